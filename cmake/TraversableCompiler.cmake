@@ -1,0 +1,47 @@
+# Flags that every target of the project is compiled with.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+add_library(traversable_flags INTERFACE)
+target_compile_options(traversable_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                                                   -Wno-sign-conversion)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC's own AVX-512 headers trip this one (GCC bug 105593).
+  target_compile_options(traversable_flags INTERFACE -Wno-maybe-uninitialized -Wno-uninitialized)
+endif()
+if(TRAVERSABLE_WERROR)
+  target_compile_options(traversable_flags INTERFACE -Werror)
+endif()
+if(TRAVERSABLE_MARCH)
+  target_compile_options(traversable_flags INTERFACE -march=${TRAVERSABLE_MARCH})
+endif()
+if(TRAVERSABLE_SANITIZE)
+  target_compile_options(traversable_flags INTERFACE -fsanitize=${TRAVERSABLE_SANITIZE}
+                                                     -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(traversable_flags INTERFACE -fsanitize=${TRAVERSABLE_SANITIZE})
+endif()
+if(TRAVERSABLE_COVERAGE)
+  target_compile_options(traversable_flags INTERFACE --coverage)
+  target_link_options(traversable_flags INTERFACE --coverage)
+endif()
+
+# traversable_folder(sym SOURCES ... LINKS ...): the library of one top-level folder.
+function(traversable_folder name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC_LINKS;PRIVATE_LINKS" ${ARGN})
+  add_library(traversable_${name} STATIC ${ARG_SOURCES})
+  add_library(traversable::${name} ALIAS traversable_${name})
+  target_include_directories(traversable_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(traversable_${name} PUBLIC ${ARG_PUBLIC_LINKS}
+                                            PRIVATE traversable_flags ${ARG_PRIVATE_LINKS})
+endfunction()

@@ -1,0 +1,33 @@
+// Many complex matrix products at once, cut into tiles of fixed size.
+#pragma once
+
+#include <Eigen/Core>
+#include <complex>
+#include <span>
+
+namespace traversable {
+
+using ConstMatrixView = Eigen::Ref<const Eigen::MatrixXcd, 0, Eigen::OuterStride<>>;
+using MatrixView = Eigen::Ref<Eigen::MatrixXcd, 0, Eigen::OuterStride<>>;
+
+enum class ProductForm {
+  plain,         ///< c = a b
+  adjoint_left,  ///< c = a^dagger b
+  adjoint_right  ///< c = a b^dagger
+};
+
+/// c = a b with an adjoint where `form` says so. c must not overlap a or b.
+struct BlockProduct {
+  ProductForm form;
+  ConstMatrixView a;
+  ConstMatrixView b;
+  MatrixView c;
+  /// Leaves the tiles strictly above the diagonal of c untouched (for Hermitian results).
+  bool lower_only = false;
+};
+
+/// Carries out all products, OpenMP over the tiles of all of them. The tiling depends on the shapes
+/// alone, so the result is the same to the bit for any number of threads.
+void multiply(std::span<const BlockProduct> products);
+
+}  // namespace traversable

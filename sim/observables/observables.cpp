@@ -1,0 +1,94 @@
+#include "sim/observables/observables.h"
+
+#include <fmt/format.h>
+
+#include <Eigen/Eigenvalues>
+#include <cmath>
+#include <complex>
+#include <numbers>
+#include <stdexcept>
+
+namespace traversable {
+namespace {
+
+double in_unit(double nats, EntropyUnit unit) {
+  return unit == EntropyUnit::nats ? nats : nats / std::numbers::ln2;
+}
+
+template <class Matrix>
+Eigen::VectorXd eigenvalues(const Matrix& hermitian) {
+  return Eigen::SelfAdjointEigenSolver<Matrix>(hermitian, Eigen::EigenvaluesOnly).eigenvalues();
+}
+
+}  // namespace
+
+EntropyUnit entropy_unit_by_name(std::string_view name) {
+  if (name == "bits") return EntropyUnit::bits;
+  if (name == "nats") return EntropyUnit::nats;
+  throw std::invalid_argument(fmt::format("units = '{}': expected bits or nats", name));
+}
+
+Eigen::Matrix2cd reduced_p(const Eigen::Matrix4cd& rho) {
+  Eigen::Matrix2cd result;
+  for (int p = 0; p < 2; ++p)
+    for (int q = 0; q < 2; ++q) result(p, q) = rho(2 * p, 2 * q) + rho(2 * p + 1, 2 * q + 1);
+  return result;
+}
+
+Eigen::Matrix2cd reduced_t(const Eigen::Matrix4cd& rho) {
+  return rho.topLeftCorner<2, 2>() + rho.bottomRightCorner<2, 2>();
+}
+
+double von_neumann_entropy(const Eigen::MatrixXcd& rho, EntropyUnit unit) {
+  double nats = 0.0;
+  for (const double p : eigenvalues(rho))
+    if (p > 0) nats -= p * std::log(p);
+  return in_unit(nats, unit);
+}
+
+double renyi2_entropy(const Eigen::MatrixXcd& rho, EntropyUnit unit) {
+  return in_unit(-std::log(rho.squaredNorm()), unit);
+}
+
+double mutual_information(const Eigen::Matrix4cd& rho, EntropyUnit unit) {
+  return von_neumann_entropy(reduced_p(rho), unit) + von_neumann_entropy(reduced_t(rho), unit) -
+         von_neumann_entropy(rho, unit);
+}
+
+double renyi2_mutual_information(const Eigen::Matrix4cd& rho, EntropyUnit unit) {
+  return renyi2_entropy(reduced_p(rho), unit) + renyi2_entropy(reduced_t(rho), unit) -
+         renyi2_entropy(rho, unit);
+}
+
+double negativity(const Eigen::Matrix4cd& rho) {
+  Eigen::Matrix4cd transposed;
+  for (int p = 0; p < 2; ++p)
+    for (int q = 0; q < 2; ++q)
+      transposed.block<2, 2>(2 * p, 2 * q) = rho.block<2, 2>(2 * p, 2 * q).transpose();
+  double sum = 0.0;
+  for (const double value : eigenvalues(transposed))
+    if (value < 0) sum -= value;
+  return sum;
+}
+
+double entanglement_fidelity(const Eigen::Matrix4cd& rho) {
+  return 0.5 * (rho(0, 0) + rho(3, 3) + rho(0, 3) + rho(3, 0)).real();
+}
+
+double average_fidelity(const Eigen::Matrix4cd& rho) {
+  return (2.0 * entanglement_fidelity(rho) + 1.0) / 3.0;
+}
+
+double fully_entangled_fraction(const Eigen::Matrix4cd& rho) {
+  const double r = std::numbers::sqrt2 / 2;
+  const std::complex<double> i(0.0, 1.0);
+  Eigen::Matrix4cd magic;       // columns: Phi+, i Phi-, i Psi+, Psi-
+  magic << r, i * r, 0.0, 0.0,  //
+      0.0, 0.0, i * r, r,       //
+      0.0, 0.0, i * r, -r,      //
+      r, -i * r, 0.0, 0.0;
+  const Eigen::Matrix4d real_part = (magic.adjoint() * rho * magic).real();
+  return eigenvalues(real_part).maxCoeff();
+}
+
+}  // namespace traversable

@@ -1,0 +1,82 @@
+#include "sim/two_sided/one_sided_operators.h"
+
+#include <cmath>
+
+#include "sym/encoding.h"
+#include "sym/operator_sum.h"
+
+namespace traversable {
+namespace {
+
+Complex power_of_i(int power) {
+  static constexpr std::array<Complex, 4> powers{
+      {{1.0, 0.0}, {0.0, 1.0}, {-1.0, 0.0}, {0.0, -1.0}}};
+  return powers[static_cast<std::size_t>(power & 3)];
+}
+
+PauliString pauli_product(std::span<const int> majoranas) {
+  PauliString result;
+  for (const int j : majoranas) result = product(result, jordan_wigner(j));
+  return result;
+}
+
+double sign_of(std::uint64_t state, const PauliString& p) {
+  return std::popcount(state & p.z) % 2 == 0 ? 1.0 : -1.0;
+}
+
+}  // namespace
+
+GradedMatrix dense_hamiltonian(const Hamiltonian& hamiltonian) {
+  const ParityBasis basis(hamiltonian.num_majoranas());
+  const Eigen::Index half = basis.sector_dimension();
+  GradedMatrix h;
+  for (auto& block : h.block) block = Eigen::MatrixXcd::Zero(half, half);
+  for (const MajoranaTerm& term : left_hamiltonian(hamiltonian)) {
+    const PauliString p = pauli_product(Term{1.0, term.string.left}.indices());
+    const Complex coefficient = term.coefficient * power_of_i(p.phase);
+    const auto shift = static_cast<Eigen::Index>(p.x >> 1);
+    for (int s = 0; s < 2; ++s)
+      for (Eigen::Index column = 0; column < half; ++column)
+        h.block[static_cast<std::size_t>(s)](column ^ shift, column) +=
+            coefficient * sign_of(ParityBasis::state(s, column), p);
+  }
+  return h;
+}
+
+MonomialOperator majorana_product(const ParityBasis& basis, std::span<const int> majoranas) {
+  const PauliString p = pauli_product(majoranas);
+  const Eigen::Index half = basis.sector_dimension();
+  const auto shift = static_cast<Eigen::Index>(p.x >> 1);
+  MonomialOperator result;
+  result.grade = static_cast<int>(majoranas.size() % 2);
+  for (int s = 0; s < 2; ++s) {
+    auto& source = result.source[static_cast<std::size_t>(s)];
+    auto& factor = result.factor[static_cast<std::size_t>(s)];
+    source.resize(half);
+    factor.resize(half);
+    for (Eigen::Index i = 0; i < half; ++i) {
+      source[i] = i ^ shift;
+      const std::uint64_t from = ParityBasis::state(s ^ result.grade, source[i]);
+      factor[i] = power_of_i(p.phase) * sign_of(from, p);
+    }
+  }
+  return result;
+}
+
+GradedMatrix multiply(const MonomialOperator& p, const GradedMatrix& m) {
+  GradedMatrix result;
+  result.grade = p.grade ^ m.grade;
+  for (int c = 0; c < 2; ++c) {
+    const Eigen::MatrixXcd& from = m.block[static_cast<std::size_t>(c)];
+    const auto row_sector = static_cast<std::size_t>(c ^ result.grade);
+    Eigen::MatrixXcd& to = result.block[static_cast<std::size_t>(c)];
+    to.resize(from.rows(), from.cols());
+#pragma omp parallel for
+    for (Eigen::Index n = 0; n < from.cols(); ++n)
+      for (Eigen::Index i = 0; i < from.rows(); ++i)
+        to(i, n) = p.factor[row_sector][i] * from(p.source[row_sector][i], n);
+  }
+  return result;
+}
+
+}  // namespace traversable

@@ -1,0 +1,145 @@
+#include "sim/two_sided/size_coupling.h"
+
+#include <array>
+#include <cmath>
+#include <complex>
+#include <cstddef>
+#include <vector>
+
+namespace traversable {
+namespace {
+
+using Complex = std::complex<double>;
+using Index = Eigen::Index;
+
+// exp(-i angle sigma_x) as (cosine, sine).
+struct Rotation {
+  double cosine;
+  double sine;
+
+  explicit Rotation(double angle) : cosine(std::cos(angle)), sine(std::sin(angle)) {}
+  Rotation(double c, double s) : cosine(c), sine(s) {}
+  Rotation inverse() const { return {cosine, -sine}; }
+};
+
+// (p, q) -> (cos p - i sin q, cos q - i sin p), entry by entry on columns of `rows` numbers.
+inline void rotate_column(Complex* __restrict p, Complex* __restrict q, Index rows,
+                          const Rotation& rotation) {
+  auto* u = reinterpret_cast<double*>(p);
+  auto* v = reinterpret_cast<double*>(q);
+  const double c = rotation.cosine;
+  const double s = rotation.sine;
+  for (Index i = 0; i < 2 * rows; i += 2) {
+    const double ur = u[i], ui = u[i + 1], vr = v[i], vi = v[i + 1];
+    u[i] = c * ur + s * vi;
+    u[i + 1] = c * ui - s * vr;
+    v[i] = c * vr + s * ui;
+    v[i + 1] = c * vi - s * ur;
+  }
+}
+
+// Two size x size tiles of blocks whose rows and columns have opposite parities: a flip of one bit
+// of row and column leads from one to the other. `odd`: the parity of row ^ column in the bits
+// above. `grade`: that of the whole, so that bit 0 of row and column agree where odd == grade.
+struct TilePair {
+  Complex* first;
+  Complex* second;
+  Index size;
+  bool odd;
+  bool grade;
+};
+
+// Quadrant (row half, column half) of a tile pair.
+TilePair quadrant(const TilePair& pair, int row, int column, Index stride) {
+  const Index half = pair.size / 2;
+  const Index offset = row * half + column * half * stride;
+  return {pair.first + offset, pair.second + offset, half, pair.odd != (row != column), pair.grade};
+}
+
+// Rotates quadrant (row, column) of one tile against the opposite one of the other, column j.
+void rotate_opposite_quadrants(const TilePair& pair, int row, int column, Index j, Index stride,
+                               const Rotation& rotation) {
+  const Index half = pair.size / 2;
+  const Index here = row * half + (column * half + j) * stride;
+  const Index there = (1 - row) * half + ((1 - column) * half + j) * stride;
+  rotate_column(pair.first + here, pair.second + there, half, rotation);
+  rotate_column(pair.first + there, pair.second + here, half, rotation);
+}
+
+class SizeCoupling {
+ public:
+  SizeCoupling(Index stride, double theta)
+      : stride_(stride), rotations_{Rotation(theta), Rotation(-theta)} {}
+
+  // All qubits below the tile's: depth first, so that small tiles stay in cache.
+  void apply(const TilePair& pair) const {
+    if (pair.size == 1) {
+      if (pair.odd == pair.grade) rotate_column(pair.first, pair.second, 1, rotation(pair.odd));
+      return;
+    }
+    for (Index j = 0; j < pair.size / 2; ++j) rotate_top_qubit(pair, j);
+    for (int row = 0; row < 2; ++row)
+      for (int column = 0; column < 2; ++column) apply(quadrant(pair, row, column, stride_));
+  }
+
+  void rotate_top_qubit(const TilePair& pair, Index j) const {
+    rotate_opposite_quadrants(pair, 0, 0, j, stride_, rotation(pair.odd));
+  }
+
+ private:
+  const Rotation& rotation(bool odd) const { return rotations_[odd ? 1 : 0]; }
+
+  Index stride_;
+  std::array<Rotation, 2> rotations_;
+};
+
+std::vector<TilePair> split(const std::vector<TilePair>& pairs, Index stride) {
+  std::vector<TilePair> quadrants;
+  for (const TilePair& pair : pairs)
+    for (int row = 0; row < 2; ++row)
+      for (int column = 0; column < 2; ++column)
+        quadrants.push_back(quadrant(pair, row, column, stride));
+  return quadrants;
+}
+
+// Odd N: the highest qubit holds one coupled Majorana (X-like) and the spectator (Y-like). Sizes
+// there are 0 for {1, Y} and 1 for {X, Z}: half the angle, with opposite signs on equal and unequal
+// bits.
+void rotate_spectator_qubit(const TilePair& pair, Index j, Index stride, double theta) {
+  const Rotation rotation(theta / 2);
+  rotate_opposite_quadrants(pair, 0, 0, j, stride, rotation);
+  rotate_opposite_quadrants(pair, 0, 1, j, stride, rotation.inverse());
+}
+
+}  // namespace
+
+void apply_size_coupling(Eigen::MatrixXcd& a, int num_majoranas, int q, double mu) {
+  const Index stride = a.rows();
+  const Index half = stride / 2;
+  const double theta = mu / (static_cast<double>(q) * num_majoranas);
+  const SizeCoupling coupling(stride, theta);
+  Complex* even = a.data();
+  Complex* odd = a.data() + half * stride;
+  std::vector<TilePair> pairs{{even, odd + half, half, false, false},
+                              {odd, even + half, half, false, true}};
+  bool spectator = num_majoranas % 2 == 1;
+  constexpr Index parallel_from = 64;
+  constexpr std::size_t enough_tiles = 128;
+  while (pairs.front().size > 1 &&
+         (spectator || (pairs.front().size >= parallel_from && pairs.size() < enough_tiles))) {
+    const Index columns = pairs.front().size / 2;
+#pragma omp parallel for collapse(2) if (columns >= parallel_from)
+    for (std::size_t i = 0; i < pairs.size(); ++i)
+      for (Index j = 0; j < columns; ++j)
+        if (spectator)
+          rotate_spectator_qubit(pairs[i], j, stride, theta);
+        else
+          coupling.rotate_top_qubit(pairs[i], j);
+    pairs = split(pairs, stride);
+    spectator = false;
+  }
+#pragma omp parallel for schedule(dynamic) if (half >= parallel_from)
+  for (std::size_t i = 0; i < pairs.size(); ++i) coupling.apply(pairs[i]);
+}
+
+}  // namespace traversable

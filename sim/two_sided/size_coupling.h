@@ -1,0 +1,23 @@
+// The shockwave exp(i mu V) in operator form.
+#pragma once
+
+#include <Eigen/Core>
+
+namespace traversable {
+
+/// Multiplies every operator-string coefficient of A = sum_S c_S Gamma_S by
+///
+///   exp(i mu (|S| - N/2) / (qN)),
+///
+/// which is exp(i mu V) on the state A|I>. In place; `a` is D x D in the parity-ordered basis of
+/// parity_basis.h, D = 2^ceil(N/2).
+///
+/// V is a sum over qubits in the string basis, so the map factorises: with theta = mu / (qN), the
+/// qubit k of Majoranas 2k, 2k+1 mixes the entries (row, column) and (row ^ 2^k, column ^ 2^k) that
+/// agree in bit k by the rotation cos(theta) - i s sin(theta) (swap), and leaves the others alone.
+/// s = +-1 is the parity of row ^ column above bit k: the Z's that Majoranas of higher qubits put
+/// on qubit k turn strings of size 0 into size 2 there and back. ceil(N/2) passes over half of the
+/// matrix: O(D^2 log D).
+void apply_size_coupling(Eigen::MatrixXcd& a, int num_majoranas, int q, double mu);
+
+}  // namespace traversable

@@ -1,0 +1,359 @@
+#include "sim/two_sided/two_sided_engine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <stdexcept>
+
+#include "sim/interrupted.h"
+#include "sim/linear_algebra/block_product.h"
+#include "sim/linear_algebra/hermitian_eigen.h"
+#include "sim/two_sided/one_sided_operators.h"
+#include "sim/two_sided/size_coupling.h"
+
+namespace traversable {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXcd;
+
+constexpr Complex imaginary{0.0, 1.0};
+// t1 values in one product; bounds the memory of a long axis.
+constexpr Index t1_batch = 128;
+
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+void check_probe(const ProbeMode& probe, int num_majoranas) {
+  for (const int j : probe)
+    if (j < 0 || j >= num_majoranas)
+      throw std::invalid_argument(fmt::format("probe = ({}, {}): expected values from 0 to {}",
+                                              probe[0], probe[1], num_majoranas - 1));
+  if (probe[0] == probe[1])
+    throw std::invalid_argument(
+        fmt::format("probe = ({}, {}): expected two distinct Majoranas", probe[0], probe[1]));
+}
+
+void check_beta(double beta) {
+  if (!std::isfinite(beta) || beta < 0)
+    throw std::invalid_argument(fmt::format("beta = {}: expected a finite number >= 0", beta));
+}
+
+void check_finite(const char* name, std::span<const double> values) {
+  for (const double value : values)
+    if (!std::isfinite(value))
+      throw std::invalid_argument(fmt::format("{} = {}: expected a finite number", name, value));
+}
+
+/// U diag(factor) U^dagger, block by block; `scratch` has room for a block.
+void function_of_h(const GradedMatrix& u, const std::array<Eigen::VectorXcd, 2>& factor,
+                   GradedMatrix& result, MatrixXcd& scratch) {
+  result.grade = 0;
+  for (int s = 0; s < 2; ++s) {
+    const MatrixXcd& vectors = u.block[at(s)];
+    scratch.resize(vectors.rows(), vectors.cols());
+    result.block[at(s)].resize(vectors.rows(), vectors.cols());
+#pragma omp parallel for
+    for (Index n = 0; n < vectors.cols(); ++n) scratch.col(n) = factor[at(s)][n] * vectors.col(n);
+    const BlockProduct product{ProductForm::adjoint_right, scratch, vectors, result.block[at(s)]};
+    multiply({&product, 1});
+  }
+}
+
+/// U^dagger p U for a monomial p.
+GradedMatrix in_eigenbasis(const MonomialOperator& p, const GradedMatrix& u) {
+  const GradedMatrix moved = multiply(p, u);
+  GradedMatrix result;
+  result.grade = p.grade;
+  std::vector<BlockProduct> products;
+  for (int c = 0; c < 2; ++c) {
+    result.block[at(c)].resize(moved.block[at(c)].rows(), moved.block[at(c)].cols());
+    products.push_back({ProductForm::adjoint_left, u.block[at(c ^ p.grade)], moved.block[at(c)],
+                        result.block[at(c)]});
+  }
+  multiply(products);
+  return result;
+}
+
+/// K_p r into the full matrix `out`: with s = 1 - 2 p,
+///   K_p = 1/2 - s (i/2) gamma_a gamma_b + (gamma_a + s i gamma_b) / 2.
+void insert_message(int p, const ParityBasis& basis, const ProbeMode& probe, const GradedMatrix& r,
+                    MatrixXcd& out) {
+  const double s = p == 0 ? 1.0 : -1.0;
+  const Index half = basis.sector_dimension();
+  const MonomialOperator both = majorana_product(basis, probe);
+  const MonomialOperator a = majorana_product(basis, {{probe[0]}});
+  const MonomialOperator b = majorana_product(basis, {{probe[1]}});
+  out.resize(2 * half, 2 * half);
+  for (int c = 0; c < 2; ++c) {
+    const auto even = at(c);
+    const auto odd = at(1 - c);
+#pragma omp parallel for
+    for (Index n = 0; n < half; ++n) {
+      const auto from = r.block[even].col(n);
+      auto kept = out.col(c * half + n).segment(c * half, half);
+      auto flipped = out.col(c * half + n).segment((1 - c) * half, half);
+      for (Index i = 0; i < half; ++i) {
+        kept[i] =
+            0.5 * (from[i] - s * imaginary * both.factor[even][i] * from[both.source[even][i]]);
+        flipped[i] = 0.5 * (a.factor[odd][i] * from[a.source[odd][i]] +
+                            s * imaginary * b.factor[odd][i] * from[b.source[odd][i]]);
+      }
+    }
+  }
+}
+
+/// V_mt = exp(-i E_m t1_t).
+MatrixXcd time_phases(const Eigen::VectorXd& levels, std::span<const double> t1) {
+  MatrixXcd phases(levels.size(), static_cast<Index>(t1.size()));
+#pragma omp parallel for
+  for (Index t = 0; t < phases.cols(); ++t)
+    for (Index m = 0; m < phases.rows(); ++m)
+      phases(m, t) = std::polar(1.0, -levels[m] * t1[static_cast<std::size_t>(t)]);
+  return phases;
+}
+
+/// Adds diag(left^dagger W right) to `result`.
+void add_traces(const MatrixXcd& w, const MatrixXcd& left, const MatrixXcd& right,
+                MatrixXcd& scratch, Eigen::VectorXcd& result) {
+  scratch.resize(w.rows(), right.cols());
+  const BlockProduct product{ProductForm::plain, w, right, scratch};
+  multiply({&product, 1});
+#pragma omp parallel for
+  for (Index t = 0; t < right.cols(); ++t) result[t] += left.col(t).dot(scratch.col(t));
+}
+
+}  // namespace
+
+TwoSidedEngine::TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe)
+    : hamiltonian_(hamiltonian), probe_(probe), basis_(hamiltonian.num_majoranas()) {
+  check_probe(probe, hamiltonian.num_majoranas());
+  diagonalize();
+  occupation_ = in_eigenbasis(majorana_product(basis_, probe), eigenvectors_);
+  for (auto& block : occupation_.block) block *= imaginary;
+  lowering_ = in_eigenbasis(majorana_product(basis_, {{probe[0]}}), eigenvectors_);
+  const GradedMatrix second = in_eigenbasis(majorana_product(basis_, {{probe[1]}}), eigenvectors_);
+  for (std::size_t c = 0; c < 2; ++c)
+    lowering_.block[c] = 0.5 * (lowering_.block[c] + imaginary * second.block[c]);
+}
+
+void TwoSidedEngine::diagonalize() {
+  eigenvectors_ = dense_hamiltonian(hamiltonian_);
+  std::array<std::exception_ptr, 2> failure;
+#pragma omp parallel for num_threads(2)
+  for (std::size_t s = 0; s < 2; ++s) {
+    try {
+      levels_[s] = diagonalize_hermitian(eigenvectors_.block[s]);
+    } catch (...) {
+      failure[s] = std::current_exception();
+    }
+  }
+  for (const auto& error : failure)
+    if (error) std::rethrow_exception(error);
+}
+
+std::vector<double> TwoSidedEngine::spectrum() const {
+  std::vector<double> all(levels_[0].begin(), levels_[0].end());
+  all.insert(all.end(), levels_[1].begin(), levels_[1].end());
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+/// (D rho)^{1/2} in the eigenbasis, sqrt(D / Z) exp(-beta E / 2) with E from the ground state up,
+/// which neither overflows nor underflows for the levels that matter.
+Eigen::VectorXd TwoSidedEngine::amplitudes(double beta, int sector) const {
+  check_beta(beta);
+  const double ground = std::min(levels_[0][0], levels_[1][0]);
+  double partition = 0.0;
+  for (const auto& levels : levels_) partition += (-beta * (levels.array() - ground)).exp().sum();
+  const double scale = std::sqrt(static_cast<double>(basis_.dimension()) / partition);
+  return scale * (-0.5 * beta * (levels_[at(sector)].array() - ground)).exp();
+}
+
+double TwoSidedEngine::energy(double beta) const {
+  double energy = 0.0;
+  for (int s = 0; s < 2; ++s)
+    energy += (amplitudes(beta, s).array().square() * levels_[at(s)].array()).sum();
+  return energy / static_cast<double>(basis_.dimension());
+}
+
+/// <i psi_L^j psi_R^j> = -Tr(r gamma_j r gamma_j) / 2D with r = (D rho)^{1/2}.
+double TwoSidedEngine::coupling_expectation(double beta) const {
+  GradedMatrix r;
+  MatrixXcd scratch;
+  function_of_h(eigenvectors_,
+                {amplitudes(beta, 0).cast<Complex>(), amplitudes(beta, 1).cast<Complex>()}, r,
+                scratch);
+  double total = 0.0;
+  for (int j = 0; j < hamiltonian_.num_majoranas(); ++j) {
+    const MonomialOperator gamma = majorana_product(basis_, {{j}});
+    // (gamma r gamma)_{mn} = factor_m conj(factor_n) r_{source m, source n}; r_{nm} = conj(r_{mn}).
+    for (std::size_t s = 0; s < 2; ++s) {
+      const MatrixXcd& here = r.block[s];
+      const MatrixXcd& there = r.block[1 - s];
+      for (Index n = 0; n < here.cols(); ++n) {
+        const auto partner = there.col(gamma.source[s][n]);
+        Complex sum = 0.0;
+        for (Index m = 0; m < here.rows(); ++m)
+          sum += std::conj(here(m, n)) * gamma.factor[s][m] * partner[gamma.source[s][m]];
+        total += (std::conj(gamma.factor[s][n]) * sum).real();
+      }
+    }
+  }
+  const double count = hamiltonian_.degree() * static_cast<double>(hamiltonian_.num_majoranas());
+  return -0.5 * total / (static_cast<double>(basis_.dimension()) * count);
+}
+
+/// Steps 1 and 2: A_p = u(t0) K_p u(-t0) (D rho)^{1/2}.
+void TwoSidedEngine::evolve_and_insert(double beta, double t0, TeleportWorkspace& w) const {
+  std::array<Eigen::VectorXcd, 2> forward, thermal;
+  for (int s = 0; s < 2; ++s) {
+    forward[at(s)] = (-imaginary * t0 * levels_[at(s)].cast<Complex>()).array().exp();
+    thermal[at(s)] = amplitudes(beta, s).array() * forward[at(s)].array().conjugate();
+  }
+  function_of_h(eigenvectors_, forward, w.forward, w.gram);
+  function_of_h(eigenvectors_, thermal, w.thermal, w.gram);
+  const Index half = basis_.sector_dimension();
+  for (int p = 0; p < 2; ++p) {
+    insert_message(p, basis_, probe_, w.thermal, w.shock);
+    w.insert[at(p)].resize(2 * half, 2 * half);
+    std::vector<BlockProduct> products;
+    for (int s = 0; s < 2; ++s)
+      products.push_back({ProductForm::plain, w.forward.block[at(s)],
+                          w.shock.middleRows(s * half, half),
+                          w.insert[at(p)].middleRows(s * half, half)});
+    multiply(products);
+  }
+}
+
+/// Steps 3 and 4: T_p = S_p U; T_0 with the sign of the row's parity, which cancels in T_0^dagger
+/// T_0 and is the one that the odd operators on the right need in T_1^dagger T_0.
+void TwoSidedEngine::shock_and_rotate(int p, double mu, TeleportWorkspace& w) const {
+  const Index half = basis_.sector_dimension();
+  w.shock.resize(2 * half, 2 * half);
+#pragma omp parallel for
+  for (Index n = 0; n < 2 * half; ++n) w.shock.col(n) = w.insert[at(p)].col(n);
+  apply_size_coupling(w.shock, hamiltonian_.num_majoranas(), hamiltonian_.degree(), mu);
+  if (p == 0) {
+#pragma omp parallel for
+    for (Index n = 0; n < 2 * half; ++n) w.shock.col(n).tail(half) *= -1.0;
+  }
+  w.bra[at(p)].resize(2 * half, 2 * half);
+  std::vector<BlockProduct> products;
+  for (int c = 0; c < 2; ++c)
+    products.push_back({ProductForm::plain, w.shock.middleCols(c * half, half),
+                        eigenvectors_.block[at(c)], w.bra[at(p)].middleCols(c * half, half)});
+  multiply(products);
+}
+
+/// Step 5. P stays maximally mixed and the total parity is conserved, so only the diagonal and the
+/// two entries (00,11) and (01,10) with their conjugates can differ from zero.
+void TwoSidedEngine::reduce(std::span<const double> t1, std::span<Eigen::Matrix4cd> rho,
+                            TeleportWorkspace& w) const {
+  const Index half = basis_.sector_dimension();
+  const auto columns = [&](int p, int c) { return w.bra[at(p)].middleCols(c * half, half); };
+  const std::array<MatrixXcd, 2> phases{time_phases(levels_[0], t1), time_phases(levels_[1], t1)};
+  const Index times = static_cast<Index>(t1.size());
+  const double dimension = static_cast<double>(basis_.dimension());
+  w.gram.resize(half, half);
+
+  std::array<Eigen::VectorXcd, 2> occupation;  // Tr(G_pp(t1) i gamma_a gamma_b)
+  std::array<double, 2> norm{};                // Tr G_pp = D
+  for (int p = 0; p < 2; ++p) {
+    occupation[at(p)] = Eigen::VectorXcd::Zero(times);
+    for (int c = 0; c < 2; ++c) {
+      const BlockProduct product{ProductForm::adjoint_left, columns(p, c), columns(p, c), w.gram,
+                                 true};
+      multiply({&product, 1});
+      norm[at(p)] += w.gram.diagonal().real().sum();
+      const MatrixXcd& o = occupation_.block[at(c)];
+      // W is Hermitian: its lower triangle, off-diagonal entries doubled, gives the real trace.
+#pragma omp parallel for schedule(dynamic, 16)
+      for (Index n = 0; n < half; ++n) {
+        w.gram.col(n).head(n).setZero();
+        w.gram(n, n) *= std::conj(o(n, n));
+        for (Index m = n + 1; m < half; ++m) w.gram(m, n) *= 2.0 * std::conj(o(m, n));
+      }
+      add_traces(w.gram, phases[at(c)], phases[at(c)], w.weighted, occupation[at(p)]);
+    }
+  }
+
+  std::array<Eigen::VectorXcd, 2> coherence;  // Tr(G_01(t1) chi^dagger), Tr(G_01(t1) chi)
+  for (auto& values : coherence) values = Eigen::VectorXcd::Zero(times);
+  MatrixXcd odd(half, half);
+  for (int c = 0; c < 2; ++c) {
+    const BlockProduct product{ProductForm::adjoint_left, columns(1, 1 - c), columns(0, c), w.gram};
+    multiply({&product, 1});
+    const double sign = c == 0 ? 1.0 : -1.0;
+    const MatrixXcd& raise = lowering_.block[at(c)];
+    const MatrixXcd& lower = lowering_.block[at(1 - c)];
+#pragma omp parallel for
+    for (Index n = 0; n < half; ++n)
+      odd.col(n) = sign * w.gram.col(n).cwiseProduct(raise.col(n).conjugate());
+    add_traces(odd, phases[at(1 - c)], phases[at(c)], w.weighted, coherence[0]);
+#pragma omp parallel for
+    for (Index n = 0; n < half; ++n)
+      odd.col(n) = sign * w.gram.col(n).cwiseProduct(lower.row(n).transpose());
+    add_traces(odd, phases[at(1 - c)], phases[at(c)], w.weighted, coherence[1]);
+  }
+
+  for (Index t = 0; t < times; ++t) {
+    Eigen::Matrix4cd& r = rho[static_cast<std::size_t>(t)];
+    r.setZero();
+    for (int p = 0; p < 2; ++p) {
+      const double n = norm[at(p)] / (4.0 * dimension);
+      const double f = occupation[at(p)][t].real() / (4.0 * dimension);
+      r(2 * p, 2 * p) = n + f;
+      r(2 * p + 1, 2 * p + 1) = n - f;
+    }
+    r(0, 3) = imaginary * coherence[0][t] / (2.0 * dimension);
+    r(1, 2) = imaginary * coherence[1][t] / (2.0 * dimension);
+    r(3, 0) = std::conj(r(0, 3));
+    r(2, 1) = std::conj(r(1, 2));
+  }
+}
+
+std::vector<Eigen::Matrix4cd> TwoSidedEngine::teleport(double beta, double t0,
+                                                       std::span<const double> mu,
+                                                       std::span<const double> t1,
+                                                       TeleportWorkspace& workspace,
+                                                       const std::stop_token& stop) const {
+  check_beta(beta);
+  check_finite("t0", {&t0, 1});
+  check_finite("mu", mu);
+  check_finite("t1", t1);
+  std::vector<Eigen::Matrix4cd> rho(mu.size() * t1.size());
+  evolve_and_insert(beta, t0, workspace);
+  for (std::size_t m = 0; m < mu.size(); ++m) {
+    for (int p = 0; p < 2; ++p) {
+      throw_if_stopped(stop);
+      shock_and_rotate(p, mu[m], workspace);
+    }
+    for (std::size_t start = 0; start < t1.size(); start += t1_batch) {
+      throw_if_stopped(stop);
+      const std::size_t count = std::min<std::size_t>(t1_batch, t1.size() - start);
+      reduce(t1.subspan(start, count), std::span(rho).subspan(m * t1.size() + start, count),
+             workspace);
+    }
+  }
+  return rho;
+}
+
+TwoSidedMemory two_sided_memory(int num_majoranas) {
+  const double dimension = std::ldexp(1.0, (num_majoranas + 1) / 2);
+  const double matrix = dimension * dimension * sizeof(Complex);
+  const double phases = 3 * dimension * t1_batch * sizeof(Complex);
+  // Held: U, i gamma_a gamma_b and chi, half a matrix each; peak: one more half and its image.
+  return {static_cast<std::size_t>(2.5 * matrix), static_cast<std::size_t>(6.5 * matrix + phases)};
+}
+
+TwoSidedCost two_sided_cost(int num_majoranas, std::size_t num_mu, std::size_t num_t1) {
+  const double dimension = std::ldexp(1.0, (num_majoranas + 1) / 2);
+  const double gemm = 8.0 * dimension * dimension * dimension;
+  const double mu = static_cast<double>(num_mu);
+  const double traces = 2.0 * static_cast<double>(num_t1) / dimension;
+  return {2.5 * gemm, (1.5 + mu * (2.5 + traces)) * gemm};
+}
+
+}  // namespace traversable

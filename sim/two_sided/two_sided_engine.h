@@ -1,0 +1,91 @@
+// The exact engine for the two-sided teleportation protocol.
+#pragma once
+
+#include <Eigen/Core>
+#include <array>
+#include <cstddef>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "sim/two_sided/parity_basis.h"
+#include "sym/hamiltonian.h"
+
+namespace traversable {
+
+/// chi = (psi_a + i psi_b) / sqrt 2, the same pair on both sides: (a, b), 0-based and distinct.
+using ProbeMode = std::array<int, 2>;
+
+/// Scratch memory of one evaluation; keep one a thread and hand it to every call.
+struct TeleportWorkspace {
+  GradedMatrix forward;                    // u(t0)
+  GradedMatrix thermal;                    // u(-t0) (D rho)^{1/2}
+  std::array<Eigen::MatrixXcd, 2> insert;  // A_p
+  Eigen::MatrixXcd shock;                  // S_p
+  std::array<Eigen::MatrixXcd, 2> bra;     // T_p
+  Eigen::MatrixXcd gram;                   // a block of G, then of W
+  Eigen::MatrixXcd weighted;               // W V
+};
+
+/// The protocol of PHYSICS section 2 (Jafferis et al., Nature 612, 51 (2022); Gao and Jafferis,
+/// arXiv:1911.07416) for one Hamiltonian, without approximation; formulas in two_sided.h. Built
+/// once (diagonalises h), asked many times; const calls are safe from several threads with a
+/// workspace each.
+class TwoSidedEngine {
+ public:
+  /// Throws std::invalid_argument where the probe is not two distinct Majoranas of the Hamiltonian.
+  explicit TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe = {0, 1});
+
+  /// rho_PT for every (mu, t1), mu-major: element [m * t1.size() + t] is the 4 x 4 density matrix
+  /// of the reference P and the read-out T, row and column 2 p + a. Trace 1, Hermitian. Throws
+  /// std::invalid_argument for beta < 0 or any argument not finite, Interrupted when asked to stop.
+  std::vector<Eigen::Matrix4cd> teleport(double beta, double t0, std::span<const double> mu,
+                                         std::span<const double> t1, TeleportWorkspace& workspace,
+                                         const std::stop_token& stop = {}) const;
+
+  /// All 2^ceil(N/2) levels of h, ascending. For odd N the spectator Majorana doubles each level.
+  std::vector<double> spectrum() const;
+
+  /// <TFD| H_L |TFD> = Tr(rho h) = <TFD| H_R |TFD>.
+  double energy(double beta) const;
+
+  /// <TFD| V |TFD>, V = (1/(qN)) sum_j i psi_L^j psi_R^j; -1/(2q) at beta = 0.
+  double coupling_expectation(double beta) const;
+
+  const Hamiltonian& hamiltonian() const { return hamiltonian_; }
+  ProbeMode probe() const { return probe_; }
+
+ private:
+  void diagonalize();
+  Eigen::VectorXd amplitudes(double beta, int sector) const;
+  void evolve_and_insert(double beta, double t0, TeleportWorkspace& w) const;
+  void shock_and_rotate(int p, double mu, TeleportWorkspace& w) const;
+  void reduce(std::span<const double> t1, std::span<Eigen::Matrix4cd> rho,
+              TeleportWorkspace& w) const;
+
+  Hamiltonian hamiltonian_;
+  ProbeMode probe_;
+  ParityBasis basis_;
+  std::array<Eigen::VectorXd, 2> levels_;
+  GradedMatrix eigenvectors_;  // U
+  GradedMatrix occupation_;    // U^dagger i gamma_a gamma_b U
+  GradedMatrix lowering_;      // U^dagger chi U
+};
+
+/// Bytes that an engine for N Majoranas holds, with its construction's peak, and bytes of a
+/// workspace.
+struct TwoSidedMemory {
+  std::size_t engine = 0;
+  std::size_t workspace = 0;
+};
+TwoSidedMemory two_sided_memory(int num_majoranas);
+
+/// Real operations of one diagonalisation and of one (t0; all mu; all t1) evaluation, for run-time
+/// estimates.
+struct TwoSidedCost {
+  double diagonalization = 0;
+  double evaluation = 0;
+};
+TwoSidedCost two_sided_cost(int num_majoranas, std::size_t num_mu, std::size_t num_t1);
+
+}  // namespace traversable

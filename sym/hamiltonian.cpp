@@ -1,0 +1,106 @@
+#include "sym/hamiltonian.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <stdexcept>
+#include <unordered_set>
+
+#include "sym/majorana_string.h"
+
+namespace traversable {
+namespace {
+
+void check_num_majoranas(int num_majoranas) {
+  if (num_majoranas < 2 || num_majoranas > 64)
+    throw std::invalid_argument(
+        fmt::format("num_majoranas = {}: expected 2 to 64 a side", num_majoranas));
+}
+
+void check_term(const Term& term, int num_majoranas) {
+  const std::uint64_t allowed =
+      num_majoranas == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << num_majoranas) - 1;
+  if (!std::isfinite(term.coupling))
+    throw std::invalid_argument(
+        fmt::format("coupling = {}: expected a finite number", term.coupling));
+  if (term.size() == 0 || term.size() % 2 != 0)
+    throw std::invalid_argument(
+        fmt::format("indices = [{}]: {} Majoranas, expected an even number of at least 2",
+                    fmt::join(term.indices(), ", "), term.size()));
+  if ((term.majoranas & ~allowed) != 0)
+    throw std::invalid_argument(fmt::format("indices = [{}]: expected values from 0 to {}",
+                                            fmt::join(term.indices(), ", "), num_majoranas - 1));
+}
+
+}  // namespace
+
+int Term::size() const { return std::popcount(majoranas); }
+
+std::vector<int> Term::indices() const {
+  std::vector<int> result;
+  for (int j = 0; j < 64; ++j)
+    if (majoranas >> j & 1) result.push_back(j);
+  return result;
+}
+
+Term make_term(double coupling, std::span<const int> indices, int num_majoranas) {
+  check_num_majoranas(num_majoranas);
+  MajoranaString string;
+  int sign = 1;
+  for (const int j : indices) {
+    if (j < 0 || j >= num_majoranas)
+      throw std::invalid_argument(fmt::format("indices = [{}]: index {}, expected 0 to {}",
+                                              fmt::join(indices, ", "), j, num_majoranas - 1));
+    const MajoranaString one{std::uint64_t{1} << j, 0};
+    if ((string.left & one.left) != 0)
+      throw std::invalid_argument(
+          fmt::format("indices = [{}]: index {} is repeated", fmt::join(indices, ", "), j));
+    const auto next = product(string, one);
+    string = next.string;
+    sign *= next.sign;
+  }
+  const Term term{sign * coupling, string.left};
+  check_term(term, num_majoranas);
+  return term;
+}
+
+Hamiltonian::Hamiltonian(int num_majoranas, std::vector<Term> terms)
+    : num_majoranas_(num_majoranas), terms_(std::move(terms)) {
+  check_num_majoranas(num_majoranas);
+  if (terms_.empty()) throw std::invalid_argument("terms = []: expected at least one term");
+  std::unordered_set<std::uint64_t> seen;
+  for (const Term& term : terms_) {
+    check_term(term, num_majoranas);
+    if (!seen.insert(term.majoranas).second)
+      throw std::invalid_argument(fmt::format("indices = [{}]: term given more than once",
+                                              fmt::join(term.indices(), ", ")));
+    degree_ = std::max(degree_, term.size());
+  }
+}
+
+std::string to_text(const Hamiltonian& hamiltonian) {
+  std::string text;
+  for (const Term& term : hamiltonian.terms()) {
+    const bool first = text.empty();
+    const bool negative = std::signbit(term.coupling);
+    text += first ? (negative ? "-" : "") : (negative ? " - " : " + ");
+    text += fmt::format("{} {}", std::abs(term.coupling),
+                        hermitian_phase(term.size()) == 1 ? "i " : "");
+    for (const int j : term.indices()) text += fmt::format("ψ{}", j + 1);
+  }
+  return text;
+}
+
+bool is_commuting(const Hamiltonian& hamiltonian) {
+  const auto& terms = hamiltonian.terms();
+  for (std::size_t a = 0; a < terms.size(); ++a)
+    for (std::size_t b = 0; b < a; ++b)
+      if (!commute(MajoranaString{terms[a].majoranas, 0}, MajoranaString{terms[b].majoranas, 0}))
+        return false;
+  return true;
+}
+
+}  // namespace traversable

@@ -1,0 +1,97 @@
+#include "sym/hamiltonian_json.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <initializer_list>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace traversable {
+namespace {
+
+using nlohmann::json;
+
+json parse(std::string_view text) {
+  try {
+    return json::parse(text);
+  } catch (const json::parse_error& error) {
+    // "[json.exception.parse_error.101] parse error at line 1, column 2: ..." without its tag.
+    const std::string_view what = error.what();
+    const auto tag_end = what.find("] ");
+    throw std::invalid_argument(
+        std::string(tag_end == std::string_view::npos ? what : what.substr(tag_end + 2)));
+  }
+}
+
+void check_keys(const json& object, const std::string& key,
+                std::initializer_list<std::string_view> expected) {
+  if (!object.is_object())
+    throw std::invalid_argument(fmt::format("{}: expected an object with keys {}",
+                                            key.empty() ? "document" : key,
+                                            fmt::join(expected, ", ")));
+  const std::string prefix = key.empty() ? "" : key + ".";
+  for (const auto& name : expected)
+    if (!object.contains(name))
+      throw std::invalid_argument(fmt::format("{}{}: missing", prefix, name));
+  for (const auto& [name, value] : object.items())
+    if (std::find(expected.begin(), expected.end(), name) == expected.end())
+      throw std::invalid_argument(
+          fmt::format("{}{}: unknown key, expected {}", prefix, name, fmt::join(expected, ", ")));
+}
+
+int integer(const json& value, const std::string& key) {
+  if (!value.is_number_integer())
+    throw std::invalid_argument(
+        fmt::format("{} = {}: expected an integer", key, value.dump(-1, ' ', true)));
+  const bool fits = value.is_number_unsigned()
+                        ? value.get<std::uint64_t>() <= std::numeric_limits<int>::max()
+                        : value.get<std::int64_t>() >= std::numeric_limits<int>::min();
+  if (!fits) throw std::invalid_argument(fmt::format("{} = {}: out of range", key, value.dump()));
+  return value.get<int>();
+}
+
+Term term_from_json(const json& value, const std::string& key, int num_majoranas) {
+  check_keys(value, key, {"indices", "coupling"});
+  if (!value["indices"].is_array())
+    throw std::invalid_argument(fmt::format("{}.indices: expected a list of integers", key));
+  if (!value["coupling"].is_number())
+    throw std::invalid_argument(fmt::format("{}.coupling = {}: expected a number", key,
+                                            value["coupling"].dump(-1, ' ', true)));
+  std::vector<int> indices;
+  for (const auto& index : value["indices"])
+    indices.push_back(integer(index, fmt::format("{}.indices[{}]", key, indices.size())));
+  try {
+    return make_term(value["coupling"].get<double>(), indices, num_majoranas);
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(fmt::format("{}: {}", key, error.what()));
+  }
+}
+
+}  // namespace
+
+std::string to_json(const Hamiltonian& hamiltonian) {
+  json terms = json::array();
+  for (const Term& term : hamiltonian.terms())
+    terms.push_back({{"indices", term.indices()}, {"coupling", term.coupling}});
+  // One term a line: the layout that a person edits.
+  std::string text =
+      fmt::format("{{\n  \"num_majoranas\": {},\n  \"terms\": [\n", hamiltonian.num_majoranas());
+  for (std::size_t i = 0; i < terms.size(); ++i)
+    text += fmt::format("    {}{}\n", terms[i].dump(), i + 1 < terms.size() ? "," : "");
+  return text + "  ]\n}\n";
+}
+
+Hamiltonian hamiltonian_from_json(std::string_view text) {
+  const json document = parse(text);
+  check_keys(document, "", {"num_majoranas", "terms"});
+  const int num_majoranas = integer(document["num_majoranas"], "num_majoranas");
+  if (!document["terms"].is_array()) throw std::invalid_argument("terms: expected a list of terms");
+  std::vector<Term> terms;
+  for (const auto& term : document["terms"])
+    terms.push_back(term_from_json(term, fmt::format("terms[{}]", terms.size()), num_majoranas));
+  return {num_majoranas, std::move(terms)};
+}
+
+}  // namespace traversable

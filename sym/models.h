@@ -1,0 +1,52 @@
+// Hamiltonians of the field: the learned model and the SYK ensembles.
+//
+// Every ensemble is a function of (seed, instance); couplings of different instances are
+// independent. Throughout, sigma^2 = (q-1)! J^2 / N^(q-1) is the variance of dense SYK_q (Maldacena
+// and Stanford, arXiv:1604.07818, eq. 2.3) and the others are scaled to the same total variance
+// C(N,q) sigma^2. All throw std::invalid_argument for parameters outside the ranges given.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "sym/hamiltonian.h"
+
+namespace traversable {
+
+/// Which member of an ensemble.
+struct Draw {
+  std::uint64_t seed = 0;
+  std::uint64_t instance = 0;
+};
+
+/// The five-term, N = 7 Hamiltonian learned by Jafferis et al., Nature 612, 51 (2022),
+/// arXiv:2203.13193: beta = 4, mu = -12 / +12.
+Hamiltonian learned();
+
+/// All C(N,q) terms, J_S Gaussian with variance sigma^2. 2 <= N <= 64, q even, 2 <= q <= N, J > 0.
+Hamiltonian dense_syk(int num_majoranas, int q, double J, const Draw& draw);
+
+/// How sparse_syk chooses its terms.
+enum class Hypergraph {
+  bernoulli,  ///< each term kept with probability p = k N / C(N,q)
+  regular     ///< k N distinct terms, every fermion in exactly k q of them (k N an integer)
+};
+
+/// "bernoulli" or "regular". Throws std::invalid_argument.
+Hypergraph hypergraph_by_name(std::string_view name);
+
+/// Sparse SYK (Xu, Susskind, Su and Swingle, arXiv:2008.02303, section 2): terms chosen as above,
+/// J_S Gaussian with variance sigma^2 / p. 0 < k <= C(N,q) / N.
+Hamiltonian sparse_syk(int num_majoranas, int q, double J, double k, Hypergraph hypergraph,
+                       const Draw& draw);
+
+/// Binary sparse SYK (Tezuka et al., arXiv:2208.12098): K = round(k N) distinct terms chosen
+/// uniformly, J_S = +-sqrt(sigma^2 C(N,q) / K) with random sign.
+Hamiltonian binary_sparse_syk(int num_majoranas, int q, double J, double k, const Draw& draw);
+
+/// Commuting SYK (Gao, arXiv:2306.14988): fermions in pairs (2a, 2a+1), all C(N/2, q/2) products of
+/// q/2 pairs, J_S Gaussian with variance sigma^2 C(N,q) / C(N/2,q/2) (this scaling is ours: the
+/// same Tr H^2 as dense SYK). N even.
+Hamiltonian commuting_syk(int num_majoranas, int q, double J, const Draw& draw);
+
+}  // namespace traversable

@@ -1,0 +1,51 @@
+// Operators on both copies as sums of strings.
+#pragma once
+
+#include <complex>
+#include <vector>
+
+#include "sym/encoding.h"
+#include "sym/hamiltonian.h"
+#include "sym/majorana_string.h"
+#include "sym/pauli_string.h"
+
+namespace traversable {
+
+/// sum_S coefficient_S Gamma_S over strings of both copies, gamma^2 = 1 (the factors 2^{-k/2} of
+/// psi = gamma / sqrt 2 are in the coefficients).
+struct MajoranaTerm {
+  std::complex<double> coefficient;
+  MajoranaString string;
+};
+using MajoranaSum = std::vector<MajoranaTerm>;
+
+/// sum_P coefficient_P P; each string written with phase such that it is a product of I, X, Y, Z.
+struct PauliTerm {
+  std::complex<double> coefficient;
+  PauliString string;
+};
+using PauliSum = std::vector<PauliTerm>;
+
+/// H_L = H[psi_L].
+MajoranaSum left_hamiltonian(const Hamiltonian& hamiltonian);
+
+/// H_R = sum_S (-1)^{q/2} J_S h_q psi_R^S, the one with (H_L - H_R)|I> = 0.
+MajoranaSum right_hamiltonian(const Hamiltonian& hamiltonian);
+
+/// V = (1/(qN)) sum_j i psi_L^j psi_R^j, the coupling of the teleportation protocol
+/// (Gao and Jafferis, arXiv:1911.07416). Throws std::invalid_argument for N outside 1..64 or q < 1.
+MajoranaSum size_coupling(int num_majoranas, int q);
+
+/// H_L + H_R + nu V, whose ground state prepares the thermofield double (Jafferis et al.
+/// 2203.13193).
+MajoranaSum coupled_hamiltonian(const Hamiltonian& hamiltonian, double nu);
+
+/// H_L + H_R + i mu sum_j psi_L^j psi_R^j (Maldacena and Qi, arXiv:1804.00491):
+/// coupled_hamiltonian with nu = mu q N.
+MajoranaSum maldacena_qi(const Hamiltonian& hamiltonian, double mu);
+
+/// The same operator on qubits. Throws std::invalid_argument where the encoding has fewer Majoranas
+/// than the sum uses.
+PauliSum encode(const MajoranaSum& sum, const Encoding& encoding);
+
+}  // namespace traversable

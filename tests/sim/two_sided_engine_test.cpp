@@ -1,0 +1,246 @@
+// The exact engine against the protocol written out on qubits, and its symmetries.
+#include "sim/two_sided/two_sided_engine.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+#include <random>
+#include <stop_token>
+
+#include "sim/interrupted.h"
+#include "sim/observables/observables.h"
+#include "sym/models.h"
+#include "tests/sim/brute_force.h"
+
+namespace traversable {
+namespace {
+
+using brute_force::Circuit;
+using brute_force::Problem;
+
+Hamiltonian hamiltonian_of(const Problem& problem) {
+  std::vector<Term> terms;
+  for (const auto& [coupling, indices] : problem.terms)
+    terms.push_back(make_term(coupling, indices, problem.num_majoranas));
+  return {problem.num_majoranas, std::move(terms)};
+}
+
+Eigen::Matrix4cd engine_rho(const Problem& problem) {
+  TeleportWorkspace workspace;
+  const std::vector<double> t1{problem.t1};
+  return TwoSidedEngine(hamiltonian_of(problem), problem.probe)
+      .teleport(problem.beta, problem.t0, {{problem.mu}}, t1, workspace)
+      .front();
+}
+
+/// All subsets of each size in `sizes`, thinned out to at most 12 terms of random couplings.
+Problem random_problem(int n, const std::vector<int>& sizes, std::mt19937_64& random) {
+  std::uniform_real_distribution<double> uniform(0.0, 1.0);
+  std::normal_distribution<double> normal;
+  Problem problem;
+  problem.num_majoranas = n;
+  problem.coupling_degree = 0;
+  for (const int q : sizes) {
+    if (q > n) continue;
+    std::vector<int> order(static_cast<std::size_t>(n));
+    std::iota(order.begin(), order.end(), 0);
+    std::vector<std::vector<int>> chosen;
+    for (int attempt = 0; attempt < 12; ++attempt) {
+      std::shuffle(order.begin(), order.end(), random);
+      std::vector<int> indices(order.begin(), order.begin() + q);
+      std::sort(indices.begin(), indices.end());
+      if (std::find(chosen.begin(), chosen.end(), indices) == chosen.end())
+        chosen.push_back(indices);
+    }
+    for (const auto& indices : chosen) problem.terms.emplace_back(normal(random), indices);
+    problem.coupling_degree = std::max(problem.coupling_degree, q);
+  }
+  problem.beta = 5 * uniform(random);
+  problem.mu = 30 * (uniform(random) - 0.5);
+  problem.t0 = 4 * uniform(random);
+  problem.t1 = 4 * uniform(random);
+  problem.probe[0] = static_cast<int>(random() % static_cast<unsigned>(n));
+  problem.probe[1] =
+      (problem.probe[0] + 1 + static_cast<int>(random() % static_cast<unsigned>(n - 1))) % n;
+  return problem;
+}
+
+double distance(const Eigen::Matrix4cd& a, const Eigen::Matrix4cd& b) {
+  return (a - b).cwiseAbs().maxCoeff();
+}
+
+struct Family {
+  int num_majoranas;
+  std::vector<int> sizes;
+};
+
+std::vector<Family> families() {
+  std::vector<Family> all;
+  for (int n = 2; n <= 8; ++n)
+    for (const auto& sizes : std::vector<std::vector<int>>{{2}, {4}, {6}, {2, 4}})
+      if (sizes.back() <= n) all.push_back({n, sizes});
+  return all;
+}
+
+class AgainstBruteForce : public testing::TestWithParam<Family> {};
+
+TEST_P(AgainstBruteForce, RhoPtAgreesForEveryEncoding) {
+  std::mt19937_64 random(static_cast<unsigned>(100 * GetParam().num_majoranas) +
+                         static_cast<unsigned>(GetParam().sizes.front()));
+  for (int trial = 0; trial < 3; ++trial) {
+    const Problem problem = random_problem(GetParam().num_majoranas, GetParam().sizes, random);
+    const Eigen::Matrix4cd rho = engine_rho(problem);
+    const int n = problem.num_majoranas;
+    EXPECT_LT(distance(rho, Circuit(problem, brute_force::paired_strings(n)).rho_pt()), 1e-10);
+    EXPECT_LT(distance(rho, Circuit(problem, brute_force::split_strings(n)).rho_pt()), 1e-10);
+    EXPECT_LT(distance(rho, Circuit(problem, brute_force::paired_strings(n, &random)).rho_pt()),
+              1e-10);
+  }
+}
+
+TEST_P(AgainstBruteForce, ThermalExpectationValues) {
+  std::mt19937_64 random(static_cast<unsigned>(GetParam().num_majoranas));
+  const Problem problem = random_problem(GetParam().num_majoranas, GetParam().sizes, random);
+  const Circuit circuit(problem, brute_force::paired_strings(problem.num_majoranas));
+  const TwoSidedEngine engine(hamiltonian_of(problem));
+  const brute_force::Vector tfd = circuit.thermofield_double();
+  EXPECT_NEAR(engine.energy(problem.beta), tfd.dot(circuit.h_left() * tfd).real(), 1e-11);
+  EXPECT_NEAR(engine.energy(problem.beta), tfd.dot(circuit.h_right() * tfd).real(), 1e-11);
+  EXPECT_NEAR(engine.coupling_expectation(problem.beta), tfd.dot(circuit.v() * tfd).real(), 1e-11);
+}
+
+TEST_P(AgainstBruteForce, NegativeMuWithTheOppositeIdentityState) {
+  std::mt19937_64 random(static_cast<unsigned>(GetParam().num_majoranas) + 50);
+  Problem problem = random_problem(GetParam().num_majoranas, GetParam().sizes, random);
+  // chi_R of the opposite convention is (psi_a - i psi_b)/sqrt 2 up to a phase: with psi_R ->
+  // -psi_R the pair (a, b) keeps its meaning, so only mu changes its sign.
+  Problem opposite = problem;
+  opposite.mu = -problem.mu;
+  opposite.identity_sign = -1.0;
+  const Eigen::Matrix4cd other =
+      Circuit(opposite, brute_force::paired_strings(problem.num_majoranas)).rho_pt();
+  EXPECT_NEAR(mutual_information(engine_rho(problem)), mutual_information(other), 1e-9);
+}
+
+std::string family_name(const testing::TestParamInfo<Family>& info) {
+  std::string name = "N" + std::to_string(info.param.num_majoranas) + "q";
+  for (const int q : info.param.sizes) name += std::to_string(q);
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Random, AgainstBruteForce, testing::ValuesIn(families()), family_name);
+
+class Properties : public testing::TestWithParam<Family> {};
+
+TEST_P(Properties, IsAState) {
+  std::mt19937_64 random(static_cast<unsigned>(GetParam().num_majoranas) + 9);
+  const Problem problem = random_problem(GetParam().num_majoranas, GetParam().sizes, random);
+  const Eigen::Matrix4cd rho = engine_rho(problem);
+  EXPECT_NEAR(std::abs(rho.trace() - 1.0), 0.0, 1e-13);
+  EXPECT_LT(distance(rho, rho.adjoint()), 1e-15);
+  EXPECT_GT(Eigen::SelfAdjointEigenSolver<Eigen::Matrix4cd>(rho).eigenvalues().minCoeff(), -1e-13);
+  EXPECT_LT((reduced_p(rho) - Eigen::Matrix2cd::Identity() / 2).norm(), 1e-13);
+}
+
+TEST_P(Properties, NothingArrivesWithoutTheCoupling) {
+  std::mt19937_64 random(static_cast<unsigned>(GetParam().num_majoranas) + 10);
+  Problem problem = random_problem(GetParam().num_majoranas, GetParam().sizes, random);
+  problem.mu = 0;
+  EXPECT_NEAR(mutual_information(engine_rho(problem)), 0.0, 1e-12);
+}
+
+TEST_P(Properties, RelabellingTheOtherFermionsChangesNothing) {
+  std::mt19937_64 random(static_cast<unsigned>(GetParam().num_majoranas) + 11);
+  const Problem problem = random_problem(GetParam().num_majoranas, GetParam().sizes, random);
+  std::vector<int> others, images(static_cast<std::size_t>(problem.num_majoranas));
+  for (int j = 0; j < problem.num_majoranas; ++j)
+    if (j != problem.probe[0] && j != problem.probe[1]) others.push_back(j);
+  std::iota(images.begin(), images.end(), 0);
+  std::vector<int> shuffled = others;
+  std::shuffle(shuffled.begin(), shuffled.end(), random);
+  for (std::size_t i = 0; i < others.size(); ++i)
+    images[static_cast<std::size_t>(others[i])] = shuffled[i];
+  Problem relabelled = problem;
+  for (auto& [coupling, indices] : relabelled.terms)
+    for (int& j : indices) j = images[static_cast<std::size_t>(j)];
+  // Reordering a term's indices contributes a sign to it: hand the lists over as they are.
+  EXPECT_LT(distance(engine_rho(problem), engine_rho(relabelled)), 1e-11);
+}
+
+TEST_P(Properties, NoTimeAndNoTemperatureForgetTheHamiltonian) {
+  std::mt19937_64 random(static_cast<unsigned>(GetParam().num_majoranas) + 12);
+  Problem problem = random_problem(GetParam().num_majoranas, GetParam().sizes, random);
+  problem.beta = problem.t0 = problem.t1 = 0;
+  const Eigen::Matrix4cd rho = engine_rho(problem);
+  for (auto& [coupling, indices] : problem.terms) coupling *= -3.0;
+  EXPECT_LT(distance(rho, engine_rho(problem)), 1e-13);
+}
+
+INSTANTIATE_TEST_SUITE_P(Random, Properties, testing::ValuesIn(families()), family_name);
+
+TEST(TwoSidedEngine, OneCallForAllTimesAndCouplingsEqualsManyCalls) {
+  const TwoSidedEngine engine(dense_syk(9, 4, 1.0, {3, 0}));
+  TeleportWorkspace workspace;
+  const std::vector<double> mu{-12, 0.5, 12};
+  std::vector<double> t1;
+  for (int i = 0; i < 300; ++i) t1.push_back(0.05 * i);  // more than one batch of times
+  const auto all = engine.teleport(2.0, 1.5, mu, t1, workspace);
+  ASSERT_EQ(all.size(), mu.size() * t1.size());
+  for (std::size_t m = 0; m < mu.size(); ++m)
+    for (const std::size_t t :
+         {std::size_t{0}, std::size_t{127}, std::size_t{128}, std::size_t{299}}) {
+      const auto one = engine.teleport(2.0, 1.5, {{mu[m]}}, {{t1[t]}}, workspace);
+      EXPECT_LT(distance(all[m * t1.size() + t], one.front()), 1e-13);
+    }
+}
+
+TEST(TwoSidedEngine, ColdAndWideSpectraStayFinite) {
+  const Problem wide{.num_majoranas = 6,
+                     .terms = {{300.0, {0, 1, 2, 3}}, {-170.0, {1, 2, 4, 5}}, {1e-3, {0, 1, 4, 5}}},
+                     .beta = 1e4,
+                     .mu = -12,
+                     .t0 = 1,
+                     .t1 = 2};
+  const Eigen::Matrix4cd rho = engine_rho(wide);
+  EXPECT_TRUE(rho.allFinite());
+  EXPECT_NEAR(rho.trace().real(), 1.0, 1e-12);
+  const TwoSidedEngine engine(hamiltonian_of(wide));
+  EXPECT_NEAR(engine.energy(1e4), engine.spectrum().front(), 1e-9);
+}
+
+TEST(TwoSidedEngine, HotLimits) {
+  const TwoSidedEngine engine(dense_syk(8, 4, 1.0, {1, 0}));
+  EXPECT_NEAR(engine.energy(0), 0.0, 1e-14);
+  EXPECT_NEAR(engine.coupling_expectation(0), -1.0 / 8, 1e-14);
+}
+
+TEST(TwoSidedEngine, SpectrumOfOddNIsDoubled) {
+  const auto levels = TwoSidedEngine(dense_syk(7, 4, 1.0, {1, 0})).spectrum();
+  ASSERT_EQ(levels.size(), 16u);
+  for (std::size_t i = 0; i < 16; i += 2) EXPECT_NEAR(levels[i], levels[i + 1], 1e-13);
+}
+
+TEST(TwoSidedEngine, RefusesBadArguments) {
+  EXPECT_THROW(TwoSidedEngine(learned(), {0, 0}), std::invalid_argument);
+  EXPECT_THROW(TwoSidedEngine(learned(), {0, 7}), std::invalid_argument);
+  EXPECT_THROW(TwoSidedEngine(learned(), {-1, 2}), std::invalid_argument);
+  const TwoSidedEngine engine(learned());
+  TeleportWorkspace workspace;
+  const double nan = std::nan("");
+  EXPECT_THROW(engine.teleport(-1, 0, {{1.0}}, {{1.0}}, workspace), std::invalid_argument);
+  EXPECT_THROW(engine.teleport(1, nan, {{1.0}}, {{1.0}}, workspace), std::invalid_argument);
+  EXPECT_THROW(engine.teleport(1, 0, {{nan}}, {{1.0}}, workspace), std::invalid_argument);
+  EXPECT_THROW(engine.teleport(1, 0, {{1.0}}, {{HUGE_VAL}}, workspace), std::invalid_argument);
+}
+
+TEST(TwoSidedEngine, StopsWhenAsked) {
+  const TwoSidedEngine engine(learned());
+  TeleportWorkspace workspace;
+  std::stop_source source;
+  source.request_stop();
+  EXPECT_THROW(engine.teleport(1, 0, {{1.0}}, {{1.0}}, workspace, source.get_token()), Interrupted);
+}
+
+}  // namespace
+}  // namespace traversable
