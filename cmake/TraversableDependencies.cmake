@@ -1,4 +1,4 @@
-# Libraries; all are packages of Debian 12 (scripts/install_packages.sh).
+# C is a language of the project only for FindHDF5. Libraries; all are packages of Debian 12 (scripts/install_packages.sh).
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(fmt REQUIRED)

@@ -134,13 +134,11 @@ void validate(const TeleportGrid& grid) {
   if (grid.axes == TimeAxes::map) check_list("t1", grid.t1, any);
 }
 
-std::size_t sweep_memory(int num_majoranas, std::size_t num_instances, std::size_t num_t0,
-                         int num_threads) {
+double sweep_memory(int num_majoranas, std::size_t num_instances, std::size_t num_t0,
+                    int num_threads) {
   const TwoSidedMemory memory = two_sided_memory(num_majoranas);
-  const auto engines = static_cast<std::size_t>(instance_threads(num_instances, num_threads));
-  const auto workspaces =
-      engines > 1 ? engines
-                  : static_cast<std::size_t>(outer_threads(num_majoranas, num_t0, num_threads));
+  const int engines = instance_threads(num_instances, num_threads);
+  const int workspaces = engines > 1 ? engines : outer_threads(num_majoranas, num_t0, num_threads);
   return engines * memory.engine + workspaces * memory.workspace;
 }
 

@@ -68,8 +68,8 @@ struct SweepHooks {
 using HamiltonianSource = std::function<Hamiltonian(std::size_t instance)>;
 
 /// Largest memory in bytes that the sweep takes with `num_threads` threads.
-std::size_t sweep_memory(int num_majoranas, std::size_t num_instances, std::size_t num_t0,
-                         int num_threads);
+double sweep_memory(int num_majoranas, std::size_t num_instances, std::size_t num_t0,
+                    int num_threads);
 
 /// Computes every point of the grid for instances 0 .. num_instances-1. OpenMP threads go over
 /// instances where these keep all threads busy, else over the points of an instance, else inside

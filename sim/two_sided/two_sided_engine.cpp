@@ -341,15 +341,15 @@ std::vector<Eigen::Matrix4cd> TwoSidedEngine::teleport(double beta, double t0,
 }
 
 TwoSidedMemory two_sided_memory(int num_majoranas) {
-  const double dimension = std::ldexp(1.0, (num_majoranas + 1) / 2);
+  const double dimension = static_cast<double>(ParityBasis(num_majoranas).dimension());
   const double matrix = dimension * dimension * sizeof(Complex);
   const double phases = 3 * dimension * t1_batch * sizeof(Complex);
   // Held: U, i gamma_a gamma_b and chi, half a matrix each; peak: one more half and its image.
-  return {static_cast<std::size_t>(2.5 * matrix), static_cast<std::size_t>(6.5 * matrix + phases)};
+  return {2.5 * matrix, 6.5 * matrix + phases};
 }
 
 TwoSidedCost two_sided_cost(int num_majoranas, std::size_t num_mu, std::size_t num_t1) {
-  const double dimension = std::ldexp(1.0, (num_majoranas + 1) / 2);
+  const double dimension = static_cast<double>(ParityBasis(num_majoranas).dimension());
   const double gemm = 8.0 * dimension * dimension * dimension;
   const double mu = static_cast<double>(num_mu);
   const double traces = 2.0 * static_cast<double>(num_t1) / dimension;

@@ -75,8 +75,8 @@ class TwoSidedEngine {
 /// Bytes that an engine for N Majoranas holds, with its construction's peak, and bytes of a
 /// workspace.
 struct TwoSidedMemory {
-  std::size_t engine = 0;
-  std::size_t workspace = 0;
+  double engine = 0;
+  double workspace = 0;
 };
 TwoSidedMemory two_sided_memory(int num_majoranas);
 

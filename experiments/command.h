@@ -1,0 +1,52 @@
+// What the subcommands share: options by key, flags over configuration file.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "experiments/settings.h"
+
+namespace traversable {
+
+/// An option of a subcommand that is also a key of its configuration file.
+struct KeyOption {
+  std::string key;    // "first_instance": the flag is --first-instance
+  std::string alias;  // "-N" or ""
+  std::string help;
+};
+
+/// Options that become Settings.
+class KeyOptions {
+ public:
+  /// Declares a flag for every option and --config on `app`.
+  void add_to(CLI::App& app, std::vector<KeyOption> options);
+
+  /// Flags given on the command line, then the keys of --config that were not. Throws
+  /// std::invalid_argument.
+  Settings settings() const;
+
+ private:
+  std::vector<KeyOption> options_;
+  std::map<std::string, std::string> values_;
+  std::map<std::string, CLI::Option*> flags_;
+  std::string config_;
+};
+
+/// The options of every command that names a model.
+std::vector<KeyOption> model_options();
+
+/// A subcommand: declared on the parser, run after parsing.
+struct Command {
+  CLI::App* app = nullptr;
+  std::function<void(const std::stop_token& stop)> run;
+};
+
+Command add_model_command(CLI::App& parser);
+Command add_teleport_command(CLI::App& parser, const std::string& command_line);
+Command add_info_command(CLI::App& parser);
+
+}  // namespace traversable

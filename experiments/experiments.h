@@ -1,0 +1,17 @@
+// experiments: the command line, configuration, sweeps and HDF5 files. The only folder that touches
+// files, terminals and signals.
+//
+//   number_list.h       "-12,12", "0:10:101": lists and ranges of numbers
+//   settings.h          key = value pairs from TOML files and flags, each with where it came from
+//   model_choice.h      settings -> Hamiltonians
+//   teleport_config.h   settings -> a checked teleportation run, and back to TOML
+//   hdf5.h              a thin value layer over the HDF5 C library
+//   teleport_file.h     the result file: layout, crash-safe writing, resuming
+//   teleport_run.h      the run itself: dry run, progress, disorder statistics
+//   progress.h, signals.h, text_file.h, build_info.h
+//   *_command.h         one a subcommand;   main.cpp   the program
+#pragma once
+
+#include "experiments/teleport_config.h"
+#include "experiments/teleport_file.h"
+#include "experiments/teleport_run.h"

@@ -1,0 +1,70 @@
+#include <fmt/format.h>
+#include <omp.h>
+
+#include <algorithm>
+#include <memory>
+#include <stdexcept>
+#include <vector>
+
+#include "experiments/build_info.h"
+#include "experiments/command.h"
+#include "experiments/hdf5.h"
+#include "experiments/model_choice.h"
+#include "experiments/text_file.h"
+#include "sim/memory.h"
+
+namespace traversable {
+namespace {
+
+std::string program_info() {
+  return fmt::format(
+      "traversable {} ({})\nbuild      {}\nlibraries  {}\nthreads    {}\nmemory     {} available\n"
+      "models     {}\n",
+      version(), git_commit(), build_flags(), library_versions(), omp_get_max_threads(),
+      format_bytes(available_memory()), model_names());
+}
+
+std::string file_info(const std::string& path) {
+  const hdf5::Handle file = hdf5::open_file(path, false);
+  const auto text = [&](const char* name) { return hdf5::text_attribute(file, name); };
+  const hdf5::Handle completed = hdf5::open_dataset(file, "completed");
+  std::size_t points = 1;
+  for (const std::size_t n : hdf5::shape_of(completed)) points *= n;
+  std::vector<unsigned char> flags(points);
+  hdf5::read_all(completed, hdf5::byte_type(), flags.data());
+  const std::string end = text("end_time");
+  return fmt::format(
+      "{} ({}), by traversable {} ({}) on {}\ncommand    {}\nstarted    {}\nended      {}\npoints  "
+      "   {} of {}\n\n{}",
+      text("experiment"), text("schema"), text("version"), text("git_commit"), text("host"),
+      text("command_line"), text("start_time"),
+      end.empty() ? "not yet: --resume completes it" : end,
+      std::count(flags.begin(), flags.end(), 1), points, text("configuration"));
+}
+
+void run(const std::string& path) {
+  if (path.empty()) {
+    fmt::print("{}", program_info());
+    return;
+  }
+  read_text_file(path);  // says why a file cannot be read, which the HDF5 library does not
+  std::string info;
+  try {
+    info = file_info(path);
+  } catch (const std::runtime_error& error) {
+    throw std::invalid_argument(
+        fmt::format("{}: not a result file of traversable ({})", path, error.what()));
+  }
+  fmt::print("{}", info);
+}
+
+}  // namespace
+
+Command add_info_command(CLI::App& parser) {
+  auto path = std::make_shared<std::string>();
+  CLI::App* app = parser.add_subcommand("info", "describe this program, or a result file");
+  app->add_option("file", *path, "result file");
+  return {app, [path](const std::stop_token&) { run(*path); }};
+}
+
+}  // namespace traversable

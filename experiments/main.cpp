@@ -1,0 +1,80 @@
+// The program: subcommands, exit codes and one-line errors.
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <cstdlib>
+#include <new>
+#include <stdexcept>
+#include <string>
+
+#include "experiments/build_info.h"
+#include "experiments/command.h"
+#include "experiments/hdf5.h"
+#include "experiments/signals.h"
+#include "sim/interrupted.h"
+
+namespace {
+
+constexpr int exit_failure = 1;
+constexpr int exit_usage = 2;
+constexpr int exit_interrupted = 3;
+
+std::string join_command_line(int argc, char** argv) {
+  std::string line = "traversable";
+  for (int i = 1; i < argc; ++i) {
+    const std::string argument = argv[i];
+    const bool plain = argument.find_first_of(" \t'\"\\$*?&|<>()") == std::string::npos;
+    line += plain && !argument.empty() ? " " + argument : " '" + argument + "'";
+  }
+  return line;
+}
+
+int fail(int code, const std::string& message) {
+  fmt::print(stderr, "traversable: {}\n", message);
+  return code;
+}
+
+int run(int argc, char** argv) {
+  CLI::App parser("Traversable-wormhole experiments on SYK-like models.", "traversable");
+  parser.require_subcommand(1);
+  parser.set_version_flag("--version", traversable::version());
+  const std::array commands{
+      traversable::add_model_command(parser),
+      traversable::add_teleport_command(parser, join_command_line(argc, argv)),
+      traversable::add_info_command(parser)};
+  try {
+    parser.parse(argc, argv);
+  } catch (const CLI::Success& request) {  // --help, --version
+    return parser.exit(request);
+  } catch (const CLI::ParseError& error) {
+    return fail(exit_usage, error.what());
+  }
+  const traversable::StopOnSignal signals;
+  try {
+    for (const auto& command : commands)
+      if (command.app->parsed()) command.run(signals.token());
+  } catch (const std::invalid_argument& error) {
+    return fail(exit_usage, error.what());
+  } catch (const traversable::Interrupted&) {
+    return fail(exit_interrupted, "interrupted; everything finished is saved, --resume goes on");
+  } catch (const std::bad_alloc&) {
+    return fail(exit_failure, "out of memory");
+  } catch (const std::exception& error) {
+    return fail(exit_failure, error.what());
+  }
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // Readers may open a result file while its run goes on; writers are kept apart by a lock of our
+  // own.
+  ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0);
+  traversable::hdf5::silence();
+  spdlog::set_default_logger(spdlog::stderr_color_mt("traversable"));
+  spdlog::set_pattern("%H:%M:%S %v");
+  return run(argc, argv);
+}

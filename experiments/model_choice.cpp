@@ -1,0 +1,139 @@
+#include "experiments/model_choice.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <stdexcept>
+#include <vector>
+
+#include "experiments/number_list.h"
+#include "experiments/text_file.h"
+#include "sym/hamiltonian_json.h"
+
+namespace traversable {
+namespace {
+
+// What a model can be given besides its name.
+struct ModelKind {
+  const char* name;
+  bool is_syk;
+  bool is_sparse;
+  bool has_hypergraph;
+};
+
+constexpr std::array<ModelKind, 5> model_kinds{{{"learned", false, false, false},
+                                                {"dense_syk", true, false, false},
+                                                {"sparse_syk", true, true, true},
+                                                {"binary_sparse_syk", true, true, false},
+                                                {"commuting_syk", true, false, false}}};
+
+const ModelKind* find_kind(const std::string& name) {
+  const auto* found = std::find_if(model_kinds.begin(), model_kinds.end(),
+                                   [&](const ModelKind& kind) { return name == kind.name; });
+  return found == model_kinds.end() ? nullptr : found;
+}
+
+Hamiltonian read_hamiltonian(const std::string& path) {
+  try {
+    return hamiltonian_from_json(read_text_file(path));
+  } catch (const std::invalid_argument& error) {
+    const std::string what = error.what();
+    throw std::invalid_argument(what.starts_with(path) ? what : path + ": " + what);
+  }
+}
+
+// Only the name and these may be set for a model of one instance.
+void take_syk_parameters(Settings& settings, const ModelKind& kind, ModelChoice& model) {
+  const auto integer = [](long long least, long long most) {
+    return [=](const std::string& text) { return parse_integer(text, least, most); };
+  };
+  const auto biggest = std::numeric_limits<long long>::max();
+  model.num_majoranas = static_cast<int>(
+      settings.require("majoranas", "the number of Majoranas a side, 2 to 64", integer(2, 64)));
+  model.q = static_cast<int>(settings.take("q", integer(2, 64)).value_or(4));
+  model.J = settings.take("J", parse_number).value_or(1.0);
+  model.seed = static_cast<std::uint64_t>(settings.take("seed", integer(0, biggest)).value_or(0));
+  model.first_instance =
+      static_cast<std::uint64_t>(settings.take("first_instance", integer(0, biggest)).value_or(0));
+  model.is_ensemble = settings.contains("instances");
+  model.num_instances =
+      static_cast<std::size_t>(settings.take("instances", integer(1, 10'000'000)).value_or(1));
+  if (kind.is_sparse)
+    model.k = settings.require("k", "the number of terms per Majorana", parse_number);
+  if (kind.has_hypergraph)
+    model.hypergraph =
+        settings.take("hypergraph", hypergraph_by_name).value_or(Hypergraph::bernoulli);
+}
+
+void refuse_leftovers(Settings& settings, const std::string& model) {
+  for (const std::string& key : model_keys())
+    settings.take(key, [&](const std::string& text) -> int {
+      throw std::invalid_argument(fmt::format("{} is not a parameter of model {}", text, model));
+    });
+}
+
+}  // namespace
+
+std::string model_names() {
+  std::vector<std::string> names;
+  for (const auto& kind : model_kinds) names.emplace_back(kind.name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::span<const std::string> model_keys() {
+  static const std::vector<std::string> keys{
+      "model", "majoranas", "q", "J", "k", "hypergraph", "seed", "first_instance", "instances"};
+  return keys;
+}
+
+ModelChoice take_model(Settings& settings) {
+  const std::string expected = fmt::format("{}, or a .json file", model_names());
+  ModelChoice model;
+  model.name = settings.require("model", expected, [&](const std::string& name) {
+    if (find_kind(name) == nullptr && !name.ends_with(".json"))
+      throw std::invalid_argument(fmt::format("unknown model '{}', expected {}", name, expected));
+    return name;
+  });
+  const ModelKind* kind = find_kind(model.name);
+  if (kind == nullptr) {
+    model.from_file = read_hamiltonian(model.name);
+    model.num_majoranas = model.from_file->num_majoranas();
+  } else if (kind->is_syk) {
+    take_syk_parameters(settings, *kind, model);
+  }
+  refuse_leftovers(settings, model.name);
+  make_hamiltonian(model, 0);  // refuses what the ensemble does not allow, before anything starts
+  return model;
+}
+
+Hamiltonian make_hamiltonian(const ModelChoice& model, std::size_t index) {
+  if (model.from_file) return *model.from_file;
+  const Draw draw{model.seed, model.first_instance + index};
+  const int n = model.num_majoranas;
+  if (model.name == "dense_syk") return dense_syk(n, model.q, model.J, draw);
+  if (model.name == "sparse_syk")
+    return sparse_syk(n, model.q, model.J, model.k, model.hypergraph, draw);
+  if (model.name == "binary_sparse_syk")
+    return binary_sparse_syk(n, model.q, model.J, model.k, draw);
+  if (model.name == "commuting_syk") return commuting_syk(n, model.q, model.J, draw);
+  return learned();
+}
+
+std::string to_toml(const ModelChoice& model) {
+  std::string toml = fmt::format("model = {}\n", toml_string(model.name));
+  const ModelKind* kind = find_kind(model.name);
+  if (kind == nullptr || !kind->is_syk) return toml;
+  toml += fmt::format("majoranas = {}\nq = {}\nJ = {}\n", model.num_majoranas, model.q, model.J);
+  if (kind->is_sparse) toml += fmt::format("k = {}\n", model.k);
+  if (kind->has_hypergraph)
+    toml += fmt::format("hypergraph = '{}'\n",
+                        model.hypergraph == Hypergraph::regular ? "regular" : "bernoulli");
+  toml += fmt::format("seed = {}\nfirst_instance = {}\n", model.seed, model.first_instance);
+  if (model.is_ensemble) toml += fmt::format("instances = {}\n", model.num_instances);
+  return toml;
+}
+
+}  // namespace traversable

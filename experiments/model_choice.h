@@ -1,0 +1,47 @@
+// From settings to Hamiltonians.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "experiments/settings.h"
+#include "sym/hamiltonian.h"
+#include "sym/models.h"
+
+namespace traversable {
+
+/// A named model with its parameters, or a Hamiltonian read from a JSON file.
+struct ModelChoice {
+  std::string name;                      // "learned", "dense_syk", ..., or the file
+  std::optional<Hamiltonian> from_file;  // set where `name` is a file
+  int num_majoranas = 7;
+  int q = 4;
+  double J = 1.0;
+  double k = 0.0;
+  Hypergraph hypergraph = Hypergraph::bernoulli;
+  std::uint64_t seed = 0;
+  std::uint64_t first_instance = 0;
+  std::size_t num_instances = 1;
+  bool is_ensemble = false;  // --instances was given: the result has an instance axis
+};
+
+/// Names of the models, for messages and help.
+std::string model_names();
+
+/// Keys that a model takes.
+std::span<const std::string> model_keys();
+
+/// Takes model, majoranas, q, J, k, hypergraph, seed, first_instance and instances out of
+/// `settings`. A parameter that the model does not have is refused. Throws std::invalid_argument.
+ModelChoice take_model(Settings& settings);
+
+/// Member `index` (from 0, counted from first_instance) of the ensemble.
+Hamiltonian make_hamiltonian(const ModelChoice& model, std::size_t index);
+
+/// The choice as TOML lines, every parameter of the model spelled out.
+std::string to_toml(const ModelChoice& model);
+
+}  // namespace traversable

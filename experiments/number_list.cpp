@@ -1,0 +1,90 @@
+#include "experiments/number_list.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <stdexcept>
+
+namespace traversable {
+namespace {
+
+constexpr long long max_count = 10'000'000;
+
+template <class... Args>
+[[noreturn]] void refuse(fmt::format_string<Args...> format, Args&&... args) {
+  throw std::invalid_argument(fmt::format(format, std::forward<Args>(args)...));
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (std::size_t start = 0;;) {
+    const auto end = text.find(separator, start);
+    parts.push_back(trimmed(text.substr(start, end - start)));
+    if (end == std::string_view::npos) return parts;
+    start = end + 1;
+  }
+}
+
+std::vector<double> parse_range(std::string_view text, const std::vector<std::string_view>& parts) {
+  if (parts.size() != 3) refuse("range '{}': expected start:stop:count", text);
+  const double start = parse_number(parts[0]);
+  const double stop = parse_number(parts[1]);
+  const long long count = parse_integer(parts[2], 1, max_count);
+  if (stop < start) refuse("range '{}': stop {} is below start {}", text, stop, start);
+  if (count == 1 && stop != start)
+    refuse("range '{}': one value cannot reach from {} to {}", text, start, stop);
+  std::vector<double> values;
+  for (long long i = 0; i < count; ++i)
+    values.push_back(i == count - 1 ? stop
+                                    : start + (stop - start) * static_cast<double>(i) /
+                                                  static_cast<double>(count - 1));
+  return values;
+}
+
+}  // namespace
+
+double parse_number(std::string_view text) {
+  std::string_view digits = trimmed(text);
+  if (digits.starts_with('+')) digits.remove_prefix(1);
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc() || end != digits.data() + digits.size())
+    refuse("'{}': expected a number", text);
+  if (!std::isfinite(value)) refuse("'{}': expected a finite number", text);
+  return value;
+}
+
+long long parse_integer(std::string_view text, long long least, long long most) {
+  const std::string_view digits = trimmed(text);
+  long long value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc() || end != digits.data() + digits.size() || value < least || value > most)
+    refuse("'{}': expected a whole number from {} to {}", text, least, most);
+  return value;
+}
+
+std::vector<double> parse_numbers(std::string_view text) {
+  std::vector<double> values;
+  for (const auto item : split(text, ',')) {
+    const auto parts = split(item, ':');
+    if (parts.size() == 1)
+      values.push_back(parse_number(item));
+    else
+      for (const double value : parse_range(item, parts)) values.push_back(value);
+  }
+  std::vector<double> sorted = values;
+  std::sort(sorted.begin(), sorted.end());
+  const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+  if (twice != sorted.end()) refuse("'{}': {} is given twice", text, *twice);
+  return values;
+}
+
+}  // namespace traversable

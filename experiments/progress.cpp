@@ -1,0 +1,55 @@
+#include "experiments/progress.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <string>
+
+namespace traversable {
+namespace {
+
+std::string duration(double seconds) {
+  const auto whole = static_cast<long long>(seconds + 0.5);
+  if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
+  return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+}
+
+}  // namespace
+
+Progress::Progress(std::size_t done, std::size_t total, bool quiet)
+    : at_start_(done),
+      done_(done),
+      total_(total),
+      quiet_(quiet),
+      on_terminal_(::isatty(STDERR_FILENO) == 1),
+      start_(Clock::now()),
+      last_print_(start_) {}
+
+void Progress::advance() {
+  ++done_;
+  if (quiet_) return;
+  const auto now = Clock::now();
+  const auto interval = on_terminal_ ? std::chrono::milliseconds(100) : std::chrono::seconds(10);
+  if (now - last_print_ >= interval || (on_terminal_ && done_ == total_)) print(now);
+}
+
+void Progress::print(Clock::time_point now) {
+  last_print_ = now;
+  const double elapsed = std::chrono::duration<double>(now - start_).count();
+  const double rate = static_cast<double>(done_ - at_start_) / elapsed;
+  const std::string line = fmt::format("{}/{} points, {:.3g}/s, {} left", done_, total_, rate,
+                                       duration(static_cast<double>(total_ - done_) / rate));
+  if (on_terminal_)
+    fmt::print(stderr, "\r\033[K{}", line);
+  else
+    spdlog::info(line);
+  std::fflush(stderr);
+}
+
+void Progress::finish() {
+  if (on_terminal_ && !quiet_ && last_print_ != start_) fmt::print(stderr, "\n");
+}
+
+}  // namespace traversable

@@ -1,0 +1,32 @@
+// Progress of a run: a line that renews itself on a terminal, plain lines in a log.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace traversable {
+
+/// "37/101 points, 12.3/s, 0:05 left" on standard error, at most ten times a second on a terminal
+/// and every ten seconds elsewhere.
+class Progress {
+ public:
+  /// `done` of `total` points are there at the start; they do not count for the rate.
+  Progress(std::size_t done, std::size_t total, bool quiet);
+  void advance();
+  /// Ends the line on a terminal.
+  void finish();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  void print(Clock::time_point now);
+
+  std::size_t at_start_;
+  std::size_t done_;
+  std::size_t total_;
+  bool quiet_;
+  bool on_terminal_;
+  Clock::time_point start_;
+  Clock::time_point last_print_;
+};
+
+}  // namespace traversable

@@ -1,0 +1,81 @@
+#include "experiments/settings.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <sstream>
+#include <stdexcept>
+#include <vector>
+
+namespace traversable {
+namespace {
+
+std::string origin_of(const std::string& file, const toml::node& node, std::string_view key) {
+  return fmt::format("{}, line {}, {}", file, node.source().begin.line, key);
+}
+
+std::string scalar_text(const toml::node& node, const std::string& origin) {
+  if (const auto* value = node.as_string()) return value->get();
+  if (const auto* value = node.as_integer()) return fmt::format("{}", value->get());
+  if (const auto* value = node.as_floating_point()) return fmt::format("{}", value->get());
+  if (const auto* value = node.as_boolean()) return value->get() ? "true" : "false";
+  throw std::invalid_argument(
+      fmt::format("{}: expected a number, a string, true or false, or a list", origin));
+}
+
+std::string value_text(const toml::node& node, const std::string& origin) {
+  const auto* list = node.as_array();
+  if (list == nullptr) return scalar_text(node, origin);
+  if (list->empty()) throw std::invalid_argument(fmt::format("{}: the list is empty", origin));
+  std::vector<std::string> items;
+  for (const auto& item : *list) items.push_back(scalar_text(item, origin));
+  return fmt::format("{}", fmt::join(items, ","));
+}
+
+toml::table parse(std::string_view toml, const std::string& file) {
+  try {
+    return toml::parse(toml, file);
+  } catch (const toml::parse_error& error) {
+    throw std::invalid_argument(fmt::format("{}, line {}, column {}: {}", file,
+                                            error.source().begin.line, error.source().begin.column,
+                                            error.description()));
+  }
+}
+
+}  // namespace
+
+std::string Settings::flag_of(const std::string& key) {
+  std::string flag = "--" + key;
+  std::replace(flag.begin(), flag.end(), '_', '-');
+  return flag;
+}
+
+void Settings::expect_empty(const std::string& reason) const {
+  if (values_.empty()) return;
+  const Setting& setting = values_.begin()->second;
+  throw std::invalid_argument(fmt::format("{} = {}: {}", setting.origin, setting.text, reason));
+}
+
+std::string toml_string(const std::string& text) {
+  std::ostringstream stream;
+  stream << toml::value<std::string>(text);
+  return stream.str();
+}
+
+void add_toml(std::string_view toml, const std::string& file, std::span<const std::string> known,
+              Settings& settings) {
+  const toml::table table = parse(toml, file);
+  for (const auto& [name, node] : table) {
+    const std::string key(name.str());
+    const std::string origin = origin_of(file, node, key);
+    if (std::find(known.begin(), known.end(), key) == known.end())
+      throw std::invalid_argument(
+          fmt::format("{}: unknown key, expected {}", origin, fmt::join(known, ", ")));
+    const std::string text = value_text(node, origin);
+    if (!settings.contains(key)) settings.set(key, {text, origin});
+  }
+}
+
+}  // namespace traversable

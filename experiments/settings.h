@@ -1,0 +1,75 @@
+// Settings of a run: key = value pairs, each with where it came from.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace traversable {
+
+/// A value as text and its origin for messages: "--beta" or "run.toml, line 3, beta".
+struct Setting {
+  std::string text;
+  std::string origin;
+};
+
+/// The settings of a run by key. Reading a value takes it out, so that what is left was not
+/// understood.
+class Settings {
+ public:
+  void set(const std::string& key, Setting setting) { values_[key] = std::move(setting); }
+  bool contains(const std::string& key) const { return values_.contains(key); }
+  void erase(const std::string& key) { values_.erase(key); }
+
+  /// The text of `key` handed to `parse`, whose std::invalid_argument gets the origin in front.
+  template <class Parse>
+  auto take(const std::string& key, const Parse& parse)
+      -> std::optional<decltype(parse(std::string()))> {
+    const auto found = values_.find(key);
+    if (found == values_.end()) return std::nullopt;
+    const Setting setting = found->second;
+    values_.erase(found);
+    try {
+      return parse(setting.text);
+    } catch (const std::invalid_argument& error) {
+      throw std::invalid_argument(setting.origin + ": " + error.what());
+    }
+  }
+
+  std::optional<std::string> take_text(const std::string& key) {
+    return take(key, [](const std::string& text) { return text; });
+  }
+
+  /// As take, for a value that must be there: throws std::invalid_argument "--key: missing,
+  /// expected ...".
+  template <class Parse>
+  auto require(const std::string& key, const std::string& expected, const Parse& parse) {
+    auto value = take(key, parse);
+    if (!value) throw std::invalid_argument(flag_of(key) + ": missing, expected " + expected);
+    return std::move(*value);
+  }
+
+  /// Throws std::invalid_argument naming the first value left: `reason` says why it has no place.
+  void expect_empty(const std::string& reason) const;
+
+  /// "--first-instance" of "first_instance".
+  static std::string flag_of(const std::string& key);
+
+ private:
+  std::map<std::string, Setting> values_;
+};
+
+/// A TOML string, quoted and escaped.
+std::string toml_string(const std::string& text);
+
+/// Adds the keys of a TOML text to `settings`; keys that are there already (flags) stay. Numbers,
+/// booleans, strings and lists of these become text. Throws std::invalid_argument with file, line
+/// and key for a syntax error, a key not in `known` or a value of another type.
+void add_toml(std::string_view toml, const std::string& file, std::span<const std::string> known,
+              Settings& settings);
+
+}  // namespace traversable

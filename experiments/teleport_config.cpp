@@ -1,0 +1,126 @@
+#include "experiments/teleport_config.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cmath>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+
+#include "experiments/number_list.h"
+
+namespace traversable {
+namespace {
+
+std::vector<double> parse_beta(const std::string& text) {
+  std::vector<double> values = parse_numbers(text);
+  for (const double beta : values)
+    if (beta < 0) throw std::invalid_argument(fmt::format("{}: expected numbers >= 0", beta));
+  return values;
+}
+
+ProbeMode parse_probe(const std::string& text, int num_majoranas) {
+  const std::vector<double> values = parse_numbers(text);
+  ProbeMode probe{};
+  const auto is_index = [&](double v) { return v == std::floor(v) && v >= 0 && v < num_majoranas; };
+  if (values.size() != 2 || !is_index(values[0]) || !is_index(values[1]))
+    throw std::invalid_argument(
+        fmt::format("'{}': expected two distinct Majoranas from 0 to {}", text, num_majoranas - 1));
+  for (std::size_t i = 0; i < 2; ++i) probe[i] = static_cast<int>(values[i]);
+  return probe;
+}
+
+void take_times(Settings& settings, TeleportGrid& grid) {
+  if (settings.contains("t")) {
+    grid.axes = TimeAxes::diagonal;
+    grid.t0 = *settings.take("t", parse_numbers);
+    for (const char* key : {"t0", "t1"})
+      settings.take(key, [](const std::string&) -> int {
+        throw std::invalid_argument("cannot be given with t (t0 = t1 = t)");
+      });
+    return;
+  }
+  const std::string expected = "injection and read-out times as t0 and t1, or t for t0 = t1";
+  grid.axes = TimeAxes::map;
+  grid.t0 = settings.require("t0", expected, parse_numbers);
+  grid.t1 = settings.require("t1", expected, parse_numbers);
+}
+
+std::string list(const std::vector<double>& values) {
+  return fmt::format("[{}]", fmt::join(values, ", "));
+}
+
+std::map<std::string, std::string> lines_by_key(const std::string& toml) {
+  std::map<std::string, std::string> lines;
+  std::istringstream stream(toml);
+  for (std::string line; std::getline(stream, line);) {
+    const auto equals = line.find(" = ");
+    if (equals != std::string::npos) lines[line.substr(0, equals)] = line.substr(equals + 3);
+  }
+  return lines;
+}
+
+std::string shortened(const std::string& text) {
+  return text.size() <= 60 ? text : text.substr(0, 57) + "...";
+}
+
+}  // namespace
+
+std::span<const std::string> teleport_keys() {
+  static const std::vector<std::string> keys = [] {
+    std::vector<std::string> all(model_keys().begin(), model_keys().end());
+    for (const char* key : {"beta", "mu", "t", "t0", "t1", "probe", "units"}) all.emplace_back(key);
+    return all;
+  }();
+  return keys;
+}
+
+TeleportConfig take_teleport_config(Settings& settings) {
+  TeleportConfig config;
+  config.model = take_model(settings);
+  config.grid.beta = settings.require("beta", "inverse temperatures >= 0", parse_beta);
+  config.grid.mu = settings.require("mu", "coupling strengths, such as -12,12", parse_numbers);
+  take_times(settings, config.grid);
+  const auto probe = settings.take("probe", [&](const std::string& text) {
+    return parse_probe(text, config.model.num_majoranas);
+  });
+  if (probe) config.grid.probe = *probe;
+  config.units = settings.take("units", entropy_unit_by_name).value_or(EntropyUnit::bits);
+  return config;
+}
+
+std::string to_toml(const TeleportConfig& config) {
+  const TeleportGrid& grid = config.grid;
+  std::string toml = to_toml(config.model);
+  toml += fmt::format("beta = {}\nmu = {}\n", list(grid.beta), list(grid.mu));
+  if (grid.axes == TimeAxes::diagonal)
+    toml += fmt::format("t = {}\n", list(grid.t0));
+  else
+    toml += fmt::format("t0 = {}\nt1 = {}\n", list(grid.t0), list(grid.t1));
+  toml += fmt::format("probe = [{}, {}]\nunits = '{}'\n", grid.probe[0], grid.probe[1],
+                      config.units == EntropyUnit::bits ? "bits" : "nats");
+  return toml;
+}
+
+std::vector<std::string> differences(const std::string& here, const std::string& in_file) {
+  const auto ours = lines_by_key(here);
+  const auto theirs = lines_by_key(in_file);
+  std::vector<std::string> result;
+  const auto value = [](const auto& lines, const std::string& key) {
+    const auto found = lines.find(key);
+    return found == lines.end() ? std::string("nothing") : shortened(found->second);
+  };
+  std::map<std::string, std::string> all = ours;
+  all.insert(theirs.begin(), theirs.end());
+  for (const auto& [key, text] : all) {
+    const auto a = ours.find(key);
+    const auto b = theirs.find(key);
+    if (a != ours.end() && b != theirs.end() && a->second == b->second) continue;
+    result.push_back(
+        fmt::format("{}: {} here, {} in the file", key, value(ours, key), value(theirs, key)));
+  }
+  return result;
+}
+
+}  // namespace traversable

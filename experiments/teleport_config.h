@@ -1,0 +1,36 @@
+// A checked teleportation run.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "experiments/model_choice.h"
+#include "experiments/settings.h"
+#include "sim/observables/observables.h"
+#include "sim/two_sided/teleport_sweep.h"
+
+namespace traversable {
+
+/// Everything that decides the numbers of a run.
+struct TeleportConfig {
+  ModelChoice model;
+  TeleportGrid grid;
+  EntropyUnit units = EntropyUnit::bits;
+};
+
+/// Keys of a run: those of the model and beta, mu, t, t0, t1, probe, units.
+std::span<const std::string> teleport_keys();
+
+/// Takes the keys above out of `settings`. Throws std::invalid_argument with the origin of what is
+/// missing, malformed, contradicting or out of range.
+TeleportConfig take_teleport_config(Settings& settings);
+
+/// The run as TOML text that reads back to the same run; lists spelled out.
+std::string to_toml(const TeleportConfig& config);
+
+/// The lines by which two texts of to_toml differ, "beta: 4 here, 5 in the file"; empty where
+/// equal.
+std::vector<std::string> differences(const std::string& here, const std::string& in_file);
+
+}  // namespace traversable

@@ -1,0 +1,121 @@
+#include "experiments/teleport_run.h"
+
+#include <fmt/format.h>
+#include <omp.h>
+#include <spdlog/spdlog.h>
+
+#include <Eigen/Core>
+#include <chrono>
+#include <filesystem>
+#include <stdexcept>
+
+#include "experiments/progress.h"
+#include "experiments/teleport_file.h"
+#include "experiments/text_file.h"
+#include "sim/linear_algebra/block_product.h"
+#include "sim/memory.h"
+
+namespace traversable {
+namespace {
+
+double memory_of(const TeleportConfig& config) {
+  return sweep_memory(config.model.num_majoranas, config.model.num_instances, config.grid.t0.size(),
+                      omp_get_max_threads());
+}
+
+std::size_t num_points(const TeleportConfig& config) {
+  return config.model.num_instances * config.grid.beta.size() * config.grid.t0.size();
+}
+
+/// Bytes of the file's largest part, rho_pt and the observables.
+double file_size(const TeleportConfig& config) {
+  constexpr double bytes_per_value = 16 * 16 + 4 * 8;
+  return bytes_per_value *
+         static_cast<double>(num_points(config) * config.grid.mu.size() * config.grid.num_t1());
+}
+
+double operations_of(const TeleportConfig& config) {
+  const TwoSidedCost cost =
+      two_sided_cost(config.model.num_majoranas, config.grid.mu.size(), config.grid.num_t1());
+  return static_cast<double>(config.model.num_instances) * cost.diagonalization +
+         static_cast<double>(num_points(config)) * cost.evaluation;
+}
+
+/// Operations a second of a complex matrix product on this machine, measured for some milliseconds.
+double measured_speed() {
+  constexpr Eigen::Index n = 512;
+  const Eigen::MatrixXcd a = Eigen::MatrixXcd::Ones(n, n);
+  Eigen::MatrixXcd c(n, n);
+  const BlockProduct product{ProductForm::plain, a, a, c};
+  multiply({&product, 1});
+  const auto start = std::chrono::steady_clock::now();
+  multiply({&product, 1});
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  return 8.0 * n * n * n / elapsed.count();
+}
+
+void prepare_output(const TeleportConfig& config, const RunOptions& options,
+                    const std::string& command_line) {
+  check_output_path(options.output, options.overwrite || options.resume,
+                    "give --resume to complete it or --overwrite to replace it");
+  if (options.resume && std::filesystem::exists(options.output)) return;
+  const double room = static_cast<double>(
+      std::filesystem::space(std::filesystem::absolute(options.output).parent_path()).available);
+  if (file_size(config) > room)
+    throw std::invalid_argument(fmt::format("{}: needs {} on disk, {} are free", options.output,
+                                            format_bytes(file_size(config)), format_bytes(room)));
+  TeleportFile::create(options.output, config, command_line);
+}
+
+}  // namespace
+
+std::string describe_run(const TeleportConfig& config) {
+  const double operations = operations_of(config);
+  const std::size_t values = num_points(config) * config.grid.mu.size() * config.grid.num_t1();
+  return to_toml(config) + fmt::format(
+                               "# matrices      {0} x {0}\n# points        {1} (instance, beta, "
+                               "t0), {2} values of rho_PT\n"
+                               "# memory        {3}, {4} available\n# file          {5}\n"
+                               "# operations    {6:.2g}, about {7:.2g} s on {8} threads\n",
+                               std::size_t{1} << ((config.model.num_majoranas + 1) / 2),
+                               num_points(config), values, format_bytes(memory_of(config)),
+                               format_bytes(available_memory()), format_bytes(file_size(config)),
+                               operations, operations / measured_speed(), omp_get_max_threads());
+}
+
+void run_teleport(const TeleportConfig& config, const RunOptions& options,
+                  const std::string& command_line, const std::stop_token& stop) {
+  require_memory(memory_of(config),
+                 fmt::format("a run with {} Majoranas a side", config.model.num_majoranas));
+  prepare_output(config, options, command_line);
+  TeleportFile file(options.output, config);
+  const std::size_t total = num_points(config);
+  const std::size_t done = file.num_done();
+  if (file.is_finished()) {
+    if (!options.quiet) spdlog::info("{} is complete: {} points", options.output, total);
+    return;
+  }
+  if (!options.quiet)
+    spdlog::info("{}: {} of {} points to compute on {} threads", options.output, total - done,
+                 total, omp_get_max_threads());
+  Progress progress(done, total, options.quiet);
+  const SweepHooks hooks{.is_done = [&](const SweepPoint& point) { return file.is_done(point); },
+                         .on_point =
+                             [&](const SweepPointResult& result) {
+                               file.write(result);
+                               progress.advance();
+                             },
+                         .on_thermal = [&](const ThermalResult& result) { file.write(result); }};
+  try {
+    teleport_sweep([&](std::size_t i) { return make_hamiltonian(config.model, i); },
+                   config.model.num_instances, config.grid, hooks, stop);
+  } catch (...) {
+    progress.finish();
+    throw;
+  }
+  progress.finish();
+  file.finish();
+  if (!options.quiet) spdlog::info("wrote {}", options.output);
+}
+
+}  // namespace traversable

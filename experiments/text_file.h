@@ -1,0 +1,19 @@
+// Whole text files, read and written at once.
+#pragma once
+
+#include <string>
+
+namespace traversable {
+
+/// Throws std::invalid_argument naming the file and the system's reason.
+std::string read_text_file(const std::string& path);
+
+/// Writes beside the path and renames, so that a file is whole or not there. Refuses an existing
+/// file unless `overwrite`. Throws std::invalid_argument.
+void write_text_file(const std::string& path, const std::string& text, bool overwrite);
+
+/// Throws std::invalid_argument where a file of that name cannot be made: no such folder, no
+/// permission, or it exists and `may_exist` is false (then `hint` says what to do).
+void check_output_path(const std::string& path, bool may_exist, const std::string& hint);
+
+}  // namespace traversable
