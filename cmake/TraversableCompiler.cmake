@@ -17,8 +17,9 @@ add_library(traversable_flags INTERFACE)
 target_compile_options(traversable_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                                                    -Wno-sign-conversion)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # GCC's own AVX-512 headers trip this one (GCC bug 105593).
-  target_compile_options(traversable_flags INTERFACE -Wno-maybe-uninitialized -Wno-uninitialized)
+  # False alarms in GCC 12's AVX-512 and string headers (GCC bugs 105593, 105651).
+  target_compile_options(traversable_flags INTERFACE -Wno-maybe-uninitialized -Wno-uninitialized
+                         -Wno-restrict)
 endif()
 if(TRAVERSABLE_WERROR)
   target_compile_options(traversable_flags INTERFACE -Werror)

@@ -38,15 +38,17 @@ struct Observable {
   double (*value)(const Eigen::Matrix4cd& rho, EntropyUnit unit);
 };
 
-constexpr std::array<Observable, 4> observables{{
+constexpr std::array<Observable, 5> observables{{
     {"mutual_information", "mutual information I_PT of reference and read-out", "",
      mutual_information},
     {"renyi2_mutual_information", "Renyi-2 mutual information of reference and read-out", "",
      renyi2_mutual_information},
     {"negativity", "entanglement negativity of reference and read-out", "1",
      [](const Eigen::Matrix4cd& rho, EntropyUnit) { return negativity(rho); }},
-    {"average_fidelity", "mean fidelity of the teleported state", "1",
+    {"average_fidelity", "mean fidelity of the teleported state, no correction on the read-out", "1",
      [](const Eigen::Matrix4cd& rho, EntropyUnit) { return average_fidelity(rho); }},
+    {"fully_entangled_fraction", "entanglement fidelity after the best fixed unitary on the read-out", "1",
+     [](const Eigen::Matrix4cd& rho, EntropyUnit) { return fully_entangled_fraction(rho); }},
 }};
 
 std::string unit_name(EntropyUnit unit) { return unit == EntropyUnit::bits ? "bits" : "nats"; }

@@ -6,7 +6,7 @@
 //   instance, beta, mu, t | t0, t1       axes (dimension scales) with units
 //   mutual_information                   ([instance,] beta, mu, t | t0, t1)   bits or nats
 //   renyi2_mutual_information            same
-//   negativity, average_fidelity         same
+//   negativity, average_fidelity, fully_entangled_fraction   same
 //   rho_pt                               (..., row, column)   complex as compound {r, i}; row = 2 p
 //   + a mutual_information_mean, _stderr     (beta, mu, t | t0, t1), over instances; NaN until the
 //   run is complete energy, coupling_expectation         ([instance,] beta)   <TFD|H_L|TFD>,

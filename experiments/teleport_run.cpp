@@ -29,7 +29,7 @@ std::size_t num_points(const TeleportConfig& config) {
 
 /// Bytes of the file's largest part, rho_pt and the observables.
 double file_size(const TeleportConfig& config) {
-  constexpr double bytes_per_value = 16 * 16 + 4 * 8;
+  constexpr double bytes_per_value = 16 * 16 + 5 * 8;
   return bytes_per_value *
          static_cast<double>(num_points(config) * config.grid.mu.size() * config.grid.num_t1());
 }

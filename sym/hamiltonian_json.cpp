@@ -16,7 +16,7 @@ using nlohmann::json;
 json parse(std::string_view text) {
   try {
     return json::parse(text);
-  } catch (const json::parse_error& error) {
+  } catch (const json::exception& error) {  // syntax, or a number beyond a double
     // "[json.exception.parse_error.101] parse error at line 1, column 2: ..." without its tag.
     const std::string_view what = error.what();
     const auto tag_end = what.find("] ");

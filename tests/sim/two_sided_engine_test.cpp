@@ -75,6 +75,16 @@ struct Family {
   std::vector<int> sizes;
 };
 
+std::string name_of(const Family& family) {
+  std::string name = "N" + std::to_string(family.num_majoranas) + "q";
+  for (const int q : family.sizes) name += std::to_string(q);
+  return name;
+}
+
+void PrintTo(const Family& family, std::ostream* stream) { *stream << name_of(family); }
+
+std::string family_name(const testing::TestParamInfo<Family>& info) { return name_of(info.param); }
+
 std::vector<Family> families() {
   std::vector<Family> all;
   for (int n = 2; n <= 8; ++n)
@@ -121,12 +131,6 @@ TEST_P(AgainstBruteForce, NegativeMuWithTheOppositeIdentityState) {
   const Eigen::Matrix4cd other =
       Circuit(opposite, brute_force::paired_strings(problem.num_majoranas)).rho_pt();
   EXPECT_NEAR(mutual_information(engine_rho(problem)), mutual_information(other), 1e-9);
-}
-
-std::string family_name(const testing::TestParamInfo<Family>& info) {
-  std::string name = "N" + std::to_string(info.param.num_majoranas) + "q";
-  for (const int q : info.param.sizes) name += std::to_string(q);
-  return name;
 }
 
 INSTANTIATE_TEST_SUITE_P(Random, AgainstBruteForce, testing::ValuesIn(families()), family_name);

@@ -1,0 +1,8 @@
+#include "python/bindings/bindings.h"
+
+PYBIND11_MODULE(_core, module) {
+  module.doc() = "Compiled part of traversable; use the functions of the package.";
+  module.attr("__version__") = TRAVERSABLE_VERSION;
+  traversable::python::bind_sym(module);
+  traversable::python::bind_sim(module);
+}

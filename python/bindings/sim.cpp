@@ -1,0 +1,201 @@
+// sim: the two-sided engine and observables.
+#include <omp.h>
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+
+#include "python/bindings/bindings.h"
+#include "sim/interrupted.h"
+#include "sim/memory.h"
+#include "sim/observables/observables.h"
+#include "sim/two_sided/two_sided.h"
+
+namespace py = pybind11;
+
+namespace traversable::python {
+namespace {
+
+using ComplexArray = py::array_t<std::complex<double>, py::array::c_style | py::array::forcecast>;
+
+/// Runs `work` on a thread of its own with the GIL released; meanwhile this thread looks at
+/// Python's signals (Ctrl-C asks the work to stop) and calls `on_tick`.
+void run_interruptibly(const std::function<void(const std::stop_token&)>& work,
+                       const std::function<void()>& on_tick) {
+  std::stop_source source;
+  std::exception_ptr failure;
+  std::mutex mutex;
+  std::condition_variable finished;
+  bool done = false;
+  std::thread worker([&] {
+    try {
+      work(source.get_token());
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    const std::lock_guard lock(mutex);
+    done = true;
+    finished.notify_all();
+  });
+  std::exception_ptr interruption;
+  const auto tick = [&] {
+    if (interruption) return;
+    try {
+      if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+      on_tick();
+    } catch (...) {
+      interruption = std::current_exception();
+      source.request_stop();
+    }
+  };
+  for (bool over = false; !over;) {
+    {
+      const py::gil_scoped_release release;
+      std::unique_lock lock(mutex);
+      over = finished.wait_for(lock, std::chrono::milliseconds(50), [&] { return done; });
+    }
+    tick();
+  }
+  {
+    const py::gil_scoped_release release;
+    worker.join();
+  }
+  if (interruption) std::rethrow_exception(interruption);
+  if (failure) std::rethrow_exception(failure);
+}
+
+struct TeleportArrays {
+  py::array_t<std::complex<double>> rho;  // instance, beta, mu, t0, t1, 4, 4
+  py::array_t<double> energy;             // instance, beta
+  py::array_t<double> coupling;           // instance, beta
+};
+
+TeleportArrays allocate(std::size_t instances, const TeleportGrid& grid) {
+  using Shape = std::vector<py::ssize_t>;
+  const auto n = [](std::size_t size) { return static_cast<py::ssize_t>(size); };
+  const Shape thermal{n(instances), n(grid.beta.size())};
+  return {
+      py::array_t<std::complex<double>>(Shape{n(instances), n(grid.beta.size()), n(grid.mu.size()),
+                                              n(grid.t0.size()), n(grid.num_t1()), 4, 4}),
+      py::array_t<double>(thermal), py::array_t<double>(thermal)};
+}
+
+void check_memory(const std::vector<Hamiltonian>& hamiltonians, const TeleportGrid& grid) {
+  int largest = 0;
+  for (const auto& h : hamiltonians) largest = std::max(largest, h.num_majoranas());
+  const double result =
+      256.0 * static_cast<double>(hamiltonians.size() * grid.beta.size() * grid.mu.size() *
+                                  grid.t0.size() * grid.num_t1());
+  require_memory(
+      result + sweep_memory(largest, hamiltonians.size(), grid.t0.size(), omp_get_max_threads()),
+      "teleport with num_majoranas = " + std::to_string(largest));
+}
+
+py::tuple teleport(const std::vector<Hamiltonian>& hamiltonians, const std::vector<double>& beta,
+                   const std::vector<double>& mu, bool diagonal, const std::vector<double>& t0,
+                   const std::vector<double>& t1, ProbeMode probe, const py::object& progress) {
+  const TeleportGrid grid{beta, mu, diagonal ? TimeAxes::diagonal : TimeAxes::map, t0, t1, probe};
+  validate(grid);
+  check_memory(hamiltonians, grid);
+  TeleportArrays arrays = allocate(hamiltonians.size(), grid);
+  auto rho = arrays.rho.mutable_unchecked<7>();
+  auto energy = arrays.energy.mutable_unchecked<2>();
+  auto coupling = arrays.coupling.mutable_unchecked<2>();
+  const std::size_t total = hamiltonians.size() * beta.size() * t0.size();
+  std::atomic<std::size_t> done = 0;
+  const SweepHooks hooks{.is_done = {},
+                         .on_point =
+                             [&](const SweepPointResult& result) {
+                               const auto [i, b, t] = result.point;
+                               for (std::size_t m = 0; m < mu.size(); ++m)
+                                 for (std::size_t s = 0; s < grid.num_t1(); ++s)
+                                   for (Eigen::Index row = 0; row < 4; ++row)
+                                     for (Eigen::Index column = 0; column < 4; ++column)
+                                       rho(i, b, m, t, s, row, column) =
+                                           result.rho[m * grid.num_t1() + s](row, column);
+                               ++done;
+                             },
+                         .on_thermal =
+                             [&](const ThermalResult& result) {
+                               energy(result.instance, result.beta) = result.energy;
+                               coupling(result.instance, result.beta) = result.coupling;
+                             }};
+  run_interruptibly(
+      [&](const std::stop_token& stop) {
+        teleport_sweep([&](std::size_t i) { return hamiltonians[i]; }, hamiltonians.size(), grid,
+                       hooks, stop);
+      },
+      [&] {
+        if (!progress.is_none()) progress(done.load(), total);
+      });
+  return py::make_tuple(arrays.rho, arrays.energy, arrays.coupling);
+}
+
+std::vector<double> levels(const Hamiltonian& hamiltonian) {
+  require_memory(two_sided_memory(hamiltonian.num_majoranas()).engine,
+                 "levels with num_majoranas = " + std::to_string(hamiltonian.num_majoranas()));
+  std::vector<double> result;
+  run_interruptibly(
+      [&](const std::stop_token&) { result = TwoSidedEngine(hamiltonian).spectrum(); }, [] {});
+  return result;
+}
+
+/// `value` of every 4 x 4 matrix of an array of shape (..., 4, 4).
+template <class Value>
+py::array_t<double> for_each_state(const ComplexArray& rho, const Value& value) {
+  if (rho.ndim() < 2 || rho.shape(rho.ndim() - 1) != 4 || rho.shape(rho.ndim() - 2) != 4)
+    throw std::invalid_argument("rho: expected an array of shape (..., 4, 4)");
+  using RowMajor = Eigen::Matrix<std::complex<double>, 4, 4, Eigen::RowMajor>;
+  py::array_t<double> result(std::vector<py::ssize_t>(rho.shape(), rho.shape() + rho.ndim() - 2));
+  const std::complex<double>* in = rho.data();
+  double* out = result.mutable_data();
+  for (py::ssize_t i = 0; i < result.size(); ++i) {
+    const Eigen::Matrix4cd state = Eigen::Map<const RowMajor>(in + 16 * i);
+    if (!state.allFinite()) throw std::invalid_argument("rho: holds values that are not finite");
+    out[i] = value(state);
+  }
+  return result;
+}
+
+void bind_observables(py::module_& module) {
+  const auto with_unit = [&](const char* name,
+                             double (*value)(const Eigen::Matrix4cd&, EntropyUnit)) {
+    module.def(
+        name,
+        [value](const ComplexArray& rho, const std::string& units) {
+          const EntropyUnit unit = entropy_unit_by_name(units);
+          return for_each_state(rho, [&](const Eigen::Matrix4cd& r) { return value(r, unit); });
+        },
+        py::arg("rho"), py::arg("units"));
+  };
+  const auto plain = [&](const char* name, double (*value)(const Eigen::Matrix4cd&)) {
+    module.def(
+        name, [value](const ComplexArray& rho) { return for_each_state(rho, value); },
+        py::arg("rho"));
+  };
+  with_unit("mutual_information", &mutual_information);
+  with_unit("renyi2_mutual_information", &renyi2_mutual_information);
+  plain("negativity", &negativity);
+  plain("entanglement_fidelity", &entanglement_fidelity);
+  plain("average_fidelity", &average_fidelity);
+  plain("fully_entangled_fraction", &fully_entangled_fraction);
+}
+
+}  // namespace
+
+void bind_sim(py::module_& module) {
+  module.def("teleport", &teleport, py::arg("hamiltonians"), py::arg("beta"), py::arg("mu"),
+             py::arg("diagonal"), py::arg("t0"), py::arg("t1"), py::arg("probe"),
+             py::arg("progress"));
+  module.def("levels", &levels, py::arg("hamiltonian"));
+  bind_observables(module);
+}
+
+}  // namespace traversable::python

@@ -1,0 +1,120 @@
+// sym: Hamiltonians and models.
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include "python/bindings/bindings.h"
+#include "sym/hamiltonian.h"
+#include "sym/hamiltonian_json.h"
+#include "sym/models.h"
+
+namespace py = pybind11;
+
+namespace traversable::python {
+namespace {
+
+using TermTuple = std::pair<double, std::vector<int>>;
+
+Hamiltonian from_tuples(int num_majoranas, const std::vector<TermTuple>& tuples) {
+  std::vector<Term> terms;
+  for (const auto& [coupling, indices] : tuples)
+    terms.push_back(make_term(coupling, indices, num_majoranas));
+  return {num_majoranas, std::move(terms)};
+}
+
+py::list to_tuples(const Hamiltonian& hamiltonian) {
+  py::list tuples;
+  for (const Term& term : hamiltonian.terms())
+    tuples.append(py::make_tuple(term.coupling, py::tuple(py::cast(term.indices()))));
+  return tuples;
+}
+
+void bind_hamiltonian(py::module_& module) {
+  py::class_<Hamiltonian>(module, "Hamiltonian", R"(
+One copy's Hamiltonian, H = sum_S J_S h_q psi_s1 ... psi_sq.
+
+{psi_i, psi_j} = delta_ij; s1 < ... < sq; h_q = 1 where q(q-1)/2 is even (q = 4, 8) and i where it is odd
+(q = 2, 6). Any even q, mixed q allowed. Energies in units of the coupling scale.
+
+Parameters
+----------
+num_majoranas : int
+    Majoranas a side, 2 to 64.
+terms : list of (float, sequence of int)
+    (coupling J_S, 0-based indices). Indices may come in any order; a reordering contributes its sign.
+
+Raises
+------
+ValueError
+    For a repeated or out-of-range index, an odd number of indices, a coupling that is not finite, a term
+    given twice, or no term.
+
+Examples
+--------
+>>> import traversable as tv
+>>> H = tv.Hamiltonian(4, [(-0.36, (0, 1, 2, 3))])
+>>> print(H)
+-0.36 ψ1ψ2ψ3ψ4
+>>> H.terms
+[(-0.36, (0, 1, 2, 3))]
+)")
+      .def(py::init(&from_tuples), py::arg("num_majoranas"), py::arg("terms"))
+      .def_property_readonly("num_majoranas", &Hamiltonian::num_majoranas, "Majoranas a side.")
+      .def_property_readonly("terms", &to_tuples, "List of (coupling, indices), 0-based.")
+      .def_property_readonly(
+          "degree", &Hamiltonian::degree,
+          "q of the coupling V = (1/(qN)) sum_j i psi_L^j psi_R^j: the size of the "
+          "largest term.")
+      .def_property_readonly("is_commuting", &is_commuting, "True where all terms commute.")
+      .def("to_json", py::overload_cast<const Hamiltonian&>(&to_json),
+           "The Hamiltonian as JSON text, the form that the command line reads.")
+      .def_static(
+          "from_json", &hamiltonian_from_json, py::arg("text"),
+          "Reads the text of to_json. Raises ValueError with the line or key of what is wrong.")
+      .def("__str__", py::overload_cast<const Hamiltonian&>(&to_text))
+      .def("__repr__",
+           [](const Hamiltonian& h) {
+             return "<Hamiltonian of " + std::to_string(h.num_majoranas()) + " Majoranas a side, " +
+                    std::to_string(h.terms().size()) + " terms>";
+           })
+      .def("__eq__", [](const Hamiltonian& a, const Hamiltonian& b) { return a == b; })
+      .def("__eq__", [](const Hamiltonian&, const py::object&) { return false; })
+      .def("__hash__", [](const Hamiltonian& h) { return py::hash(py::str(to_json(h))); })
+      .def(py::pickle([](const Hamiltonian& h) { return to_json(h); },
+                      [](const std::string& text) { return hamiltonian_from_json(text); }));
+}
+
+}  // namespace
+
+void bind_sym(py::module_& module) {
+  bind_hamiltonian(module);
+  module.def("learned", &learned);
+  module.def(
+      "dense_syk",
+      [](int n, int q, double J, std::uint64_t seed, std::uint64_t instance) {
+        return dense_syk(n, q, J, {seed, instance});
+      },
+      py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("seed"), py::arg("instance"));
+  module.def(
+      "sparse_syk",
+      [](int n, int q, double J, double k, const std::string& hypergraph, std::uint64_t seed,
+         std::uint64_t instance) {
+        return sparse_syk(n, q, J, k, hypergraph_by_name(hypergraph), {seed, instance});
+      },
+      py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("k"), py::arg("hypergraph"),
+      py::arg("seed"), py::arg("instance"));
+  module.def(
+      "binary_sparse_syk",
+      [](int n, int q, double J, double k, std::uint64_t seed, std::uint64_t instance) {
+        return binary_sparse_syk(n, q, J, k, {seed, instance});
+      },
+      py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("k"), py::arg("seed"),
+      py::arg("instance"));
+  module.def(
+      "commuting_syk",
+      [](int n, int q, double J, std::uint64_t seed, std::uint64_t instance) {
+        return commuting_syk(n, q, J, {seed, instance});
+      },
+      py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("seed"), py::arg("instance"));
+}
+
+}  // namespace traversable::python

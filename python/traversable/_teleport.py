@@ -1,0 +1,218 @@
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from traversable import _core, observables
+from traversable._arguments import real_axis
+from traversable._core import Hamiltonian
+
+_AXES = {
+    "instance": ("disorder instance", "1"),
+    "beta": ("inverse temperature", "1/energy"),
+    "mu": ("strength of the coupling, negative energy below 0", "1"),
+    "t": ("time of injection and read-out, t0 = t1", "1/energy"),
+    "t0": ("injection at -t0", "1/energy"),
+    "t1": ("read-out at t1", "1/energy"),
+    "row": ("2 p + a, p of the reference and a of the read-out", "1"),
+    "column": ("2 p + a, p of the reference and a of the read-out", "1"),
+}
+
+
+def teleport(
+    H: Hamiltonian | Sequence[Hamiltonian],
+    beta: npt.ArrayLike,
+    mu: npt.ArrayLike,
+    t: npt.ArrayLike | None = None,
+    *,
+    t0: npt.ArrayLike | None = None,
+    t1: npt.ArrayLike | None = None,
+    probe: tuple[int, int] = (0, 1),
+    units: str = "bits",
+    progress: bool | Callable[[int, int], object] = False,
+) -> xr.Dataset:
+    """The traversable-wormhole teleportation protocol, exactly.
+
+    A reference P is maximally entangled with a message Q; the copies L and R are in the thermofield double.
+    exp(i H_L t0), swap Q with chi_L, exp(-i H_L t0), exp(i mu V), exp(-i H_R t1), swap T with chi_R, with
+    V = (1/(qN)) sum_j i psi_L^j psi_R^j and chi = (psi_a + i psi_b) / sqrt 2. mu < 0 is the negative-energy
+    shockwave. Source: Jafferis et al., Nature 612, 51 (2022), arXiv:2203.13193; Gao and Jafferis,
+    arXiv:1911.07416.
+
+    Parameters
+    ----------
+    H : Hamiltonian or sequence of Hamiltonian
+        One copy's Hamiltonian; a sequence (disorder instances, all of one size) adds a dimension `instance`.
+    beta, mu : float or list of float
+        Inverse temperatures (>= 0) and coupling strengths. A scalar drops the dimension, a list keeps it.
+    t : float or list of float
+        Times with t0 = t1 = t; or else
+    t0, t1 : float or list of float
+        every injection time -t0 with every read-out time t1.
+    probe : (int, int)
+        The Majoranas (a, b) of the probe mode, on both sides.
+    units : {"bits", "nats"}
+        Unit of the entropies.
+    progress : bool or callable
+        True for a progress bar; or called as progress(points done, points in all) a few times a second.
+
+    Returns
+    -------
+    xarray.Dataset
+        Dimensions ([instance], [beta], [mu], [t] or [t0], [t1]), in this order. Variables: rho_pt
+        (..., row, column) with row = 2 p + a, mutual_information, renyi2_mutual_information, negativity,
+        average_fidelity, fully_entangled_fraction; energy = <TFD|H_L|TFD> and coupling_expectation =
+        <TFD|V|TFD> over ([instance], [beta]).
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; also where the run does not fit in memory.
+    KeyboardInterrupt
+        Ctrl-C ends the computation after the current step.
+
+    Examples
+    --------
+    >>> import traversable as tv
+    >>> ds = tv.teleport(tv.models.learned(), beta=4.0, mu=[-12, 12], t0=2.8, t1=[0.8, 3.2])
+    >>> ds.mutual_information.dims
+    ('mu', 't1')
+    >>> ds.mutual_information.sel(mu=-12).round(5).values.tolist()
+    [0.15926, 0.41014]
+    """
+    hamiltonians = _hamiltonians(H)
+    times = _times(t, t0, t1)
+    axes = {"beta": real_axis("beta", beta), "mu": real_axis("mu", mu), **times}
+    if (axes["beta"][0] < 0).any():
+        raise ValueError(f"beta = {axes['beta'][0].min()}: expected numbers >= 0")
+    if units not in ("bits", "nats"):
+        raise ValueError(f"units = {units!r}: expected 'bits' or 'nats'")
+    diagonal = "t" in times
+    with _Reporter(progress) as reporter:
+        rho, energy, coupling = _core.teleport(
+            hamiltonians,
+            axes["beta"][0],
+            axes["mu"][0],
+            diagonal,
+            times["t" if diagonal else "t0"][0],
+            np.empty(0) if diagonal else times["t1"][0],
+            _probe(probe, hamiltonians[0].num_majoranas),
+            reporter.callback,
+        )
+    if diagonal:
+        rho = rho[:, :, :, :, 0]
+    instances = (np.arange(len(hamiltonians)), isinstance(H, Hamiltonian))
+    return _dataset({"instance": instances, **axes}, rho, energy, coupling, units)
+
+
+def _hamiltonians(H: Hamiltonian | Sequence[Hamiltonian]) -> list[Hamiltonian]:
+    hamiltonians = [H] if isinstance(H, Hamiltonian) else list(H)
+    if not hamiltonians or not all(isinstance(h, Hamiltonian) for h in hamiltonians):
+        raise TypeError("H: expected a Hamiltonian or a non-empty sequence of them")
+    sizes = {h.num_majoranas for h in hamiltonians}
+    if len(sizes) > 1:
+        raise ValueError(f"H: instances of {sorted(sizes)} Majoranas, expected one size")
+    return hamiltonians
+
+
+def _times(
+    t: npt.ArrayLike | None, t0: npt.ArrayLike | None, t1: npt.ArrayLike | None
+) -> dict[str, tuple[npt.NDArray[np.float64], bool]]:
+    if t is not None:
+        if t0 is not None or t1 is not None:
+            raise ValueError("t: cannot be given with t0 or t1 (t means t0 = t1 = t)")
+        return {"t": real_axis("t", t)}
+    if t0 is None or t1 is None:
+        raise ValueError("t: missing, expected t, or both t0 and t1")
+    return {"t0": real_axis("t0", t0), "t1": real_axis("t1", t1)}
+
+
+def _probe(probe: tuple[int, int], num_majoranas: int) -> list[int]:
+    try:
+        a, b = (int(j) for j in probe)
+    except (TypeError, ValueError):
+        raise TypeError(f"probe = {probe!r}: expected two Majoranas (a, b)") from None
+    if (a, b) != tuple(probe) or a == b or not all(0 <= j < num_majoranas for j in (a, b)):
+        raise ValueError(f"probe = {probe!r}: expected two distinct Majoranas from 0 to {num_majoranas - 1}")
+    return [a, b]
+
+
+class _Reporter:
+    """A progress bar, the caller's function, or nothing."""
+
+    def __init__(self, progress: bool | Callable[[int, int], object]) -> None:
+        self.callback: Callable[[int, int], object] | None = None
+        self._bar: Any = None
+        if callable(progress):
+            self.callback = progress
+        elif progress:
+            from tqdm.auto import tqdm
+
+            self._bar = tqdm(unit="point")
+            self.callback = self._advance
+
+    def _advance(self, done: int, total: int) -> None:
+        self._bar.total = total
+        self._bar.update(done - self._bar.n)
+
+    def __enter__(self) -> "_Reporter":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+
+def _dataset(
+    axes: dict[str, tuple[npt.NDArray[Any], bool]],
+    rho: npt.NDArray[np.complex128],
+    energy: npt.NDArray[np.float64],
+    coupling: npt.NDArray[np.float64],
+    units: str,
+) -> xr.Dataset:
+    dims = list(axes)
+    full = {name: (name, values) for name, (values, _) in axes.items()}
+    full |= {name: (name, np.arange(4)) for name in ("row", "column")}
+    values = {
+        "mutual_information": (
+            observables.mutual_information(rho, units),
+            "mutual information I_PT of reference and read-out",
+            units,
+        ),
+        "renyi2_mutual_information": (
+            observables.renyi2_mutual_information(rho, units),
+            "Renyi-2 mutual information of reference and read-out",
+            units,
+        ),
+        "negativity": (observables.negativity(rho), "entanglement negativity of reference and read-out", "1"),
+        "average_fidelity": (
+            observables.average_fidelity(rho),
+            "mean fidelity of the teleported state, no correction on the read-out",
+            "1",
+        ),
+        "fully_entangled_fraction": (
+            observables.fully_entangled_fraction(rho),
+            "entanglement fidelity after the best fixed unitary on the read-out",
+            "1",
+        ),
+    }
+    variables: dict[str, Any] = {
+        name: (dims, array, {"long_name": long_name, "units": unit})
+        for name, (array, long_name, unit) in values.items()
+    }
+    variables["rho_pt"] = (
+        [*dims, "row", "column"],
+        rho,
+        {"long_name": "density matrix of reference and read-out", "units": "1"},
+    )
+    thermal = ["instance", "beta"]
+    variables["energy"] = (thermal, energy, {"long_name": "<TFD|H_L|TFD>", "units": "energy"})
+    variables["coupling_expectation"] = (thermal, coupling, {"long_name": "<TFD|V|TFD>", "units": "1"})
+    dataset = xr.Dataset(variables, coords=full)
+    for name in dataset.coords:
+        long_name, unit = _AXES[str(name)]
+        dataset[name].attrs.update(long_name=long_name, units=unit)
+    dataset = dataset.isel({name: 0 for name, (_, scalar) in axes.items() if scalar})
+    return dataset.drop_vars("instance") if axes["instance"][1] else dataset

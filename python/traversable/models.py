@@ -1,0 +1,88 @@
+"""Hamiltonians of the field: the learned model and the SYK ensembles.
+
+Every ensemble is a function of (seed, instance). sigma^2 = (q-1)! J^2 / N^(q-1) is the variance of dense
+SYK_q (Maldacena and Stanford, arXiv:1604.07818); the other ensembles are scaled to the same total variance
+C(N,q) sigma^2.
+"""
+
+from traversable import _core
+from traversable._core import Hamiltonian
+
+__all__ = ["binary_sparse_syk", "commuting_syk", "dense_syk", "learned", "sparse_syk"]
+
+
+def learned() -> Hamiltonian:
+    """The five-term, N = 7 Hamiltonian of the 2022 experiment, used at beta = 4, mu = -12 / +12.
+
+    Source: Jafferis et al., Nature 612, 51 (2022), arXiv:2203.13193.
+
+    >>> import traversable as tv
+    >>> print(tv.models.learned())
+    -0.36 ψ1ψ2ψ4ψ5 + 0.19 ψ1ψ3ψ4ψ7 - 0.71 ψ1ψ3ψ5ψ6 + 0.22 ψ2ψ3ψ4ψ6 + 0.49 ψ2ψ3ψ5ψ7
+    """
+    return _core.learned()
+
+
+def dense_syk(num_majoranas: int, q: int = 4, J: float = 1.0, seed: int = 0, instance: int = 0) -> Hamiltonian:
+    """All C(N,q) terms with Gaussian couplings of variance sigma^2 = (q-1)! J^2 / N^(q-1).
+
+    Raises ValueError unless 2 <= N <= 64, q is even with 2 <= q <= N, and J > 0.
+
+    >>> import traversable as tv
+    >>> len(tv.models.dense_syk(10, J=2**0.5, seed=1).terms)
+    210
+    """
+    return _core.dense_syk(num_majoranas, q, J, seed, instance)
+
+
+def sparse_syk(
+    num_majoranas: int,
+    k: float,
+    q: int = 4,
+    J: float = 1.0,
+    hypergraph: str = "bernoulli",
+    seed: int = 0,
+    instance: int = 0,
+) -> Hamiltonian:
+    """Sparse SYK with about k N terms and Gaussian couplings of variance sigma^2 / p, p = k N / C(N,q).
+
+    hypergraph="bernoulli" keeps each term with probability p; "regular" takes k N distinct terms with every
+    fermion in exactly k q of them. Source: Xu, Susskind, Su and Swingle, arXiv:2008.02303.
+
+    Raises ValueError for k outside (0, C(N,q)/N], a regular hypergraph without integer k N and k q, or another
+    hypergraph.
+
+    >>> import traversable as tv
+    >>> len(tv.models.sparse_syk(12, k=4, hypergraph="regular", seed=3).terms)
+    48
+    """
+    return _core.sparse_syk(num_majoranas, q, J, k, hypergraph, seed, instance)
+
+
+def binary_sparse_syk(
+    num_majoranas: int, k: float, q: int = 4, J: float = 1.0, seed: int = 0, instance: int = 0
+) -> Hamiltonian:
+    """K = round(k N) distinct terms with couplings +-sqrt(sigma^2 C(N,q) / K).
+
+    Source: Tezuka et al., arXiv:2208.12098.
+
+    >>> import traversable as tv
+    >>> len({abs(J) for J, _ in tv.models.binary_sparse_syk(8, k=1.25, seed=5).terms})
+    1
+    """
+    return _core.binary_sparse_syk(num_majoranas, q, J, k, seed, instance)
+
+
+def commuting_syk(
+    num_majoranas: int, q: int = 4, J: float = 1.0, seed: int = 0, instance: int = 0
+) -> Hamiltonian:
+    """Products of q/2 pairs (psi_2a psi_2a+1), all commuting; Gaussian couplings, N even.
+
+    Source of the model: Gao, arXiv:2306.14988. The variance sigma^2 C(N,q) / C(N/2,q/2) is ours: the same
+    Tr H^2 as dense SYK.
+
+    >>> import traversable as tv
+    >>> tv.models.commuting_syk(8, seed=2).is_commuting
+    True
+    """
+    return _core.commuting_syk(num_majoranas, q, J, seed, instance)

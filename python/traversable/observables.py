@@ -1,0 +1,55 @@
+"""What is read off the two-qubit states rho_PT of the reference P and the read-out T.
+
+Every function takes an array of shape (..., 4, 4), row and column 2 p + a, and returns one of shape (...).
+ValueError for another shape or values that are not finite.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from traversable import _core
+
+__all__ = [
+    "average_fidelity",
+    "entanglement_fidelity",
+    "fully_entangled_fraction",
+    "mutual_information",
+    "negativity",
+    "renyi2_mutual_information",
+]
+
+
+def mutual_information(rho: npt.ArrayLike, units: str = "bits") -> npt.NDArray[np.float64]:
+    """I_PT = S_P + S_T - S_PT in bits or nats; 2 bits for a Bell pair.
+
+    >>> import numpy as np, traversable as tv
+    >>> bell = np.zeros((4, 4)); bell[np.ix_([0, 3], [0, 3])] = 0.5
+    >>> float(tv.observables.mutual_information(bell).round(12))
+    2.0
+    """
+    return _core.mutual_information(rho, units)
+
+
+def renyi2_mutual_information(rho: npt.ArrayLike, units: str = "bits") -> npt.NDArray[np.float64]:
+    """S_2(P) + S_2(T) - S_2(PT), S_2 = -log Tr rho^2; unlike I_PT it can be negative."""
+    return _core.renyi2_mutual_information(rho, units)
+
+
+def negativity(rho: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Sum of |negative eigenvalues| of the partial transpose; 1/2 for a Bell pair (quant-ph/0102117)."""
+    return _core.negativity(rho)
+
+
+def entanglement_fidelity(rho: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """F_e = <Phi+| rho |Phi+>, |Phi+> = (|00> + |11>) / sqrt 2."""
+    return _core.entanglement_fidelity(rho)
+
+
+def average_fidelity(rho: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Mean fidelity of the teleported state over pure messages, (2 F_e + 1) / 3 (quant-ph/9807091)."""
+    return _core.average_fidelity(rho)
+
+
+def fully_entangled_fraction(rho: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Largest F_e that a fixed unitary on T can reach (quant-ph/9604024)."""
+    return _core.fully_entangled_fraction(rho)

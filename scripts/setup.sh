@@ -1,0 +1,30 @@
+# Sourced by demo.sh and test.sh: system packages, the C++ build and the Python package in .venv.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+
+say() { printf '\n== %s\n' "$*"; }
+
+build_cpp() {  # preset
+  say "C++ build ($1)"
+  cmake --preset "$1" >"$root/build/$1-configure.log" 2>&1 || { cat "$root/build/$1-configure.log"; return 1; }
+  cmake --build --preset "$1"
+}
+
+# Installs the package into .venv, unless what it is made of has not changed since. $1: "" or "[test]".
+install_python() {
+  say "Python package in .venv"
+  [ -x .venv/bin/python ] || "${PYTHON:-python3}" -m venv .venv
+  local stamp=.venv/installed sum
+  sum=$( (echo "extras $1"; find VERSION pyproject.toml CMakeLists.txt cmake sym sim python -type f \
+           -not -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum) | sha256sum)
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ]; then
+    echo "-- up to date"
+    return
+  fi
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check ".$1"
+  echo "$sum" >"$stamp"
+}
+
+bash scripts/install_packages.sh
+mkdir -p build

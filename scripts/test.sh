@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Every test: formatting, C++ (release and sanitized), Python, command line, published numbers.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+
+say "clang-format"
+find sym sim experiments python tests benchmarks -name '*.h' -o -name '*.cpp' | xargs clang-format --dry-run -Werror
+
+build_cpp ci
+say "C++ tests"
+ctest --test-dir build/release --output-on-failure -j "$(nproc)" --progress
+
+build_cpp asan-ubsan
+say "C++ tests under address and undefined-behaviour sanitizers"
+ctest --test-dir build/asan-ubsan --output-on-failure -j "$(nproc)" --progress
+
+install_python "[test]"
+say "types"
+.venv/bin/python -m mypy
+
+say "Python, command-line and physics tests"
+export TRAVERSABLE_CLI="$root/build/release/bin/traversable"
+.venv/bin/python -m pytest
+(cd build && ../.venv/bin/python -m pytest -q --doctest-modules --pyargs traversable)
