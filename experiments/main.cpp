@@ -38,7 +38,7 @@ int fail(int code, const std::string& message) {
 
 int run(int argc, char** argv) {
   CLI::App parser("Traversable-wormhole experiments on SYK-like models.", "traversable");
-  parser.require_subcommand(1);
+  parser.require_subcommand(0, 1);  // none is refused below, after words that are not understood
   parser.set_version_flag("--version", traversable::version());
   const std::array commands{
       traversable::add_model_command(parser),
@@ -46,6 +46,8 @@ int run(int argc, char** argv) {
       traversable::add_info_command(parser)};
   try {
     parser.parse(argc, argv);
+    if (parser.get_subcommands().empty())
+      return fail(exit_usage, "expected a subcommand: model, teleport or info (--help says more)");
   } catch (const CLI::Success& request) {  // --help, --version
     return parser.exit(request);
   } catch (const CLI::ParseError& error) {

@@ -45,9 +45,10 @@ constexpr std::array<Observable, 5> observables{{
      renyi2_mutual_information},
     {"negativity", "entanglement negativity of reference and read-out", "1",
      [](const Eigen::Matrix4cd& rho, EntropyUnit) { return negativity(rho); }},
-    {"average_fidelity", "mean fidelity of the teleported state, no correction on the read-out", "1",
-     [](const Eigen::Matrix4cd& rho, EntropyUnit) { return average_fidelity(rho); }},
-    {"fully_entangled_fraction", "entanglement fidelity after the best fixed unitary on the read-out", "1",
+    {"average_fidelity", "mean fidelity of the teleported state, no correction on the read-out",
+     "1", [](const Eigen::Matrix4cd& rho, EntropyUnit) { return average_fidelity(rho); }},
+    {"fully_entangled_fraction",
+     "entanglement fidelity after the best fixed unitary on the read-out", "1",
      [](const Eigen::Matrix4cd& rho, EntropyUnit) { return fully_entangled_fraction(rho); }},
 }};
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sim/linear_algebra/single_threaded_blas.h"
+#include "sim/parallel.h"
 
 extern "C" void zgemm_(const char* transa, const char* transb, const int* m, const int* n,
                        const int* k, const void* alpha, const void* a, const int* lda,
@@ -12,27 +13,32 @@ extern "C" void zgemm_(const char* transa, const char* transb, const int* m, con
 namespace traversable {
 namespace {
 
-// Large enough that packing is a few per cent of a tile, small enough that D = 512 feeds 8 threads.
-constexpr Eigen::Index tile_size = 256;
+// Large enough that packing is a few per cent of a tile, small enough that a product feeds some
+// threads.
+Eigen::Index tile_size_of(const BlockProduct& product) {
+  return std::min(product.c.rows(), product.c.cols()) > 512 ? 256 : 128;
+}
 
 struct Tile {
   const BlockProduct* product;
   Eigen::Index row;
   Eigen::Index column;
+  Eigen::Index size;
 };
 
 void append_tiles(const BlockProduct& product, std::vector<Tile>& tiles) {
-  for (Eigen::Index column = 0; column < product.c.cols(); column += tile_size)
-    for (Eigen::Index row = 0; row < product.c.rows(); row += tile_size)
-      if (!product.lower_only || row >= column) tiles.push_back({&product, row, column});
+  const Eigen::Index size = tile_size_of(product);
+  for (Eigen::Index column = 0; column < product.c.cols(); column += size)
+    for (Eigen::Index row = 0; row < product.c.rows(); row += size)
+      if (!product.lower_only || row >= column) tiles.push_back({&product, row, column, size});
 }
 
 void multiply_tile(const Tile& tile) {
   const BlockProduct& p = *tile.product;
   const bool adjoint_a = p.form == ProductForm::adjoint_left;
   const bool adjoint_b = p.form == ProductForm::adjoint_right;
-  const int m = static_cast<int>(std::min(tile_size, p.c.rows() - tile.row));
-  const int n = static_cast<int>(std::min(tile_size, p.c.cols() - tile.column));
+  const int m = static_cast<int>(std::min(tile.size, p.c.rows() - tile.row));
+  const int n = static_cast<int>(std::min(tile.size, p.c.cols() - tile.column));
   const int k = static_cast<int>(adjoint_a ? p.a.rows() : p.a.cols());
   const int lda = static_cast<int>(p.a.outerStride());
   const int ldb = static_cast<int>(p.b.outerStride());
@@ -52,7 +58,9 @@ void multiply(std::span<const BlockProduct> products) {
   const SingleThreadedBlas single_threaded;
   std::vector<Tile> tiles;
   for (const BlockProduct& product : products) append_tiles(product, tiles);
-#pragma omp parallel for schedule(dynamic)
+  Eigen::Index elements = 0;
+  for (const BlockProduct& product : products) elements += product.c.size();
+#pragma omp parallel for schedule(dynamic) if (worth_threads(elements))
   for (std::size_t i = 0; i < tiles.size(); ++i) multiply_tile(tiles[i]);
 }
 

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "sim/parallel.h"
+
 namespace traversable {
 namespace {
 
@@ -123,12 +125,11 @@ void apply_size_coupling(Eigen::MatrixXcd& a, int num_majoranas, int q, double m
   std::vector<TilePair> pairs{{even, odd + half, half, false, false},
                               {odd, even + half, half, false, true}};
   bool spectator = num_majoranas % 2 == 1;
-  constexpr Index parallel_from = 64;
+  const bool threaded = worth_threads(a.size());
   constexpr std::size_t enough_tiles = 128;
-  while (pairs.front().size > 1 &&
-         (spectator || (pairs.front().size >= parallel_from && pairs.size() < enough_tiles))) {
+  while (pairs.front().size > 1 && (spectator || (threaded && pairs.size() < enough_tiles))) {
     const Index columns = pairs.front().size / 2;
-#pragma omp parallel for collapse(2) if (columns >= parallel_from)
+#pragma omp parallel for collapse(2) if (threaded)
     for (std::size_t i = 0; i < pairs.size(); ++i)
       for (Index j = 0; j < columns; ++j)
         if (spectator)
@@ -138,7 +139,7 @@ void apply_size_coupling(Eigen::MatrixXcd& a, int num_majoranas, int q, double m
     pairs = split(pairs, stride);
     spectator = false;
   }
-#pragma omp parallel for schedule(dynamic) if (half >= parallel_from)
+#pragma omp parallel for schedule(dynamic) if (threaded)
   for (std::size_t i = 0; i < pairs.size(); ++i) coupling.apply(pairs[i]);
 }
 

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <numeric>
 #include <stdexcept>
 
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
 #include "sim/linear_algebra/hermitian_eigen.h"
+#include "sim/parallel.h"
 #include "sim/two_sided/one_sided_operators.h"
 #include "sim/two_sided/size_coupling.h"
 
@@ -54,7 +56,7 @@ void function_of_h(const GradedMatrix& u, const std::array<Eigen::VectorXcd, 2>&
     const MatrixXcd& vectors = u.block[at(s)];
     scratch.resize(vectors.rows(), vectors.cols());
     result.block[at(s)].resize(vectors.rows(), vectors.cols());
-#pragma omp parallel for
+#pragma omp parallel for if (worth_threads(vectors.size()))
     for (Index n = 0; n < vectors.cols(); ++n) scratch.col(n) = factor[at(s)][n] * vectors.col(n);
     const BlockProduct product{ProductForm::adjoint_right, scratch, vectors, result.block[at(s)]};
     multiply({&product, 1});
@@ -89,7 +91,7 @@ void insert_message(int p, const ParityBasis& basis, const ProbeMode& probe, con
   for (int c = 0; c < 2; ++c) {
     const auto even = at(c);
     const auto odd = at(1 - c);
-#pragma omp parallel for
+#pragma omp parallel for if (worth_threads(half * half))
     for (Index n = 0; n < half; ++n) {
       const auto from = r.block[even].col(n);
       auto kept = out.col(c * half + n).segment(c * half, half);
@@ -107,7 +109,7 @@ void insert_message(int p, const ParityBasis& basis, const ProbeMode& probe, con
 /// V_mt = exp(-i E_m t1_t).
 MatrixXcd time_phases(const Eigen::VectorXd& levels, std::span<const double> t1) {
   MatrixXcd phases(levels.size(), static_cast<Index>(t1.size()));
-#pragma omp parallel for
+#pragma omp parallel for if (worth_threads(phases.size()))
   for (Index t = 0; t < phases.cols(); ++t)
     for (Index m = 0; m < phases.rows(); ++m)
       phases(m, t) = std::polar(1.0, -levels[m] * t1[static_cast<std::size_t>(t)]);
@@ -120,8 +122,26 @@ void add_traces(const MatrixXcd& w, const MatrixXcd& left, const MatrixXcd& righ
   scratch.resize(w.rows(), right.cols());
   const BlockProduct product{ProductForm::plain, w, right, scratch};
   multiply({&product, 1});
-#pragma omp parallel for
+#pragma omp parallel for if (worth_threads(right.size()))
   for (Index t = 0; t < right.cols(); ++t) result[t] += left.col(t).dot(scratch.col(t));
+}
+
+/// Tr(r gamma r gamma) for a Majorana gamma and a Hermitian even r:
+/// (gamma r gamma)_mn = factor_m conj(factor_n) r_{source m, source n}.
+double trace_of_conjugate(const MonomialOperator& gamma, const GradedMatrix& r) {
+  double total = 0.0;
+  for (std::size_t s = 0; s < 2; ++s) {
+    const MatrixXcd& here = r.block[s];
+    const MatrixXcd& there = r.block[1 - s];
+    for (Index n = 0; n < here.cols(); ++n) {
+      const auto partner = there.col(gamma.source[s][n]);
+      Complex sum = 0.0;
+      for (Index m = 0; m < here.rows(); ++m)
+        sum += std::conj(here(m, n)) * gamma.factor[s][m] * partner[gamma.source[s][m]];
+      total += (std::conj(gamma.factor[s][n]) * sum).real();
+    }
+  }
+  return total;
 }
 
 }  // namespace
@@ -141,7 +161,7 @@ TwoSidedEngine::TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe)
 void TwoSidedEngine::diagonalize() {
   eigenvectors_ = dense_hamiltonian(hamiltonian_);
   std::array<std::exception_ptr, 2> failure;
-#pragma omp parallel for num_threads(2)
+#pragma omp parallel for num_threads(2) if (worth_threads(eigenvectors_.block[0].size()))
   for (std::size_t s = 0; s < 2; ++s) {
     try {
       levels_[s] = diagonalize_hermitian(eigenvectors_.block[s]);
@@ -185,22 +205,12 @@ double TwoSidedEngine::coupling_expectation(double beta) const {
   function_of_h(eigenvectors_,
                 {amplitudes(beta, 0).cast<Complex>(), amplitudes(beta, 1).cast<Complex>()}, r,
                 scratch);
-  double total = 0.0;
-  for (int j = 0; j < hamiltonian_.num_majoranas(); ++j) {
-    const MonomialOperator gamma = majorana_product(basis_, {{j}});
-    // (gamma r gamma)_{mn} = factor_m conj(factor_n) r_{source m, source n}; r_{nm} = conj(r_{mn}).
-    for (std::size_t s = 0; s < 2; ++s) {
-      const MatrixXcd& here = r.block[s];
-      const MatrixXcd& there = r.block[1 - s];
-      for (Index n = 0; n < here.cols(); ++n) {
-        const auto partner = there.col(gamma.source[s][n]);
-        Complex sum = 0.0;
-        for (Index m = 0; m < here.rows(); ++m)
-          sum += std::conj(here(m, n)) * gamma.factor[s][m] * partner[gamma.source[s][m]];
-        total += (std::conj(gamma.factor[s][n]) * sum).real();
-      }
-    }
-  }
+  const int n = hamiltonian_.num_majoranas();
+  std::vector<double> traces(at(n));
+#pragma omp parallel for schedule(dynamic) if (worth_threads(n * r.block[0].size()))
+  for (int j = 0; j < n; ++j)
+    traces[at(j)] = trace_of_conjugate(majorana_product(basis_, {{j}}), r);
+  const double total = std::accumulate(traces.begin(), traces.end(), 0.0);
   const double count = hamiltonian_.degree() * static_cast<double>(hamiltonian_.num_majoranas());
   return -0.5 * total / (static_cast<double>(basis_.dimension()) * count);
 }
@@ -232,11 +242,11 @@ void TwoSidedEngine::evolve_and_insert(double beta, double t0, TeleportWorkspace
 void TwoSidedEngine::shock_and_rotate(int p, double mu, TeleportWorkspace& w) const {
   const Index half = basis_.sector_dimension();
   w.shock.resize(2 * half, 2 * half);
-#pragma omp parallel for
+#pragma omp parallel for if (worth_threads(4 * half * half))
   for (Index n = 0; n < 2 * half; ++n) w.shock.col(n) = w.insert[at(p)].col(n);
   apply_size_coupling(w.shock, hamiltonian_.num_majoranas(), hamiltonian_.degree(), mu);
   if (p == 0) {
-#pragma omp parallel for
+#pragma omp parallel for if (worth_threads(4 * half * half))
     for (Index n = 0; n < 2 * half; ++n) w.shock.col(n).tail(half) *= -1.0;
   }
   w.bra[at(p)].resize(2 * half, 2 * half);
@@ -269,7 +279,7 @@ void TwoSidedEngine::reduce(std::span<const double> t1, std::span<Eigen::Matrix4
       norm[at(p)] += w.gram.diagonal().real().sum();
       const MatrixXcd& o = occupation_.block[at(c)];
       // W is Hermitian: its lower triangle, off-diagonal entries doubled, gives the real trace.
-#pragma omp parallel for schedule(dynamic, 16)
+#pragma omp parallel for schedule(dynamic, 16) if (worth_threads(half * half))
       for (Index n = 0; n < half; ++n) {
         w.gram.col(n).head(n).setZero();
         w.gram(n, n) *= std::conj(o(n, n));
@@ -288,11 +298,11 @@ void TwoSidedEngine::reduce(std::span<const double> t1, std::span<Eigen::Matrix4
     const double sign = c == 0 ? 1.0 : -1.0;
     const MatrixXcd& raise = lowering_.block[at(c)];
     const MatrixXcd& lower = lowering_.block[at(1 - c)];
-#pragma omp parallel for
+#pragma omp parallel for if (worth_threads(half * half))
     for (Index n = 0; n < half; ++n)
       odd.col(n) = sign * w.gram.col(n).cwiseProduct(raise.col(n).conjugate());
     add_traces(odd, phases[at(1 - c)], phases[at(c)], w.weighted, coherence[0]);
-#pragma omp parallel for
+#pragma omp parallel for if (worth_threads(half * half))
     for (Index n = 0; n < half; ++n)
       odd.col(n) = sign * w.gram.col(n).cwiseProduct(lower.row(n).transpose());
     add_traces(odd, phases[at(1 - c)], phases[at(c)], w.weighted, coherence[1]);

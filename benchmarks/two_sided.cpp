@@ -1,0 +1,167 @@
+// The exact engine in units of a complex matrix product, on the same threads in the same run.
+//
+//   gemm/N          D x D complex product by the BLAS library's own threads, D = 2^(N/2)
+//   evaluate/N      one t0, mu = -12 and +12, 100 values of t1, dense SYK_4
+//   diagonalize/N   building the engine: both parity blocks of h, probe operators
+//   map/16          40 x 40 values of (t0, t1), both signs
+//
+// Prints Google Benchmark's table and then one of ratios for docs/benchmarks/two_sided.md.
+#include "sim/two_sided/two_sided.h"
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+#include <omp.h>
+#include <sys/resource.h>
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sym/models.h"
+
+extern "C" {
+void zgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k,
+            const void* alpha, const void* a, const int* lda, const void* b, const int* ldb,
+            const void* beta, void* c, const int* ldc);
+#ifdef TRAVERSABLE_HAVE_OPENBLAS
+void openblas_set_num_threads(int num_threads);
+#endif
+}
+
+namespace {
+
+using namespace traversable;
+using benchmark::State;
+
+const std::vector<double> both_signs{-12, 12};
+
+Hamiltonian dense(const State& state) {
+  return dense_syk(static_cast<int>(state.range(0)), 4, 1.0, {1, 0});
+}
+
+double peak_memory_gib() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / (1 << 20);
+}
+
+std::vector<double> linspace(double stop, std::size_t count) {
+  std::vector<double> values(count);
+  for (std::size_t i = 0; i < count; ++i)
+    values[i] = stop * static_cast<double>(i) / static_cast<double>(count - 1);
+  return values;
+}
+
+/// One engine at a time: the largest must not share memory with the one before.
+const TwoSidedEngine& engine_of(const State& state) {
+  static std::unique_ptr<TwoSidedEngine> engine;
+  const int n = static_cast<int>(state.range(0));
+  if (!engine || engine->hamiltonian().num_majoranas() != n) {
+    engine.reset();
+    engine = std::make_unique<TwoSidedEngine>(dense(state));
+  }
+  return *engine;
+}
+
+void gemm(State& state) {
+#ifdef TRAVERSABLE_HAVE_OPENBLAS
+  openblas_set_num_threads(omp_get_max_threads());
+#endif
+  const int d = 1 << (state.range(0) / 2);
+  const Eigen::MatrixXcd a = Eigen::MatrixXcd::Random(d, d), b = Eigen::MatrixXcd::Random(d, d);
+  Eigen::MatrixXcd c = Eigen::MatrixXcd::Zero(d, d);
+  const std::complex<double> one = 1.0, zero = 0.0;
+  for (auto _ : state)
+    zgemm_("N", "N", &d, &d, &d, &one, a.data(), &d, b.data(), &d, &zero, c.data(), &d);
+  state.counters["GFLOP/s"] =
+      benchmark::Counter(8e-9 * d * d * d, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+void evaluate(State& state) {
+  const TwoSidedEngine& engine = engine_of(state);
+  const std::vector<double> t1 = linspace(10, 100);
+  TeleportWorkspace workspace;
+  for (auto _ : state)
+    benchmark::DoNotOptimize(engine.teleport(4.0, 2.8, both_signs, t1, workspace));
+  state.counters["peak_GiB"] = peak_memory_gib();
+}
+
+void diagonalize(State& state) {
+  const Hamiltonian hamiltonian = dense(state);
+  for (auto _ : state) benchmark::DoNotOptimize(TwoSidedEngine(hamiltonian));
+}
+
+void map(State& state) {
+  const TeleportGrid grid{{4.0},           both_signs,      TimeAxes::map,
+                          linspace(6, 40), linspace(6, 40), {0, 1}};
+  const Hamiltonian hamiltonian = dense(state);
+  const SweepHooks hooks{
+      .is_done = {}, .on_point = [](const SweepPointResult&) {}, .on_thermal = {}};
+  for (auto _ : state) teleport_sweep([&](std::size_t) { return hamiltonian; }, 1, grid, hooks);
+}
+
+/// Keeps the fastest repetition of each, and prints the ratios at the end.
+class RatioTable : public benchmark::ConsoleReporter {
+ public:
+  void ReportRuns(const std::vector<Run>& runs) override {
+    ConsoleReporter::ReportRuns(runs);
+    for (const Run& run : runs) {
+      if (run.run_type != Run::RT_Iteration) continue;
+      const std::string name = run.run_name.function_name + "/" + run.run_name.args;
+      const double seconds = run.GetAdjustedRealTime() * 1e-3;
+      const auto [entry, is_new] = seconds_.try_emplace(name, seconds);
+      if (!is_new) entry->second = std::min(entry->second, seconds);
+      if (const auto peak = run.counters.find("peak_GiB"); peak != run.counters.end())
+        peak_[run.run_name.args] = peak->second;
+    }
+  }
+
+  void Finalize() override {
+    fmt::print("\nFastest of the repetitions, {} threads.\n\n", omp_get_max_threads());
+    fmt::print(
+        "| N | D | GEMM | evaluation | GEMM-equivalents | diagonalisation | peak memory |\n");
+    fmt::print("|---|---|---|---|---|---|---|\n");
+    for (const int n : {16, 20, 24, 26}) {
+      const std::string key = std::to_string(n);
+      if (!seconds_.contains("evaluate/" + key)) continue;
+      const double product = seconds_.at("gemm/" + key),
+                   evaluation = seconds_.at("evaluate/" + key);
+      fmt::print("| {} | {} | {:.4g} s | {:.4g} s | **{:.1f}** | {:.3g} s | {:.2f} GiB |\n", n,
+                 1 << (n / 2), product, evaluation, evaluation / product,
+                 seconds_.at("diagonalize/" + key), peak_.at(key));
+    }
+    if (const auto found = seconds_.find("map/16"); found != seconds_.end())
+      fmt::print("\n40 x 40 map of (t0, t1), both signs, N = 16: {:.2f} s\n", found->second);
+  }
+
+ private:
+  std::map<std::string, double> seconds_;
+  std::map<std::string, double> peak_;
+};
+
+void add(const char* name, void (*function)(State&), int n, int repetitions) {
+  benchmark::RegisterBenchmark(name, function)
+      ->Arg(n)
+      ->Unit(benchmark::kMillisecond)
+      ->UseRealTime()
+      ->Repetitions(repetitions);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  for (const int n : {16, 20, 24, 26}) {
+    const int repetitions = n <= 20 ? 5 : (n == 24 ? 2 : 1);
+    add("evaluate", evaluate, n, repetitions);
+    add("gemm", gemm, n, repetitions);
+    add("diagonalize", diagonalize, n, 1);
+  }
+  add("map", map, 16, 1);
+  RatioTable table;
+  benchmark::RunSpecifiedBenchmarks(&table);
+  return 0;
+}

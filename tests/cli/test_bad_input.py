@@ -1,0 +1,159 @@
+"""Bad input: one clear line, exit code 2, nothing written."""
+
+import json
+import os
+
+import pytest
+
+RUN = ["teleport", "--model", "learned", "--beta", "4", "--mu=-12,12", "--t", "0:1:3", "-o", "out.h5"]
+
+
+def changed(option: str, value: str | None) -> list[str]:
+    """RUN with one option replaced, or left out where value is None."""
+    at = next(i for i, word in enumerate(RUN) if word.split("=")[0] == option)
+    rest = RUN[at + (1 if "=" in RUN[at] else 2) :]
+    return RUN[:at] + ([] if value is None else [option, value]) + rest
+
+
+CASES = {
+    "no subcommand": ([], "expected a subcommand: model, teleport or info"),
+    "unknown subcommand": (["travel"], "travel"),
+    "unknown option": ([*RUN, "--colour", "red"], "--colour"),
+    "unknown model": (changed("--model", "schwarzschild"), "unknown model 'schwarzschild', expected learned"),
+    "missing model file": (changed("--model", "none.json"), "none.json: No such file"),
+    "missing model": (changed("--model", None), "--model: missing"),
+    "missing beta": (changed("--beta", None), "--beta: missing"),
+    "missing mu": (changed("--mu", None), "--mu: missing"),
+    "missing times": (changed("--t", None), "--t0: missing"),
+    "missing output": (changed("-o", None), "--output: missing"),
+    "negative beta": (changed("--beta", "-1"), "--beta: -1: expected numbers >= 0"),
+    "beta not a number": (changed("--beta", "hot"), "--beta: 'hot': expected a number"),
+    "infinite beta": (changed("--beta", "inf"), "--beta: 'inf': expected a finite number"),
+    "nan mu": (changed("--mu", "nan"), "--mu: 'nan': expected a finite number"),
+    "repeated mu": (changed("--mu", "1,1"), "1 is given twice"),
+    "empty range": (changed("--t", "0:10:0"), "'0': expected a whole number from 1"),
+    "reversed range": (changed("--t", "10:0:11"), "stop 0 is below start 10"),
+    "half a range": (changed("--t", "0:10"), "expected start:stop:count"),
+    "t and t0": ([*RUN, "--t0", "1"], "--t0: cannot be given with t"),
+    "probe out of range": ([*RUN, "--probe", "0,7"], "--probe"),
+    "probe repeated": ([*RUN, "--probe", "2,2"], "--probe"),
+    "unknown units": ([*RUN, "--units", "dits"], "--units: units = 'dits': expected bits or nats"),
+    "zero threads": ([*RUN, "--threads", "0"], "--threads"),
+    "seed of no ensemble": ([*RUN, "--seed", "1"], "--seed: 1 is not a parameter of model learned"),
+    "k of a dense model": ([*changed("--model", "dense_syk"), "-N", "8", "--k", "2"], "--k"),
+    "odd q": ([*changed("--model", "dense_syk"), "-N", "8", "--q", "3"], "q = 3"),
+    "dense without size": (changed("--model", "dense_syk"), "--majoranas: missing"),
+    "too many Majoranas": ([*changed("--model", "dense_syk"), "-N", "65"], "--majoranas"),
+    "no instances": ([*changed("--model", "dense_syk"), "-N", "8", "--instances", "0"], "--instances"),
+    "overwrite and resume": ([*RUN, "--overwrite", "--resume"], "--overwrite and --resume"),
+    "does not fit in memory": (
+        [*changed("--model", "sparse_syk"), "-N", "40", "--k", "4"],
+        "a run with 40 Majoranas a side needs 144.0 TiB of memory, ",
+    ),
+    "no such folder": (changed("-o", "nowhere/out.h5"), "nowhere/out.h5: the folder nowhere does not exist"),
+    "output is a folder": (changed("-o", "folder"), "folder: is a folder"),
+    "missing configuration": (["teleport", "--config", "none.toml"], "none.toml: No such file"),
+    "unknown format": (["model", "-m", "learned", "--format", "xml"], "--format = xml"),
+    "instances of model": (["model", "-m", "dense_syk", "-N", "8", "--instances", "3"], "--instances"),
+    "spectrum too large": (["model", "-m", "sparse_syk", "-N", "40", "--k", "4", "--spectrum"], "of memory"),
+    "info on nothing": (["info", "none.h5"], "none.h5: No such file"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_one_line_and_exit_code_2(run, tmp_path, name):
+    arguments, message = CASES[name]
+    (tmp_path / "folder").mkdir()
+    before = sorted(os.listdir(tmp_path))
+    result = run(*arguments)
+    assert result.returncode == 2, result
+    assert message in result.stderr
+    assert result.stderr.startswith("traversable: ")
+    assert result.stderr.count("\n") == 1
+    assert result.stdout == ""
+    assert sorted(os.listdir(tmp_path)) == before
+
+
+HAMILTONIANS = {
+    "not JSON": ("{", "h.json: parse error at line 1"),
+    "repeated index": ([[0, 0, 1, 2], 1.0], "h.json: terms[0]: indices = [0, 0, 1, 2]: index 0 is repeated"),
+    "out of range": ([[0, 1, 2, 7], 1.0], "h.json: terms[0]: indices = [0, 1, 2, 7]: index 7, expected 0 to 6"),
+    "odd": ([[0, 1, 2], 1.0], "h.json: terms[0]: indices = [0, 1, 2]: 3 Majoranas, expected an even number"),
+    "nan": ('{"num_majoranas": 7, "terms": [{"indices": [0, 1], "coupling": NaN}]}', "h.json: parse error at line 1"),
+    "infinite": (
+        '{"num_majoranas": 7, "terms": [{"indices": [0, 1], "coupling": 1e999}]}',
+        "h.json: number overflow parsing '1e999'",
+    ),
+    "not a number": ([[0, 1, 2, 3], None], "h.json: terms[0].coupling = null: expected a number"),
+}
+
+
+@pytest.mark.parametrize("name", HAMILTONIANS)
+def test_bad_hamiltonian_files(run, tmp_path, name):
+    content, message = HAMILTONIANS[name]
+    if isinstance(content, list):
+        indices, coupling = content
+        content = json.dumps({"num_majoranas": 7, "terms": [{"indices": indices, "coupling": coupling}]})
+    (tmp_path / "h.json").write_text(content)
+    result = run(*changed("--model", "h.json"))
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert os.listdir(tmp_path) == ["h.json"]
+
+
+def test_configuration_errors_name_file_line_and_key(run, tmp_path):
+    (tmp_path / "run.toml").write_text("model = 'learned'\nbeta = 4\nmu = [-12, 12]\ntemperature = 3\n")
+    result = run("teleport", "--config", "run.toml", "--t", "1", "-o", "out.h5")
+    assert result.returncode == 2
+    assert "run.toml, line 4, temperature: unknown key" in result.stderr
+    (tmp_path / "run.toml").write_text("model = 'learned'\nbeta = = 4\n")
+    result = run("teleport", "--config", "run.toml")
+    assert result.returncode == 2
+    assert "run.toml, line 2, column 8" in result.stderr
+
+
+def test_existing_output_needs_overwrite_or_resume(run, tmp_path):
+    (tmp_path / "out.h5").write_text("precious")
+    result = run(*RUN)
+    assert result.returncode == 2
+    assert "out.h5: already exists; give --resume to complete it or --overwrite to replace it" in result.stderr
+    assert (tmp_path / "out.h5").read_text() == "precious"
+    result = run(*RUN, "--resume")
+    assert result.returncode == 2
+    assert "out.h5: not a result file of traversable teleport" in result.stderr
+    assert (tmp_path / "out.h5").read_text() == "precious"
+    assert run(*RUN, "--overwrite").returncode == 0
+
+
+def test_resume_of_another_run_is_refused_with_the_difference(run, tmp_path):
+    assert run(*RUN).returncode == 0
+    before = (tmp_path / "out.h5").read_bytes()
+    result = run(*changed("--beta", "5"), "--resume")
+    assert result.returncode == 2
+    assert "made by another configuration (beta: [5] here, [4] in the file)" in result.stderr
+    assert (tmp_path / "out.h5").read_bytes() == before
+
+
+def test_resume_with_other_couplings_is_refused(run, tmp_path):
+    model = {"num_majoranas": 4, "terms": [{"indices": [0, 1, 2, 3], "coupling": 1.0}]}
+    (tmp_path / "h.json").write_text(json.dumps(model))
+    arguments = changed("--model", "h.json")
+    assert run(*arguments).returncode == 0
+    model["terms"][0]["coupling"] = 2.0
+    (tmp_path / "h.json").write_text(json.dumps(model))
+    result = run(*arguments, "--resume")
+    assert result.returncode == 2
+    assert "out.h5: made with other couplings" in result.stderr
+
+
+def test_unwritable_folder(run, tmp_path):
+    if os.geteuid() == 0:
+        # root writes anywhere but to the kernel's own file systems
+        result, reason = run(*changed("-o", "/proc/out.h5")), "/proc/out.h5: needs"
+    else:
+        (tmp_path / "locked").mkdir(mode=0o500)
+        result, reason = run(*changed("-o", "locked/out.h5")), "locked/out.h5: cannot write to locked"
+    assert result.returncode == 2
+    assert result.stderr.count("\n") == 1
+    assert reason in result.stderr

@@ -1,0 +1,85 @@
+"""What the plots show: curves, labels, units, legends."""
+
+import matplotlib
+
+matplotlib.use("agg")
+
+import matplotlib.pyplot as plt  # noqa: E402
+import numpy as np  # noqa: E402
+import pytest  # noqa: E402
+import traversable as tv  # noqa: E402
+from traversable.plot.__main__ import main  # noqa: E402
+
+H = tv.models.learned()
+T = np.linspace(0, 4, 9)
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def labels(ax):
+    return [text.get_text() for text in ax.get_legend().get_texts()]
+
+
+def test_curves_of_both_signs():
+    ds = tv.teleport(H, 4.0, [-12, 12], T)
+    ax = tv.plot.mutual_information(ds)
+    assert labels(ax) == ["$\\mu = -12$", "$\\mu = +12$"]
+    assert "[bits]" in ax.get_ylabel() and "t_0 = t_1" in ax.get_xlabel()
+    for line, mu in zip(ax.lines, (-12, 12)):
+        assert np.array_equal(line.get_ydata(), ds.mutual_information.sel(mu=mu).values)
+    assert ax.lines[0].get_color() != ax.lines[1].get_color()
+    assert ax.lines[0].get_linestyle() != ax.lines[1].get_linestyle()
+
+
+def test_asymmetry_is_negative_energy_minus_positive():
+    ds = tv.teleport(H, 4.0, [-12, 12], T)
+    ax = tv.plot.asymmetry(ds)
+    difference = ds.mutual_information.sel(mu=-12) - ds.mutual_information.sel(mu=12)
+    assert np.array_equal(ax.lines[0].get_ydata(), difference.values)
+    with pytest.raises(ValueError, match="both signs"):
+        tv.plot.asymmetry(tv.teleport(H, 4.0, -12, T))
+
+
+def test_every_curve_of_several_betas_and_couplings_looks_different():
+    ds = tv.teleport(H, [1, 4.0], [-12, -6, 6, 12], t0=2.8, t1=T)
+    ax = tv.plot.mutual_information(ds)
+    assert len(set(labels(ax))) == 8
+    assert len({(line.get_color(), line.get_linestyle()) for line in ax.lines}) == 8
+
+
+def test_ensembles_get_a_band_of_the_standard_error():
+    ensemble = [tv.models.dense_syk(6, seed=1, instance=i) for i in range(5)]
+    ds = tv.teleport(ensemble, 4.0, [-12, 12], T)
+    ax = tv.plot.mutual_information(ds)
+    assert len(ax.collections) == 2
+    assert np.allclose(ax.lines[0].get_ydata(), ds.mutual_information.sel(mu=-12).mean("instance"))
+
+
+def test_maps_share_one_scale():
+    figure = tv.plot.figure(tv.teleport(H, 4.0, [-12, 12], t0=T, t1=T))
+    panels = [ax for ax in figure.axes if ax.get_title()]
+    assert [ax.get_title() for ax in panels] == ["$\\mu = -12$, $\\beta = 4$", "$\\mu = +12$, $\\beta = 4$"]
+    limits = {ax.collections[0].get_clim() for ax in panels}
+    assert len(limits) == 1
+    with pytest.raises(ValueError, match="map"):
+        tv.plot.mutual_information(tv.teleport(H, 4.0, [-12, 12], t0=T, t1=T))
+
+
+def test_every_kind_of_dataset_has_a_figure():
+    for keywords in ({"t": T}, {"t0": T, "t1": 1.0}, {"t0": [1], "t1": T}, {"t0": T, "t1": T}):
+        for mu in (-12, [-12], [-12, 12]):
+            assert tv.plot.figure(tv.teleport(H, 4.0, mu, **keywords)).axes
+    with pytest.raises(ValueError, match="no time axis"):
+        tv.plot.figure(tv.teleport(H, 4.0, [-12, 12], t=1.0))
+
+
+def test_program(tmp_path, capsys):
+    assert main([str(tmp_path / "none.h5")]) == 2
+    assert "no such file" in capsys.readouterr().err
+    (tmp_path / "text.h5").write_text("text")
+    assert main([str(tmp_path / "text.h5")]) == 2
+    assert "not an HDF5 file" in capsys.readouterr().err

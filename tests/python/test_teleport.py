@@ -1,0 +1,156 @@
+"""The Python interface: dimensions, arguments, interruption."""
+
+import os
+import pickle
+import signal
+import threading
+import time
+
+import numpy as np
+import pytest
+import traversable as tv
+
+
+def test_scalars_drop_dimensions_and_lists_keep_them():
+    H = tv.models.learned()
+    dims = lambda **keywords: tv.teleport(H, **keywords).mutual_information.dims  # noqa: E731
+    assert dims(beta=4, mu=-12, t=1.0) == ()
+    assert dims(beta=4, mu=[-12, 12], t=[1.0]) == ("mu", "t")
+    assert dims(beta=[4], mu=-12, t=[1.0]) == ("beta", "t")
+    assert dims(beta=4, mu=[-12], t0=[2.8], t1=[0, 1]) == ("mu", "t0", "t1")
+    assert dims(beta=4, mu=[-12], t0=2.8, t1=np.linspace(0, 1, 2)) == ("mu", "t1")
+    ensemble = tv.teleport([H, H], beta=[1, 4], mu=[-12], t=[0, 1])
+    assert ensemble.mutual_information.dims == ("instance", "beta", "mu", "t")
+    assert ensemble.rho_pt.dims[-2:] == ("row", "column")
+    assert ensemble.energy.dims == ("instance", "beta")
+
+
+def test_scalar_coordinates_stay_readable():
+    ds = tv.teleport(tv.models.learned(), beta=4, mu=-12, t=2.8)
+    assert (ds.beta.item(), ds.mu.item(), ds.t.item()) == (4, -12, 2.8)
+    assert ds.t.attrs["units"] == "1/energy"
+
+
+def test_nats():
+    H = tv.models.learned()
+    bits, nats = (tv.teleport(H, 4, -12, 2.8, units=units) for units in ("bits", "nats"))
+    assert nats.mutual_information.item() == pytest.approx(bits.mutual_information.item() * np.log(2))
+    assert nats.mutual_information.attrs["units"] == "nats"
+
+
+BAD = {
+    "beta negative": ({"beta": -1}, ValueError, "beta = -1.0: expected numbers >= 0"),
+    "beta text": ({"beta": "hot"}, TypeError, "beta = 'hot': expected real numbers"),
+    "beta complex": ({"beta": 1j}, TypeError, "beta = 1j: expected real numbers"),
+    "mu nan": ({"mu": float("nan")}, ValueError, "mu = nan: expected finite numbers"),
+    "mu empty": ({"mu": []}, ValueError, "mu: shape (0,)"),
+    "mu twice": ({"mu": [1, 1]}, ValueError, "mu: a value is given twice"),
+    "t matrix": ({"t": [[1.0]]}, ValueError, "t: shape (1, 1)"),
+    "t and t0": ({"t0": 1}, ValueError, "t: cannot be given with t0 or t1"),
+    "no time": ({"t": None}, ValueError, "t: missing"),
+    "only t0": ({"t": None, "t0": 1}, ValueError, "t: missing"),
+    "probe equal": ({"probe": (1, 1)}, ValueError, "probe = (1, 1): expected two distinct Majoranas from 0 to 6"),
+    "probe large": ({"probe": (0, 7)}, ValueError, "probe = (0, 7)"),
+    "probe half": ({"probe": (0, 1.5)}, ValueError, "probe = (0, 1.5)"),
+    "probe one": ({"probe": (1,)}, TypeError, "probe = (1,)"),
+    "units": ({"units": "dits"}, ValueError, "units = 'dits': expected 'bits' or 'nats'"),
+    "H list of text": ({"H": ["learned"]}, TypeError, "H: expected a Hamiltonian"),
+    "H empty": ({"H": []}, TypeError, "H: expected a Hamiltonian"),
+    "H sizes": ({"H": [tv.models.learned(), tv.models.dense_syk(8)]}, ValueError, "H: instances of [7, 8]"),
+    "memory": ({"H": tv.models.sparse_syk(40, k=4)}, ValueError, "teleport with num_majoranas = 40 needs"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_arguments_are_named(name):
+    change, error, message = BAD[name]
+    arguments = {"H": tv.models.learned(), "beta": 4.0, "mu": -12, "t": 1.0, **change}
+    with pytest.raises(error) as caught:
+        tv.teleport(**arguments)
+    assert message in str(caught.value)
+
+
+MODELS = {
+    "odd q": (lambda: tv.models.dense_syk(8, q=3), "q = 3"),
+    "size": (lambda: tv.models.dense_syk(100), "num_majoranas = 100"),
+    "J": (lambda: tv.models.dense_syk(8, J=-1), "J = -1"),
+    "k": (lambda: tv.models.sparse_syk(8, k=0), "k = 0"),
+    "hypergraph": (lambda: tv.models.sparse_syk(8, k=1, hypergraph="tree"), "hypergraph = 'tree'"),
+    "odd commuting": (lambda: tv.models.commuting_syk(7), "num_majoranas = 7"),
+    "repeated index": (lambda: tv.Hamiltonian(4, [(1.0, (0, 0))]), "index 0 is repeated"),
+    "nan": (lambda: tv.Hamiltonian(4, [(float("nan"), (0, 1))]), "coupling = nan"),
+    "no terms": (lambda: tv.Hamiltonian(4, []), "at least one term"),
+    "json": (lambda: tv.Hamiltonian.from_json("{"), "line 1"),
+}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_bad_models_are_named(name):
+    make, message = MODELS[name]
+    with pytest.raises(ValueError) as caught:
+        make()
+    assert message in str(caught.value)
+
+
+def test_hamiltonians_are_values():
+    H = tv.models.dense_syk(6, seed=3)
+    assert pickle.loads(pickle.dumps(H)) == H
+    assert tv.Hamiltonian(6, H.terms) == H
+    assert len({H, tv.models.dense_syk(6, seed=3), tv.models.dense_syk(6, seed=4)}) == 2
+    assert H != "H"
+
+
+def test_progress_is_reported_to_the_end():
+    seen = []
+    tv.teleport(tv.models.learned(), 4, -12, np.linspace(0, 1, 50), progress=lambda *p: seen.append(p))
+    assert seen[-1] == (50, 50)
+    assert seen == sorted(seen)
+
+
+def test_an_error_in_the_progress_function_ends_the_run():
+    def broken(done, total):
+        raise RuntimeError("no more")
+
+    with pytest.raises(RuntimeError, match="no more"):
+        tv.teleport(tv.models.dense_syk(16), 4, -12, np.linspace(0, 1, 2000), progress=broken)
+
+
+def test_progress_bar(capsys):
+    tv.teleport(tv.models.learned(), 4, -12, np.linspace(0, 1, 50), progress=True)
+    assert "50/50" in capsys.readouterr().err
+
+
+def test_ctrl_c_is_honoured():
+    threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        tv.teleport(tv.models.dense_syk(18), 4, [-12, 12], np.linspace(0, 10, 20000))
+    assert time.monotonic() - start < 10
+
+
+def test_other_threads_run_meanwhile():
+    counts = []
+    stop = threading.Event()
+
+    def count():
+        while not stop.is_set():
+            counts.append(1)
+            time.sleep(0.001)
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    tv.teleport(tv.models.dense_syk(16), 4, [-12, 12], np.linspace(0, 1, 60))
+    stop.set()
+    thread.join()
+    assert len(counts) > 20
+
+
+def test_observables_take_any_leading_shape():
+    rho = np.broadcast_to(np.eye(4) / 4, (2, 3, 4, 4))
+    assert tv.observables.mutual_information(rho).shape == (2, 3)
+    assert tv.observables.average_fidelity(np.eye(4) / 4) == pytest.approx(0.5)
+    for bad in (np.eye(3), np.full((4, 4), np.nan)):
+        with pytest.raises(ValueError, match="rho"):
+            tv.observables.negativity(bad)
+    with pytest.raises(ValueError, match="units"):
+        tv.observables.mutual_information(rho, units="dits")
