@@ -21,4 +21,6 @@ say "types"
 say "Python, command-line and physics tests"
 export TRAVERSABLE_CLI="$root/build/release/bin/traversable"
 .venv/bin/python -m pytest
-(cd build && ../.venv/bin/python -m pytest -q --doctest-modules --pyargs traversable)
+say "examples of docstrings and documentation"
+(cd build && ../.venv/bin/python -m pytest --doctest-modules --pyargs traversable)
+.venv/bin/python -m pytest --doctest-glob='*.md' README.md docs

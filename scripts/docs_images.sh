@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Makes the pictures of README.md and docs/ again.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+
+build_cpp release
+install_python ""
+
+say "pictures"
+folder=$(mktemp -d)
+trap 'rm -r "$folder"' EXIT
+picture() {  # name, arguments of teleport
+  build/release/bin/traversable teleport "${@:2}" -o "$folder/$1.h5" --quiet
+  .venv/bin/python -m traversable.plot "$folder/$1.h5" -o "docs/images/$1.png" --dpi 120
+}
+picture teleport --model learned --beta 4 --mu=-12,12 --t 0:10:101
+picture disorder --model dense_syk -N 10 --J 1.4142135623730951 --seed 1 --instances 100 --beta 4 --mu=-12,12 --t 0:8:81
+picture map --model learned --beta 4 --mu=-12,12 --t0 0:6:121 --t1 0:6:121
