@@ -100,7 +100,9 @@ void map(State& state) {
   const Hamiltonian hamiltonian = dense(state);
   const SweepHooks hooks{
       .is_done = {}, .on_point = [](const SweepPointResult&) {}, .on_thermal = {}};
-  for (auto _ : state) teleport_sweep([&](std::size_t) { return hamiltonian; }, 1, grid, hooks);
+  for (auto _ : state)
+    teleport_sweep([&](std::size_t) { return hamiltonian; }, hamiltonian.num_majoranas(), 1, grid,
+                   hooks);
 }
 
 /// Keeps the fastest repetition of each, and prints the ratios at the end.

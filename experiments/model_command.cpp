@@ -24,7 +24,7 @@ struct ModelArguments {
 
 /// Levels with multiplicities, equal to within rounding of the largest.
 std::string spectrum_text(const Hamiltonian& hamiltonian) {
-  const TwoSidedMemory memory = two_sided_memory(hamiltonian.num_majoranas());
+  const TwoSidedMemory memory = two_sided_memory(hamiltonian.num_majoranas(), 0);
   require_memory(memory.engine,
                  fmt::format("the spectrum of {} Majoranas", hamiltonian.num_majoranas()));
   const std::vector<double> levels = TwoSidedEngine(hamiltonian).spectrum();

@@ -19,8 +19,9 @@ namespace traversable {
 namespace {
 
 double memory_of(const TeleportConfig& config) {
-  return sweep_memory(config.model.num_majoranas, config.model.num_instances, config.grid.t0.size(),
-                      omp_get_max_threads());
+  return plan_sweep(config.model.num_majoranas, config.model.num_instances, config.grid,
+                    omp_get_max_threads(), available_memory())
+      .memory;
 }
 
 std::size_t num_points(const TeleportConfig& config) {
@@ -108,7 +109,8 @@ void run_teleport(const TeleportConfig& config, const RunOptions& options,
                          .on_thermal = [&](const ThermalResult& result) { file.write(result); }};
   try {
     teleport_sweep([&](std::size_t i) { return make_hamiltonian(config.model, i); },
-                   config.model.num_instances, config.grid, hooks, stop);
+                   config.model.num_majoranas, config.model.num_instances, config.grid, hooks,
+                   stop);
   } catch (...) {
     progress.finish();
     throw;

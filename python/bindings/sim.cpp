@@ -87,15 +87,17 @@ TeleportArrays allocate(std::size_t instances, const TeleportGrid& grid) {
       py::array_t<double>(thermal), py::array_t<double>(thermal)};
 }
 
-void check_memory(const std::vector<Hamiltonian>& hamiltonians, const TeleportGrid& grid) {
-  int largest = 0;
-  for (const auto& h : hamiltonians) largest = std::max(largest, h.num_majoranas());
+/// Refuses what does not fit; the number of Majoranas, which is the same for all.
+int check_memory(const std::vector<Hamiltonian>& hamiltonians, const TeleportGrid& grid) {
+  const int num_majoranas = hamiltonians.front().num_majoranas();
   const double result =
       256.0 * static_cast<double>(hamiltonians.size() * grid.beta.size() * grid.mu.size() *
                                   grid.t0.size() * grid.num_t1());
-  require_memory(
-      result + sweep_memory(largest, hamiltonians.size(), grid.t0.size(), omp_get_max_threads()),
-      "teleport with num_majoranas = " + std::to_string(largest));
+  const SweepLayout layout = plan_sweep(num_majoranas, hamiltonians.size(), grid,
+                                        omp_get_max_threads(), available_memory() - result);
+  require_memory(result + layout.memory,
+                 "teleport with num_majoranas = " + std::to_string(num_majoranas));
+  return num_majoranas;
 }
 
 py::tuple teleport(const std::vector<Hamiltonian>& hamiltonians, const std::vector<double>& beta,
@@ -103,7 +105,7 @@ py::tuple teleport(const std::vector<Hamiltonian>& hamiltonians, const std::vect
                    const std::vector<double>& t1, ProbeMode probe, const py::object& progress) {
   const TeleportGrid grid{beta, mu, diagonal ? TimeAxes::diagonal : TimeAxes::map, t0, t1, probe};
   validate(grid);
-  check_memory(hamiltonians, grid);
+  const int num_majoranas = check_memory(hamiltonians, grid);
   TeleportArrays arrays = allocate(hamiltonians.size(), grid);
   auto rho = arrays.rho.mutable_unchecked<7>();
   auto energy = arrays.energy.mutable_unchecked<2>();
@@ -129,8 +131,8 @@ py::tuple teleport(const std::vector<Hamiltonian>& hamiltonians, const std::vect
                              }};
   run_interruptibly(
       [&](const std::stop_token& stop) {
-        teleport_sweep([&](std::size_t i) { return hamiltonians[i]; }, hamiltonians.size(), grid,
-                       hooks, stop);
+        teleport_sweep([&](std::size_t i) { return hamiltonians[i]; }, num_majoranas,
+                       hamiltonians.size(), grid, hooks, stop);
       },
       [&] {
         if (!progress.is_none()) progress(done.load(), total);
@@ -139,7 +141,7 @@ py::tuple teleport(const std::vector<Hamiltonian>& hamiltonians, const std::vect
 }
 
 std::vector<double> levels(const Hamiltonian& hamiltonian) {
-  require_memory(two_sided_memory(hamiltonian.num_majoranas()).engine,
+  require_memory(two_sided_memory(hamiltonian.num_majoranas(), 0).engine,
                  "levels with num_majoranas = " + std::to_string(hamiltonian.num_majoranas()));
   std::vector<double> result;
   run_interruptibly(

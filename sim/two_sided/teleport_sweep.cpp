@@ -11,12 +11,13 @@
 
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/single_threaded_blas.h"
+#include "sim/memory.h"
 
 namespace traversable {
 namespace {
 
 // Up to this D a product is too small to be shared between threads: points go to threads whole.
-constexpr std::size_t small_dimension = 512;
+constexpr Eigen::Index small_dimension = 512;
 
 void check_list(const char* name, const std::vector<double>& values, double least) {
   if (values.empty()) throw std::invalid_argument(fmt::format("{} = []: expected a value", name));
@@ -24,20 +25,6 @@ void check_list(const char* name, const std::vector<double>& values, double leas
     if (!std::isfinite(value) || value < least)
       throw std::invalid_argument(fmt::format("{} = {}: expected a finite number{}", name, value,
                                               least == 0 ? " >= 0" : ""));
-}
-
-std::size_t dimension(int num_majoranas) { return std::size_t{1} << ((num_majoranas + 1) / 2); }
-
-/// Threads that work on whole instances or points at the same time.
-int outer_threads(int num_majoranas, std::size_t pieces, int num_threads) {
-  if (pieces < static_cast<std::size_t>(num_threads)) return 1;
-  return dimension(num_majoranas) <= small_dimension ? num_threads : 1;
-}
-
-/// Instances spend most of their time in diagonalisation, which has two blocks to share at most, so
-/// they go to threads whole at any size.
-int instance_threads(std::size_t num_instances, int num_threads) {
-  return num_instances < static_cast<std::size_t>(num_threads) ? 1 : num_threads;
 }
 
 /// OpenMP loop over 0 .. count-1 that hands the first exception to the caller and stops on it.
@@ -65,8 +52,9 @@ void parallel_for(std::size_t count, int num_threads, const Body& body) {
 
 class Sweep {
  public:
-  Sweep(const TeleportGrid& grid, const SweepHooks& hooks, const std::stop_token& stop)
-      : grid_(grid), hooks_(hooks), stop_(stop) {}
+  Sweep(const TeleportGrid& grid, const SweepHooks& hooks, int point_threads,
+        const std::stop_token& stop)
+      : grid_(grid), hooks_(hooks), point_threads_(point_threads), stop_(stop) {}
 
   void run_instance(const HamiltonianSource& source, std::size_t instance) {
     const std::vector<SweepPoint> points = open_points(instance);
@@ -75,9 +63,9 @@ class Sweep {
     const Hamiltonian hamiltonian = source(instance);
     const TwoSidedEngine engine(hamiltonian, grid_.probe);
     report_thermal(engine, instance);
-    const int threads = omp_in_parallel() ? 1
-                                          : outer_threads(hamiltonian.num_majoranas(),
-                                                          points.size(), omp_get_max_threads());
+    // Too few points left to keep the threads busy: these work inside the products.
+    const int threads =
+        points.size() < static_cast<std::size_t>(point_threads_) ? 1 : point_threads_;
     std::vector<TeleportWorkspace> workspaces(static_cast<std::size_t>(threads));
     parallel_for(points.size(), threads, [&](std::size_t i) {
       const std::size_t thread = threads > 1 ? static_cast<std::size_t>(omp_get_thread_num()) : 0;
@@ -120,6 +108,7 @@ class Sweep {
 
   const TeleportGrid& grid_;
   const SweepHooks& hooks_;
+  int point_threads_;
   const std::stop_token& stop_;
   std::mutex mutex_;
 };
@@ -134,21 +123,30 @@ void validate(const TeleportGrid& grid) {
   if (grid.axes == TimeAxes::map) check_list("t1", grid.t1, any);
 }
 
-double sweep_memory(int num_majoranas, std::size_t num_instances, std::size_t num_t0,
-                    int num_threads) {
-  const TwoSidedMemory memory = two_sided_memory(num_majoranas);
-  const int engines = instance_threads(num_instances, num_threads);
-  const int workspaces = engines > 1 ? engines : outer_threads(num_majoranas, num_t0, num_threads);
-  return engines * memory.engine + workspaces * memory.workspace;
+SweepLayout plan_sweep(int num_majoranas, std::size_t num_instances, const TeleportGrid& grid,
+                       int num_threads, double available) {
+  const TwoSidedMemory memory = two_sided_memory(num_majoranas, grid.num_t1());
+  const auto threads = static_cast<std::size_t>(num_threads);
+  const SweepLayout instances{num_threads, 1, num_threads * (memory.engine + memory.workspace)};
+  const SweepLayout points{1, num_threads, memory.engine + num_threads * memory.workspace};
+  // Instances spend much of their time in diagonalisation, which has no more than two blocks to
+  // share, so they go to threads whole at any size.
+  if (num_instances >= threads && instances.memory <= available) return instances;
+  const bool small = ParityBasis(num_majoranas).dimension() <= small_dimension;
+  if (small && grid.beta.size() * grid.t0.size() >= threads && points.memory <= available)
+    return points;
+  return {1, 1, memory.engine + memory.workspace};
 }
 
-void teleport_sweep(const HamiltonianSource& source, std::size_t num_instances,
+void teleport_sweep(const HamiltonianSource& source, int num_majoranas, std::size_t num_instances,
                     const TeleportGrid& grid, const SweepHooks& hooks,
                     const std::stop_token& stop) {
   validate(grid);
+  const SweepLayout layout =
+      plan_sweep(num_majoranas, num_instances, grid, omp_get_max_threads(), available_memory());
   const SingleThreadedBlas single_threaded;
-  Sweep sweep(grid, hooks, stop);
-  parallel_for(num_instances, instance_threads(num_instances, omp_get_max_threads()),
+  Sweep sweep(grid, hooks, layout.point_threads, stop);
+  parallel_for(num_instances, layout.instance_threads,
                [&](std::size_t instance) { sweep.run_instance(source, instance); });
 }
 

@@ -67,15 +67,24 @@ struct SweepHooks {
 /// One Hamiltonian of an ensemble, made when it is needed.
 using HamiltonianSource = std::function<Hamiltonian(std::size_t instance)>;
 
-/// Largest memory in bytes that the sweep takes with `num_threads` threads.
-double sweep_memory(int num_majoranas, std::size_t num_instances, std::size_t num_t0,
-                    int num_threads);
+/// How a sweep uses its threads: over whole instances, else over the points of an instance, else
+/// inside the matrix products, whichever comes first with enough work and memory.
+struct SweepLayout {
+  int instance_threads = 1;
+  int point_threads = 1;
+  double memory = 0;  // bytes at the peak, results not counted
+};
 
-/// Computes every point of the grid for instances 0 .. num_instances-1. OpenMP threads go over
-/// instances where these keep all threads busy, else over the points of an instance, else inside
-/// the matrix products; the results are the same to the bit. Throws std::invalid_argument for a bad
-/// grid or probe, Interrupted when asked to stop; every point reported until then is whole.
-void teleport_sweep(const HamiltonianSource& source, std::size_t num_instances,
+/// The layout for `num_threads` threads and `available` bytes. Where even one evaluation after the
+/// other does not fit, that layout is returned: compare its memory.
+SweepLayout plan_sweep(int num_majoranas, std::size_t num_instances, const TeleportGrid& grid,
+                       int num_threads, double available);
+
+/// Computes every point of the grid for instances 0 .. num_instances-1, which all have
+/// num_majoranas Majoranas, on OpenMP's threads by plan_sweep; the results are the same to the bit
+/// for any number of them. Throws std::invalid_argument for a bad grid or probe, Interrupted when
+/// asked to stop; every point reported until then is whole.
+void teleport_sweep(const HamiltonianSource& source, int num_majoranas, std::size_t num_instances,
                     const TeleportGrid& grid, const SweepHooks& hooks,
                     const std::stop_token& stop = {});
 

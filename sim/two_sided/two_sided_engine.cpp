@@ -22,8 +22,6 @@ using Eigen::Index;
 using Eigen::MatrixXcd;
 
 constexpr Complex imaginary{0.0, 1.0};
-// t1 values in one product; bounds the memory of a long axis.
-constexpr Index t1_batch = 128;
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
@@ -257,68 +255,73 @@ void TwoSidedEngine::shock_and_rotate(int p, double mu, TeleportWorkspace& w) co
   multiply(products);
 }
 
-/// Step 5. P stays maximally mixed and the total parity is conserved, so only the diagonal and the
-/// two entries (00,11) and (01,10) with their conjugates can differ from zero.
-void TwoSidedEngine::reduce(std::span<const double> t1, std::span<Eigen::Matrix4cd> rho,
-                            TeleportWorkspace& w) const {
+/// Step 5, even operators: Tr(G_pp) and Tr(G_pp(t1) i gamma_a gamma_b).
+TwoSidedEngine::Occupation TwoSidedEngine::occupation(int p, TeleportWorkspace& w) const {
   const Index half = basis_.sector_dimension();
-  const auto columns = [&](int p, int c) { return w.bra[at(p)].middleCols(c * half, half); };
-  const std::array<MatrixXcd, 2> phases{time_phases(levels_[0], t1), time_phases(levels_[1], t1)};
-  const Index times = static_cast<Index>(t1.size());
-  const double dimension = static_cast<double>(basis_.dimension());
+  Occupation result{0.0, Eigen::VectorXcd::Zero(w.phases[0].cols())};
   w.gram.resize(half, half);
-
-  std::array<Eigen::VectorXcd, 2> occupation;  // Tr(G_pp(t1) i gamma_a gamma_b)
-  std::array<double, 2> norm{};                // Tr G_pp = D
-  for (int p = 0; p < 2; ++p) {
-    occupation[at(p)] = Eigen::VectorXcd::Zero(times);
-    for (int c = 0; c < 2; ++c) {
-      const BlockProduct product{ProductForm::adjoint_left, columns(p, c), columns(p, c), w.gram,
-                                 true};
-      multiply({&product, 1});
-      norm[at(p)] += w.gram.diagonal().real().sum();
-      const MatrixXcd& o = occupation_.block[at(c)];
-      // W is Hermitian: its lower triangle, off-diagonal entries doubled, gives the real trace.
-#pragma omp parallel for schedule(dynamic, 16) if (worth_threads(half * half))
-      for (Index n = 0; n < half; ++n) {
-        w.gram.col(n).head(n).setZero();
-        w.gram(n, n) *= std::conj(o(n, n));
-        for (Index m = n + 1; m < half; ++m) w.gram(m, n) *= 2.0 * std::conj(o(m, n));
-      }
-      add_traces(w.gram, phases[at(c)], phases[at(c)], w.weighted, occupation[at(p)]);
-    }
-  }
-
-  std::array<Eigen::VectorXcd, 2> coherence;  // Tr(G_01(t1) chi^dagger), Tr(G_01(t1) chi)
-  for (auto& values : coherence) values = Eigen::VectorXcd::Zero(times);
-  MatrixXcd odd(half, half);
   for (int c = 0; c < 2; ++c) {
-    const BlockProduct product{ProductForm::adjoint_left, columns(1, 1 - c), columns(0, c), w.gram};
+    const auto t = w.bra[at(p)].middleCols(c * half, half);
+    const BlockProduct product{ProductForm::adjoint_left, t, t, w.gram, true};
+    multiply({&product, 1});
+    result.norm += w.gram.diagonal().real().sum();
+    const MatrixXcd& o = occupation_.block[at(c)];
+    // W is Hermitian: its lower triangle, off-diagonal entries doubled, gives the real trace.
+#pragma omp parallel for schedule(dynamic, 16) if (worth_threads(half * half))
+    for (Index n = 0; n < half; ++n) {
+      w.gram.col(n).head(n).setZero();
+      w.gram(n, n) *= std::conj(o(n, n));
+      for (Index m = n + 1; m < half; ++m) w.gram(m, n) *= 2.0 * std::conj(o(m, n));
+    }
+    add_traces(w.gram, w.phases[at(c)], w.phases[at(c)], w.weighted, result.trace);
+  }
+  return result;
+}
+
+/// Step 5, odd operators: Tr(G_01(t1) chi^dagger) and Tr(G_01(t1) chi).
+std::array<Eigen::VectorXcd, 2> TwoSidedEngine::coherences(TeleportWorkspace& w) const {
+  const Index half = basis_.sector_dimension();
+  std::array<Eigen::VectorXcd, 2> traces;
+  for (auto& trace : traces) trace = Eigen::VectorXcd::Zero(w.phases[0].cols());
+  w.gram.resize(half, half);
+  w.odd.resize(half, half);
+  for (int c = 0; c < 2; ++c) {
+    const BlockProduct product{ProductForm::adjoint_left, w.bra[1].middleCols((1 - c) * half, half),
+                               w.bra[0].middleCols(c * half, half), w.gram};
     multiply({&product, 1});
     const double sign = c == 0 ? 1.0 : -1.0;
-    const MatrixXcd& raise = lowering_.block[at(c)];
-    const MatrixXcd& lower = lowering_.block[at(1 - c)];
+    const MatrixXcd& into = lowering_.block[at(c)];
+    const MatrixXcd& out_of = lowering_.block[at(1 - c)];
 #pragma omp parallel for if (worth_threads(half * half))
     for (Index n = 0; n < half; ++n)
-      odd.col(n) = sign * w.gram.col(n).cwiseProduct(raise.col(n).conjugate());
-    add_traces(odd, phases[at(1 - c)], phases[at(c)], w.weighted, coherence[0]);
+      w.odd.col(n) = sign * w.gram.col(n).cwiseProduct(into.col(n).conjugate());
+    add_traces(w.odd, w.phases[at(1 - c)], w.phases[at(c)], w.weighted, traces[0]);
 #pragma omp parallel for if (worth_threads(half * half))
     for (Index n = 0; n < half; ++n)
-      odd.col(n) = sign * w.gram.col(n).cwiseProduct(lower.row(n).transpose());
-    add_traces(odd, phases[at(1 - c)], phases[at(c)], w.weighted, coherence[1]);
+      w.odd.col(n) = sign * w.gram.col(n).cwiseProduct(out_of.row(n).transpose());
+    add_traces(w.odd, w.phases[at(1 - c)], w.phases[at(c)], w.weighted, traces[1]);
   }
+  return traces;
+}
 
-  for (Index t = 0; t < times; ++t) {
-    Eigen::Matrix4cd& r = rho[static_cast<std::size_t>(t)];
+/// P stays maximally mixed and the total parity is conserved, so only the diagonal and the two
+/// entries (00,11) and (01,10) with their conjugates can differ from zero.
+void TwoSidedEngine::reduce(std::span<Eigen::Matrix4cd> rho, TeleportWorkspace& w) const {
+  const double dimension = static_cast<double>(basis_.dimension());
+  const std::array<Occupation, 2> occupied{occupation(0, w), occupation(1, w)};
+  const std::array<Eigen::VectorXcd, 2> coherent = coherences(w);
+  for (std::size_t t = 0; t < rho.size(); ++t) {
+    const auto column = static_cast<Index>(t);
+    Eigen::Matrix4cd& r = rho[t];
     r.setZero();
     for (int p = 0; p < 2; ++p) {
-      const double n = norm[at(p)] / (4.0 * dimension);
-      const double f = occupation[at(p)][t].real() / (4.0 * dimension);
-      r(2 * p, 2 * p) = n + f;
-      r(2 * p + 1, 2 * p + 1) = n - f;
+      const double norm = occupied[at(p)].norm / (4.0 * dimension);
+      const double difference = occupied[at(p)].trace[column].real() / (4.0 * dimension);
+      r(2 * p, 2 * p) = norm + difference;
+      r(2 * p + 1, 2 * p + 1) = norm - difference;
     }
-    r(0, 3) = imaginary * coherence[0][t] / (2.0 * dimension);
-    r(1, 2) = imaginary * coherence[1][t] / (2.0 * dimension);
+    r(0, 3) = imaginary * coherent[0][column] / (2.0 * dimension);
+    r(1, 2) = imaginary * coherent[1][column] / (2.0 * dimension);
     r(3, 0) = std::conj(r(0, 3));
     r(2, 1) = std::conj(r(1, 2));
   }
@@ -334,26 +337,23 @@ std::vector<Eigen::Matrix4cd> TwoSidedEngine::teleport(double beta, double t0,
   check_finite("mu", mu);
   check_finite("t1", t1);
   std::vector<Eigen::Matrix4cd> rho(mu.size() * t1.size());
+  for (std::size_t s = 0; s < 2; ++s) workspace.phases[s] = time_phases(levels_[s], t1);
   evolve_and_insert(beta, t0, workspace);
   for (std::size_t m = 0; m < mu.size(); ++m) {
     for (int p = 0; p < 2; ++p) {
       throw_if_stopped(stop);
       shock_and_rotate(p, mu[m], workspace);
     }
-    for (std::size_t start = 0; start < t1.size(); start += t1_batch) {
-      throw_if_stopped(stop);
-      const std::size_t count = std::min<std::size_t>(t1_batch, t1.size() - start);
-      reduce(t1.subspan(start, count), std::span(rho).subspan(m * t1.size() + start, count),
-             workspace);
-    }
+    throw_if_stopped(stop);
+    reduce(std::span(rho).subspan(m * t1.size(), t1.size()), workspace);
   }
   return rho;
 }
 
-TwoSidedMemory two_sided_memory(int num_majoranas) {
+TwoSidedMemory two_sided_memory(int num_majoranas, std::size_t num_t1) {
   const double dimension = static_cast<double>(ParityBasis(num_majoranas).dimension());
   const double matrix = dimension * dimension * sizeof(Complex);
-  const double phases = 3 * dimension * t1_batch * sizeof(Complex);
+  const double phases = 1.5 * dimension * static_cast<double>(num_t1) * sizeof(Complex);
   // Held: U, i gamma_a gamma_b and chi, half a matrix each; peak: one more half and its image.
   return {2.5 * matrix, 6.5 * matrix + phases};
 }

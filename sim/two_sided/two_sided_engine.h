@@ -23,7 +23,9 @@ struct TeleportWorkspace {
   std::array<Eigen::MatrixXcd, 2> insert;  // A_p
   Eigen::MatrixXcd shock;                  // S_p
   std::array<Eigen::MatrixXcd, 2> bra;     // T_p
-  Eigen::MatrixXcd gram;                   // a block of G, then of W
+  std::array<Eigen::MatrixXcd, 2> phases;  // V, a block a sector
+  Eigen::MatrixXcd gram;                   // a block of G, for even operators turned into W
+  Eigen::MatrixXcd odd;                    // a block of W of odd operators
   Eigen::MatrixXcd weighted;               // W V
 };
 
@@ -60,8 +62,13 @@ class TwoSidedEngine {
   Eigen::VectorXd amplitudes(double beta, int sector) const;
   void evolve_and_insert(double beta, double t0, TeleportWorkspace& w) const;
   void shock_and_rotate(int p, double mu, TeleportWorkspace& w) const;
-  void reduce(std::span<const double> t1, std::span<Eigen::Matrix4cd> rho,
-              TeleportWorkspace& w) const;
+  struct Occupation {
+    double norm;
+    Eigen::VectorXcd trace;  // over t1
+  };
+  Occupation occupation(int p, TeleportWorkspace& w) const;
+  std::array<Eigen::VectorXcd, 2> coherences(TeleportWorkspace& w) const;
+  void reduce(std::span<Eigen::Matrix4cd> rho, TeleportWorkspace& w) const;
 
   Hamiltonian hamiltonian_;
   ProbeMode probe_;
@@ -78,7 +85,7 @@ struct TwoSidedMemory {
   double engine = 0;
   double workspace = 0;
 };
-TwoSidedMemory two_sided_memory(int num_majoranas);
+TwoSidedMemory two_sided_memory(int num_majoranas, std::size_t num_t1);
 
 /// Real operations of one diagonalisation and of one (t0; all mu; all t1) evaluation, for run-time
 /// estimates.

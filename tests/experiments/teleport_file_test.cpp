@@ -83,7 +83,7 @@ TEST_F(TeleportFileTest, InterruptedAndResumedEqualsUninterrupted) {
                                  if (r.point.t0 == 1 || r.point.instance == 2) file.write(r);
                                },
                            .on_thermal = [&](const ThermalResult& r) { file.write(r); }};
-    teleport_sweep([&](std::size_t i) { return make_hamiltonian(config().model, i); }, 3,
+    teleport_sweep([&](std::size_t i) { return make_hamiltonian(config().model, i); }, 6, 3,
                    config().grid, hooks);
     EXPECT_EQ(file.num_done(), 2u * 2 + 2 * 3);
     EXPECT_FALSE(file.is_finished());
@@ -121,7 +121,7 @@ TEST_F(TeleportFileTest, AFileThatWasComputedButNotFinishedIsFinished) {
     const SweepHooks hooks{.is_done = {},
                            .on_point = [&](const SweepPointResult& r) { open.write(r); },
                            .on_thermal = [&](const ThermalResult& r) { open.write(r); }};
-    teleport_sweep([&](std::size_t i) { return make_hamiltonian(config().model, i); }, 3,
+    teleport_sweep([&](std::size_t i) { return make_hamiltonian(config().model, i); }, 6, 3,
                    config().grid, hooks);
   }
   EXPECT_TRUE(std::isnan(read(file, "mutual_information_mean")[0]));
