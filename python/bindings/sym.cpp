@@ -12,13 +12,32 @@ namespace py = pybind11;
 namespace traversable::python {
 namespace {
 
-using TermTuple = std::pair<double, std::vector<int>>;
+/// obj as T, or a TypeError that names what it should have been.
+template <class T>
+T as(const py::handle& object, const std::string& name, const char* expected) {
+  try {
+    return object.cast<T>();
+  } catch (const py::cast_error&) {
+    throw py::type_error(name + " = " + std::string(py::repr(object)) + ": expected " + expected);
+  }
+}
 
-Hamiltonian from_tuples(int num_majoranas, const std::vector<TermTuple>& tuples) {
-  std::vector<Term> terms;
-  for (const auto& [coupling, indices] : tuples)
-    terms.push_back(make_term(coupling, indices, num_majoranas));
-  return {num_majoranas, std::move(terms)};
+Term term_from(const py::handle& object, const std::string& name, int num_majoranas) {
+  const auto pair = as<std::vector<py::object>>(object, name, "(coupling, indices)");
+  if (pair.size() != 2)
+    throw py::type_error(name + " = " + std::string(py::repr(object)) +
+                         ": expected (coupling, indices)");
+  return make_term(as<double>(pair[0], name + " coupling", "a real number"),
+                   as<std::vector<int>>(pair[1], name + " indices", "integers"), num_majoranas);
+}
+
+Hamiltonian from_objects(const py::object& num_majoranas, const py::object& terms) {
+  const int n = as<int>(num_majoranas, "num_majoranas", "an integer");
+  std::vector<Term> list;
+  for (const py::object& term :
+       as<std::vector<py::object>>(terms, "terms", "a list of (coupling, indices)"))
+    list.push_back(term_from(term, "terms[" + std::to_string(list.size()) + "]", n));
+  return {n, std::move(list)};
 }
 
 py::list to_tuples(const Hamiltonian& hamiltonian) {
@@ -57,7 +76,7 @@ Examples
 >>> H.terms
 [(-0.36, (0, 1, 2, 3))]
 )")
-      .def(py::init(&from_tuples), py::arg("num_majoranas"), py::arg("terms"))
+      .def(py::init(&from_objects), py::arg("num_majoranas"), py::arg("terms"))
       .def_property_readonly("num_majoranas", &Hamiltonian::num_majoranas, "Majoranas a side.")
       .def_property_readonly("terms", &to_tuples, "List of (coupling, indices), 0-based.")
       .def_property_readonly(

@@ -5,10 +5,24 @@ SYK_q (Maldacena and Stanford, arXiv:1604.07818); the other ensembles are scaled
 C(N,q) sigma^2.
 """
 
+from typing import Any
+
 from traversable import _core
+from traversable._arguments import real_number, whole_number
 from traversable._core import Hamiltonian
 
 __all__ = ["binary_sparse_syk", "commuting_syk", "dense_syk", "learned", "sparse_syk"]
+
+
+def _syk(num_majoranas: int, q: int, J: float, seed: int, instance: int) -> dict[str, Any]:
+    """The arguments that every ensemble takes, checked for type; the ensembles check their values."""
+    return {
+        "num_majoranas": whole_number("num_majoranas", num_majoranas, 2, 64),
+        "q": whole_number("q", q, 2, 64),
+        "J": real_number("J", J),
+        "seed": whole_number("seed", seed, 0, 2**63 - 1),
+        "instance": whole_number("instance", instance, 0, 2**63 - 1),
+    }
 
 
 def learned() -> Hamiltonian:
@@ -32,7 +46,7 @@ def dense_syk(num_majoranas: int, q: int = 4, J: float = 1.0, seed: int = 0, ins
     >>> len(tv.models.dense_syk(10, J=2**0.5, seed=1).terms)
     210
     """
-    return _core.dense_syk(num_majoranas, q, J, seed, instance)
+    return _core.dense_syk(**_syk(num_majoranas, q, J, seed, instance))
 
 
 def sparse_syk(
@@ -56,7 +70,10 @@ def sparse_syk(
     >>> len(tv.models.sparse_syk(12, k=4, hypergraph="regular", seed=3).terms)
     48
     """
-    return _core.sparse_syk(num_majoranas, q, J, k, hypergraph, seed, instance)
+    if not isinstance(hypergraph, str):
+        raise TypeError(f"hypergraph = {hypergraph!r}: expected 'bernoulli' or 'regular'")
+    common = _syk(num_majoranas, q, J, seed, instance)
+    return _core.sparse_syk(k=real_number("k", k), hypergraph=hypergraph, **common)
 
 
 def binary_sparse_syk(
@@ -70,7 +87,7 @@ def binary_sparse_syk(
     >>> len({abs(J) for J, _ in tv.models.binary_sparse_syk(8, k=1.25, seed=5).terms})
     1
     """
-    return _core.binary_sparse_syk(num_majoranas, q, J, k, seed, instance)
+    return _core.binary_sparse_syk(k=real_number("k", k), **_syk(num_majoranas, q, J, seed, instance))
 
 
 def commuting_syk(
@@ -85,4 +102,4 @@ def commuting_syk(
     >>> tv.models.commuting_syk(8, seed=2).is_commuting
     True
     """
-    return _core.commuting_syk(num_majoranas, q, J, seed, instance)
+    return _core.commuting_syk(**_syk(num_majoranas, q, J, seed, instance))

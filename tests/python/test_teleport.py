@@ -71,9 +71,10 @@ def test_bad_arguments_are_named(name):
 
 
 MODELS = {
-    "odd q": (lambda: tv.models.dense_syk(8, q=3), "q = 3"),
-    "size": (lambda: tv.models.dense_syk(100), "num_majoranas = 100"),
+    "odd q": (lambda: tv.models.dense_syk(8, q=3), "q = 3: expected an even number"),
+    "size": (lambda: tv.models.dense_syk(100), "num_majoranas = 100: expected an integer from 2 to 64"),
     "J": (lambda: tv.models.dense_syk(8, J=-1), "J = -1"),
+    "seed": (lambda: tv.models.dense_syk(8, seed=-1), "seed = -1: expected an integer from 0"),
     "k": (lambda: tv.models.sparse_syk(8, k=0), "k = 0"),
     "hypergraph": (lambda: tv.models.sparse_syk(8, k=1, hypergraph="tree"), "hypergraph = 'tree'"),
     "odd commuting": (lambda: tv.models.commuting_syk(7), "num_majoranas = 7"),
@@ -90,6 +91,35 @@ def test_bad_models_are_named(name):
     with pytest.raises(ValueError) as caught:
         make()
     assert message in str(caught.value)
+
+
+TYPES = {
+    "size": (lambda: tv.models.dense_syk(8.5), "num_majoranas = 8.5: expected an integer"),
+    "J": (lambda: tv.models.dense_syk(8, J="big"), "J = 'big': expected a real number"),
+    "seed": (lambda: tv.models.dense_syk(8, seed=None), "seed = None: expected an integer"),
+    "k": (lambda: tv.models.sparse_syk(8, k=[1]), "k = [1]: expected a real number"),
+    "hypergraph": (lambda: tv.models.sparse_syk(8, k=1, hypergraph=3), "hypergraph = 3"),
+    "majoranas": (lambda: tv.Hamiltonian("7", []), "num_majoranas = '7': expected an integer"),
+    "terms": (lambda: tv.Hamiltonian(4, 5), "terms = 5: expected a list of (coupling, indices)"),
+    "term": (lambda: tv.Hamiltonian(4, [1.0]), "terms[0] = 1.0: expected (coupling, indices)"),
+    "coupling": (lambda: tv.Hamiltonian(4, [("x", (0, 1))]), "terms[0] coupling = 'x': expected a real number"),
+    "indices": (lambda: tv.Hamiltonian(4, [(1.0, (0, 1.5))]), "terms[0] indices = (0, 1.5): expected integers"),
+}
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_wrong_types_are_named_on_one_line(name):
+    make, message = TYPES[name]
+    with pytest.raises(TypeError) as caught:
+        make()
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_numpy_numbers_are_numbers():
+    H = tv.Hamiltonian(np.int64(4), [(np.float64(1.5), np.array([0, 1, 2, 3]))])
+    assert H.terms == [(1.5, (0, 1, 2, 3))]
+    assert tv.models.dense_syk(np.int32(6), seed=np.uint8(3)) == tv.models.dense_syk(6, seed=3)
 
 
 def test_hamiltonians_are_values():

@@ -7,7 +7,7 @@ import xarray as xr
 
 
 def keep_axes(array: xr.DataArray) -> xr.DataArray:
-    """The array with beta, mu and the time axes that were scalars back as axes of length one."""
+    """The array with beta and mu, where they were scalars, back as axes of length one."""
     missing = [name for name in ("mu", "beta") if name not in array.dims and name in array.coords]
     return array.expand_dims(missing) if missing else array
 
