@@ -108,6 +108,8 @@ void map(State& state) {
 /// Keeps the fastest repetition of each, and prints the ratios at the end.
 class RatioTable : public benchmark::ConsoleReporter {
  public:
+  RatioTable() : ConsoleReporter(OO_None) {}
+
   void ReportRuns(const std::vector<Run>& runs) override {
     ConsoleReporter::ReportRuns(runs);
     for (const Run& run : runs) {

@@ -12,7 +12,8 @@ void KeyOptions::add_to(CLI::App& app, std::vector<KeyOption> options) {
   for (const KeyOption& option : options_) {
     std::string names = Settings::flag_of(option.key);
     if (!option.alias.empty()) names += "," + option.alias;
-    flags_[option.key] = app.add_option(names, values_[option.key], option.help);
+    given_[option.key] = option.is_flag ? app.add_flag(names, option.help)
+                                        : app.add_option(names, values_[option.key], option.help);
   }
   app.add_option("--config", config_, "TOML file with the same keys; flags go before it");
 }
@@ -22,8 +23,9 @@ Settings KeyOptions::settings() const {
   std::vector<std::string> keys;
   for (const KeyOption& option : options_) {
     keys.push_back(option.key);
-    if (flags_.at(option.key)->count() > 0)
-      settings.set(option.key, {values_.at(option.key), Settings::flag_of(option.key)});
+    if (given_.at(option.key)->count() > 0)
+      settings.set(option.key, {option.is_flag ? "true" : values_.at(option.key),
+                                Settings::flag_of(option.key)});
   }
   if (!config_.empty()) add_toml(read_text_file(config_), config_, keys, settings);
   return settings;

@@ -17,6 +17,7 @@ struct KeyOption {
   std::string key;    // "first_instance": the flag is --first-instance
   std::string alias;  // "-N" or ""
   std::string help;
+  bool is_flag = false;  // takes no value: true where given
 };
 
 /// Options that become Settings.
@@ -32,7 +33,7 @@ class KeyOptions {
  private:
   std::vector<KeyOption> options_;
   std::map<std::string, std::string> values_;
-  std::map<std::string, CLI::Option*> flags_;
+  std::map<std::string, CLI::Option*> given_;
   std::string config_;
 };
 

@@ -14,13 +14,21 @@
 namespace traversable {
 namespace {
 
-struct ModelArguments {
-  KeyOptions keys;
-  std::string format = "text";
-  std::string output;
-  bool overwrite = false;
-  bool spectrum = false;
-};
+std::vector<KeyOption> model_command_options() {
+  std::vector<KeyOption> options = model_options();
+  const std::vector<KeyOption> own{{"format", "", "text or json (text)"},
+                                   {"output", "-o", "file to write instead of standard output"},
+                                   {"overwrite", "", "replace an existing file", true},
+                                   {"spectrum", "", "list the energy levels of one copy", true}};
+  options.insert(options.end(), own.begin(), own.end());
+  return options;
+}
+
+std::string parse_format(const std::string& text) {
+  if (text != "text" && text != "json")
+    throw std::invalid_argument(fmt::format("'{}': expected text or json", text));
+  return text;
+}
 
 /// Levels with multiplicities, equal to within rounding of the largest.
 std::string spectrum_text(const Hamiltonian& hamiltonian) {
@@ -48,38 +56,33 @@ std::string summary(const ModelChoice& model, const Hamiltonian& hamiltonian, bo
   return with_spectrum ? text + spectrum_text(hamiltonian) : text;
 }
 
-void run_model(const ModelArguments& arguments) {
-  Settings settings = arguments.keys.settings();
+void run_model(Settings settings) {
   const ModelChoice model = take_model(settings);
+  const std::string format = settings.take("format", parse_format).value_or("text");
+  const std::string output = settings.take_text("output").value_or("");
+  const bool overwrite = settings.take_flag("overwrite");
+  const bool spectrum = settings.take_flag("spectrum");
   if (model.is_ensemble)
     throw std::invalid_argument(
         "--instances: model prints one instance, choose it with --first-instance");
-  if (arguments.format != "text" && arguments.format != "json")
-    throw std::invalid_argument(
-        fmt::format("--format = {}: expected text or json", arguments.format));
-  if (arguments.spectrum && arguments.format == "json")
+  if (spectrum && format == "json")
     throw std::invalid_argument("--spectrum: not part of --format json");
   const Hamiltonian hamiltonian = make_hamiltonian(model, 0);
-  const std::string text = arguments.format == "json"
-                               ? to_json(hamiltonian)
-                               : summary(model, hamiltonian, arguments.spectrum);
-  if (arguments.output.empty())
+  const std::string text =
+      format == "json" ? to_json(hamiltonian) : summary(model, hamiltonian, spectrum);
+  if (output.empty())
     fmt::print("{}", text);
   else
-    write_text_file(arguments.output, text, arguments.overwrite);
+    write_text_file(output, text, overwrite);
 }
 
 }  // namespace
 
 Command add_model_command(CLI::App& parser) {
-  auto arguments = std::make_shared<ModelArguments>();
+  auto keys = std::make_shared<KeyOptions>();
   CLI::App* app = parser.add_subcommand("model", "print a Hamiltonian, or write it as JSON");
-  arguments->keys.add_to(*app, model_options());
-  app->add_option("--format", arguments->format, "text or json")->capture_default_str();
-  app->add_option("-o,--output", arguments->output, "file to write instead of standard output");
-  app->add_flag("--overwrite", arguments->overwrite, "replace an existing file");
-  app->add_flag("--spectrum", arguments->spectrum, "list the energy levels of one copy");
-  return {app, [arguments](const std::stop_token&) { run_model(*arguments); }};
+  keys->add_to(*app, model_command_options());
+  return {app, [keys](const std::stop_token&) { run_model(keys->settings()); }};
 }
 
 }  // namespace traversable

@@ -52,10 +52,14 @@ std::string Settings::flag_of(const std::string& key) {
   return flag;
 }
 
-void Settings::expect_empty(const std::string& reason) const {
-  if (values_.empty()) return;
-  const Setting& setting = values_.begin()->second;
-  throw std::invalid_argument(fmt::format("{} = {}: {}", setting.origin, setting.text, reason));
+bool Settings::take_flag(const std::string& key) {
+  return take(key,
+              [](const std::string& text) {
+                if (text != "true" && text != "false")
+                  throw std::invalid_argument(fmt::format("'{}': expected true or false", text));
+                return text == "true";
+              })
+      .value_or(false);
 }
 
 std::string toml_string(const std::string& text) {

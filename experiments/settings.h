@@ -23,7 +23,6 @@ class Settings {
  public:
   void set(const std::string& key, Setting setting) { values_[key] = std::move(setting); }
   bool contains(const std::string& key) const { return values_.contains(key); }
-  void erase(const std::string& key) { values_.erase(key); }
 
   /// The text of `key` handed to `parse`, whose std::invalid_argument gets the origin in front.
   template <class Parse>
@@ -44,6 +43,9 @@ class Settings {
     return take(key, [](const std::string& text) { return text; });
   }
 
+  /// True where `key` is "true", false where it is "false" or not there.
+  bool take_flag(const std::string& key);
+
   /// As take, for a value that must be there: throws std::invalid_argument "--key: missing,
   /// expected ...".
   template <class Parse>
@@ -52,9 +54,6 @@ class Settings {
     if (!value) throw std::invalid_argument(flag_of(key) + ": missing, expected " + expected);
     return std::move(*value);
   }
-
-  /// Throws std::invalid_argument naming the first value left: `reason` says why it has no place.
-  void expect_empty(const std::string& reason) const;
 
   /// "--first-instance" of "first_instance".
   static std::string flag_of(const std::string& key);

@@ -11,11 +11,6 @@
 namespace traversable {
 namespace {
 
-struct TeleportArguments {
-  KeyOptions keys;
-  RunOptions options;
-};
-
 std::vector<KeyOption> teleport_options() {
   std::vector<KeyOption> options = model_options();
   const std::vector<KeyOption> own{
@@ -27,22 +22,32 @@ std::vector<KeyOption> teleport_options() {
       {"probe", "", "the two Majoranas of the probe mode, from 0 (0,1)"},
       {"units", "", "bits or nats (bits)"},
       {"output", "-o", "result file (HDF5)"},
-      {"threads", "", "OpenMP threads (OMP_NUM_THREADS, or all cores)"}};
+      {"threads", "", "OpenMP threads (OMP_NUM_THREADS, or all cores)"},
+      {"overwrite", "", "replace an existing file", true},
+      {"resume", "", "complete the file where it exists, start it where not", true},
+      {"dry_run", "", "print the resolved run and what it takes, compute nothing", true},
+      {"quiet", "", "no progress", true}};
   options.insert(options.end(), own.begin(), own.end());
   return options;
 }
 
-void run(const TeleportArguments& arguments, const std::string& command_line,
-         const std::stop_token& stop) {
-  Settings settings = arguments.keys.settings();
-  RunOptions options = arguments.options;
+RunOptions take_run_options(Settings& settings) {
+  const RunOptions options{.output = settings.take_text("output").value_or(""),
+                           .overwrite = settings.take_flag("overwrite"),
+                           .resume = settings.take_flag("resume"),
+                           .dry_run = settings.take_flag("dry_run"),
+                           .quiet = settings.take_flag("quiet")};
+  if (options.overwrite && options.resume)
+    throw std::invalid_argument("--overwrite and --resume cannot be given together");
+  return options;
+}
+
+void run(Settings settings, const std::string& command_line, const std::stop_token& stop) {
   const auto threads = settings.take(
       "threads", [](const std::string& text) { return parse_integer(text, 1, 4096); });
   if (threads) omp_set_num_threads(static_cast<int>(*threads));
-  options.output = settings.take_text("output").value_or("");
+  const RunOptions options = take_run_options(settings);
   const TeleportConfig config = take_teleport_config(settings);
-  if (options.overwrite && options.resume)
-    throw std::invalid_argument("--overwrite and --resume cannot be given together");
   if (options.dry_run) {
     fmt::print("{}", describe_run(config));
     return;
@@ -55,18 +60,12 @@ void run(const TeleportArguments& arguments, const std::string& command_line,
 }  // namespace
 
 Command add_teleport_command(CLI::App& parser, const std::string& command_line) {
-  auto arguments = std::make_shared<TeleportArguments>();
+  auto keys = std::make_shared<KeyOptions>();
   CLI::App* app = parser.add_subcommand(
       "teleport", "the teleportation protocol over temperatures, couplings, times and instances");
-  arguments->keys.add_to(*app, teleport_options());
-  app->add_flag("--overwrite", arguments->options.overwrite, "replace an existing file");
-  app->add_flag("--resume", arguments->options.resume,
-                "complete the file where it exists, start it where not");
-  app->add_flag("--dry-run", arguments->options.dry_run,
-                "print the resolved run and what it takes, compute nothing");
-  app->add_flag("--quiet", arguments->options.quiet, "no progress");
-  return {app, [arguments, command_line](const std::stop_token& stop) {
-            run(*arguments, command_line, stop);
+  keys->add_to(*app, teleport_options());
+  return {app, [keys, command_line](const std::stop_token& stop) {
+            run(keys->settings(), command_line, stop);
           }};
 }
 

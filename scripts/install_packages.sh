@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian/Ubuntu packages that the build needs and that are not there yet.
+# Installs the Debian packages that the build needs and that are not there yet.
 set -euo pipefail
 
 packages=(

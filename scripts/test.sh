@@ -17,6 +17,7 @@ ctest --test-dir build/asan-ubsan --output-on-failure -j "$(nproc)" --progress
 install_python "[test]"
 say "types"
 .venv/bin/python -m mypy
+(cd build && ../.venv/bin/python -m mypy.stubtest traversable._core --allowlist ../tests/python/stubtest_allowlist.txt)
 
 say "Python, command-line and physics tests"
 export TRAVERSABLE_CLI="$root/build/release/bin/traversable"

@@ -53,7 +53,7 @@ CASES = {
     "no such folder": (changed("-o", "nowhere/out.h5"), "nowhere/out.h5: the folder nowhere does not exist"),
     "output is a folder": (changed("-o", "folder"), "folder: is a folder"),
     "missing configuration": (["teleport", "--config", "none.toml"], "none.toml: No such file"),
-    "unknown format": (["model", "-m", "learned", "--format", "xml"], "--format = xml"),
+    "unknown format": (["model", "-m", "learned", "--format", "xml"], "--format: 'xml': expected text or json"),
     "instances of model": (["model", "-m", "dense_syk", "-N", "8", "--instances", "3"], "--instances"),
     "spectrum too large": (["model", "-m", "sparse_syk", "-N", "40", "--k", "4", "--spectrum"], "of memory"),
     "info on nothing": (["info", "none.h5"], "none.h5: No such file"),

@@ -91,15 +91,25 @@ def test_instances_split_over_jobs_are_those_of_one_run(run, tmp_path):
 
 def test_configuration_file_and_flags(run, tmp_path):
     (tmp_path / "run.toml").write_text(
-        "model = 'learned'\nbeta = 4\nmu = [-12, 12]\nt = '0:1:3'\noutput = 'out.h5'\nthreads = 1\n"
+        "model = 'learned'\nbeta = 4\nmu = [-12, 12]\nt = '0:1:3'\noutput = 'out.h5'\nthreads = 1\nquiet = true\n"
     )
-    assert run("teleport", "--config", "run.toml", "--beta", "2").returncode == 0
+    result = run("teleport", "--config", "run.toml", "--beta", "2")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
     dataset = tv.load(tmp_path / "out.h5")
     assert dataset.beta.values.tolist() == [2]
     # The stored configuration is a configuration.
     (tmp_path / "again.toml").write_text(dataset.attrs["configuration"])
     assert run("teleport", "--config", "again.toml", "-o", "again.h5").returncode == 0
     assert tv.load(tmp_path / "again.h5").mutual_information.identical(dataset.mutual_information)
+
+
+def test_model_takes_its_options_from_a_file(run, tmp_path):
+    (tmp_path / "model.toml").write_text("model = 'dense_syk'\nmajoranas = 6\nformat = 'json'\n")
+    assert json.loads(run("model", "--config", "model.toml").stdout)["num_majoranas"] == 6
+    (tmp_path / "model.toml").write_text("model = 'learned'\nspectrum = 1\n")
+    result = run("model", "--config", "model.toml")
+    assert result.returncode == 2
+    assert "model.toml, line 2, spectrum: '1': expected true or false" in result.stderr
 
 
 def test_dry_run_computes_nothing(run, tmp_path):
