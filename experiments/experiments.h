@@ -6,7 +6,8 @@
 //   model_choice.h      settings -> Hamiltonians
 //   teleport_config.h   settings -> a checked teleportation run, and back to TOML
 //   hdf5.h              a thin value layer over the HDF5 C library
-//   teleport_file.h     the result file: layout, crash-safe writing, resuming
+//   teleport_layout.h   what is in a result file
+//   teleport_file.h     the result file: crash-safe writing, resuming
 //   teleport_run.h      the run itself: dry run, progress, disorder statistics
 //   progress.h, signals.h, text_file.h, build_info.h
 //   *_command.h         one a subcommand;   main.cpp   the program
