@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <new>
 #include <stdexcept>
@@ -57,6 +58,7 @@ int run(int argc, char** argv) {
   try {
     for (const auto& command : commands)
       if (command.app->parsed()) command.run(signals.token());
+    if (std::fflush(stdout) != 0) throw std::runtime_error("standard output cannot be written");
   } catch (const std::invalid_argument& error) {
     return fail(exit_usage, error.what());
   } catch (const traversable::Interrupted&) {
@@ -71,7 +73,7 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   // Readers may open a result file while its run goes on; writers are kept apart by a lock of our
   // own.
   ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0);
@@ -79,4 +81,6 @@ int main(int argc, char** argv) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("traversable"));
   spdlog::set_pattern("%H:%M:%S %v");
   return run(argc, argv);
+} catch (const std::exception& error) {
+  return fail(exit_failure, error.what());
 }

@@ -32,11 +32,11 @@ std::vector<KeyOption> teleport_options() {
 }
 
 RunOptions take_run_options(Settings& settings) {
-  const RunOptions options{.output = settings.take_text("output").value_or(""),
-                           .overwrite = settings.take_flag("overwrite"),
-                           .resume = settings.take_flag("resume"),
-                           .dry_run = settings.take_flag("dry_run"),
-                           .quiet = settings.take_flag("quiet")};
+  RunOptions options{.output = settings.take_text("output").value_or(""),
+                     .overwrite = settings.take_flag("overwrite"),
+                     .resume = settings.take_flag("resume"),
+                     .dry_run = settings.take_flag("dry_run"),
+                     .quiet = settings.take_flag("quiet")};
   if (options.overwrite && options.resume)
     throw std::invalid_argument("--overwrite and --resume cannot be given together");
   return options;

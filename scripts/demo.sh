@@ -4,7 +4,7 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
-build_cpp release
+build_cpp release --target traversable
 install_python ""
 
 say "I_PT(t) of the learned Hamiltonian, mu = -12 and +12"

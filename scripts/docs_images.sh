@@ -3,7 +3,7 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
-build_cpp release
+build_cpp release --target traversable
 install_python ""
 
 say "pictures"

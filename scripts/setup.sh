@@ -5,10 +5,10 @@ cd "$root"
 
 say() { printf '\n== %s\n' "$*"; }
 
-build_cpp() {  # preset
+build_cpp() {  # preset, further arguments of the build
   say "C++ build ($1)"
   cmake --preset "$1" >"$root/build/$1-configure.log" 2>&1 || { cat "$root/build/$1-configure.log"; return 1; }
-  cmake --build --preset "$1"
+  cmake --build --preset "$@"
 }
 
 # Installs the package into .venv, unless what it is made of has not changed since. $1: "" or "[test]".

@@ -8,7 +8,7 @@ find sym sim experiments python tests benchmarks -name '*.h' -o -name '*.cpp' | 
 
 build_cpp ci
 say "C++ tests"
-ctest --test-dir build/release --output-on-failure -j "$(nproc)" --progress
+ctest --test-dir build/ci --output-on-failure -j "$(nproc)" --progress
 
 build_cpp asan-ubsan
 say "C++ tests under address and undefined-behaviour sanitizers"
@@ -20,7 +20,7 @@ say "types"
 (cd build && ../.venv/bin/python -m mypy.stubtest traversable._core --allowlist ../tests/python/stubtest_allowlist.txt)
 
 say "Python, command-line and physics tests"
-export TRAVERSABLE_CLI="$root/build/release/bin/traversable"
+export TRAVERSABLE_CLI="$root/build/ci/bin/traversable"
 .venv/bin/python -m pytest
 say "examples of docstrings and documentation"
 (cd build && ../.venv/bin/python -m pytest --doctest-modules --pyargs traversable)

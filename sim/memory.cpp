@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <limits>
 #include <optional>
@@ -12,33 +13,59 @@
 namespace traversable {
 namespace {
 
-std::optional<double> first_number(const std::string& path) {
+namespace fs = std::filesystem;
+
+constexpr double unlimited = std::numeric_limits<double>::infinity();
+
+std::optional<double> first_number(const fs::path& path) {
   std::ifstream file(path);
   double value = 0;
   if (file >> value) return value;
   return std::nullopt;
 }
 
-double meminfo_available() {
-  std::ifstream file("/proc/meminfo");
-  std::string key, unit;
-  double kib = 0;
-  while (file >> key >> kib >> unit)
-    if (key == "MemAvailable:") return kib * 1024;
-  return std::numeric_limits<double>::infinity();
+/// The number behind `key` in a file of lines "key number ...".
+std::optional<double> number_of(const fs::path& path, const std::string& key) {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);)
+    if (line.starts_with(key + " ")) return std::stod(line.substr(key.size()));
+  return std::nullopt;
 }
 
-double cgroup_available() {
-  const auto none = std::numeric_limits<double>::infinity();
-  const auto limit = first_number("/sys/fs/cgroup/memory.max");  // "max" is no number
-  const auto used = first_number("/sys/fs/cgroup/memory.current");
-  if (!limit || !used) return none;
-  return std::max(0.0, *limit - *used);
+/// "/user.slice/job" of the line "0::/user.slice/job".
+std::optional<std::string> group_of(const std::string& membership) {
+  std::ifstream file(membership);
+  for (std::string line; std::getline(file, line);)
+    if (line.starts_with("0::/")) return line.substr(4);
+  return std::nullopt;
+}
+
+double left_in(const fs::path& group) {
+  const auto limit = first_number(group / "memory.max");  // "max" is no number
+  const auto used = first_number(group / "memory.current");
+  if (!limit || !used) return unlimited;
+  const double cache = number_of(group / "memory.stat", "inactive_file").value_or(0.0);
+  return std::max(0.0, *limit - *used + cache);
 }
 
 }  // namespace
 
-double available_memory() { return std::min(meminfo_available(), cgroup_available()); }
+double control_group_memory(const std::string& membership, const std::string& root) {
+  const auto group = group_of(membership);
+  double left = left_in(root);
+  if (!group) return left;
+  fs::path path = root;
+  for (const fs::path& part : fs::path(*group)) {
+    path /= part;
+    left = std::min(left, left_in(path));
+  }
+  return left;
+}
+
+double available_memory() {
+  const double kib = number_of("/proc/meminfo", "MemAvailable:").value_or(unlimited);
+  return std::min(1024 * kib, control_group_memory("/proc/self/cgroup", "/sys/fs/cgroup"));
+}
 
 void require_memory(double bytes, const std::string& what) {
   const double available = available_memory();

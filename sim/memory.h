@@ -6,8 +6,13 @@
 namespace traversable {
 
 /// Bytes that can still be allocated: the smaller of the machine's available memory and what the
-/// control group (a Slurm job, a container) has left.
+/// control groups (a Slurm job, a container) have left.
 double available_memory();
+
+/// Bytes that the control groups of version 2 leave: the least of memory.max - memory.current +
+/// inactive file cache over the group in `membership` (/proc/self/cgroup) and its parents below
+/// `root` (/sys/fs/cgroup); infinite where there is no limit.
+double control_group_memory(const std::string& membership, const std::string& root);
 
 /// Throws std::invalid_argument "<what> needs ... of memory, ... are available" where `bytes` is
 /// more.

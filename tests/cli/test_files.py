@@ -159,6 +159,15 @@ def test_info(run, tmp_path):
     assert "not a result file" in refused.stderr
 
 
+def test_a_full_disk_under_standard_output_is_an_error(program):
+    with open("/dev/full", "w") as full:
+        result = subprocess.run(
+            [program, "model", "-m", "learned"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert result.returncode == 1
+    assert "standard output cannot be written" in result.stderr
+
+
 def test_help_of_every_subcommand(run):
     for arguments in (["--help"], ["model", "--help"], ["teleport", "--help"], ["info", "--help"]):
         result = run(*arguments)
