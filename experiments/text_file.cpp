@@ -35,6 +35,8 @@ void check_output_path(const std::string& path, bool may_exist, const std::strin
         fmt::format("{}: the folder {} does not exist", path, folder.string()));
   if (fs::is_directory(path, error))
     throw std::invalid_argument(fmt::format("{}: is a folder, expected a file name", path));
+  if (fs::exists(path, error) && !fs::is_regular_file(path, error))
+    throw std::invalid_argument(fmt::format("{}: is not a regular file", path));
   if (::access(folder.c_str(), W_OK) != 0)
     throw std::invalid_argument(
         fmt::format("{}: cannot write to {}: {}", path, folder.string(), std::strerror(errno)));

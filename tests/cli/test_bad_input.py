@@ -52,6 +52,7 @@ CASES = {
     ),
     "no such folder": (changed("-o", "nowhere/out.h5"), "nowhere/out.h5: the folder nowhere does not exist"),
     "output is a folder": (changed("-o", "folder"), "folder: is a folder"),
+    "output is a device": ([*changed("-o", "/dev/null"), "--overwrite"], "/dev/null: is not a regular file"),
     "missing configuration": (["teleport", "--config", "none.toml"], "none.toml: No such file"),
     "unknown format": (["model", "-m", "learned", "--format", "xml"], "--format: 'xml': expected text or json"),
     "instances of model": (["model", "-m", "dense_syk", "-N", "8", "--instances", "3"], "--instances"),

@@ -14,11 +14,14 @@ PAGES = [page for page in sorted(ROOT.glob("docs/**/*.md")) if "```console" in p
 
 
 def examples(page):
-    """(command, lines printed) of every console block."""
+    """(command, lines printed) of every console block; lines with "> " go on with the command."""
     for block in re.findall(r"```console\n(.*?)```", page.read_text(), re.DOTALL):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, *printed = part.splitlines()
-            yield command, printed
+            lines = part.splitlines()
+            more = 1
+            while more < len(lines) and lines[more].startswith("> "):
+                more += 1
+            yield "\n".join([lines[0], *(line[2:] for line in lines[1:more])]), lines[more:]
 
 
 def matches(printed, expected):
