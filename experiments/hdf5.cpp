@@ -123,11 +123,6 @@ void set_fixed_text_attribute(hid_t object, const std::string& name, const std::
   check(H5Awrite(attribute(object, name, type), type, padded.data()), "write attribute " + name);
 }
 
-void set_number_attribute(hid_t object, const std::string& name, double value) {
-  check(H5Awrite(attribute(object, name, H5T_NATIVE_DOUBLE), H5T_NATIVE_DOUBLE, &value),
-        "write attribute " + name);
-}
-
 void set_integer_attribute(hid_t object, const std::string& name, long long value) {
   check(H5Awrite(attribute(object, name, H5T_NATIVE_LLONG), H5T_NATIVE_LLONG, &value),
         "write attribute " + name);

@@ -55,7 +55,6 @@ void set_text_attribute(hid_t object, const std::string& name, const std::string
 /// Text of fixed size, which can be replaced without moving anything in the file.
 void set_fixed_text_attribute(hid_t object, const std::string& name, const std::string& value,
                               std::size_t size);
-void set_number_attribute(hid_t object, const std::string& name, double value);
 void set_integer_attribute(hid_t object, const std::string& name, long long value);
 std::string text_attribute(hid_t object, const std::string& name);
 bool has_attribute(hid_t object, const std::string& name);

@@ -46,6 +46,7 @@ struct Axis {
   std::string long_name;
   std::string units;
   std::vector<double> values;
+  bool is_index = false;  // whole numbers, stored as such
 };
 
 std::vector<Axis> time_axes(const TeleportGrid& grid) {
@@ -64,11 +65,12 @@ std::vector<Axis> axes_of(const TeleportConfig& config) {
     std::vector<double> instances;
     for (std::size_t i = 0; i < config.model.num_instances; ++i)
       instances.push_back(static_cast<double>(config.model.first_instance + i));
-    axes.push_back({"instance", "disorder instance", "1", std::move(instances)});
+    axes.push_back({"instance", "disorder instance", "1", std::move(instances), true});
   }
-  axes.push_back({"row", "2 p + a, p of the reference and a of the read-out", "1", {0, 1, 2, 3}});
   axes.push_back(
-      {"column", "2 p + a, p of the reference and a of the read-out", "1", {0, 1, 2, 3}});
+      {"row", "2 p + a, p of the reference and a of the read-out", "1", {0, 1, 2, 3}, true});
+  axes.push_back(
+      {"column", "2 p + a, p of the reference and a of the read-out", "1", {0, 1, 2, 3}, true});
   return axes;
 }
 
@@ -137,10 +139,11 @@ class Layout {
   }
 
   static void add_axis(hid_t group, const Axis& axis) {
-    const Handle type = hdf5::double_type();
     const Shape shape{axis.values.size()};
-    const Handle dataset = hdf5::create_dataset(group, axis.name, type, shape, &nan_value);
-    hdf5::write_all(dataset, type, axis.values.data());
+    const Handle type = axis.is_index ? hdf5::int64_type() : hdf5::double_type();
+    const double zero = 0.0;  // every element is written below
+    const Handle dataset = hdf5::create_dataset(group, axis.name, type, shape, &zero);
+    hdf5::write_all(dataset, hdf5::double_type(), axis.values.data());
     hdf5::check(H5DSset_scale(dataset, axis.name.c_str()), "make an axis of " + axis.name);
     describe(dataset, axis.long_name, axis.units);
   }
@@ -207,10 +210,10 @@ void Layout::add_hamiltonians() const {
       "H = sum_S coupling_S h_q psi_s1 ... psi_sq, 0-based indices; h_q = 1 where "
       "q(q-1)/2 is even, i where odd; {psi_i, psi_j} = delta_ij");
   const std::size_t terms = table.coupling.size();
-  add_axis(group, {"term", "term of an instance", "1", counted(terms)});
-  add_axis(group, {"position", "position in the term", "1", counted(table.width)});
-  add_axis(group,
-           {"boundary", "start of an instance, and the end", "1", counted(table.offset.size())});
+  add_axis(group, {"term", "term of an instance", "1", counted(terms), true});
+  add_axis(group, {"position", "position in the term", "1", counted(table.width), true});
+  add_axis(group, {"boundary", "start of an instance, and the end", "1",
+                   counted(table.offset.size()), true});
   const auto add_table = [&](const char* name, const char* long_name, const char* units, hid_t type,
                              const Names& axes, const Shape& shape, const void* fill,
                              const void* data) {

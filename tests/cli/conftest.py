@@ -1,4 +1,4 @@
-"""The command-line program as a fixture: TRAVERSABLE_CLI, or the release build."""
+"""The command-line program as a fixture: TRAVERSABLE_CLI, or that of the release build."""
 
 import os
 import subprocess
