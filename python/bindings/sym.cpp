@@ -1,11 +1,14 @@
 // sym: Hamiltonians and models.
+#include <pybind11/complex.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
 #include "python/bindings/bindings.h"
+#include "sym/encoding.h"
 #include "sym/hamiltonian.h"
 #include "sym/hamiltonian_json.h"
 #include "sym/models.h"
+#include "sym/operator_sum.h"
 
 namespace py = pybind11;
 
@@ -102,10 +105,72 @@ Examples
                       [](const std::string& text) { return hamiltonian_from_json(text); }));
 }
 
+std::vector<std::string> letters_of(const std::vector<PauliString>& strings) {
+  std::vector<std::string> letters;
+  for (const PauliString& string : strings) letters.push_back(to_text(string));
+  return letters;
+}
+
+std::vector<PauliString> strings_of(const std::vector<std::string>& letters) {
+  std::vector<PauliString> strings;
+  for (const std::string& text : letters) strings.push_back(pauli_from_text(text));
+  return strings;
+}
+
+/// (coefficient, letters on all qubits) of every term, qubit 0 leftmost.
+py::list pauli_terms(const MajoranaSum& sum, const Encoding& encoding) {
+  py::list terms;
+  for (const PauliTerm& term : encode(sum, encoding)) {
+    std::string letters = to_text(term.string);
+    letters.resize(static_cast<std::size_t>(encoding.num_qubits), 'I');
+    const std::complex<double> without_negative_zero =
+        term.coefficient + std::complex<double>(0.0, 0.0);
+    terms.append(py::make_tuple(without_negative_zero, letters));
+  }
+  return terms;
+}
+
+using Letters = std::vector<std::string>;
+
+void bind_encodings(py::module_& module) {
+  module.def(
+      "encoding",
+      [](const std::string& name, int num_majoranas) {
+        const Encoding e = encoding_by_name(name, num_majoranas);
+        return py::make_tuple(letters_of(e.left), letters_of(e.right));
+      },
+      py::arg("name"), py::arg("num_majoranas"));
+  const auto encoded = [&](const char* name, MajoranaSum (*sum)(const Hamiltonian&)) {
+    module.def(
+        name,
+        [sum](const Hamiltonian& h, const Letters& left, const Letters& right) {
+          return pauli_terms(sum(h), user_encoding(strings_of(left), strings_of(right)));
+        },
+        py::arg("hamiltonian"), py::arg("left"), py::arg("right"));
+  };
+  encoded("left_hamiltonian", &left_hamiltonian);
+  encoded("right_hamiltonian", &right_hamiltonian);
+  module.def(
+      "coupled_hamiltonian",
+      [](const Hamiltonian& h, double nu, const Letters& left, const Letters& right) {
+        return pauli_terms(coupled_hamiltonian(h, nu),
+                           user_encoding(strings_of(left), strings_of(right)));
+      },
+      py::arg("hamiltonian"), py::arg("nu"), py::arg("left"), py::arg("right"));
+  module.def(
+      "size_coupling",
+      [](int num_majoranas, int q, const Letters& left, const Letters& right) {
+        return pauli_terms(size_coupling(num_majoranas, q),
+                           user_encoding(strings_of(left), strings_of(right)));
+      },
+      py::arg("num_majoranas"), py::arg("q"), py::arg("left"), py::arg("right"));
+}
+
 }  // namespace
 
 void bind_sym(py::module_& module) {
   bind_hamiltonian(module);
+  bind_encodings(module);
   module.def("learned", &learned);
   module.def(
       "dense_syk",

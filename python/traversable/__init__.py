@@ -8,7 +8,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from traversable import models, observables
+from traversable import models, observables, pauli
 from traversable._core import Hamiltonian, __version__
 from traversable._load import load
 from traversable._spectrum import levels
@@ -17,7 +17,17 @@ from traversable._teleport import teleport
 if TYPE_CHECKING:
     from traversable import plot
 
-__all__ = ["Hamiltonian", "__version__", "levels", "load", "models", "observables", "plot", "teleport"]
+__all__ = [
+    "Hamiltonian",
+    "__version__",
+    "levels",
+    "load",
+    "models",
+    "observables",
+    "pauli",
+    "plot",
+    "teleport",
+]
 
 
 def __getattr__(name: str) -> Any:

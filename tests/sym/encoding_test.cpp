@@ -21,6 +21,7 @@ TEST(Encoding, SpectrumDoesNotDependOnTheEncoding) {
   const MajoranaSum h = coupled_hamiltonian(learned(), 4.0);
   const Eigen::VectorXd reference =
       dense(encode(h, sycamore_encoding()), 7).selfadjointView<Eigen::Lower>().eigenvalues();
+  EXPECT_NEAR(reference[0], -1.039092, 5e-7);  // the published E0(nu = 4)
   const Eigen::VectorXd paired =
       dense(encode(h, paired_encoding(7)), 7).selfadjointView<Eigen::Lower>().eigenvalues();
   EXPECT_LT((reference - paired).cwiseAbs().maxCoeff(), 1e-12);

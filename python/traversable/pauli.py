@@ -1,0 +1,73 @@
+"""The two copies' operators on qubits: H_L, H_R, V and the coupled Hamiltonians as sums of Pauli strings.
+
+Every function returns a list of (coefficient, letters), letters one of I, X, Y, Z a qubit, qubit 0 leftmost.
+`encoding` is a name or the Pauli strings (left, right) of the Majoranas gamma_L^j and gamma_R^j, gamma^2 = 1:
+
+- "paired": psi_L^j and psi_R^j share qubit j, N qubits, V is diagonal;
+- "split": the left copy on the first ceil(N/2) qubits, the right copy on the next;
+- "sycamore": the nine-qubit experiment's strings, N = 7 (Jafferis et al., arXiv:2203.13193).
+
+ValueError for another name, strings that do not anticommute (the first pair is named) or too few of them.
+"""
+
+from collections.abc import Sequence
+
+from traversable import _core
+from traversable._arguments import real_number, whole_number
+from traversable._core import Hamiltonian
+
+__all__ = [
+    "coupled_hamiltonian",
+    "encoding_strings",
+    "left_hamiltonian",
+    "maldacena_qi",
+    "right_hamiltonian",
+    "size_coupling",
+]
+
+Encoding = str | tuple[Sequence[str], Sequence[str]]
+PauliTerms = list[tuple[complex, str]]
+
+
+def encoding_strings(encoding: Encoding, num_majoranas: int) -> tuple[list[str], list[str]]:
+    """The Pauli strings of gamma_L^j and gamma_R^j, trailing I's left out.
+
+    >>> import traversable as tv
+    >>> tv.pauli.encoding_strings("paired", 2)
+    (['X', 'ZX'], ['Y', 'ZY'])
+    """
+    if isinstance(encoding, str):
+        return _core.encoding(encoding, whole_number("num_majoranas", num_majoranas, 1, 64))
+    left, right = encoding
+    return list(left), list(right)
+
+
+def left_hamiltonian(H: Hamiltonian, encoding: Encoding = "paired") -> PauliTerms:
+    """H_L = H[psi_L].
+
+    >>> import traversable as tv
+    >>> tv.pauli.left_hamiltonian(tv.Hamiltonian(4, [(1.0, (0, 1, 2, 3))]), "split")
+    [((-0.25+0j), 'ZZII')]
+    """
+    return _core.left_hamiltonian(H, *encoding_strings(encoding, H.num_majoranas))
+
+
+def right_hamiltonian(H: Hamiltonian, encoding: Encoding = "paired") -> PauliTerms:
+    """H_R = sum_S (-1)^(q/2) J_S h_q psi_R^S, the one with (H_L - H_R)|I> = 0."""
+    return _core.right_hamiltonian(H, *encoding_strings(encoding, H.num_majoranas))
+
+
+def size_coupling(num_majoranas: int, q: int = 4, encoding: Encoding = "paired") -> PauliTerms:
+    """V = (1/(qN)) sum_j i psi_L^j psi_R^j (Gao and Jafferis, arXiv:1911.07416)."""
+    size = whole_number("num_majoranas", num_majoranas, 1, 64)
+    return _core.size_coupling(size, whole_number("q", q, 1, 64), *encoding_strings(encoding, size))
+
+
+def coupled_hamiltonian(H: Hamiltonian, nu: float, encoding: Encoding = "paired") -> PauliTerms:
+    """H_L + H_R + nu V, whose ground state prepares the thermofield double (arXiv:2203.13193)."""
+    return _core.coupled_hamiltonian(H, real_number("nu", nu), *encoding_strings(encoding, H.num_majoranas))
+
+
+def maldacena_qi(H: Hamiltonian, mu: float, encoding: Encoding = "paired") -> PauliTerms:
+    """H_L + H_R + i mu sum_j psi_L^j psi_R^j (Maldacena and Qi, arXiv:1804.00491): nu = mu q N."""
+    return coupled_hamiltonian(H, real_number("mu", mu) * H.degree * H.num_majoranas, encoding)
