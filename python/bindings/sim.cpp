@@ -90,9 +90,7 @@ TeleportArrays allocate(std::size_t instances, const TeleportGrid& grid) {
 /// Refuses what does not fit; the number of Majoranas, which is the same for all.
 int check_memory(const std::vector<Hamiltonian>& hamiltonians, const TeleportGrid& grid) {
   const int num_majoranas = hamiltonians.front().num_majoranas();
-  const double result =
-      256.0 * static_cast<double>(hamiltonians.size() * grid.beta.size() * grid.mu.size() *
-                                  grid.t0.size() * grid.num_t1());
+  const double result = 256.0 * static_cast<double>(hamiltonians.size()) * grid.num_states();
   const SweepLayout layout = plan_sweep(num_majoranas, hamiltonians.size(), grid,
                                         omp_get_max_threads(), available_memory() - result);
   require_memory(result + layout.memory,

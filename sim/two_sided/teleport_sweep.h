@@ -29,6 +29,14 @@ struct TeleportGrid {
 
   /// Read-out times of one t0: 1 on the diagonal.
   std::size_t num_t1() const { return axes == TimeAxes::diagonal ? 1 : t1.size(); }
+
+  /// Number of states rho_PT of one instance; a double, since the product may be beyond 64 bits.
+  double num_states() const {
+    double count = 1;
+    for (const std::size_t n : {beta.size(), mu.size(), t0.size(), num_t1()})
+      count *= static_cast<double>(n);
+    return count;
+  }
 };
 
 /// Throws std::invalid_argument where a list is empty or holds a value that is not allowed.

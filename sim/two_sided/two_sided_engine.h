@@ -29,7 +29,7 @@ struct TeleportWorkspace {
   Eigen::MatrixXcd weighted;               // W V
 };
 
-/// The protocol of PHYSICS section 2 (Jafferis et al., Nature 612, 51 (2022); Gao and Jafferis,
+/// The teleportation protocol (Jafferis et al., Nature 612, 51 (2022); Gao and Jafferis,
 /// arXiv:1911.07416) for one Hamiltonian, without approximation; formulas in two_sided.h. Built
 /// once (diagonalises h), asked many times; const calls are safe from several threads with a
 /// workspace each.
@@ -79,8 +79,8 @@ class TwoSidedEngine {
   GradedMatrix lowering_;      // U^dagger chi U
 };
 
-/// Bytes that an engine for N Majoranas holds, with its construction's peak, and bytes of a
-/// workspace.
+/// Bytes of an engine for N Majoranas at the peak of its construction, and of a workspace for
+/// num_t1 read-out times.
 struct TwoSidedMemory {
   double engine = 0;
   double workspace = 0;

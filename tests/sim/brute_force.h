@@ -1,4 +1,4 @@
-// The protocol of PHYSICS section 2 written out on qubits: every operator a Kronecker product of 2
+// the teleportation protocol written out on qubits: every operator a Kronecker product of 2
 // x 2 matrices on P, Q, the two copies and T. Shares no code with the engine; only for tests.
 #pragma once
 
