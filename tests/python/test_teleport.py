@@ -70,7 +70,7 @@ def test_bad_arguments_are_named(name):
     assert message in str(caught.value)
 
 
-MODELS = {
+MODEL_VALUES = {
     "odd q": (lambda: tv.models.dense_syk(8, q=3), "q = 3: expected an even number"),
     "size": (lambda: tv.models.dense_syk(100), "num_majoranas = 100: expected an integer from 2 to 64"),
     "J": (lambda: tv.models.dense_syk(8, J=-1), "J = -1"),
@@ -84,16 +84,7 @@ MODELS = {
     "json": (lambda: tv.Hamiltonian.from_json("{"), "line 1"),
 }
 
-
-@pytest.mark.parametrize("name", MODELS)
-def test_bad_models_are_named(name):
-    make, message = MODELS[name]
-    with pytest.raises(ValueError) as caught:
-        make()
-    assert message in str(caught.value)
-
-
-TYPES = {
+MODEL_TYPES = {
     "size": (lambda: tv.models.dense_syk(8.5), "num_majoranas = 8.5: expected an integer"),
     "J": (lambda: tv.models.dense_syk(8, J="big"), "J = 'big': expected a real number"),
     "seed": (lambda: tv.models.dense_syk(8, seed=None), "seed = None: expected an integer"),
@@ -107,10 +98,13 @@ TYPES = {
 }
 
 
-@pytest.mark.parametrize("name", TYPES)
-def test_wrong_types_are_named_on_one_line(name):
-    make, message = TYPES[name]
-    with pytest.raises(TypeError) as caught:
+@pytest.mark.parametrize(
+    ("make", "message", "error"),
+    [(*case, ValueError) for case in MODEL_VALUES.values()] + [(*case, TypeError) for case in MODEL_TYPES.values()],
+    ids=[f"value {name}" for name in MODEL_VALUES] + [f"type {name}" for name in MODEL_TYPES],
+)
+def test_bad_models_are_named_on_one_line(make, message, error):
+    with pytest.raises(error) as caught:
         make()
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
