@@ -13,28 +13,32 @@ if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
 endif()
 
+# traversable_flags: everything; traversable_portable_flags: the same without -march, for kernels
+# that are compiled for several instruction sets and choose at run time.
+add_library(traversable_portable_flags INTERFACE)
 add_library(traversable_flags INTERFACE)
-target_compile_options(traversable_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+target_link_libraries(traversable_flags INTERFACE traversable_portable_flags)
+target_compile_options(traversable_portable_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                                                    -Wno-sign-conversion)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # False alarms in GCC 12's AVX-512 and string headers (GCC bugs 105593, 105651).
-  target_compile_options(traversable_flags INTERFACE -Wno-maybe-uninitialized -Wno-uninitialized
+  target_compile_options(traversable_portable_flags INTERFACE -Wno-maybe-uninitialized -Wno-uninitialized
                          -Wno-restrict)
 endif()
 if(TRAVERSABLE_WERROR)
-  target_compile_options(traversable_flags INTERFACE -Werror)
+  target_compile_options(traversable_portable_flags INTERFACE -Werror)
 endif()
 if(TRAVERSABLE_MARCH)
   target_compile_options(traversable_flags INTERFACE -march=${TRAVERSABLE_MARCH})
 endif()
 if(TRAVERSABLE_SANITIZE)
-  target_compile_options(traversable_flags INTERFACE -fsanitize=${TRAVERSABLE_SANITIZE}
+  target_compile_options(traversable_portable_flags INTERFACE -fsanitize=${TRAVERSABLE_SANITIZE}
                                                      -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_link_options(traversable_flags INTERFACE -fsanitize=${TRAVERSABLE_SANITIZE})
+  target_link_options(traversable_portable_flags INTERFACE -fsanitize=${TRAVERSABLE_SANITIZE})
 endif()
 if(TRAVERSABLE_COVERAGE)
-  target_compile_options(traversable_flags INTERFACE --coverage)
-  target_link_options(traversable_flags INTERFACE --coverage)
+  target_compile_options(traversable_portable_flags INTERFACE --coverage)
+  target_link_options(traversable_portable_flags INTERFACE --coverage)
 endif()
 
 # traversable_folder(sym SOURCES ... LINKS ...): the library of one top-level folder.

@@ -7,6 +7,9 @@ find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
 add_library(traversable_random123 INTERFACE)
 target_include_directories(traversable_random123 SYSTEM INTERFACE ${RANDOM123_INCLUDE_DIR})
 
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(HIGHWAY REQUIRED IMPORTED_TARGET libhwy)
+
 # OpenBLAS where there is one: its thread count can be set from the program. Any LAPACK else.
 find_library(OPENBLAS_LIBRARY openblas)
 add_library(traversable_lapack INTERFACE)
@@ -22,7 +25,6 @@ if(TRAVERSABLE_CLI)
   find_package(HDF5 REQUIRED COMPONENTS C HL)
   find_package(CLI11 REQUIRED)
   find_package(spdlog REQUIRED)
-  find_package(PkgConfig REQUIRED)
   pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
 endif()
 if(TRAVERSABLE_TESTS)

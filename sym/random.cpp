@@ -24,10 +24,12 @@ std::uint64_t RandomStream::bits(std::uint64_t index) const {
 
 double RandomStream::uniform(std::uint64_t index) const { return r123::u01<double>(bits(index)); }
 
-double RandomStream::gaussian(std::uint64_t index) const {
+double RandomStream::gaussian(std::uint64_t index) const { return complex_gaussian(index).real(); }
+
+std::complex<double> RandomStream::complex_gaussian(std::uint64_t index) const {
   const auto words = block(seed_, instance_, stream_, index);
-  const double radius = std::sqrt(-2.0 * std::log(r123::u01<double>(words[0])));
-  return radius * std::cos(2.0 * std::numbers::pi * r123::u01<double>(words[1]));
+  return std::polar(std::sqrt(-2.0 * std::log(r123::u01<double>(words[0]))),
+                    2.0 * std::numbers::pi * r123::u01<double>(words[1]));
 }
 
 }  // namespace traversable

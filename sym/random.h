@@ -1,12 +1,21 @@
 // Counter-based random numbers.
 #pragma once
 
+#include <complex>
 #include <cstdint>
 
 namespace traversable {
 
 /// What a random number is for; numbers of different streams are independent.
-enum class Stream : std::uint64_t { couplings = 0, selection = 1, hypergraph = 2 };
+enum class Stream : std::uint64_t {
+  couplings = 0,
+  selection = 1,
+  hypergraph = 2,
+  states = 3,
+  shots = 4,
+  terms = 5,
+  insertions = 6
+};
 
 /// Philox4x64-10 (Salmon et al., SC'11; Random123) keyed by (seed, instance) with counter
 /// (index, stream): number `index` is a pure function of the four, whatever the number of threads,
@@ -22,6 +31,9 @@ class RandomStream {
   double uniform(std::uint64_t index) const;
   /// Standard normal, by Box and Muller from one Philox block.
   double gaussian(std::uint64_t index) const;
+  /// Real and imaginary part standard normal, from the same block: its real part is
+  /// gaussian(index).
+  std::complex<double> complex_gaussian(std::uint64_t index) const;
 
  private:
   std::uint64_t seed_;
