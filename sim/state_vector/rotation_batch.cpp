@@ -122,7 +122,7 @@ RotationBatch<Real>::RotationBatch(int num_qubits, std::span<const PauliRotation
         fmt::format("num_qubits = {}: expected 1 to {}", num_qubits, max_state_qubits));
   for (const PauliRotation& rotation : rotations) check_rotation(rotation, num_qubits);
   while (!rotations.empty()) {
-    std::uint64_t support = low_bits(kernels::min_buffer_bits);
+    std::uint64_t support = low_block_bits;
     std::size_t count = 0;
     for (; count < rotations.size(); ++count) {
       const std::uint64_t next = support | rotations[count].string.x;

@@ -29,6 +29,12 @@ void rotate(StateVector<Real>& state, const PauliRotation& rotation);
 template <class Real>
 void apply_pauli(StateVector<Real>& state, const PauliString& string);
 
+/// Qubits that a block of RotationBatch may span: 2^13 amplitudes, 128 KiB in double, stay in the
+/// second-level cache of every current processor. The lowest qubits, which make up a SIMD vector,
+/// are always among them.
+inline constexpr int block_bits = 13;
+inline constexpr std::uint64_t low_block_bits = (1u << kernels::min_buffer_bits) - 1;
+
 template <class Real>
 class RotationBatch {
  public:
@@ -61,9 +67,5 @@ class RotationBatch {
   std::size_t num_rotations_;
   std::vector<Segment> segments_;
 };
-
-/// Qubits that a block of RotationBatch may span: 2^13 amplitudes, 128 KiB in double, stay in the
-/// second-level cache of every current processor.
-inline constexpr int block_bits = 13;
 
 }  // namespace traversable

@@ -1,0 +1,117 @@
+#include "sim/evolution/evolution.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace traversable {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, EvolutionMethod>, 4> methods{
+    {{"krylov", EvolutionMethod::krylov},
+     {"chebyshev", EvolutionMethod::chebyshev},
+     {"trotter", EvolutionMethod::trotter},
+     {"qdrift", EvolutionMethod::qdrift}}};
+
+/// Equal strings added, zero terms and rounding in the imaginary parts gone.
+template <class Real>
+std::vector<PauliTerm> real_terms(const PauliOperator<Real>& hamiltonian) {
+  if (!hamiltonian.is_hermitian())
+    throw std::invalid_argument(
+        "Hamiltonian: not Hermitian, expected real coefficients of "
+        "Hermitian Pauli strings");
+  std::vector<PauliTerm> terms = hamiltonian.terms();
+  for (PauliTerm& term : terms) term.coefficient = term.coefficient.real();
+  std::erase_if(terms, [](const PauliTerm& term) { return term.coefficient == 0.0; });
+  return terms;
+}
+
+}  // namespace
+
+EvolutionMethod evolution_method_by_name(std::string_view name) {
+  for (const auto& [text, method] : methods)
+    if (text == name) return method;
+  throw std::invalid_argument(
+      fmt::format("method '{}': expected krylov, chebyshev, trotter or qdrift", name));
+}
+
+std::string_view name_of(EvolutionMethod method) {
+  return methods[static_cast<std::size_t>(method)].first;
+}
+
+void validate(const EvolutionOptions& options, bool double_precision) {
+  const double least = double_precision ? 1e-13 : 1e-5;
+  if (!(options.tolerance >= least && options.tolerance < 1))
+    throw std::invalid_argument(
+        fmt::format("tolerance = {}: expected at least {} ({} precision) and less than 1",
+                    options.tolerance, least, double_precision ? "double" : "single"));
+  if (options.trotter_order != 1 && options.trotter_order != 2 && options.trotter_order != 4)
+    throw std::invalid_argument(
+        fmt::format("trotter_order = {}: expected 1, 2 or 4", options.trotter_order));
+  if (!(options.trotter_step >= 0) || !std::isfinite(options.trotter_step))
+    throw std::invalid_argument(
+        fmt::format("trotter_step = {}: expected a number > 0, or 0 for steps by the tolerance",
+                    options.trotter_step));
+}
+
+template <class Real>
+Evolution<Real>::Evolution(int num_qubits, std::span<const PauliTerm> hamiltonian,
+                           const EvolutionOptions& options,
+                           std::shared_ptr<EvolutionWorkspace<Real>> workspace)
+    : options_(options),
+      hamiltonian_(std::make_unique<PauliOperator<Real>>(num_qubits, hamiltonian)),
+      workspace_(workspace ? std::move(workspace) : std::make_shared<EvolutionWorkspace<Real>>()),
+      chebyshev_(*hamiltonian_),
+      trotter_(num_qubits, real_terms(*hamiltonian_)) {
+  validate(options, sizeof(Real) == sizeof(double));
+}
+
+template <class Real>
+EvolutionReport Evolution<Real>::evolve(StateVector<Real>& psi, double t,
+                                        const std::stop_token& stop) {
+  if (!std::isfinite(t))
+    throw std::invalid_argument(fmt::format("t = {}: expected a finite number", t));
+  check_state(psi, "state");
+  if (t == 0) return {};
+  const EvolutionOptions& o = options_;
+  switch (o.method) {
+    case EvolutionMethod::krylov:
+      return krylov_evolve(*hamiltonian_, workspace_->lanczos, psi, t, o.tolerance, stop);
+    case EvolutionMethod::chebyshev:
+      return chebyshev_.evolve(psi, t, o.tolerance, workspace_->chebyshev, stop);
+    case EvolutionMethod::trotter:
+      if (o.trotter_step > 0) return trotter_.evolve(psi, t, o.trotter_order, o.trotter_step, stop);
+      return trotter_.evolve_to_tolerance(psi, t, o.trotter_order, o.tolerance, stop);
+    case EvolutionMethod::qdrift:
+      return trotter_.qdrift(psi, t, o.tolerance, o.seed, stop);
+  }
+  return {};
+}
+
+template <class Real>
+EvolutionReport Evolution<Real>::cool(StateVector<Real>& psi, double tau,
+                                      const std::stop_token& stop) {
+  if (!(tau >= 0) || !std::isfinite(tau))
+    throw std::invalid_argument(fmt::format("tau = {}: expected a finite number >= 0", tau));
+  check_state(psi, "state");
+  if (tau == 0) {
+    normalize(psi);
+    return {};
+  }
+  if (options_.method == EvolutionMethod::chebyshev)
+    return chebyshev_.cool(psi, tau, options_.tolerance, workspace_->chebyshev, stop);
+  // A product formula's tolerance is about its steps; what they start from should not add to it.
+  const double tolerance = options_.method == EvolutionMethod::krylov
+                               ? options_.tolerance
+                               : std::min(options_.tolerance, EvolutionOptions{}.tolerance);
+  return krylov_cool(*hamiltonian_, workspace_->lanczos, psi, tau, tolerance, stop);
+}
+
+template class Evolution<float>;
+template class Evolution<double>;
+
+}  // namespace traversable

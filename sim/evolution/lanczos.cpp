@@ -1,0 +1,77 @@
+#include "sim/evolution/lanczos.h"
+
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include "sim/interrupted.h"
+#include "sim/parallel.h"
+
+namespace traversable {
+
+template <class Real>
+void Lanczos<Real>::run(const PauliOperator<Real>& hamiltonian, const StateVector<Real>& start,
+                        int dimension, Basis basis, const std::stop_token& stop) {
+  check_state(start, "state");
+  const auto most =
+      static_cast<std::size_t>(std::min<double>(dimension, std::ldexp(1.0, start.num_qubits())));
+  const std::size_t slots = basis == Basis::forget ? 3 : most + 1;
+  if (!basis_.empty() && basis_.front().num_qubits() != start.num_qubits()) basis_.clear();
+  while (basis_.size() < slots) basis_.emplace_back(start.num_qubits());
+  const auto v = [&](std::size_t j) -> StateVector<Real>& { return basis_[j % slots]; };
+  alpha_.clear();
+  beta_.clear();
+  v(0) = start;
+  start_norm_ = norm(start);
+  scale(v(0), 1.0 / start_norm_);
+  double size = 0;  // of T, to tell a closed space from a small coupling
+  for (std::size_t j = 0; j < most; ++j) {
+    throw_if_stopped(stop);
+    StateVector<Real>& next = v(j + 1);
+    hamiltonian.apply(v(j), next);
+    if (j > 0) add(next, -beta_[j - 1], v(j - 1));
+    alpha_.push_back(inner_product(v(j), next).real());
+    add(next, -alpha_[j], v(j));
+    if (basis == Basis::orthogonalize)
+      for (std::size_t k = 0; k <= j; ++k) add(next, -inner_product(v(k), next), v(k));
+    residual_ = norm(next);
+    size = std::max({size, std::abs(alpha_[j]), residual_});
+    if (residual_ <= 10 * std::numeric_limits<Real>::epsilon() * size) {
+      residual_ = 0;
+      break;
+    }
+    if (j + 1 == most) break;
+    scale(next, 1.0 / residual_);
+    beta_.push_back(residual_);
+  }
+  const auto m = static_cast<Eigen::Index>(alpha_.size());
+  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
+  solver.computeFromTridiagonal(Eigen::Map<const Eigen::VectorXd>(alpha_.data(), m),
+                                Eigen::Map<const Eigen::VectorXd>(beta_.data(), m - 1));
+  if (solver.info() != Eigen::Success)
+    throw std::runtime_error("Lanczos: the tridiagonal matrix did not converge");
+  values_ = solver.eigenvalues();
+  vectors_ = solver.eigenvectors();
+}
+
+template <class Real>
+void Lanczos<Real>::combine(const Eigen::VectorXcd& coefficients, StateVector<Real>& state) const {
+  constexpr Eigen::Index chunk = Eigen::Index{1} << 12;
+  const Eigen::VectorX<std::complex<Real>> c = coefficients.cast<std::complex<Real>>();
+  const auto size = static_cast<Eigen::Index>(state.size());
+#pragma omp parallel for schedule(static) if (worth_threads(size))
+  for (Eigen::Index first = 0; first < size; first += chunk) {
+    const Eigen::Index count = std::min(chunk, size - first);
+    auto out = state.amplitudes().segment(first, count);
+    out.setZero();
+    for (Eigen::Index k = 0; k < c.size(); ++k)
+      out += c[k] * basis_[static_cast<std::size_t>(k)].amplitudes().segment(first, count);
+  }
+}
+
+template class Lanczos<float>;
+template class Lanczos<double>;
+
+}  // namespace traversable
