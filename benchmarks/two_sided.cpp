@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/teleport/teleport_sweep.h"
 #include "sym/models.h"
 
 extern "C" {
@@ -102,7 +103,7 @@ void map(State& state) {
       .is_done = {}, .on_point = [](const SweepPointResult&) {}, .on_thermal = {}};
   for (auto _ : state)
     teleport_sweep([&](std::size_t) { return hamiltonian; }, hamiltonian.num_majoranas(), 1, grid,
-                   hooks);
+                   {}, hooks);
 }
 
 /// Keeps the fastest repetition of each, and prints the ratios at the end.

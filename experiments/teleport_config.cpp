@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <array>
 #include <cmath>
 #include <map>
 #include <sstream>
@@ -47,6 +48,70 @@ void take_times(Settings& settings, TeleportGrid& grid) {
   grid.t1 = settings.require("t1", expected, parse_numbers);
 }
 
+double parse_number(const std::string& text) {
+  const std::vector<double> values = parse_numbers(text);
+  if (values.size() != 1)
+    throw std::invalid_argument(fmt::format("'{}': expected one number", text));
+  return values.front();
+}
+
+/// Refuses keys that the method would ignore.
+void refuse(Settings& settings, std::span<const char* const> keys, const std::string& needed) {
+  for (const char* key : keys)
+    settings.take(key, [&](const std::string&) -> int {
+      throw std::invalid_argument("only with method " + needed);
+    });
+}
+
+/// Applies `set` and checks the result, so that an error names the key.
+template <class Set>
+void take_option(Settings& settings, const char* key, EvolutionOptions& options, const Set& set) {
+  settings.take(key, [&](const std::string& text) {
+    set(parse_number(text));
+    validate(options);
+    return 0;
+  });
+}
+
+void take_trotter(Settings& settings, EvolutionOptions& options) {
+  if (settings.contains("tolerance") == settings.contains("trotter_step"))
+    throw std::invalid_argument(
+        "--trotter-step: expected the longest step, or instead --tolerance");
+  take_option(settings, "trotter_order", options, [&](double value) {
+    options.trotter_order =
+        value == std::floor(value) && std::abs(value) < 10 ? static_cast<int>(value) : 0;
+  });
+  take_option(settings, "trotter_step", options, [&](double value) {
+    if (!(value > 0)) throw std::invalid_argument(fmt::format("{}: expected a number > 0", value));
+    options.trotter_step = value;
+  });
+}
+
+void take_method(Settings& settings, TeleportConfig& config) {
+  config.method = settings.take("method", teleport_method_by_name).value_or(TeleportMethod{});
+  if (config.method.exact) {
+    constexpr std::array all{"encoding", "tolerance", "trotter_order", "trotter_step"};
+    refuse(settings, all, "krylov, chebyshev or trotter");
+    return;
+  }
+  EvolutionOptions& options = config.method.evolution;
+  if (options.method == EvolutionMethod::trotter) {
+    take_trotter(settings, options);
+  } else {
+    constexpr std::array trotter{"trotter_order", "trotter_step"};
+    refuse(settings, trotter, "trotter");
+  }
+  take_option(settings, "tolerance", options, [&](double value) { options.tolerance = value; });
+  config.encoding = "split";
+  const auto encoding = settings.take("encoding", [&](const std::string& name) {
+    config.encoding = name;
+    return encoding_by_name(name, config.model.num_majoranas);
+  });
+  config.method.encoding =
+      encoding ? *encoding : encoding_by_name(config.encoding, config.model.num_majoranas);
+  validate(config.method, config.model.num_majoranas);
+}
+
 std::string list(const std::vector<double>& values) {
   return fmt::format("[{}]", fmt::join(values, ", "));
 }
@@ -70,7 +135,9 @@ std::string shortened(const std::string& text) {
 std::span<const std::string> teleport_keys() {
   static const std::vector<std::string> keys = [] {
     std::vector<std::string> all(model_keys().begin(), model_keys().end());
-    for (const char* key : {"beta", "mu", "t", "t0", "t1", "probe", "units"}) all.emplace_back(key);
+    for (const char* key : {"beta", "mu", "t", "t0", "t1", "probe", "units", "method", "encoding",
+                            "tolerance", "trotter_order", "trotter_step"})
+      all.emplace_back(key);
     return all;
   }();
   return keys;
@@ -87,6 +154,7 @@ TeleportConfig take_teleport_config(Settings& settings) {
   });
   if (probe) config.grid.probe = *probe;
   config.units = settings.take("units", entropy_unit_by_name).value_or(EntropyUnit::bits);
+  take_method(settings, config);
   return config;
 }
 
@@ -100,6 +168,16 @@ std::string to_toml(const TeleportConfig& config) {
     toml += fmt::format("t0 = {}\nt1 = {}\n", list(grid.t0), list(grid.t1));
   toml += fmt::format("probe = [{}, {}]\nunits = '{}'\n", grid.probe[0], grid.probe[1],
                       config.units == EntropyUnit::bits ? "bits" : "nats");
+  toml += fmt::format("method = '{}'\n", name_of(config.method));
+  if (config.method.exact) return toml;
+  const EvolutionOptions& options = config.method.evolution;
+  toml += fmt::format("encoding = '{}'\n", config.encoding);
+  const bool trotter = options.method == EvolutionMethod::trotter;
+  if (trotter) toml += fmt::format("trotter_order = {}\n", options.trotter_order);
+  if (trotter && options.trotter_step > 0)
+    toml += fmt::format("trotter_step = {}\n", options.trotter_step);
+  else
+    toml += fmt::format("tolerance = {}\n", options.tolerance);
   return toml;
 }
 

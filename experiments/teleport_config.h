@@ -8,7 +8,7 @@
 #include "experiments/model_choice.h"
 #include "experiments/settings.h"
 #include "sim/observables/observables.h"
-#include "sim/two_sided/teleport_sweep.h"
+#include "sim/teleport/teleport_sweep.h"
 
 namespace traversable {
 
@@ -17,9 +17,12 @@ struct TeleportConfig {
   ModelChoice model;
   TeleportGrid grid;
   EntropyUnit units = EntropyUnit::bits;
+  TeleportMethod method;
+  std::string encoding;  // its name; empty for the exact method
 };
 
-/// Keys of a run: those of the model and beta, mu, t, t0, t1, probe, units.
+/// Keys of a run: those of the model and beta, mu, t, t0, t1, probe, units, method, encoding,
+/// tolerance, trotter_order, trotter_step.
 std::span<const std::string> teleport_keys();
 
 /// Takes the keys above out of `settings`. Throws std::invalid_argument with the origin of what is

@@ -86,6 +86,11 @@ void TeleportFile::find_places() {
     mean_ = place("mutual_information_mean", sizeof(double));
     stderr_ = place("mutual_information_stderr", sizeof(double));
   }
+  if (!config_.method.exact) {
+    error_ = place("error_estimate", sizeof(double));
+    applications_ = place("operator_applications", sizeof(long long));
+    rotations_ = place("pauli_rotations", sizeof(long long));
+  }
   completed_.resize(config_.model.num_instances * config_.grid.beta.size() *
                     config_.grid.t0.size());
   read_at(completed_place_, 0, completed_.data(), completed_.size());
@@ -159,8 +164,17 @@ void TeleportFile::write(const SweepPointResult& result) {
     write_at(rho_, index, row_major.data(), times);
   }
   const std::size_t point = point_index(result.point);
+  if (!config_.method.exact) write_report(point, result.report);
   completed_[point] = 1;
   write_at(completed_place_, point, &completed_[point], 1);
+}
+
+void TeleportFile::write_report(std::size_t point, const EvolutionReport& report) {
+  const auto applications = static_cast<long long>(report.applications);
+  const auto rotations = static_cast<long long>(report.rotations);
+  write_at(error_, point, &report.error, 1);
+  write_at(applications_, point, &applications, 1);
+  write_at(rotations_, point, &rotations, 1);
 }
 
 void TeleportFile::write(const ThermalResult& result) {

@@ -1,18 +1,17 @@
 // The result file of a teleportation run.
 //
-// Root datasets, row-major; [instance] only where the run is an ensemble, (t) or (t0, t1) as in the
-// run:
+// Root datasets, row-major; [instance] only where the run is an ensemble, (t) or (t0, t1) as in the run:
 //
 //   instance, beta, mu, t | t0, t1       axes (dimension scales) with units
 //   mutual_information                   ([instance,] beta, mu, t | t0, t1)   bits or nats
 //   renyi2_mutual_information            same
 //   negativity, average_fidelity, fully_entangled_fraction   same
-//   rho_pt                               (..., row, column)   complex as compound {r, i}; row = 2 p
-//   + a mutual_information_mean, _stderr     (beta, mu, t | t0, t1), over instances; NaN until the
-//   run is complete energy, coupling_expectation         ([instance,] beta)   <TFD|H_L|TFD>,
-//   <TFD|V|TFD> completed                            ([instance,] beta, t | t0)   1 where every mu
-//   and t1 is there hamiltonian/coupling, indices, offset    terms of all instances in a row,
-//   indices padded with -1;
+//   rho_pt                               (..., row, column)   complex as compound {r, i}; row = 2 p + a
+//   mutual_information_mean, _stderr     (beta, mu, t | t0, t1), over instances; NaN until the run is complete
+//   energy, coupling_expectation         ([instance,] beta)   <TFD|H_L|TFD>, <TFD|V|TFD>
+//   completed                            ([instance,] beta, t | t0)   1 where every mu and t1 is there
+//   error_estimate, operator_applications, pauli_rotations   same; only of state-vector methods
+//   hamiltonian/coupling, indices, offset    terms of all instances in a row, indices padded with -1;
 //                                        instance i has terms offset[i] .. offset[i+1]-1
 //
 // Crash safety. The whole file is laid out, filled with NaN and renamed into place before the first
@@ -26,7 +25,7 @@
 #include <vector>
 
 #include "experiments/teleport_config.h"
-#include "sim/two_sided/teleport_sweep.h"
+#include "sim/teleport/teleport_grid.h"
 
 namespace traversable {
 
@@ -73,6 +72,7 @@ class TeleportFile {
     std::size_t element = 0;  // bytes
   };
   std::size_t point_index(const SweepPoint& point) const;
+  void write_report(std::size_t point, const EvolutionReport& report);
   std::size_t first_value(const SweepPoint& point, std::size_t mu) const;
   void write_at(const Place& place, std::size_t index, const void* data, std::size_t count);
   void read_at(const Place& place, std::size_t index, void* data, std::size_t count) const;
@@ -84,6 +84,7 @@ class TeleportFile {
   FileDescriptor fd_;
   std::vector<Place> observables_;
   Place rho_, completed_place_, energy_, coupling_, mean_, stderr_;
+  Place error_, applications_, rotations_;
   std::vector<unsigned char> completed_;
   bool finished_ = false;
 };

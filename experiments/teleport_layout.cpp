@@ -124,6 +124,15 @@ class Layout {
     const unsigned char no = 0;
     add("completed", "1 where every mu and read-out time is computed", "1", hdf5::byte_type(),
         instance + Names{"beta", times.front()}, &no);
+    if (config_.method.exact) return;
+    const Names point = instance + Names{"beta", times.front()};
+    add("error_estimate", "estimated error of the protocol's state in norm", "1", number, point,
+        &nan_value);
+    const long long zero = 0;
+    add("operator_applications", "products of a Hamiltonian with a state", "1", hdf5::int64_type(),
+        point, &zero);
+    add("pauli_rotations", "Pauli rotations of the evolution", "1", hdf5::int64_type(), point,
+        &zero);
   }
 
   void add_hamiltonians() const;

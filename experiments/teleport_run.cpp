@@ -15,13 +15,16 @@
 #include "experiments/text_file.h"
 #include "sim/linear_algebra/block_product.h"
 #include "sim/memory.h"
+#include "sim/teleport/state_vector_teleport.h"
+#include "sim/two_sided/two_sided_engine.h"
+#include "sym/models.h"
 
 namespace traversable {
 namespace {
 
 double memory_of(const TeleportConfig& config) {
   return plan_sweep(config.model.num_majoranas, config.model.num_instances, config.grid,
-                    omp_get_max_threads(), available_memory())
+                    config.method, omp_get_max_threads(), available_memory())
       .memory;
 }
 
@@ -72,20 +75,63 @@ void prepare_output(const TeleportConfig& config, const RunOptions& options,
   TeleportFile::create(options.output, config, command_line);
 }
 
+std::string describe_exact(const TeleportConfig& config) {
+  const double operations = operations_of(config);
+  return fmt::format(
+      "# matrices      {0} x {0}\n# operations    {1:.2g}, about {2:.2g} s on {3} threads\n",
+      std::size_t{1} << ((config.model.num_majoranas + 1) / 2), operations,
+      operations / measured_speed(), omp_get_max_threads());
+}
+
+/// Amplitudes times passes a second of a product H psi, measured for some milliseconds.
+double measured_pass_speed() {
+  constexpr int qubits = 12;
+  const PauliOperator<double> op(
+      qubits,
+      encode(left_hamiltonian(dense_syk(2 * qubits, 4, 1.0, {0, 0})), split_encoding(2 * qubits)));
+  const StateVector<double> x(qubits);
+  StateVector<double> y(qubits);
+  std::chrono::duration<double> fastest = std::chrono::hours(1);
+  for (int repetition = 0; repetition < 5; ++repetition) {
+    const auto start = std::chrono::steady_clock::now();
+    op.apply(x, y);
+    fastest =
+        std::min<std::chrono::duration<double>>(fastest, std::chrono::steady_clock::now() - start);
+  }
+  return static_cast<double>(op.num_passes() * x.size()) / fastest.count();
+}
+
+std::string describe_state_vectors(const TeleportConfig& config) {
+  const Hamiltonian hamiltonian = make_hamiltonian(config.model, 0);
+  StateVectorCost total;
+  for (const double beta : config.grid.beta)
+    for (const double t0 : config.grid.t0) {
+      const std::vector<double> t1 = read_out_times(config.grid, t0);
+      const StateVectorCost cost = state_vector_teleport_cost(hamiltonian, config.method, beta, t0,
+                                                              config.grid.mu.size(), t1);
+      total.applications += cost.applications;
+      total.amplitude_passes += cost.amplitude_passes;
+    }
+  const auto instances = static_cast<double>(config.model.num_instances);
+  return fmt::format(
+      "# qubits        {}, parity sectors of {}\n"
+      "# products      about {:.2g} of H and a state, about {:.2g} s on {} threads\n",
+      config.method.encoding.num_qubits, ParitySectors(config.method.encoding).num_qubits(),
+      instances * total.applications, instances * total.amplitude_passes / measured_pass_speed(),
+      omp_get_max_threads());
+}
+
 }  // namespace
 
 std::string describe_run(const TeleportConfig& config) {
-  const double operations = operations_of(config);
   const double values = static_cast<double>(config.model.num_instances) * config.grid.num_states();
-  return to_toml(config) + fmt::format(
-                               "# matrices      {0} x {0}\n# points        {1} (instance, beta, "
-                               "t0), {2:.0f} values of rho_PT\n"
-                               "# memory        {3}, {4} available\n# file          {5}\n"
-                               "# operations    {6:.2g}, about {7:.2g} s on {8} threads\n",
-                               std::size_t{1} << ((config.model.num_majoranas + 1) / 2),
-                               num_points(config), values, format_bytes(memory_of(config)),
-                               format_bytes(available_memory()), format_bytes(file_size(config)),
-                               operations, operations / measured_speed(), omp_get_max_threads());
+  return to_toml(config) +
+         fmt::format(
+             "# points        {} (instance, beta, t0), {:.0f} values of rho_PT\n"
+             "# memory        {}, {} available\n# file          {}\n",
+             num_points(config), values, format_bytes(memory_of(config)),
+             format_bytes(available_memory()), format_bytes(file_size(config))) +
+         (config.method.exact ? describe_exact(config) : describe_state_vectors(config));
 }
 
 void run_teleport(const TeleportConfig& config, const RunOptions& options,
@@ -113,8 +159,8 @@ void run_teleport(const TeleportConfig& config, const RunOptions& options,
                          .on_thermal = [&](const ThermalResult& result) { file.write(result); }};
   try {
     teleport_sweep([&](std::size_t i) { return make_hamiltonian(config.model, i); },
-                   config.model.num_majoranas, config.model.num_instances, config.grid, hooks,
-                   stop);
+                   config.model.num_majoranas, config.model.num_instances, config.grid,
+                   config.method, hooks, stop);
   } catch (...) {
     progress.finish();
     throw;

@@ -72,22 +72,23 @@ Evolution<Real>::Evolution(int num_qubits, std::span<const PauliTerm> hamiltonia
 
 template <class Real>
 EvolutionReport Evolution<Real>::evolve(StateVector<Real>& psi, double t,
-                                        const std::stop_token& stop) {
+                                        const std::stop_token& stop, double share) {
   if (!std::isfinite(t))
     throw std::invalid_argument(fmt::format("t = {}: expected a finite number", t));
   check_state(psi, "state");
   if (t == 0) return {};
   const EvolutionOptions& o = options_;
+  const double tolerance = share * o.tolerance;
   switch (o.method) {
     case EvolutionMethod::krylov:
-      return krylov_evolve(*hamiltonian_, workspace_->lanczos, psi, t, o.tolerance, stop);
+      return krylov_evolve(*hamiltonian_, workspace_->lanczos, psi, t, tolerance, stop);
     case EvolutionMethod::chebyshev:
-      return chebyshev_.evolve(psi, t, o.tolerance, workspace_->chebyshev, stop);
+      return chebyshev_.evolve(psi, t, tolerance, workspace_->chebyshev, stop);
     case EvolutionMethod::trotter:
       if (o.trotter_step > 0) return trotter_.evolve(psi, t, o.trotter_order, o.trotter_step, stop);
-      return trotter_.evolve_to_tolerance(psi, t, o.trotter_order, o.tolerance, stop);
+      return trotter_.evolve_to_tolerance(psi, t, o.trotter_order, tolerance, stop);
     case EvolutionMethod::qdrift:
-      return trotter_.qdrift(psi, t, o.tolerance, o.seed, stop);
+      return trotter_.qdrift(psi, t, tolerance, o.seed, stop);
   }
   return {};
 }

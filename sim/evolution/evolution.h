@@ -60,7 +60,9 @@ class Evolution {
   /// psi <- exp(-iHt) psi, any sign of t. Throws std::invalid_argument for a state that is zero or
   /// not finite, a time that is not finite, or a tolerance that the method cannot reach;
   /// Interrupted (psi is then undefined).
-  EvolutionReport evolve(StateVector<Real>& psi, double t, const std::stop_token& stop = {});
+  /// `share` in (0, 1] of the tolerance is for this evolution, one of several of a whole.
+  EvolutionReport evolve(StateVector<Real>& psi, double t, const std::stop_token& stop = {},
+                         double share = 1);
 
   /// psi <- exp(-tau H) psi / norm, tau >= 0, relative error of the result: by chebyshev where that
   /// is the method, else by krylov.

@@ -25,16 +25,6 @@ constexpr Complex imaginary{0.0, 1.0};
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
-void check_probe(const ProbeMode& probe, int num_majoranas) {
-  for (const int j : probe)
-    if (j < 0 || j >= num_majoranas)
-      throw std::invalid_argument(fmt::format("probe = ({}, {}): expected values from 0 to {}",
-                                              probe[0], probe[1], num_majoranas - 1));
-  if (probe[0] == probe[1])
-    throw std::invalid_argument(
-        fmt::format("probe = ({}, {}): expected two distinct Majoranas", probe[0], probe[1]));
-}
-
 void check_beta(double beta) {
   if (!std::isfinite(beta) || beta < 0)
     throw std::invalid_argument(fmt::format("beta = {}: expected a finite number >= 0", beta));

@@ -8,13 +8,11 @@
 #include <stop_token>
 #include <vector>
 
+#include "sim/teleport/probe_mode.h"
 #include "sim/two_sided/parity_basis.h"
 #include "sym/hamiltonian.h"
 
 namespace traversable {
-
-/// chi = (psi_a + i psi_b) / sqrt 2, the same pair on both sides: (a, b), 0-based and distinct.
-using ProbeMode = std::array<int, 2>;
 
 /// Scratch memory of one evaluation; keep one a thread and hand it to every call.
 struct TeleportWorkspace {

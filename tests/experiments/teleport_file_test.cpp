@@ -84,7 +84,7 @@ TEST_F(TeleportFileTest, InterruptedAndResumedEqualsUninterrupted) {
                                },
                            .on_thermal = [&](const ThermalResult& r) { file.write(r); }};
     teleport_sweep([&](std::size_t i) { return make_hamiltonian(config().model, i); }, 6, 3,
-                   config().grid, hooks);
+                   config().grid, config().method, hooks);
     EXPECT_EQ(file.num_done(), 2u * 2 + 2 * 3);
     EXPECT_FALSE(file.is_finished());
   }
@@ -122,7 +122,7 @@ TEST_F(TeleportFileTest, AFileThatWasComputedButNotFinishedIsFinished) {
                            .on_point = [&](const SweepPointResult& r) { open.write(r); },
                            .on_thermal = [&](const ThermalResult& r) { open.write(r); }};
     teleport_sweep([&](std::size_t i) { return make_hamiltonian(config().model, i); }, 6, 3,
-                   config().grid, hooks);
+                   config().grid, config().method, hooks);
   }
   EXPECT_TRUE(std::isnan(read(file, "mutual_information_mean")[0]));
   run_teleport(config(), options(file, true), "test", {});

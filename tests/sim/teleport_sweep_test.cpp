@@ -1,4 +1,4 @@
-#include "sim/two_sided/teleport_sweep.h"
+#include "sim/teleport/teleport_sweep.h"
 
 #include <gtest/gtest.h>
 #include <omp.h>
@@ -34,7 +34,7 @@ Results run(const TeleportGrid& grid, int majoranas, std::size_t instances, int 
       [&](std::size_t i) {
         return dense_syk(majoranas, 4, 1.0, {5, i});
       },
-      majoranas, instances, grid, hooks);
+      majoranas, instances, grid, {}, hooks);
   omp_set_num_threads(before);
   return results;
 }
@@ -85,7 +85,7 @@ TEST(TeleportSweep, StopsBetweenPoints) {
   };
   const int before = omp_get_max_threads();
   omp_set_num_threads(1);
-  EXPECT_THROW(teleport_sweep([](std::size_t) { return learned(); }, 7, 1, small_grid(), hooks,
+  EXPECT_THROW(teleport_sweep([](std::size_t) { return learned(); }, 7, 1, small_grid(), {}, hooks,
                               source.get_token()),
                Interrupted);
   omp_set_num_threads(before);
@@ -101,7 +101,7 @@ TEST(TeleportSweep, ErrorsOfThreadsReachTheCaller) {
                    [](std::size_t i) {
                      return dense_syk(6, 4, 1, {1, i});
                    },
-                   6, 8, small_grid(), hooks),
+                   6, 8, small_grid(), {}, hooks),
                std::runtime_error);
 }
 
@@ -122,16 +122,16 @@ TEST(TeleportSweep, RefusesBadGrids) {
 TEST(TeleportSweep, ThreadsGoWhereThereIsWorkAndMemory) {
   const double gib = 1 << 30;
   const TeleportGrid grid = small_grid();
-  const SweepLayout one = plan_sweep(24, 1, grid, 8, 64 * gib);
+  const SweepLayout one = plan_sweep(24, 1, grid, {}, 8, 64 * gib);
   EXPECT_EQ(one.instance_threads * one.point_threads, 1);
   EXPECT_LT(one.memory, 3 * gib);
-  EXPECT_LT(plan_sweep(26, 1, grid, 8, 64 * gib).memory, 24 * gib);
-  const SweepLayout many = plan_sweep(24, 100, grid, 8, 64 * gib);
+  EXPECT_LT(plan_sweep(26, 1, grid, {}, 8, 64 * gib).memory, 24 * gib);
+  const SweepLayout many = plan_sweep(24, 100, grid, {}, 8, 64 * gib);
   EXPECT_EQ(many.instance_threads, 8);
   EXPECT_DOUBLE_EQ(many.memory, 8 * one.memory);
-  EXPECT_EQ(plan_sweep(24, 100, grid, 8, 10 * gib).instance_threads, 1);
-  EXPECT_EQ(plan_sweep(12, 1, grid, 6, 10 * gib).point_threads, 6);
-  EXPECT_EQ(plan_sweep(12, 1, grid, 7, 10 * gib).point_threads, 1);  // six points only
+  EXPECT_EQ(plan_sweep(24, 100, grid, {}, 8, 10 * gib).instance_threads, 1);
+  EXPECT_EQ(plan_sweep(12, 1, grid, {}, 6, 10 * gib).point_threads, 6);
+  EXPECT_EQ(plan_sweep(12, 1, grid, {}, 7, 10 * gib).point_threads, 1);  // six points only
 }
 
 }  // namespace

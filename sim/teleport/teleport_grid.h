@@ -1,14 +1,14 @@
-// The protocol over many instances, temperatures, couplings and times.
+// The parameters of a teleportation run and the units it is computed in.
 #pragma once
 
 #include <Eigen/Core>
 #include <cstddef>
 #include <functional>
-#include <span>
-#include <stop_token>
 #include <vector>
 
-#include "sim/two_sided/two_sided_engine.h"
+#include "sim/evolution/evolution_report.h"
+#include "sim/teleport/probe_mode.h"
+#include "sym/hamiltonian.h"
 
 namespace traversable {
 
@@ -39,6 +39,11 @@ struct TeleportGrid {
   }
 };
 
+/// The read-out times that go with injection at -t0.
+inline std::vector<double> read_out_times(const TeleportGrid& grid, double t0) {
+  return grid.axes == TimeAxes::diagonal ? std::vector<double>{t0} : grid.t1;
+}
+
 /// Throws std::invalid_argument where a list is empty or holds a value that is not allowed.
 void validate(const TeleportGrid& grid);
 
@@ -49,13 +54,14 @@ struct SweepPoint {
   std::size_t t0 = 0;
 };
 
-/// rho_PT of one point, mu-major: [mu][t1].
+/// rho_PT of one point, mu-major: [mu][t1]; error estimate and work where the method has them.
 struct SweepPointResult {
   SweepPoint point;
   std::vector<Eigen::Matrix4cd> rho;
+  EvolutionReport report;
 };
 
-/// Expectation values of one (instance, beta), see TwoSidedEngine.
+/// <TFD|H_L|TFD> and <TFD|V|TFD> of one (instance, beta).
 struct ThermalResult {
   std::size_t instance = 0;
   std::size_t beta = 0;
@@ -74,26 +80,5 @@ struct SweepHooks {
 
 /// One Hamiltonian of an ensemble, made when it is needed.
 using HamiltonianSource = std::function<Hamiltonian(std::size_t instance)>;
-
-/// How a sweep uses its threads: over whole instances, else over the points of an instance, else
-/// inside the matrix products, whichever comes first with enough work and memory.
-struct SweepLayout {
-  int instance_threads = 1;
-  int point_threads = 1;
-  double memory = 0;  // bytes at the peak, results not counted
-};
-
-/// The layout for `num_threads` threads and `available` bytes. Where even one evaluation after the
-/// other does not fit, that layout is returned: compare its memory.
-SweepLayout plan_sweep(int num_majoranas, std::size_t num_instances, const TeleportGrid& grid,
-                       int num_threads, double available);
-
-/// Computes every point of the grid for instances 0 .. num_instances-1, which all have
-/// num_majoranas Majoranas, on OpenMP's threads by plan_sweep; the results are the same to the bit
-/// for any number of them. Throws std::invalid_argument for a bad grid or probe, Interrupted when
-/// asked to stop; every point reported until then is whole.
-void teleport_sweep(const HamiltonianSource& source, int num_majoranas, std::size_t num_instances,
-                    const TeleportGrid& grid, const SweepHooks& hooks,
-                    const std::stop_token& stop = {});
 
 }  // namespace traversable

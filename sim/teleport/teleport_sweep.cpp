@@ -1,4 +1,4 @@
-#include "sim/two_sided/teleport_sweep.h"
+#include "sim/teleport/teleport_sweep.h"
 
 #include <fmt/format.h>
 #include <omp.h>
@@ -12,6 +12,8 @@
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/single_threaded_blas.h"
 #include "sim/memory.h"
+#include "sim/teleport/state_vector_teleport.h"
+#include "sim/two_sided/two_sided_engine.h"
 
 namespace traversable {
 namespace {
@@ -50,14 +52,25 @@ void parallel_for(std::size_t count, int num_threads, const Body& body) {
   if (failure) std::rethrow_exception(failure);
 }
 
-class Sweep {
+std::vector<SweepPoint> open_points(std::size_t instance, const TeleportGrid& grid,
+                                    const SweepHooks& hooks) {
+  std::vector<SweepPoint> points;
+  for (std::size_t b = 0; b < grid.beta.size(); ++b)
+    for (std::size_t t = 0; t < grid.t0.size(); ++t) {
+      const SweepPoint point{instance, b, t};
+      if (!hooks.is_done || !hooks.is_done(point)) points.push_back(point);
+    }
+  return points;
+}
+
+class ExactSweep {
  public:
-  Sweep(const TeleportGrid& grid, const SweepHooks& hooks, int point_threads,
-        const std::stop_token& stop)
+  ExactSweep(const TeleportGrid& grid, const SweepHooks& hooks, int point_threads,
+             const std::stop_token& stop)
       : grid_(grid), hooks_(hooks), point_threads_(point_threads), stop_(stop) {}
 
   void run_instance(const HamiltonianSource& source, std::size_t instance) {
-    const std::vector<SweepPoint> points = open_points(instance);
+    const std::vector<SweepPoint> points = open_points(instance, grid_, hooks_);
     if (points.empty()) return;
     throw_if_stopped(stop_);
     const Hamiltonian hamiltonian = source(instance);
@@ -74,16 +87,6 @@ class Sweep {
   }
 
  private:
-  std::vector<SweepPoint> open_points(std::size_t instance) const {
-    std::vector<SweepPoint> points;
-    for (std::size_t b = 0; b < grid_.beta.size(); ++b)
-      for (std::size_t t = 0; t < grid_.t0.size(); ++t) {
-        const SweepPoint point{instance, b, t};
-        if (!hooks_.is_done || !hooks_.is_done(point)) points.push_back(point);
-      }
-    return points;
-  }
-
   void report_thermal(const TwoSidedEngine& engine, std::size_t instance) {
     if (!hooks_.on_thermal) return;
     for (std::size_t b = 0; b < grid_.beta.size(); ++b) {
@@ -97,11 +100,11 @@ class Sweep {
 
   void run_point(const TwoSidedEngine& engine, const SweepPoint& point,
                  TeleportWorkspace& workspace) {
-    const double t0 = grid_.t0[point.t0];
-    const std::vector<double> t1 =
-        grid_.axes == TimeAxes::diagonal ? std::vector<double>{t0} : grid_.t1;
     const SweepPointResult result{
-        point, engine.teleport(grid_.beta[point.beta], t0, grid_.mu, t1, workspace, stop_)};
+        point,
+        engine.teleport(grid_.beta[point.beta], grid_.t0[point.t0], grid_.mu,
+                        read_out_times(grid_, grid_.t0[point.t0]), workspace, stop_),
+        {}};
     const std::lock_guard lock(mutex_);
     hooks_.on_point(result);
   }
@@ -112,6 +115,22 @@ class Sweep {
   const std::stop_token& stop_;
   std::mutex mutex_;
 };
+
+void run_state_vector_instance(const HamiltonianSource& source, std::size_t instance,
+                               const TeleportGrid& grid, const TeleportMethod& method,
+                               const SweepHooks& hooks, const std::stop_token& stop) {
+  const std::vector<SweepPoint> points = open_points(instance, grid, hooks);
+  if (points.empty()) return;
+  StateVectorTeleport engine(source(instance), grid.probe, method);
+  for (std::size_t b = 0; b < grid.beta.size() && hooks.on_thermal; ++b)
+    hooks.on_thermal({instance, b, engine.energy(grid.beta[b], stop),
+                      engine.coupling_expectation(grid.beta[b], stop)});
+  for (const SweepPoint& point : points) {
+    const auto [rho, report] = engine.teleport(grid.beta[point.beta], grid.t0[point.t0], grid.mu,
+                                               read_out_times(grid, grid.t0[point.t0]), stop);
+    hooks.on_point({point, rho, report});
+  }
+}
 
 }  // namespace
 
@@ -124,7 +143,8 @@ void validate(const TeleportGrid& grid) {
 }
 
 SweepLayout plan_sweep(int num_majoranas, std::size_t num_instances, const TeleportGrid& grid,
-                       int num_threads, double available) {
+                       const TeleportMethod& method, int num_threads, double available) {
+  if (!method.exact) return {1, 1, state_vector_teleport_memory(method)};
   const TwoSidedMemory memory = two_sided_memory(num_majoranas, grid.num_t1());
   const auto threads = static_cast<std::size_t>(num_threads);
   const SweepLayout instances{num_threads, 1, num_threads * (memory.engine + memory.workspace)};
@@ -139,13 +159,19 @@ SweepLayout plan_sweep(int num_majoranas, std::size_t num_instances, const Telep
 }
 
 void teleport_sweep(const HamiltonianSource& source, int num_majoranas, std::size_t num_instances,
-                    const TeleportGrid& grid, const SweepHooks& hooks,
+                    const TeleportGrid& grid, const TeleportMethod& method, const SweepHooks& hooks,
                     const std::stop_token& stop) {
   validate(grid);
-  const SweepLayout layout =
-      plan_sweep(num_majoranas, num_instances, grid, omp_get_max_threads(), available_memory());
+  validate(method, num_majoranas);
+  if (!method.exact) {
+    for (std::size_t instance = 0; instance < num_instances; ++instance)
+      run_state_vector_instance(source, instance, grid, method, hooks, stop);
+    return;
+  }
+  const SweepLayout layout = plan_sweep(num_majoranas, num_instances, grid, method,
+                                        omp_get_max_threads(), available_memory());
   const SingleThreadedBlas single_threaded;
-  Sweep sweep(grid, hooks, layout.point_threads, stop);
+  ExactSweep sweep(grid, hooks, layout.point_threads, stop);
   parallel_for(num_instances, layout.instance_threads,
                [&](std::size_t instance) { sweep.run_instance(source, instance); });
 }

@@ -1,0 +1,99 @@
+// The teleportation protocol by evolution of state vectors.
+//
+// Branch form: |B_pc> = K_pc ..., p = value inserted, c = value removed, with K_00 = chi chi^+,
+// K_01 = chi, K_10 = chi^+, K_11 = chi^+ chi, chi = (psi_a + i psi_b) / sqrt 2 on the left:
+//
+//   1. |r> = exp(+i H_L t0) |TFD>                2. |B_pc> = exp(-i H_L t0) K_pc |r>
+//   3. |S_pc> = exp(i mu V) |B_pc>               4. |S_pc> <- exp(-i H_R t1) |S_pc>, t1 after t1
+//   5. rho[(p,a),(p',a')] = 1/2 sum_c <S_p'c| (|a'><a|)_R |S_pc>, where (|0><0|, |1><1|, |0><1|,
+//      |1><0|)_R = (eta eta^+, eta^+ eta, eta, eta^+), eta = chi on the right
+//
+// so the registers P, Q and T take no qubits, and each branch lies in one sector of total parity.
+#pragma once
+
+#include <Eigen/Core>
+#include <array>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "sim/state_vector/parity_sectors.h"
+#include "sim/teleport/probe_mode.h"
+#include "sim/teleport/teleport_method.h"
+#include "sym/hamiltonian.h"
+
+namespace traversable {
+
+/// exp(i mu V) as a batch of rotations: the terms of V commute.
+RotationBatch<double> shockwave(int num_qubits, std::span<const PauliTerm> coupling, double mu);
+
+class StateVectorTeleport {
+ public:
+  /// Throws std::invalid_argument for a bad probe or method (not exact), or where the vectors do not
+  /// fit in memory.
+  StateVectorTeleport(const Hamiltonian& hamiltonian, ProbeMode probe,
+                      const TeleportMethod& method);
+
+  /// rho_PT for every (mu, t1), mu-major, as TwoSidedEngine::teleport, with the error estimate of
+  /// the protocol's state (the largest over mu and t1) and the work. Throws std::invalid_argument
+  /// for beta < 0, any argument not finite or a tolerance that cannot be reached; Interrupted.
+  struct Result {
+    std::vector<Eigen::Matrix4cd> rho;
+    EvolutionReport report;
+  };
+  Result teleport(double beta, double t0, std::span<const double> mu, std::span<const double> t1,
+                  const std::stop_token& stop = {});
+
+  /// <TFD|H_L|TFD> and <TFD|V|TFD>.
+  double energy(double beta, const std::stop_token& stop = {});
+  double coupling_expectation(double beta, const std::stop_token& stop = {});
+
+  /// The thermofield double in its parity sector; computed once a temperature.
+  const StateVector<double>& thermofield_double(double beta, const std::stop_token& stop = {});
+
+ private:
+  using State = StateVector<double>;
+  /// Element 2p + c.
+  using Branches = std::vector<State>;
+  struct Sector {
+    Evolution<double> left, right;
+    PauliOperator<double> coupling, occupation;  // V; eta^+ eta
+    PauliOperator<double> lowering;              // eta, to the other sector
+  };
+  Sector make_sector(int s, std::shared_ptr<EvolutionWorkspace<double>> workspace) const;
+  int sector_of_branch(int p, int c) const;
+  Branches insert(const State& r) const;
+  /// `share` of the tolerance is for this evolution.
+  EvolutionReport evolve(Branches& branches, double t, bool left, double share,
+                         const std::stop_token& stop);
+  EvolutionReport read_out(const Branches& inserted, double mu, std::span<const double> t1,
+                           const std::stop_token& stop, Eigen::Matrix4cd* rho);
+  Eigen::Matrix4cd reduce(const Branches& branches) const;
+
+  Hamiltonian hamiltonian_;
+  ProbeMode probe_;
+  TeleportMethod method_;
+  ParitySectors parity_;
+  State infinite_temperature_;
+  int thermal_sector_;
+  std::vector<Sector> sectors_;
+  double beta_ = -1;
+  State thermal_;
+  EvolutionReport thermal_report_;
+};
+
+/// Bytes of an engine and its scratch vectors at the peak.
+double state_vector_teleport_memory(const TeleportMethod& method);
+
+/// Estimates for one Hamiltonian of one (t0; all mu; all t1) evaluation: products H psi, and the
+/// amplitudes times passes that they take.
+struct StateVectorCost {
+  double applications = 0;
+  double amplitude_passes = 0;
+};
+StateVectorCost state_vector_teleport_cost(const Hamiltonian& hamiltonian,
+                                           const TeleportMethod& method, double beta, double t0,
+                                           std::size_t num_mu, std::span<const double> t1);
+
+}  // namespace traversable

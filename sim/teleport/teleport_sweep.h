@@ -1,0 +1,34 @@
+// The protocol over many instances, temperatures, couplings and times.
+#pragma once
+
+#include <cstddef>
+#include <stop_token>
+
+#include "sim/teleport/teleport_grid.h"
+#include "sim/teleport/teleport_method.h"
+
+namespace traversable {
+
+/// How a sweep uses its threads. The exact engine: over whole instances, else over the points of an
+/// instance, else inside the matrix products, whichever comes first with enough work and memory.
+/// State vectors: inside the operations on them.
+struct SweepLayout {
+  int instance_threads = 1;
+  int point_threads = 1;
+  double memory = 0;  // bytes at the peak, results not counted
+};
+
+/// The layout for `num_threads` threads and `available` bytes. Where even one evaluation after the
+/// other does not fit, that layout is returned: compare its memory.
+SweepLayout plan_sweep(int num_majoranas, std::size_t num_instances, const TeleportGrid& grid,
+                       const TeleportMethod& method, int num_threads, double available);
+
+/// Computes every point of the grid for instances 0 .. num_instances-1, which all have
+/// num_majoranas Majoranas, on OpenMP's threads by plan_sweep; the results are the same to the bit
+/// for any number of them. Throws std::invalid_argument for a bad grid, probe or method, Interrupted
+/// when asked to stop; every point reported until then is whole.
+void teleport_sweep(const HamiltonianSource& source, int num_majoranas, std::size_t num_instances,
+                    const TeleportGrid& grid, const TeleportMethod& method, const SweepHooks& hooks,
+                    const std::stop_token& stop = {});
+
+}  // namespace traversable
