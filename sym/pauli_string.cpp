@@ -20,6 +20,11 @@ PauliString product(const PauliString& a, const PauliString& b) {
   return {a.x ^ b.x, a.z ^ b.z, (a.phase + b.phase + 2 * std::popcount(a.z & b.x)) % 4};
 }
 
+PauliString adjoint(const PauliString& string) {
+  // (i^p X^x Z^z)^+ = (-i)^p Z^z X^x
+  return {string.x, string.z, (4 - string.phase + 2 * std::popcount(string.x & string.z)) % 4};
+}
+
 bool commute(const PauliString& a, const PauliString& b) {
   return (std::popcount(a.x & b.z) + std::popcount(a.z & b.x)) % 2 == 0;
 }

@@ -29,6 +29,9 @@ struct PauliString {
 /// The operator product a b, phase included.
 PauliString product(const PauliString& a, const PauliString& b);
 
+/// The adjoint.
+PauliString adjoint(const PauliString& string);
+
 /// True where a b = b a (phases do not matter).
 bool commute(const PauliString& a, const PauliString& b);
 

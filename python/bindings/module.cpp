@@ -5,4 +5,6 @@ PYBIND11_MODULE(_core, module) {
   module.attr("__version__") = TRAVERSABLE_VERSION;
   traversable::python::bind_sym(module);
   traversable::python::bind_sim(module);
+  traversable::python::bind_state_vector(module);
+  traversable::python::bind_typicality(module);
 }

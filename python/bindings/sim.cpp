@@ -5,17 +5,13 @@
 #include <pybind11/stl.h>
 
 #include <atomic>
-#include <chrono>
-#include <condition_variable>
-#include <exception>
-#include <mutex>
 #include <stdexcept>
-#include <thread>
 
 #include "python/bindings/bindings.h"
-#include "sim/interrupted.h"
+#include "python/bindings/interruptible.h"
 #include "sim/memory.h"
 #include "sim/observables/observables.h"
+#include "sim/teleport/teleport_sweep.h"
 #include "sim/two_sided/two_sided.h"
 
 namespace py = pybind11;
@@ -25,89 +21,72 @@ namespace {
 
 using ComplexArray = py::array_t<std::complex<double>, py::array::c_style | py::array::forcecast>;
 
-/// Runs `work` on a thread of its own with the GIL released; meanwhile this thread looks at
-/// Python's signals (Ctrl-C asks the work to stop) and calls `on_tick`.
-void run_interruptibly(const std::function<void(const std::stop_token&)>& work,
-                       const std::function<void()>& on_tick) {
-  std::stop_source source;
-  std::exception_ptr failure;
-  std::mutex mutex;
-  std::condition_variable finished;
-  bool done = false;
-  std::thread worker([&] {
-    try {
-      work(source.get_token());
-    } catch (...) {
-      failure = std::current_exception();
-    }
-    const std::lock_guard lock(mutex);
-    done = true;
-    finished.notify_all();
-  });
-  std::exception_ptr interruption;
-  const auto tick = [&] {
-    if (interruption) return;
-    try {
-      if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-      on_tick();
-    } catch (...) {
-      interruption = std::current_exception();
-      source.request_stop();
-    }
-  };
-  for (bool over = false; !over;) {
-    {
-      const py::gil_scoped_release release;
-      std::unique_lock lock(mutex);
-      over = finished.wait_for(lock, std::chrono::milliseconds(50), [&] { return done; });
-    }
-    tick();
-  }
-  {
-    const py::gil_scoped_release release;
-    worker.join();
-  }
-  if (interruption) std::rethrow_exception(interruption);
-  if (failure) std::rethrow_exception(failure);
-}
-
 struct TeleportArrays {
   py::array_t<std::complex<double>> rho;  // instance, beta, mu, t0, t1, 4, 4
   py::array_t<double> energy;             // instance, beta
   py::array_t<double> coupling;           // instance, beta
+  py::array_t<double> error;              // instance, beta, t0
+  py::array_t<long long> applications;    // same
+  py::array_t<long long> rotations;       // same
 };
 
 TeleportArrays allocate(std::size_t instances, const TeleportGrid& grid) {
   using Shape = std::vector<py::ssize_t>;
   const auto n = [](std::size_t size) { return static_cast<py::ssize_t>(size); };
   const Shape thermal{n(instances), n(grid.beta.size())};
+  const Shape point{n(instances), n(grid.beta.size()), n(grid.t0.size())};
   return {
       py::array_t<std::complex<double>>(Shape{n(instances), n(grid.beta.size()), n(grid.mu.size()),
                                               n(grid.t0.size()), n(grid.num_t1()), 4, 4}),
-      py::array_t<double>(thermal), py::array_t<double>(thermal)};
+      py::array_t<double>(thermal),
+      py::array_t<double>(thermal),
+      py::array_t<double>(point),
+      py::array_t<long long>(point),
+      py::array_t<long long>(point)};
 }
 
 /// Refuses what does not fit; the number of Majoranas, which is the same for all.
-int check_memory(const std::vector<Hamiltonian>& hamiltonians, const TeleportGrid& grid) {
+int check_memory(const std::vector<Hamiltonian>& hamiltonians, const TeleportGrid& grid,
+                 const TeleportMethod& method) {
   const int num_majoranas = hamiltonians.front().num_majoranas();
   const double result = 256.0 * static_cast<double>(hamiltonians.size()) * grid.num_states();
-  const SweepLayout layout = plan_sweep(num_majoranas, hamiltonians.size(), grid,
+  const SweepLayout layout = plan_sweep(num_majoranas, hamiltonians.size(), grid, method,
                                         omp_get_max_threads(), available_memory() - result);
   require_memory(result + layout.memory,
                  "teleport with num_majoranas = " + std::to_string(num_majoranas));
   return num_majoranas;
 }
 
+TeleportMethod make_method(const std::string& name, const std::vector<std::string>& left,
+                           const std::vector<std::string>& right, double tolerance,
+                           int trotter_order, double trotter_step) {
+  TeleportMethod method = teleport_method_by_name(name);
+  if (method.exact) return method;
+  method.evolution.tolerance = tolerance;
+  method.evolution.trotter_order = trotter_order;
+  method.evolution.trotter_step = trotter_step;
+  std::vector<PauliString> left_strings, right_strings;
+  for (const auto& text : left) left_strings.push_back(pauli_from_text(text));
+  for (const auto& text : right) right_strings.push_back(pauli_from_text(text));
+  method.encoding = user_encoding(left_strings, right_strings);
+  return method;
+}
+
 py::tuple teleport(const std::vector<Hamiltonian>& hamiltonians, const std::vector<double>& beta,
                    const std::vector<double>& mu, bool diagonal, const std::vector<double>& t0,
-                   const std::vector<double>& t1, ProbeMode probe, const py::object& progress) {
+                   const std::vector<double>& t1, ProbeMode probe, const TeleportMethod& method,
+                   const py::object& progress) {
   const TeleportGrid grid{beta, mu, diagonal ? TimeAxes::diagonal : TimeAxes::map, t0, t1, probe};
   validate(grid);
-  const int num_majoranas = check_memory(hamiltonians, grid);
+  validate(method, hamiltonians.front().num_majoranas());
+  const int num_majoranas = check_memory(hamiltonians, grid, method);
   TeleportArrays arrays = allocate(hamiltonians.size(), grid);
   auto rho = arrays.rho.mutable_unchecked<7>();
   auto energy = arrays.energy.mutable_unchecked<2>();
   auto coupling = arrays.coupling.mutable_unchecked<2>();
+  auto error = arrays.error.mutable_unchecked<3>();
+  auto applications = arrays.applications.mutable_unchecked<3>();
+  auto rotations = arrays.rotations.mutable_unchecked<3>();
   const std::size_t total = hamiltonians.size() * beta.size() * t0.size();
   std::atomic<std::size_t> done = 0;
   const SweepHooks hooks{.is_done = {},
@@ -120,6 +99,10 @@ py::tuple teleport(const std::vector<Hamiltonian>& hamiltonians, const std::vect
                                      for (Eigen::Index column = 0; column < 4; ++column)
                                        rho(i, b, m, t, s, row, column) =
                                            result.rho[m * grid.num_t1() + s](row, column);
+                               error(i, b, t) = result.report.error;
+                               applications(i, b, t) =
+                                   static_cast<long long>(result.report.applications);
+                               rotations(i, b, t) = static_cast<long long>(result.report.rotations);
                                ++done;
                              },
                          .on_thermal =
@@ -130,12 +113,13 @@ py::tuple teleport(const std::vector<Hamiltonian>& hamiltonians, const std::vect
   run_interruptibly(
       [&](const std::stop_token& stop) {
         teleport_sweep([&](std::size_t i) { return hamiltonians[i]; }, num_majoranas,
-                       hamiltonians.size(), grid, hooks, stop);
+                       hamiltonians.size(), grid, method, hooks, stop);
       },
       [&] {
         if (!progress.is_none()) progress(done.load(), total);
       });
-  return py::make_tuple(arrays.rho, arrays.energy, arrays.coupling);
+  return py::make_tuple(arrays.rho, arrays.energy, arrays.coupling, arrays.error,
+                        arrays.applications, arrays.rotations);
 }
 
 std::vector<double> levels(const Hamiltonian& hamiltonian) {
@@ -143,7 +127,7 @@ std::vector<double> levels(const Hamiltonian& hamiltonian) {
                  "levels with num_majoranas = " + std::to_string(hamiltonian.num_majoranas()));
   std::vector<double> result;
   run_interruptibly(
-      [&](const std::stop_token&) { result = TwoSidedEngine(hamiltonian).spectrum(); }, [] {});
+      [&](const std::stop_token&) { result = TwoSidedEngine(hamiltonian).spectrum(); });
   return result;
 }
 
@@ -192,8 +176,11 @@ void bind_observables(py::module_& module) {
 
 void bind_sim(py::module_& module) {
   module.def("teleport", &teleport, py::arg("hamiltonians"), py::arg("beta"), py::arg("mu"),
-             py::arg("diagonal"), py::arg("t0"), py::arg("t1"), py::arg("probe"),
+             py::arg("diagonal"), py::arg("t0"), py::arg("t1"), py::arg("probe"), py::arg("method"),
              py::arg("progress"));
+  py::class_<TeleportMethod>(module, "TeleportMethod")
+      .def(py::init(&make_method), py::arg("name"), py::arg("left"), py::arg("right"),
+           py::arg("tolerance"), py::arg("trotter_order"), py::arg("trotter_step"));
   module.def("levels", &levels, py::arg("hamiltonian"));
   bind_observables(module);
 }

@@ -107,7 +107,7 @@ EvolutionReport ChebyshevEvolution<Real>::evolve(StateVector<Real>& psi, double 
       2 * tolerance + 100 * static_cast<double>(length) * std::numeric_limits<Real>::epsilon();
   if (!(std::abs(norm(psi) / before - 1) <= allowed))
     throw std::runtime_error("Chebyshev: the norm changed, the spectrum exceeds its bounds");
-  return {rest, 1, length - 1, 0};
+  return {rest, 1, length - 1, 0, 0};
 }
 
 template <class Real>
@@ -123,11 +123,13 @@ EvolutionReport ChebyshevEvolution<Real>::cool(StateVector<Real>& psi, double ta
   EvolutionReport work;
   // The tolerance is relative to a result whose norm is not known beforehand.
   for (double asked = tolerance / static_cast<double>(steps); true;) {
-    normalize(psi);
+    work.log_norm = std::log(normalize(psi)) - tau * low;
     work.error = 0;
     for (std::size_t step = 0; step < steps; ++step) {
       const double rest = cool_step(part, asked, psi, vectors, work, stop);
-      work.error = (work.error + rest) / normalize(psi);
+      const double left = normalize(psi);
+      work.error = (work.error + rest) / left;
+      work.log_norm += std::log(left);
     }
     if (work.error <= tolerance) return work;
     if (asked < std::numeric_limits<double>::min() / tolerance)
@@ -147,7 +149,7 @@ double ChebyshevEvolution<Real>::cool_step(double x, double tolerance, StateVect
   for (std::size_t k = 0; k < length; ++k)
     coefficients[k] = (k == 0 ? 1.0 : 2.0) * (k % 2 == 0 ? f[k] : -f[k]);
   sum_series(coefficients, psi, vectors, stop);
-  work += {0, 1, length - 1, 0};
+  work += {0, 1, length - 1, 0, 0};
   return rest;
 }
 

@@ -100,8 +100,7 @@ EvolutionReport Evolution<Real>::cool(StateVector<Real>& psi, double tau,
     throw std::invalid_argument(fmt::format("tau = {}: expected a finite number >= 0", tau));
   check_state(psi, "state");
   if (tau == 0) {
-    normalize(psi);
-    return {};
+    return {.log_norm = std::log(normalize(psi))};
   }
   if (options_.method == EvolutionMethod::chebyshev)
     return chebyshev_.cool(psi, tau, options_.tolerance, workspace_->chebyshev, stop);

@@ -11,12 +11,14 @@ struct EvolutionReport {
   std::size_t steps = 0;         ///< Krylov spaces, Chebyshev expansions or Trotter steps
   std::size_t applications = 0;  ///< products H psi
   std::size_t rotations = 0;     ///< Pauli rotations
+  double log_norm = 0;           ///< of cool: ln |exp(-tau H) psi| before it was normalised
 
   EvolutionReport& operator+=(const EvolutionReport& other) {
     error += other.error;
     steps += other.steps;
     applications += other.applications;
     rotations += other.rotations;
+    log_norm += other.log_norm;
     return *this;
   }
 };

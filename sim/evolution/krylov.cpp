@@ -67,7 +67,7 @@ EvolutionReport cool_once(const PauliOperator<Real>& hamiltonian, Lanczos<Real>&
                           StateVector<Real>& psi, double tau, double tolerance,
                           const std::stop_token& stop) {
   EvolutionReport report;
-  normalize(psi);
+  report.log_norm = std::log(normalize(psi));
   for (double done = 0; done < tau;) {
     lanczos.run(hamiltonian, psi, krylov_dimension, Lanczos<Real>::Basis::keep, stop);
     const Eigen::Index last = lanczos.ritz_values().size() - 1;
@@ -75,7 +75,9 @@ EvolutionReport cool_once(const PauliOperator<Real>& hamiltonian, Lanczos<Real>&
         lanczos.ritz_values()[0] - lanczos.residual() * std::abs(lanczos.ritz_vectors()(last, 0));
     const double step = longest_step(lanczos, -1.0, bottom, tau - done, tolerance / tau);
     lanczos.combine(coefficients(lanczos, -step, bottom), psi);
-    report.error = (report.error + defect(lanczos, -1.0, bottom, step)) / normalize(psi);
+    const double left = normalize(psi);
+    report.error = (report.error + defect(lanczos, -1.0, bottom, step)) / left;
+    report.log_norm += std::log(left) - step * bottom;
     ++report.steps;
     report.applications += static_cast<std::size_t>(lanczos.dimension());
     if (step == tau - done) break;
@@ -97,8 +99,8 @@ EvolutionReport krylov_evolve(const PauliOperator<Real>& hamiltonian, Lanczos<Re
     lanczos.run(hamiltonian, psi, krylov_dimension, Lanczos<Real>::Basis::keep, stop);
     const double step = longest_step(lanczos, direction, 0, total - done, tolerance / total);
     lanczos.combine(lanczos.start_norm() * coefficients(lanczos, direction * step, 0), psi);
-    report +=
-        {defect(lanczos, direction, 0, step), 1, static_cast<std::size_t>(lanczos.dimension()), 0};
+    report += {defect(lanczos, direction, 0, step), 1,
+               static_cast<std::size_t>(lanczos.dimension()), 0, 0};
     if (step == total - done) break;
     done += step;
   }
@@ -116,6 +118,7 @@ EvolutionReport krylov_cool(const PauliOperator<Real>& hamiltonian, Lanczos<Real
     const EvolutionReport report = cool_once(hamiltonian, lanczos, psi, tau, asked, stop);
     work += report;
     work.error = report.error;
+    work.log_norm = report.log_norm;
     if (report.error <= tolerance) return work;
     asked *= 0.5 * tolerance / report.error;
     psi = start;

@@ -209,7 +209,7 @@ EvolutionReport TrotterEvolution<Real>::qdrift(StateVector<Real>& psi, double t,
     }
     RotationBatch<Real>(num_qubits_, drawn).apply(psi);
   }
-  return {total == 0 ? 0 : 2 * lambda * lambda * t * t / draws, total, 0, total};
+  return {total == 0 ? 0 : 2 * lambda * lambda * t * t / draws, total, 0, total, 0};
 }
 
 template class TrotterEvolution<float>;

@@ -1,0 +1,212 @@
+// sim/state_vector and sim/evolution: states, operators, evolution.
+#include <pybind11/complex.h>
+#include <pybind11/eigen.h>
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <memory>
+#include <stdexcept>
+
+#include "python/bindings/bindings.h"
+#include "python/bindings/interruptible.h"
+#include "sim/evolution/evolution.h"
+#include "sim/evolution/ground_state.h"
+#include "sim/state_vector/infinite_temperature.h"
+#include "sim/state_vector/simd.h"
+
+namespace py = pybind11;
+
+namespace traversable::python {
+namespace {
+
+using Texts = std::vector<std::string>;
+using Terms = std::vector<std::pair<std::complex<double>, std::string>>;
+using Rotations = std::vector<std::pair<std::string, double>>;
+
+PauliSum sum_of(const Terms& terms) {
+  PauliSum sum;
+  for (const auto& [coefficient, text] : terms) sum.push_back({coefficient, pauli_from_text(text)});
+  return sum;
+}
+
+std::vector<PauliRotation> rotations_of(const Rotations& rotations) {
+  std::vector<PauliRotation> result;
+  for (const auto& [text, angle] : rotations) result.push_back({pauli_from_text(text), angle});
+  return result;
+}
+
+Encoding encoding_of(const Texts& left, const Texts& right) {
+  std::vector<PauliString> l, r;
+  for (const auto& text : left) l.push_back(pauli_from_text(text));
+  for (const auto& text : right) r.push_back(pauli_from_text(text));
+  return user_encoding(std::move(l), std::move(r));
+}
+
+py::dict to_dict(const EvolutionReport& report) {
+  py::dict dict;
+  dict["error"] = report.error;
+  dict["steps"] = report.steps;
+  dict["applications"] = report.applications;
+  dict["rotations"] = report.rotations;
+  return dict;
+}
+
+EvolutionOptions options_of(const std::string& method, double tolerance, int trotter_order,
+                            double trotter_step, std::uint64_t seed) {
+  return {evolution_method_by_name(method), tolerance, trotter_order, trotter_step, seed};
+}
+
+/// A state and an operator of one precision, with the functions that take them.
+template <class Real>
+void bind_precision(py::module_& module, const char* state_name, const char* operator_name,
+                    const char* evolution_name) {
+  using State = StateVector<Real>;
+  using Operator = PauliOperator<Real>;
+  using Release = py::call_guard<py::gil_scoped_release>;
+  py::class_<State>(module, state_name, py::buffer_protocol())
+      .def(py::init<int>(), py::arg("num_qubits"))
+      .def_static("basis", &basis_state<Real>, py::arg("num_qubits"), py::arg("index"))
+      .def_static("random", &random_state<Real>, py::arg("num_qubits"), py::arg("seed"),
+                  py::arg("instance"), Release())
+      .def_static(
+          "product",
+          [](const std::vector<std::array<std::complex<double>, 2>>& qubits) {
+            return product_state<Real>(qubits);
+          },
+          py::arg("qubits"))
+      .def_static(
+          "from_amplitudes",
+          [](const py::array_t<std::complex<double>, py::array::c_style | py::array::forcecast>&
+                 a) {
+            if (a.ndim() != 1)
+              throw std::invalid_argument("state: expected a one-dimensional array");
+            return state_from_amplitudes<Real>({a.data(), static_cast<std::size_t>(a.size())});
+          },
+          py::arg("amplitudes"))
+      .def_static(
+          "infinite_temperature",
+          [](const Texts& left, const Texts& right) {
+            return infinite_temperature_state<Real>(encoding_of(left, right));
+          },
+          py::arg("left"), py::arg("right"))
+      .def_buffer([](State& state) {
+        return py::buffer_info(state.data(), static_cast<py::ssize_t>(state.size()));
+      })
+      .def_property_readonly("num_qubits", &State::num_qubits)
+      .def("copy", [](const State& state) { return State(state); })
+      .def("norm", &norm<Real>, Release())
+      .def("normalize", &normalize<Real>, Release())
+      .def("scale", &scale<Real>, py::arg("factor"), Release())
+      .def(
+          "inner", [](const State& a, const State& b) { return inner_product(a, b); },
+          py::arg("other"), Release())
+      .def(
+          "rotate",
+          [](State& state, const std::string& pauli, double angle) {
+            rotate(state, {pauli_from_text(pauli), angle});
+          },
+          py::arg("pauli"), py::arg("angle"), Release())
+      .def(
+          "rotate_all",
+          [](State& state, const Rotations& rotations) {
+            RotationBatch<Real>(state.num_qubits(), rotations_of(rotations)).apply(state);
+          },
+          py::arg("rotations"), Release())
+      .def(
+          "apply_pauli",
+          [](State& state, const std::string& pauli) {
+            apply_pauli(state, pauli_from_text(pauli));
+          },
+          py::arg("pauli"), Release())
+      .def(
+          "reduced_density_matrix",
+          [](const State& state, const std::vector<int>& qubits) {
+            return reduced_density_matrix(state, qubits);
+          },
+          py::arg("qubits"))
+      .def(
+          "sample",
+          [](const State& state, std::size_t shots, std::uint64_t seed) {
+            const auto outcomes = sample(state, shots, seed);
+            return py::array_t<std::uint64_t>(static_cast<py::ssize_t>(outcomes.size()),
+                                              outcomes.data());
+          },
+          py::arg("shots"), py::arg("seed"));
+  py::class_<Operator>(module, operator_name)
+      .def(py::init([](int num_qubits, const Terms& terms) {
+             return std::make_unique<Operator>(num_qubits, sum_of(terms));
+           }),
+           py::arg("num_qubits"), py::arg("terms"))
+      .def_property_readonly("num_qubits", &Operator::num_qubits)
+      .def_property_readonly("num_passes", &Operator::num_passes)
+      .def_property_readonly("is_hermitian", &Operator::is_hermitian)
+      .def(
+          "apply", [](const Operator& op, const State& x, State& y) { op.apply(x, y); },
+          py::arg("x"), py::arg("y"), Release())
+      .def("matrix_element", &Operator::matrix_element, py::arg("a"), py::arg("b"), Release())
+      .def(
+          "ground_state",
+          [](const Operator& op, const State& start, double tolerance) {
+            std::unique_ptr<GroundState<Real>> result;
+            run_interruptibly([&](const std::stop_token& stop) {
+              result =
+                  std::make_unique<GroundState<Real>>(ground_state(op, start, tolerance, stop));
+            });
+            return py::make_tuple(result->energy, std::move(result->state), result->residual,
+                                  result->applications);
+          },
+          py::arg("start"), py::arg("tolerance"));
+  py::class_<Evolution<Real>>(module, evolution_name)
+      .def(py::init([](int num_qubits, const Terms& terms, const std::string& method,
+                       double tolerance, int trotter_order, double trotter_step,
+                       std::uint64_t seed) {
+             return std::make_unique<Evolution<Real>>(
+                 num_qubits, sum_of(terms),
+                 options_of(method, tolerance, trotter_order, trotter_step, seed));
+           }),
+           py::arg("num_qubits"), py::arg("terms"), py::arg("method"), py::arg("tolerance"),
+           py::arg("trotter_order"), py::arg("trotter_step"), py::arg("seed"))
+      // A stopped evolution leaves its state undefined: these work on a copy and hand it over.
+      .def(
+          "evolve",
+          [](Evolution<Real>& evolution, State& state, double t) {
+            State work = state;
+            EvolutionReport report;
+            run_interruptibly(
+                [&](const std::stop_token& stop) { report = evolution.evolve(work, t, stop); });
+            state.amplitudes() = work.amplitudes();
+            return to_dict(report);
+          },
+          py::arg("state"), py::arg("t"))
+      .def(
+          "cool",
+          [](Evolution<Real>& evolution, State& state, double tau) {
+            State work = state;
+            EvolutionReport report;
+            run_interruptibly(
+                [&](const std::stop_token& stop) { report = evolution.cool(work, tau, stop); });
+            state.amplitudes() = work.amplitudes();
+            return to_dict(report);
+          },
+          py::arg("state"), py::arg("tau"));
+}
+
+}  // namespace
+
+void bind_state_vector(py::module_& module) {
+  bind_precision<double>(module, "StateVector", "PauliOperator", "Evolution");
+  bind_precision<float>(module, "StateVectorSingle", "PauliOperatorSingle", "EvolutionSingle");
+  module.def("simd_target", &simd_target);
+  module.def(
+      "trotter_step",
+      [](const Terms& terms, int order, double step) {
+        Rotations result;
+        for (const auto& r : trotter_step(trotter_order(sum_of(terms)), order, step))
+          result.emplace_back(to_text(r.string), r.angle);
+        return result;
+      },
+      py::arg("terms"), py::arg("order"), py::arg("step"));
+}
+
+}  // namespace traversable::python
