@@ -8,25 +8,49 @@
 
 from typing import TYPE_CHECKING, Any
 
-from traversable import models, observables, pauli
+from traversable import models, observables, pauli, state_vector, typicality
 from traversable._core import Hamiltonian, __version__
 from traversable._load import load
 from traversable._spectrum import levels
 from traversable._teleport import teleport
+from traversable.state_vector import (
+    EvolutionReport,
+    GroundState,
+    StateVector,
+    evolve,
+    ground_state,
+    imaginary_time_evolve,
+    infinite_temperature_state,
+    maldacena_qi_ground_state,
+    thermofield_double,
+    trotter_step,
+)
 
 if TYPE_CHECKING:
     from traversable import plot
 
 __all__ = [
+    "EvolutionReport",
+    "GroundState",
     "Hamiltonian",
+    "StateVector",
     "__version__",
+    "evolve",
+    "ground_state",
+    "imaginary_time_evolve",
+    "infinite_temperature_state",
     "levels",
     "load",
+    "maldacena_qi_ground_state",
     "models",
     "observables",
     "pauli",
     "plot",
+    "state_vector",
     "teleport",
+    "thermofield_double",
+    "trotter_step",
+    "typicality",
 ]
 
 

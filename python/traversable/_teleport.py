@@ -6,8 +6,9 @@ import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core, observables
-from traversable._arguments import real_axis
+from traversable._arguments import real_axis, real_number, whole_number
 from traversable._core import Hamiltonian
+from traversable.pauli import Encoding, encoding_strings
 
 _AXES = {
     "instance": ("disorder instance", "1"),
@@ -18,6 +19,12 @@ _AXES = {
     "t1": ("read-out at t1", "1/energy"),
     "row": ("2 p + a, p of the reference and a of the read-out", "1"),
     "column": ("2 p + a, p of the reference and a of the read-out", "1"),
+}
+
+_REPORT = {
+    "error_estimate": "estimated error of the protocol's state in norm",
+    "operator_applications": "products of a Hamiltonian with a state",
+    "pauli_rotations": "Pauli rotations of the evolution",
 }
 
 
@@ -31,9 +38,14 @@ def teleport(
     t1: npt.ArrayLike | None = None,
     probe: tuple[int, int] = (0, 1),
     units: str = "bits",
+    method: str = "exact",
+    encoding: Encoding | None = None,
+    tolerance: float | None = None,
+    trotter_order: int | None = None,
+    trotter_step: float | None = None,
     progress: bool | Callable[[int, int], object] = False,
 ) -> xr.Dataset:
-    """The traversable-wormhole teleportation protocol, exactly.
+    """The traversable-wormhole teleportation protocol.
 
     A reference P is maximally entangled with a message Q; the copies L and R are in the thermofield double.
     exp(i H_L t0), swap Q with chi_L, exp(-i H_L t0), exp(i mu V), exp(-i H_R t1), swap T with chi_R, with
@@ -55,6 +67,15 @@ def teleport(
         The Majoranas (a, b) of the probe mode, on both sides.
     units : {"bits", "nats"}
         Unit of the entropies.
+    method : {"exact", "krylov", "chebyshev", "trotter"}
+        The two-sided exact engine, or evolution of state vectors on the qubits of `encoding`: Lanczos or
+        Chebyshev to a tolerance, for sparse models and sizes beyond the exact engine's, or Pauli rotations.
+    encoding : "split", "paired", "sycamore" or (left, right)
+        Of state vectors ("split"); as in `traversable.pauli`. Only a product formula's error depends on it.
+    tolerance : float
+        Error of a state in norm that one evolution may make (1e-10); for "trotter" instead of trotter_step.
+    trotter_order, trotter_step : int, float
+        1, 2 or 4 (2); the longest Trotter step.
     progress : bool or callable
         True for a progress bar; or called as progress(points done, points in all) a few times a second.
 
@@ -64,7 +85,8 @@ def teleport(
         Dimensions ([instance], [beta], [mu], [t] or [t0], [t1]), in this order. Variables: rho_pt
         (..., row, column) with row = 2 p + a, mutual_information, renyi2_mutual_information, negativity,
         average_fidelity, fully_entangled_fraction; energy = <TFD|H_L|TFD> and coupling_expectation =
-        <TFD|V|TFD> over ([instance], [beta]).
+        <TFD|V|TFD> over ([instance], [beta]). With state vectors also error_estimate (of the protocol's state
+        in norm), operator_applications (products H psi) and pauli_rotations over ([instance], [beta], [t]|[t0]).
 
     Raises
     ------
@@ -90,8 +112,9 @@ def teleport(
     if units not in ("bits", "nats"):
         raise ValueError(f"units = {units!r}: expected 'bits' or 'nats'")
     diagonal = "t" in times
+    engine = _method(method, encoding, tolerance, trotter_order, trotter_step, hamiltonians[0].num_majoranas)
     with _Reporter(progress) as reporter:
-        rho, energy, coupling = _core.teleport(
+        rho, energy, coupling, *report = _core.teleport(
             hamiltonians,
             axes["beta"][0],
             axes["mu"][0],
@@ -99,12 +122,46 @@ def teleport(
             times["t" if diagonal else "t0"][0],
             np.empty(0) if diagonal else times["t1"][0],
             _probe(probe, hamiltonians[0].num_majoranas),
+            engine,
             reporter.callback,
         )
     if diagonal:
         rho = rho[:, :, :, :, 0]
     instances = (np.arange(len(hamiltonians)), isinstance(H, Hamiltonian))
-    return _dataset({"instance": instances, **axes}, rho, energy, coupling, units)
+    work = {} if method == "exact" else dict(zip(_REPORT, report, strict=True))
+    return _dataset({"instance": instances, **axes}, rho, energy, coupling, work, units)
+
+
+def _method(
+    method: str,
+    encoding: Encoding | None,
+    tolerance: float | None,
+    trotter_order: int | None,
+    trotter_step: float | None,
+    num_majoranas: int,
+) -> _core.TeleportMethod:
+    state_vector = {"encoding": encoding, "tolerance": tolerance}
+    trotter = {"trotter_order": trotter_order, "trotter_step": trotter_step}
+    refused = {**(state_vector if method == "exact" else {}), **(trotter if method != "trotter" else {})}
+    for name, value in refused.items():
+        if value is not None:
+            needed = "trotter" if name in trotter else "krylov, chebyshev or trotter"
+            raise ValueError(f"{name}: only with method {needed}")
+    if method == "trotter" and (tolerance is None) == (trotter_step is None):
+        raise ValueError("method = 'trotter': expected trotter_step or tolerance, one of them")
+    step = 0.0 if trotter_step is None else real_number("trotter_step", trotter_step)
+    if trotter_step is not None and not step > 0:
+        raise ValueError(f"trotter_step = {trotter_step}: expected a number > 0")
+    strings: tuple[list[str], list[str]] = ([], [])
+    if method != "exact":
+        strings = encoding_strings("split" if encoding is None else encoding, num_majoranas)
+    return _core.TeleportMethod(
+        method,
+        *strings,
+        1e-10 if tolerance is None else real_number("tolerance", tolerance),
+        2 if trotter_order is None else whole_number("trotter_order", trotter_order, 1, 4),
+        step,
+    )
 
 
 def _hamiltonians(H: Hamiltonian | Sequence[Hamiltonian]) -> list[Hamiltonian]:
@@ -170,6 +227,7 @@ def _dataset(
     rho: npt.NDArray[np.complex128],
     energy: npt.NDArray[np.float64],
     coupling: npt.NDArray[np.float64],
+    report: dict[str, npt.NDArray[Any]],
     units: str,
 ) -> xr.Dataset:
     dims = list(axes)
@@ -210,6 +268,9 @@ def _dataset(
     thermal = ["instance", "beta"]
     variables["energy"] = (thermal, energy, {"long_name": "<TFD|H_L|TFD>", "units": "energy"})
     variables["coupling_expectation"] = (thermal, coupling, {"long_name": "<TFD|V|TFD>", "units": "1"})
+    time = "t" if "t" in axes else "t0"
+    for key, array in report.items():
+        variables[key] = ([*thermal, time], array, {"long_name": _REPORT[key], "units": "1"})
     dataset = xr.Dataset(variables, coords=full)
     for name in dataset.coords:
         long_name, unit = _AXES[str(name)]

@@ -20,6 +20,9 @@ RUNS = {
             ("beta", "mu", "t0", "t1")),
     "ensemble": (["--model", "sparse_syk", "-N", "8", "--k", "2", "--instances", "3", "--beta", "1", "--mu=-1,1",
                   "--t", "1,2"], ("instance", "beta", "mu", "t")),
+    "krylov": ([*LEARNED, "--t", "0:4:3", "--method", "krylov"], ("beta", "mu", "t")),
+    "trotter": ([*LEARNED, "--t0", "2.8", "--t1", "0:2:3", "--method", "trotter", "--trotter-step", "5",
+                 "--encoding", "sycamore"], ("beta", "mu", "t0", "t1")),
     "odd ensemble": (["--model", "binary_sparse_syk", "-N", "7", "--k", "1", "--instances", "2", "--beta", "1",
                       "--mu=1", "--t", "1", "--units", "nats"], ("instance", "beta", "mu", "t")),
 }  # fmt: skip
@@ -198,3 +201,29 @@ def test_progress_on_a_terminal(program, tmp_path):
 def test_quiet_says_nothing(run):
     result = run("teleport", *LEARNED, "--t", "1", "-o", "out.h5", "--quiet")
     assert (result.stdout, result.stderr) == ("", "")
+
+
+def test_state_vectors_write_what_the_exact_engine_writes(run, tmp_path):
+    sweep = ["-m", "dense_syk", "-N", "10", "--seed", "3", "--instances", "2", "--beta", "4", "--mu=-12,12", "--t0", "0,2.8",
+             "--t1", "0:4:5", "--quiet"]  # fmt: skip
+    assert run("teleport", *sweep, "-o", "exact.h5").returncode == 0
+    assert run("teleport", *sweep, "--method", "krylov", "-o", "krylov.h5").returncode == 0
+    with h5py.File(tmp_path / "exact.h5") as exact, h5py.File(tmp_path / "krylov.h5") as krylov:
+        assert np.abs(exact["rho_pt"][:] - krylov["rho_pt"][:]).max() < 1e-9
+        assert np.abs(exact["energy"][:] - krylov["energy"][:]).max() < 1e-9
+        assert krylov["error_estimate"].shape == (2, 1, 2)
+        assert (krylov["error_estimate"][:] < 1e-9).all()
+        assert (krylov["operator_applications"][:] > 0).all()
+        assert "error_estimate" not in exact
+        assert "tolerance = 1e-10" in krylov.attrs["configuration"]
+    refused = run("teleport", *sweep, "--method", "chebyshev", "--resume", "-o", "krylov.h5")
+    assert refused.returncode == 2
+    assert "method: 'chebyshev' here, 'krylov' in the file" in refused.stderr
+
+
+def test_dry_run_of_state_vectors_tells_what_it_takes(run):
+    result = run("teleport", "-m", "sparse_syk", "-N", "24", "--k", "4", "--beta", "4", "--mu=-12", "--t", "2.8",
+                 "--method", "chebyshev", "--dry-run")  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    assert "# qubits        24, parity sectors of 23" in result.stdout
+    assert "# products      about" in result.stdout

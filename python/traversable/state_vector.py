@@ -1,0 +1,346 @@
+"""State vectors of up to 30 qubits: Pauli rotations, operators without a stored matrix, evolution.
+
+Strings are letters I, X, Y, Z, qubit 0 leftmost; qubit k is bit k of an amplitude's index. Operators are lists
+of (coefficient, letters), as the functions of `traversable.pauli` return them.
+
+>>> import traversable as tv
+>>> psi = tv.StateVector(3)
+>>> psi.rotate("XYZ", 0.3)
+>>> round(psi.expectation([(1.0, "ZII")]).real, 6)
+0.825336
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from traversable import _core
+from traversable._arguments import real_number, whole_number
+from traversable._core import Hamiltonian
+from traversable.pauli import Encoding, PauliTerms, coupled_hamiltonian, encoding_strings, left_hamiltonian
+
+__all__ = [
+    "EvolutionReport",
+    "GroundState",
+    "StateVector",
+    "evolve",
+    "ground_state",
+    "imaginary_time_evolve",
+    "infinite_temperature_state",
+    "maldacena_qi_ground_state",
+    "thermofield_double",
+    "trotter_step",
+]
+
+Precision = Literal["double", "single"]
+
+
+class StateVector:
+    """psi = sum_i psi_i |i> on n qubits, |0...0> to begin with.
+
+    Parameters
+    ----------
+    num_qubits : int
+        1 to 30; ValueError with the estimate where the memory is not there.
+    precision : {"double", "single"}
+        complex128 or complex64 amplitudes.
+
+    Attributes
+    ----------
+    amplitudes : numpy.ndarray
+        The 2^n amplitudes themselves, not a copy: writing to them changes the state.
+
+    Examples
+    --------
+    >>> import numpy as np, traversable as tv
+    >>> psi = tv.StateVector(2)
+    >>> psi.rotate("XX", np.pi / 4)
+    >>> psi.amplitudes.round(4).tolist()
+    [(0.7071+0j), 0j, 0j, -0.7071j]
+    >>> psi.reduced_density_matrix([0]).round(3).real.tolist()
+    [[0.5, 0.0], [0.0, 0.5]]
+    """
+
+    def __init__(self, num_qubits: int, precision: Precision = "double") -> None:
+        self._core: Any = _state_class(precision)(whole_number("num_qubits", num_qubits, 1, 30))
+
+    @classmethod
+    def _wrap(cls, core: Any) -> "StateVector":
+        state = cls.__new__(cls)
+        state._core = core
+        return state
+
+    @classmethod
+    def basis(cls, num_qubits: int, index: int, precision: Precision = "double") -> "StateVector":
+        """|index>."""
+        n = whole_number("num_qubits", num_qubits, 1, 30)
+        return cls._wrap(_state_class(precision).basis(n, whole_number("index", index, 0, 2**n - 1)))
+
+    @classmethod
+    def product(cls, qubits: npt.ArrayLike, precision: Precision = "double") -> "StateVector":
+        """The product of one-qubit states, an array of shape (n, 2); each is normalised."""
+        array = np.asarray(qubits, dtype=complex)
+        if array.ndim != 2 or array.shape[1] != 2:
+            raise ValueError(f"qubits: shape {array.shape}, expected (n, 2)")
+        return cls._wrap(_state_class(precision).product(array.tolist()))
+
+    @classmethod
+    def random(cls, num_qubits: int, seed: int = 0, instance: int = 0, precision: Precision = "double") -> "StateVector":
+        """Number `instance` of the Haar-random states of `seed`."""
+        n = whole_number("num_qubits", num_qubits, 1, 30)
+        numbers = (whole_number(name, value, 0, 2**64 - 1) for name, value in (("seed", seed), ("instance", instance)))
+        return cls._wrap(_state_class(precision).random(n, *numbers))
+
+    @classmethod
+    def from_amplitudes(cls, amplitudes: npt.ArrayLike, precision: Precision = "double") -> "StateVector":
+        """A copy of 2^n amplitudes, not normalised; ValueError where one is not finite or all are zero."""
+        return cls._wrap(_state_class(precision).from_amplitudes(np.asarray(amplitudes, dtype=complex)))
+
+    @property
+    def num_qubits(self) -> int:
+        return int(self._core.num_qubits)
+
+    @property
+    def precision(self) -> Precision:
+        return "double" if isinstance(self._core, _core.StateVector) else "single"
+
+    @property
+    def amplitudes(self) -> npt.NDArray[np.complexfloating[Any, Any]]:
+        return np.asarray(self._core)
+
+    def copy(self) -> "StateVector":
+        return self._wrap(self._core.copy())
+
+    def norm(self) -> float:
+        return float(self._core.norm())
+
+    def normalize(self) -> float:
+        """Divides by the norm, which is returned."""
+        return float(self._core.normalize())
+
+    def inner(self, other: "StateVector") -> complex:
+        """<self|other>; both of one precision."""
+        return complex(self._core.inner(self._same_precision("other", other)))
+
+    def rotate(self, pauli: str, angle: float) -> None:
+        """exp(-i angle P) in place."""
+        self._core.rotate(pauli, real_number("angle", angle))
+
+    def rotate_all(self, rotations: Sequence[tuple[str, float]]) -> None:
+        """Rotations one after the other, fused: far faster than one by one where they are many."""
+        self._core.rotate_all(list(rotations))
+
+    def apply_pauli(self, pauli: str) -> None:
+        """P in place; a leading +, -, i or -i counts."""
+        self._core.apply_pauli(pauli)
+
+    def apply(self, operator: PauliTerms) -> "StateVector":
+        """A new state, sum_P c_P P psi."""
+        result = self._wrap(_state_class(self.precision)(self.num_qubits))
+        self._operator(operator).apply(self._core, result._core)
+        return result
+
+    def expectation(self, operator: PauliTerms) -> complex:
+        """<psi| sum_P c_P P |psi>."""
+        return complex(self._operator(operator).matrix_element(self._core, self._core))
+
+    def reduced_density_matrix(self, qubits: Sequence[int]) -> npt.NDArray[np.complex128]:
+        """2^k x 2^k for k distinct qubits, the first the lowest bit of row and column."""
+        chosen = [whole_number("qubits", q, 0, self.num_qubits - 1) for q in qubits]
+        return np.asarray(self._core.reduced_density_matrix(chosen))
+
+    def sample(self, shots: int, seed: int = 0) -> npt.NDArray[np.uint64]:
+        """Outcomes of measuring every qubit, bit k = qubit k."""
+        return np.asarray(
+            self._core.sample(whole_number("shots", shots, 0, 2**40), whole_number("seed", seed, 0, 2**64 - 1))
+        )
+
+    def _operator(self, terms: PauliTerms) -> Any:
+        kind = _core.PauliOperator if self.precision == "double" else _core.PauliOperatorSingle
+        return kind(self.num_qubits, list(terms))
+
+    def _same_precision(self, name: str, other: "StateVector") -> Any:
+        if not isinstance(other, StateVector) or other.precision != self.precision:
+            raise TypeError(f"{name}: expected a StateVector of {self.precision} precision")
+        return other._core
+
+
+@dataclass(frozen=True)
+class EvolutionReport:
+    """Error estimate (of the state in norm) and work of an evolution.
+
+    steps: Krylov spaces, Chebyshev expansions or Trotter steps; applications: products H psi;
+    rotations: Pauli rotations.
+    """
+
+    error: float
+    steps: int
+    applications: int
+    rotations: int
+
+
+def evolve(
+    state: StateVector,
+    hamiltonian: PauliTerms,
+    t: float,
+    *,
+    method: str = "krylov",
+    tolerance: float | None = None,
+    trotter_order: int = 2,
+    trotter_step: float | None = None,
+    seed: int = 0,
+) -> EvolutionReport:
+    """exp(-iHt) in place.
+
+    Parameters
+    ----------
+    method : {"krylov", "chebyshev", "trotter", "qdrift"}
+        Lanczos with an a-posteriori bound; a Chebyshev series (four vectors of memory); Suzuki-Trotter steps
+        of Pauli rotations; random rotations (arXiv:1811.08017).
+    tolerance : float
+        Of the state in norm; 1e-10 where not given, which a product formula must be given (qdrift: a bound
+        on its averaged channel).
+    trotter_order, trotter_step : int, float
+        1, 2 or 4; the longest step, instead of a tolerance.
+
+    Raises
+    ------
+    ValueError
+        For what is out of range, an operator that is not Hermitian or a tolerance that cannot be reached.
+        The state is as before then, also after Ctrl-C.
+
+    Examples
+    --------
+    >>> import traversable as tv
+    >>> H = tv.pauli.left_hamiltonian(tv.models.dense_syk(12, seed=1), "split")
+    >>> psi, phi = tv.StateVector(12), tv.StateVector(12)
+    >>> tv.evolve(psi, H, 2.0).error < 1e-10
+    True
+    >>> report = tv.evolve(phi, H, 2.0, method="trotter", trotter_step=0.01)
+    >>> report.steps, bool(abs(1 - abs(psi.inner(phi))) < report.error < 1e-3)
+    (200, True)
+    """
+    options = _options(method, tolerance, trotter_order, trotter_step, seed)
+    evolution = _evolution_class(state)(state.num_qubits, list(hamiltonian), **options)
+    return EvolutionReport(**evolution.evolve(state._core, real_number("t", t)))
+
+
+def imaginary_time_evolve(
+    state: StateVector, hamiltonian: PauliTerms, tau: float, *, method: str = "krylov", tolerance: float | None = None
+) -> EvolutionReport:
+    """exp(-tau H) psi / norm in place, tau >= 0; method "krylov" or "chebyshev"."""
+    if method not in ("krylov", "chebyshev"):
+        raise ValueError(f"method = {method!r}: expected 'krylov' or 'chebyshev'")
+    options = _options(method, tolerance, 2, None, 0)
+    evolution = _evolution_class(state)(state.num_qubits, list(hamiltonian), **options)
+    return EvolutionReport(**evolution.cool(state._core, real_number("tau", tau)))
+
+
+def trotter_step(hamiltonian: PauliTerms, step: float, order: int = 2) -> list[tuple[str, float]]:
+    """One Suzuki-Trotter step of exp(-iH step) as rotations (letters, angle), exp(-i angle P), in their order.
+
+    >>> import traversable as tv
+    >>> tv.trotter_step([(0.5, "XX"), (1.0, "ZI")], 0.1, order=1)
+    [('Z', 0.1), ('XX', 0.05)]
+    """
+    return _core.trotter_step(list(hamiltonian), whole_number("order", order, 1, 4), real_number("step", step))
+
+
+def infinite_temperature_state(num_majoranas: int, encoding: Encoding = "split") -> StateVector:
+    """|I> of both copies, (psi_L^j + i psi_R^j)|I> = 0 for every j."""
+    return StateVector._wrap(_core.StateVector.infinite_temperature(*encoding_strings(encoding, num_majoranas)))
+
+
+def thermofield_double(
+    H: Hamiltonian, beta: float, encoding: Encoding = "split", *, method: str = "krylov", tolerance: float | None = None
+) -> StateVector:
+    """|TFD> = exp(-beta (H_L + H_R) / 4)|I> / norm, by imaginary time.
+
+    >>> import traversable as tv
+    >>> H = tv.models.learned()
+    >>> psi = tv.thermofield_double(H, beta=4.0)
+    >>> round(psi.expectation(tv.pauli.left_hamiltonian(H, "split")).real, 6)
+    -0.27121
+    """
+    strings = encoding_strings(encoding, H.num_majoranas)
+    state = infinite_temperature_state(H.num_majoranas, strings)
+    # exp(-beta (H_L + H_R) / 4)|I> = exp(-beta H_L / 2)|I>
+    imaginary_time_evolve(
+        state, left_hamiltonian(H, strings), real_number("beta", beta) / 2, method=method, tolerance=tolerance
+    )
+    return state
+
+
+@dataclass(frozen=True)
+class GroundState:
+    """A lowest eigenstate: energy, state, |H psi - E psi| and the number of products H psi."""
+
+    energy: float
+    state: StateVector
+    residual: float
+    applications: int
+
+
+def ground_state(hamiltonian: PauliTerms, start: StateVector, tolerance: float = 1e-10) -> GroundState:
+    """The lowest level that `start` overlaps with, by Lanczos; |residual| <= tolerance times sum |c_P|.
+
+    ValueError for an operator that is not Hermitian or a bad tolerance, RuntimeError without convergence.
+    """
+    operator = start._operator(hamiltonian)
+    energy, state, residual, applications = operator.ground_state(start._core, real_number("tolerance", tolerance))
+    return GroundState(energy, StateVector._wrap(state), residual, applications)
+
+
+def maldacena_qi_ground_state(
+    H: Hamiltonian, nu: float, encoding: Encoding = "split", tolerance: float = 1e-10
+) -> GroundState:
+    """The ground state of H_L + H_R + nu V, nu = mu q N of Maldacena and Qi: an approximate thermofield double.
+
+    Found from a random state (Maldacena and Qi, arXiv:1804.00491); its overlap with |TFD> at some beta tells
+    how good a preparation of it the coupling is.
+
+    >>> import traversable as tv
+    >>> H = tv.models.learned()
+    >>> ground = tv.maldacena_qi_ground_state(H, nu=4.0)
+    >>> round(ground.energy, 6), round(abs(ground.state.inner(tv.thermofield_double(H, beta=4.0))), 4)
+    (-1.039092, 0.8899)
+    """
+    if H.num_majoranas % 2 == 1 and encoding == "split":
+        start = infinite_temperature_state(H.num_majoranas)  # a spectator would double every level
+    else:
+        start = StateVector.random(infinite_temperature_state(H.num_majoranas, encoding).num_qubits)
+    return ground_state(coupled_hamiltonian(H, nu, encoding), start, tolerance)
+
+
+def _state_class(precision: str) -> Any:
+    if precision not in ("double", "single"):
+        raise ValueError(f"precision = {precision!r}: expected 'double' or 'single'")
+    return _core.StateVector if precision == "double" else _core.StateVectorSingle
+
+
+def _evolution_class(state: StateVector) -> Any:
+    return _core.Evolution if state.precision == "double" else _core.EvolutionSingle
+
+
+def _options(
+    method: str, tolerance: float | None, trotter_order: int, trotter_step: float | None, seed: int
+) -> dict[str, Any]:
+    product = method in ("trotter", "qdrift")
+    if trotter_step is not None and method != "trotter":
+        raise ValueError("trotter_step: only with method 'trotter'")
+    if product and (tolerance is None) == (trotter_step is None):
+        expected = "trotter_step or tolerance, one of them" if method == "trotter" else "a tolerance, such as 0.01"
+        raise ValueError(f"method = {method!r}: expected {expected}")
+    step = 0.0 if trotter_step is None else real_number("trotter_step", trotter_step)
+    if trotter_step is not None and not step > 0:
+        raise ValueError(f"trotter_step = {trotter_step}: expected a number > 0")
+    return {
+        "method": method,
+        "tolerance": 1e-10 if tolerance is None else real_number("tolerance", tolerance),
+        "trotter_order": whole_number("trotter_order", trotter_order, 1, 4),
+        "trotter_step": step,
+        "seed": whole_number("seed", seed, 0, 2**64 - 1),
+    }

@@ -1,0 +1,149 @@
+"""One copy by quantum typicality: thermal quantities from random states, with error bars.
+
+For sizes where two copies do not fit: N Majoranas take ceil(N/2) qubits. A trace is an average over
+Haar-random states (Sugiura and Shimizu, arXiv:1302.3138), a thermal value a ratio of two such averages; its
+error is the jackknife over the states.
+
+Every function returns an xarray.Dataset with the mean and `<name>_stderr`; complex ones have
+`<name>_stderr_real` and `<name>_stderr_imag`. Common keywords: num_states (at least 2), seed, method ("krylov"
+or "chebyshev") and tolerance of the evolution. ValueError or TypeError name what is wrong; Ctrl-C ends the
+computation.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from traversable import _core
+from traversable._arguments import real_axis, real_number, whole_number
+from traversable._core import Hamiltonian
+
+__all__ = ["energy", "left_right_response", "otoc", "two_point"]
+
+
+def energy(H: Hamiltonian, beta: float, **keywords: Any) -> xr.Dataset:
+    """Tr(rho H), rho = exp(-beta H) / Z.
+
+    >>> import traversable as tv
+    >>> ds = tv.typicality.energy(tv.models.learned(), beta=4.0, num_states=200)
+    >>> bool(abs(ds.energy + 0.271210) < 4 * ds.energy_stderr)
+    True
+    """
+    mean, error, _ = _copy(H, **keywords).energy(real_number("beta", beta))
+    attributes = {"long_name": "thermal energy of one copy", "units": "energy"}
+    return xr.Dataset({"energy": ((), mean[0].real, attributes), "energy_stderr": ((), error[0], _error(attributes))})
+
+
+def two_point(
+    H: Hamiltonian, beta: float, t: npt.ArrayLike, majoranas: Sequence[int] | None = None, **keywords: Any
+) -> xr.Dataset:
+    """Tr(rho psi_j(t) psi_j) over (majorana, t); all j where `majoranas` is not given. 1/2 at t = 0.
+
+    >>> import traversable as tv
+    >>> ds = tv.typicality.two_point(tv.models.learned(), beta=4.0, t=[0.0, 2.8], majoranas=[0], num_states=200)
+    >>> ds.two_point.real.sel(majorana=0, t=0.0).round(6).item()
+    0.5
+    """
+    chosen = list(range(H.num_majoranas)) if majoranas is None else [_majorana(H, j) for j in majoranas]
+    times, _ = real_axis("t", t)
+    estimate = _copy(H, **keywords).two_point(real_number("beta", beta), chosen, times.tolist())
+    axes = {"majorana": ("majorana", chosen), "t": _time_axis("t", times)}
+    return _complex("two_point", "two-point function Tr rho psi_j(t) psi_j", estimate, axes)
+
+
+def otoc(
+    H: Hamiltonian, beta: float, i: int, j: int, t: npt.ArrayLike, regularized: bool = False, **keywords: Any
+) -> xr.Dataset:
+    """Tr(rho psi_i(t) psi_j psi_i(t) psi_j) over t.
+
+    Regularised, Tr(y psi_i(t) y psi_j y psi_i(t) y psi_j) with y = rho^(1/4) (Maldacena, Shenker and Stanford,
+    arXiv:1503.01409). -1/4 at beta = 0, t = 0 for i != j.
+
+    >>> import traversable as tv
+    >>> ds = tv.typicality.otoc(tv.models.dense_syk(16, seed=1), beta=0.0, i=0, j=1, t=[0.0, 4.0], num_states=4)
+    >>> ds.otoc.real.sel(t=0.0).round(6).item()
+    -0.25
+    """
+    times, _ = real_axis("t", t)
+    estimate = _copy(H, **keywords).otoc(
+        real_number("beta", beta), _majorana(H, i), _majorana(H, j), times.tolist(), bool(regularized)
+    )
+    return _complex("otoc", "out-of-time-order correlator", estimate, {"t": _time_axis("t", times)})
+
+
+def left_right_response(
+    H: Hamiltonian, beta: float, mu: npt.ArrayLike, t0: float, t1: npt.ArrayLike, majorana: int = 0, **keywords: Any
+) -> xr.Dataset:
+    """The signal through the wormhole over (mu, t1), without the second copy.
+
+    < {exp(-i mu V) psi_R^j(t1) exp(i mu V), psi_L^j(-t0)} > in the thermofield double, the response of the
+    right copy to a kick on the left (Gao and Jafferis, arXiv:1911.07416). The coupling is a sum over insertions
+    of Majorana strings, which are drawn together with the states: the average is exact, its spread grows like
+    exp(|mu| / q).
+
+    >>> import traversable as tv
+    >>> H = tv.models.dense_syk(8, seed=1)
+    >>> ds = tv.typicality.left_right_response(H, beta=2.0, mu=[-4, 4], t0=1.0, t1=[1.0], num_states=20)
+    >>> ds.left_right_response.dims
+    ('mu', 't1')
+    """
+    couplings, _ = real_axis("mu", mu)
+    times, _ = real_axis("t1", t1)
+    mean, error, _ = _copy(H, **keywords).left_right_response(
+        real_number("beta", beta), _majorana(H, majorana), real_number("t0", t0), couplings.tolist(), times.tolist()
+    )
+    shape = (len(couplings), len(times))
+    attributes = {"long_name": "left-right response through the coupling", "units": "1"}
+    coords = {
+        "mu": ("mu", couplings, {"long_name": "strength of the coupling, negative energy below 0", "units": "1"}),
+        "t1": _time_axis("t1", times),
+    }
+    return xr.Dataset(
+        {
+            "left_right_response": (("mu", "t1"), mean.real.reshape(shape), attributes),
+            "left_right_response_stderr": (("mu", "t1"), error.reshape(shape), _error(attributes)),
+        },
+        coords=coords,
+    )
+
+
+def _copy(
+    H: Hamiltonian, num_states: int = 16, seed: int = 0, method: str = "krylov", tolerance: float = 1e-8
+) -> _core.OneCopy:
+    if not isinstance(H, Hamiltonian):
+        raise TypeError("H: expected a Hamiltonian")
+    return _core.OneCopy(
+        H,
+        whole_number("num_states", num_states, 2, 2**32),
+        whole_number("seed", seed, 0, 2**64 - 1),
+        method,
+        real_number("tolerance", tolerance),
+    )
+
+
+def _majorana(H: Hamiltonian, j: int) -> int:
+    return whole_number("majorana", j, 0, H.num_majoranas - 1)
+
+
+def _error(attributes: dict[str, str]) -> dict[str, str]:
+    return {"long_name": "standard error of the " + attributes["long_name"], "units": attributes["units"]}
+
+
+def _time_axis(name: str, times: npt.NDArray[np.float64]) -> tuple[str, npt.NDArray[np.float64], dict[str, str]]:
+    return name, times, {"long_name": "read-out at t1" if name == "t1" else "time", "units": "1/energy"}
+
+
+def _complex(name: str, long_name: str, estimate: tuple[Any, Any, Any], axes: dict[str, Any]) -> xr.Dataset:
+    shape = tuple(len(axis[1]) for axis in axes.values())
+    attributes = {"long_name": long_name, "units": "1"}
+    names = (name, name + "_stderr_real", name + "_stderr_imag")
+    return xr.Dataset(
+        {
+            key: (tuple(axes), values.reshape(shape), attributes if key == name else _error(attributes))
+            for key, values in zip(names, estimate, strict=True)
+        },
+        coords=axes,
+    )
