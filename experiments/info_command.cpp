@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <omp.h>
 
 #include <algorithm>
@@ -12,16 +13,17 @@
 #include "experiments/model_choice.h"
 #include "experiments/text_file.h"
 #include "sim/memory.h"
+#include "sim/state_vector/simd.h"
 
 namespace traversable {
 namespace {
 
 std::string program_info() {
   return fmt::format(
-      "traversable {} ({})\nbuild      {}\nlibraries  {}\nthreads    {}\nmemory     {} available\n"
-      "models     {}\n",
-      version(), git_commit(), build_flags(), library_versions(), omp_get_max_threads(),
-      format_bytes(available_memory()), model_names());
+      "traversable {} ({})\nbuild      {}\nlibraries  {}\nSIMD       {}\nthreads    {}\n"
+      "memory     {} available\nmodels     {}\n",
+      version(), git_commit(), build_flags(), library_versions(), fmt::join(simd_targets(), ", "),
+      omp_get_max_threads(), format_bytes(available_memory()), model_names());
 }
 
 std::string file_info(const std::string& path) {

@@ -1,12 +1,20 @@
 // sim: what runs the physics of sym.
 //
 //   two_sided/        the exact engine: the teleportation protocol as products of D x D matrices
+//   state_vector/     up to 30 qubits: Pauli rotations, sums of Pauli strings without a stored matrix
+//   evolution/        exp(-iHt) and exp(-tau H) on state vectors, ground states
+//   teleport/         runs over many instances, temperatures, couplings and times, by either engine
+//   typicality/       thermal quantities of one copy from random states
 //   observables/      what is read off the state of reference and read-out
 //   linear_algebra/   tiled products and eigenvectors, the same bits for any number of threads
 //   memory.h          what may be allocated;  parallel.h  when threads pay;  interrupted.h stopping
 #pragma once
 
+#include "sim/evolution/evolution.h"
+#include "sim/evolution/ground_state.h"
 #include "sim/interrupted.h"
 #include "sim/memory.h"
 #include "sim/observables/observables.h"
+#include "sim/teleport/teleport_sweep.h"
 #include "sim/two_sided/two_sided.h"
+#include "sim/typicality/typicality.h"

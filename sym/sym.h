@@ -6,11 +6,12 @@
 //   hamiltonian.h          one copy's H = sum_S J_S h_q psi_S
 //   hamiltonian_json.h     ... as JSON text
 //   operator_sum.h         sums of strings; H_L, H_R, V and the coupled Hamiltonian on both copies
+//   probe_mode.h           the pair of Majoranas that is teleported
 //   random.h               counter-based random numbers keyed by (seed, instance, stream)
 //   models.h               the learned model and the SYK ensembles
 //
-// Conventions (used everywhere): N Majoranas a side, {psi_i, psi_j} = delta_ij, psi = gamma / sqrt
-// 2, 0-based indices, h_q = 1 where q(q-1)/2 is even and i where it is odd.
+// Conventions (used everywhere): N Majoranas a side, {psi_i, psi_j} = delta_ij, psi = gamma / sqrt 2,
+// 0-based indices, h_q = 1 where q(q-1)/2 is even and i where it is odd.
 #pragma once
 
 #include "sym/encoding.h"
@@ -20,4 +21,5 @@
 #include "sym/models.h"
 #include "sym/operator_sum.h"
 #include "sym/pauli_string.h"
+#include "sym/probe_mode.h"
 #include "sym/random.h"

@@ -54,7 +54,7 @@ py::dict to_dict(const EvolutionReport& report) {
 
 EvolutionOptions options_of(const std::string& method, double tolerance, int trotter_order,
                             double trotter_step, std::uint64_t seed) {
-  return {evolution_method_by_name(method), tolerance, trotter_order, trotter_step, seed};
+  return {evolution_method_by_name(method), tolerance, trotter_order, trotter_step, seed, {}};
 }
 
 /// A state and an operator of one precision, with the functions that take them.

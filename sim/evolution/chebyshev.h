@@ -41,7 +41,10 @@ class ChebyshevEvolution {
   /// Scratch vectors; may be shared by evolutions that do not run at the same time.
   using Vectors = std::vector<StateVector<Real>>;
 
-  explicit ChebyshevEvolution(const PauliOperator<Real>& hamiltonian) : hamiltonian_(hamiltonian) {}
+  /// Without bounds they are found when first needed.
+  explicit ChebyshevEvolution(const PauliOperator<Real>& hamiltonian,
+                              std::optional<SpectralBounds> bounds = {})
+      : hamiltonian_(hamiltonian), bounds_(bounds) {}
 
   EvolutionReport evolve(StateVector<Real>& psi, double t, double tolerance, Vectors& vectors,
                          const std::stop_token& stop);

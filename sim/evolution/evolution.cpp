@@ -65,7 +65,7 @@ Evolution<Real>::Evolution(int num_qubits, std::span<const PauliTerm> hamiltonia
     : options_(options),
       hamiltonian_(std::make_unique<PauliOperator<Real>>(num_qubits, hamiltonian)),
       workspace_(workspace ? std::move(workspace) : std::make_shared<EvolutionWorkspace<Real>>()),
-      chebyshev_(*hamiltonian_),
+      chebyshev_(*hamiltonian_, options.spectral_bounds),
       trotter_(num_qubits, real_terms(*hamiltonian_)) {
   validate(options, sizeof(Real) == sizeof(double));
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string_view>
 
@@ -34,6 +35,8 @@ struct EvolutionOptions {
   double trotter_step = 0;
   /// Of the terms that qDRIFT draws; evolutions of one object draw from one sequence.
   std::uint64_t seed = 0;
+  /// For chebyshev; found by Lanczos where not given.
+  std::optional<SpectralBounds> spectral_bounds = {};
 };
 
 /// Throws std::invalid_argument for a tolerance that is not within [1e-13, 1) in double, [1e-5, 1)

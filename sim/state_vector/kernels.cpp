@@ -37,15 +37,6 @@ std::uint64_t InsertZero(std::uint64_t value, int bit) {
   return (value & ~below) << 1 | (value & below);
 }
 
-unsigned Entry(const PassGeometry& geometry, std::uint64_t vector) {
-  unsigned entry = 0;
-  for (int r = 0; r < geometry.rank; ++r)
-    entry |= static_cast<unsigned>(
-                 std::popcount(geometry.masks[static_cast<std::size_t>(r)] & vector) & 1)
-             << r;
-  return entry;
-}
-
 /// Moves lanes to those of their partners, with and without an exchange of real and imaginary part.
 template <class Real>
 class Flip {
@@ -140,7 +131,7 @@ HWY_ATTR void PairUnits(Real* HWY_RESTRICT psi, std::uint64_t num_vectors,
   for (std::uint64_t unit = first; unit < last; ++unit) {
     const std::uint64_t c =
         chunk_flip == 0 ? unit : InsertZero(unit, static_cast<int>(std::bit_width(chunk_flip)) - 1);
-    const unsigned entry = offset ^ Entry(g, c << chunk_bits);
+    const unsigned entry = offset ^ entry_of(g, c << chunk_bits);
     Real* HWY_RESTRICT a = psi + (c << chunk_bits) * n;
     if constexpr (form != PassForm::diagonal) {
       Real* b = psi + ((c ^ chunk_flip) << chunk_bits) * n;
@@ -293,7 +284,7 @@ HWY_ATTR void SumChunks(const Real* HWY_RESTRICT x, Real* HWY_RESTRICT y, std::s
   const std::uint64_t chunk_flip = g.vector_flip >> chunk_bits;
   const std::size_t inner_flip = g.vector_flip & ((1 << chunk_bits) - 1);
   for (std::uint64_t c = 0; c < count; ++c) {
-    const unsigned entry = Entry(g, (first + c) << chunk_bits);
+    const unsigned entry = entry_of(g, (first + c) << chunk_bits);
     const Real* HWY_RESTRICT source = x + (((first + c) ^ chunk_flip) << chunk_bits) * n;
     Real* HWY_RESTRICT target = y + (c << chunk_bits) * n;
     for (std::size_t i = 0; i < chunk; ++i) {

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -32,6 +33,16 @@ struct PassGeometry {
   std::array<std::uint8_t, 1 << chunk_bits> in_chunk{};  // entry of vectors 0..63
   unsigned flip_entry = 0;                               // entry of vector_flip
 };
+
+/// The entry of a vector number.
+inline unsigned entry_of(const PassGeometry& geometry, std::uint64_t vector) {
+  unsigned entry = 0;
+  for (int r = 0; r < geometry.rank; ++r)
+    entry |= static_cast<unsigned>(
+                 std::popcount(geometry.masks[static_cast<std::size_t>(r)] & vector) & 1)
+             << r;
+  return entry;
+}
 
 /// Which parts of u and w are not zero, and so the vectors of a table entry in their order:
 /// re = the real part of both reals of an amplitude, im = (-imaginary, +imaginary).

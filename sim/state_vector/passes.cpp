@@ -40,15 +40,9 @@ Signs signs_of(std::span<const PauliString> strings, int lane_bits) {
   g.lane_flip = static_cast<unsigned>(strings.front().x & lanes);
   g.rank = map.rank();
   std::copy(map.basis().begin(), map.basis().end(), g.masks.begin());
-  const auto entry = [&](std::uint64_t vector) {
-    unsigned bits = 0;
-    for (int r = 0; r < g.rank; ++r)
-      bits |= unsigned{odd(map.basis()[static_cast<std::size_t>(r)] & vector)} << r;
-    return bits;
-  };
   for (std::size_t v = 0; v < g.in_chunk.size(); ++v)
-    g.in_chunk[v] = static_cast<std::uint8_t>(entry(v));
-  g.flip_entry = entry(g.vector_flip);
+    g.in_chunk[v] = static_cast<std::uint8_t>(kernels::entry_of(g, v));
+  g.flip_entry = kernels::entry_of(g, g.vector_flip);
   return signs;
 }
 

@@ -49,15 +49,6 @@ std::uint64_t extract(std::uint64_t value, std::uint64_t mask) {
   return result;
 }
 
-unsigned entry_of(const kernels::PassGeometry& geometry, std::uint64_t vector) {
-  unsigned entry = 0;
-  for (int r = 0; r < geometry.rank; ++r)
-    entry |= static_cast<unsigned>(
-                 std::popcount(geometry.masks[static_cast<std::size_t>(r)] & vector) & 1)
-             << r;
-  return entry;
-}
-
 /// One pass over a whole state in place, its units shared between threads.
 template <class Real>
 void run_on_state(const RotationPass<Real>& pass, StateVector<Real>& state) {
@@ -211,7 +202,7 @@ void RotationBatch<Real>::sweep(const Segment& segment, StateVector<Real>& state
       const std::uint64_t outer = static_cast<std::uint64_t>(block) << (bits - lane_bits);
       for (const RotationPass<Real>& pass : segment.passes)
         kernels::run_pair_pass(reinterpret_cast<Real*>(work), bits, pass.view(),
-                               entry_of(pass.geometry, outer), 0,
+                               kernels::entry_of(pass.geometry, outer), 0,
                                kernels::num_units(pass.view(), bits));
       if (!contiguous)
         for (std::size_t k = 0; k < segment.runs.size(); ++k)

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <stdexcept>
 
 #include "sim/memory.h"
@@ -40,7 +41,7 @@ MajoranaSum insertion(const ProbeMode& probe, int p, int c) {
   return ladder(probe, true, p == 0 ? 1.0 : -1.0);
 }
 
-std::size_t at(int p, int c) { return static_cast<std::size_t>(2 * p + c); }
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 void check_finite(const char* name, std::span<const double> values) {
   for (const double value : values)
@@ -52,12 +53,27 @@ int sector_qubits(const TeleportMethod& method) {
   return ParitySectors(method.encoding).num_qubits();
 }
 
-/// How many states of a sector an engine holds at its peak: |I>, TFD, r, eight branches and one
-/// copy while a step is tried, and the scratch vectors of the evolution.
+/// How many states of a sector an engine holds at its peak: TFD, r, two branches before and after the
+/// coupling and one copy while a step is tried, and the scratch vectors of the evolution.
 int num_vectors(const TeleportMethod& method) {
-  constexpr int own = 12;
-  if (method.evolution.method == EvolutionMethod::chebyshev) return own + 3;
-  return own + krylov_dimension + 1;
+  constexpr int own = 7;
+  constexpr int krylov = krylov_dimension + 1;  // also what a product formula's TFD comes from
+  constexpr int trials = 5;  // of product formulas: steps to compare, branches to start again from
+  switch (method.evolution.method) {
+    case EvolutionMethod::chebyshev:
+      return own + 3;
+    case EvolutionMethod::krylov:
+      return own + krylov;
+    default:
+      return own + krylov + trials;
+  }
+}
+
+/// Known to Chebyshev beforehand: H_L and H_R have the spectrum of one copy in every sector.
+SpectralBounds one_copy_bounds(const Hamiltonian& hamiltonian) {
+  const int n = hamiltonian.num_majoranas();
+  return spectral_bounds(
+      PauliOperator<double>((n + 1) / 2, encode(left_hamiltonian(hamiltonian), split_encoding(n))));
 }
 
 }  // namespace
@@ -84,18 +100,18 @@ StateVectorTeleport::StateVectorTeleport(const Hamiltonian& hamiltonian, ProbeMo
               probe)),
       method_(method),
       parity_(method.encoding),
-      infinite_temperature_(1),
-      thermal_sector_(0),
       thermal_(1) {
   if (method.exact) throw std::invalid_argument("method exact: expected one of state vectors");
-  const State whole = infinite_temperature_state<double>(method.encoding);
-  thermal_sector_ = parity_.sector_of(whole);
-  infinite_temperature_ = parity_.restrict(whole, thermal_sector_);
+  thermal_sector_ = parity_.sector_of(infinite_temperature_state<double>(method.encoding));
+  EvolutionOptions options = method.evolution;
+  if (options.method == EvolutionMethod::chebyshev)
+    options.spectral_bounds = one_copy_bounds(hamiltonian);
   const auto workspace = std::make_shared<EvolutionWorkspace<double>>();
-  for (int s = 0; s < parity_.num_sectors(); ++s) sectors_.push_back(make_sector(s, workspace));
+  for (int s = 0; s < parity_.num_sectors(); ++s)
+    sectors_.push_back(make_sector(s, options, workspace));
 }
 
-auto StateVectorTeleport::make_sector(int s,
+auto StateVectorTeleport::make_sector(int s, const EvolutionOptions& options,
                                       std::shared_ptr<EvolutionWorkspace<double>> workspace) const
     -> Sector {
   const int n = parity_.num_qubits();
@@ -103,7 +119,7 @@ auto StateVectorTeleport::make_sector(int s,
     return parity_.restrict(encode(sum, method_.encoding), s);
   };
   const auto evolution = [&](const MajoranaSum& sum) {
-    return Evolution<double>(n, on_sector(sum), method_.evolution, workspace);
+    return Evolution<double>(n, on_sector(sum), options, workspace);
   };
   const auto op = [&](const MajoranaSum& sum) { return PauliOperator<double>(n, on_sector(sum)); };
   return {evolution(left_hamiltonian(hamiltonian_)), evolution(right_hamiltonian(hamiltonian_)),
@@ -111,8 +127,12 @@ auto StateVectorTeleport::make_sector(int s,
           op(occupation(probe_, false, 1.0)), op(ladder(probe_, false, 1.0))};
 }
 
-int StateVectorTeleport::sector_of_branch(int p, int c) const {
-  return parity_.image(thermal_sector_, p != c);
+auto StateVectorTeleport::sector_of_branch(int p, int c) -> Sector& {
+  return sectors_[at(parity_.image(thermal_sector_, p != c))];
+}
+
+StateVector<double> StateVectorTeleport::infinite_temperature() const {
+  return parity_.restrict(infinite_temperature_state<double>(method_.encoding), thermal_sector_);
 }
 
 const StateVector<double>& StateVectorTeleport::thermofield_double(double beta,
@@ -121,81 +141,60 @@ const StateVector<double>& StateVectorTeleport::thermofield_double(double beta,
     throw std::invalid_argument(fmt::format("beta = {}: expected a finite number >= 0", beta));
   if (beta == beta_) return thermal_;
   beta_ = -1;  // nothing valid where the evolution throws
-  thermal_ = infinite_temperature_;
+  thermal_ = infinite_temperature();
   // exp(-beta (H_L + H_R) / 4)|I> = exp(-beta H_L / 2)|I>, as (H_L - H_R)|I> = 0.
-  thermal_report_ =
-      sectors_[static_cast<std::size_t>(thermal_sector_)].left.cool(thermal_, beta / 2, stop);
+  thermal_report_ = thermal_sector().left.cool(thermal_, beta / 2, stop);
   beta_ = beta;
   return thermal_;
 }
 
 double StateVectorTeleport::energy(double beta, const std::stop_token& stop) {
   const State& tfd = thermofield_double(beta, stop);
-  return sectors_[static_cast<std::size_t>(thermal_sector_)]
-      .left.hamiltonian()
-      .expectation(tfd)
-      .real();
+  return thermal_sector().left.hamiltonian().expectation(tfd).real();
 }
 
 double StateVectorTeleport::coupling_expectation(double beta, const std::stop_token& stop) {
   const State& tfd = thermofield_double(beta, stop);
-  return sectors_[static_cast<std::size_t>(thermal_sector_)].coupling.expectation(tfd).real();
+  return thermal_sector().coupling.expectation(tfd).real();
 }
 
-auto StateVectorTeleport::insert(const State& r) const -> Branches {
-  Branches branches;
-  for (const int p : {0, 1})
-    for (const int c : {0, 1}) {
-      const PauliOperator<double> k(
-          parity_.num_qubits(),
-          parity_.restrict(encode(insertion(probe_, p, c), method_.encoding), thermal_sector_));
-      branches.emplace_back(parity_.num_qubits());
-      k.apply(r, branches.back());
-    }
-  return branches;
+StateVector<double> StateVectorTeleport::insert(const State& r, int p, int c) const {
+  const PauliOperator<double> k(
+      parity_.num_qubits(),
+      parity_.restrict(encode(insertion(probe_, p, c), method_.encoding), thermal_sector_));
+  State branch(parity_.num_qubits());
+  k.apply(r, branch);
+  return branch;
 }
 
-EvolutionReport StateVectorTeleport::evolve(Branches& branches, double t, bool left, double share,
-                                            const std::stop_token& stop) {
-  EvolutionReport sum;
-  double squared_error = 0;  // of sum_pc |p>|c>|B_pc> / sqrt 2
-  for (const int p : {0, 1})
-    for (const int c : {0, 1}) {
-      State& branch = branches[at(p, c)];
-      if (squared_norm(branch) == 0) continue;
-      Sector& sector = sectors_[static_cast<std::size_t>(sector_of_branch(p, c))];
-      const EvolutionReport report =
-          (left ? sector.left : sector.right).evolve(branch, t, stop, share);
-      squared_error += report.error * report.error / 2;
-      sum += report;
-    }
-  sum.error = std::sqrt(squared_error);
-  return sum;
-}
-
-Eigen::Matrix4cd StateVectorTeleport::reduce(const Branches& branches) const {
-  Eigen::Matrix4cd rho = Eigen::Matrix4cd::Zero();
-  for (const int p : {0, 1})
-    for (const int c : {0, 1}) {
-      const State& branch = branches[at(p, c)];
-      const Sector& sector = sectors_[static_cast<std::size_t>(sector_of_branch(p, c))];
-      const double occupied = sector.occupation.expectation(branch).real();
-      rho(2 * p + 1, 2 * p + 1) += 0.5 * occupied;
-      rho(2 * p, 2 * p) += 0.5 * (squared_norm(branch) - occupied);
-    }
-  for (const int c : {0, 1}) {
-    // <S_1c| |a'><a| |S_0c> for (a, a') = (1, 0) with eta and (0, 1) with eta^+.
-    const State& zero = branches[at(0, c)];
-    const State& one = branches[at(1, c)];
-    const auto lowering = [&](int p) -> const PauliOperator<double>& {
-      return sectors_[static_cast<std::size_t>(sector_of_branch(p, c))].lowering;
-    };
-    rho(1, 2) += 0.5 * lowering(0).matrix_element(one, zero);
-    rho(0, 3) += 0.5 * std::conj(lowering(1).matrix_element(zero, one));
+auto StateVectorTeleport::evolve(Pair& pair, int c, double t, bool left, double share,
+                                 EvolutionReport& work, const std::stop_token& stop) -> Errors {
+  Errors errors{};
+  for (const int p : {0, 1}) {
+    if (squared_norm(pair[at(p)]) == 0) continue;
+    Sector& sector = sector_of_branch(p, c);
+    const EvolutionReport report =
+        (left ? sector.left : sector.right).evolve(pair[at(p)], t, stop, share);
+    errors[at(p)] = report.error;
+    work += report;
   }
+  return errors;
+}
+
+void StateVectorTeleport::add_reduced(const Pair& pair, int c, Eigen::Matrix4cd& rho) {
+  for (const int p : {0, 1}) {
+    const double occupied = sector_of_branch(p, c).occupation.expectation(pair[at(p)]).real();
+    rho(2 * p + 1, 2 * p + 1) += 0.5 * occupied;
+    rho(2 * p, 2 * p) += 0.5 * (squared_norm(pair[at(p)]) - occupied);
+  }
+  // <S_1c| |a'><a| |S_0c> for (a, a') = (1, 0) with eta and (0, 1) with eta^+.
+  const auto lowered = [&](int p) {
+    return sector_of_branch(p, c).lowering.matrix_element(pair[at(1 - p)], pair[at(p)]);
+  };
+  rho(1, 2) += 0.5 * lowered(0);
+  rho(0, 3) += 0.5 * std::conj(lowered(1));
   rho(2, 1) = std::conj(rho(1, 2));
   rho(3, 0) = std::conj(rho(0, 3));
-  return rho;
 }
 
 auto StateVectorTeleport::teleport(double beta, double t0, std::span<const double> mu,
@@ -204,62 +203,68 @@ auto StateVectorTeleport::teleport(double beta, double t0, std::span<const doubl
   check_finite("t0", {&t0, 1});
   check_finite("mu", mu);
   check_finite("t1", t1);
-  Result result{std::vector<Eigen::Matrix4cd>(mu.size() * t1.size()), {}};
+  Result result{{mu.size() * t1.size(), Eigen::Matrix4cd::Zero()}, {}};
+  EvolutionReport& work = result.report;
   State r = thermofield_double(beta, stop);
-  EvolutionReport before = thermal_report_;
-  before += sectors_[static_cast<std::size_t>(thermal_sector_)].left.evolve(r, -t0, stop);
-  Branches inserted = insert(r);
-  before += evolve(inserted, t0, true, 1.0, stop);
-  result.report = before;
-  for (std::size_t m = 0; m < mu.size(); ++m) {
-    const EvolutionReport after =
-        read_out(inserted, mu[m], t1, stop, result.rho.data() + m * t1.size());
-    const double error = std::max(result.report.error, before.error + after.error);
-    result.report += after;
-    result.report.error = error;
+  work = thermal_report_;
+  work += thermal_sector().left.evolve(r, -t0, stop);
+  const double before = work.error;
+  std::vector<double> squared_errors(mu.size());  // of sum_pc |p>|c>|B_pc> / sqrt 2
+  for (const int c : {0, 1}) {
+    Pair inserted{insert(r, 0, c), insert(r, 1, c)};
+    const Errors forward = evolve(inserted, c, t0, true, 1.0, work, stop);
+    for (std::size_t m = 0; m < mu.size(); ++m) {
+      Pair shocked = inserted;
+      for (const int p : {0, 1})
+        shockwave(parity_.num_qubits(), sector_of_branch(p, c).coupling.terms(), mu[m])
+            .apply(shocked[at(p)]);
+      const Errors after =
+          read_out(std::move(shocked), c, t1, result.rho.data() + m * t1.size(), work, stop);
+      for (const int p : {0, 1})
+        squared_errors[m] += 0.5 * std::pow(forward[at(p)] + after[at(p)], 2);
+    }
   }
+  work.error = before + std::sqrt(*std::max_element(squared_errors.begin(), squared_errors.end()));
   return result;
 }
 
-EvolutionReport StateVectorTeleport::read_out(const Branches& inserted, double mu,
-                                              std::span<const double> t1,
-                                              const std::stop_token& stop, Eigen::Matrix4cd* rho) {
-  Branches shocked = inserted;
-  for (const int p : {0, 1})
-    for (const int c : {0, 1}) {
-      const auto& coupling = sectors_[static_cast<std::size_t>(sector_of_branch(p, c))].coupling;
-      shockwave(parity_.num_qubits(), coupling.terms(), mu).apply(shocked[at(p, c)]);
-    }
+auto StateVectorTeleport::read_out(Pair pair, int c, std::span<const double> t1,
+                                   Eigen::Matrix4cd* rho, EvolutionReport& work,
+                                   const std::stop_token& stop) -> Errors {
   std::vector<std::size_t> order(t1.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return t1[a] < t1[b]; });
   // From one read-out time to the next; but a product formula for t1 must not depend on the others.
-  const bool restart = method_.evolution.method == EvolutionMethod::trotter;
+  const bool restart = method_.evolution.method == EvolutionMethod::trotter && t1.size() > 1;
   const double whole = std::abs(t1[order.front()]) + t1[order.back()] - t1[order.front()];
-  EvolutionReport sum;
-  double worst = 0;
-  Branches now = shocked;
+  std::optional<Pair> start;
+  if (restart) start = pair;
+  Errors sum{}, worst{};
   double time = 0;
   for (const std::size_t k : order) {
     if (restart) {
-      now = shocked;
+      pair = *start;
       time = 0;
-      sum.error = 0;
+      sum = {};
     }
     const double step = t1[k] - time;
-    if (step != 0) sum += evolve(now, step, false, restart ? 1.0 : std::abs(step) / whole, stop);
-    worst = std::max(worst, sum.error);
+    if (step != 0) {
+      const Errors errors =
+          evolve(pair, c, step, false, restart ? 1.0 : std::abs(step) / whole, work, stop);
+      for (const int p : {0, 1}) worst[at(p)] = std::max(worst[at(p)], sum[at(p)] += errors[at(p)]);
+    }
     time = t1[k];
-    rho[k] = reduce(now);
+    add_reduced(pair, c, rho[k]);
   }
-  sum.error = worst;
-  return sum;
+  return worst;
 }
 
 double state_vector_teleport_memory(const TeleportMethod& method) {
-  return num_vectors(method) * state_vector_memory(sector_qubits(method), sizeof(Complex)) +
-         state_vector_memory(method.encoding.num_qubits, sizeof(Complex));  // |I> before its split
+  const double sector = state_vector_memory(sector_qubits(method), sizeof(Complex));
+  // Before anything else |I> is prepared on all qubits, from one state to the next.
+  const double preparation = 2 * state_vector_memory(method.encoding.num_qubits, sizeof(Complex));
+  return std::max(num_vectors(method) * sector, preparation + 2 * sector);
 }
 
 StateVectorCost state_vector_teleport_cost(const Hamiltonian& hamiltonian,

@@ -8,7 +8,8 @@
 //   5. rho[(p,a),(p',a')] = 1/2 sum_c <S_p'c| (|a'><a|)_R |S_pc>, where (|0><0|, |1><1|, |0><1|,
 //      |1><0|)_R = (eta eta^+, eta^+ eta, eta, eta^+), eta = chi on the right
 //
-// so the registers P, Q and T take no qubits, and each branch lies in one sector of total parity.
+// so the registers P, Q and T take no qubits, each branch lies in one sector of total parity, and c = 0
+// and c = 1 are computed one after the other.
 #pragma once
 
 #include <Eigen/Core>
@@ -19,9 +20,9 @@
 #include <vector>
 
 #include "sim/state_vector/parity_sectors.h"
-#include "sim/teleport/probe_mode.h"
 #include "sim/teleport/teleport_method.h"
 #include "sym/hamiltonian.h"
+#include "sym/probe_mode.h"
 
 namespace traversable {
 
@@ -54,29 +55,33 @@ class StateVectorTeleport {
 
  private:
   using State = StateVector<double>;
-  /// Element 2p + c.
-  using Branches = std::vector<State>;
+  /// The branches p = 0 and p = 1 of one c.
+  using Pair = std::array<State, 2>;
+  using Errors = std::array<double, 2>;
   struct Sector {
     Evolution<double> left, right;
     PauliOperator<double> coupling, occupation;  // V; eta^+ eta
     PauliOperator<double> lowering;              // eta, to the other sector
   };
-  Sector make_sector(int s, std::shared_ptr<EvolutionWorkspace<double>> workspace) const;
-  int sector_of_branch(int p, int c) const;
-  Branches insert(const State& r) const;
-  /// `share` of the tolerance is for this evolution.
-  EvolutionReport evolve(Branches& branches, double t, bool left, double share,
-                         const std::stop_token& stop);
-  EvolutionReport read_out(const Branches& inserted, double mu, std::span<const double> t1,
-                           const std::stop_token& stop, Eigen::Matrix4cd* rho);
-  Eigen::Matrix4cd reduce(const Branches& branches) const;
+  Sector make_sector(int s, const EvolutionOptions& options,
+                     std::shared_ptr<EvolutionWorkspace<double>> workspace) const;
+  State infinite_temperature() const;
+  Sector& thermal_sector() { return sectors_[static_cast<std::size_t>(thermal_sector_)]; }
+  Sector& sector_of_branch(int p, int c);
+  State insert(const State& r, int p, int c) const;
+  /// Adds the work to `work`, returns the errors; `share` of the tolerance is for this evolution.
+  Errors evolve(Pair& pair, int c, double t, bool left, double share, EvolutionReport& work,
+                const std::stop_token& stop);
+  /// Adds to rho, an element a read-out time; returns the largest errors.
+  Errors read_out(Pair pair, int c, std::span<const double> t1, Eigen::Matrix4cd* rho,
+                  EvolutionReport& work, const std::stop_token& stop);
+  void add_reduced(const Pair& pair, int c, Eigen::Matrix4cd& rho);
 
   Hamiltonian hamiltonian_;
   ProbeMode probe_;
   TeleportMethod method_;
   ParitySectors parity_;
-  State infinite_temperature_;
-  int thermal_sector_;
+  int thermal_sector_ = 0;
   std::vector<Sector> sectors_;
   double beta_ = -1;
   State thermal_;

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "sim/evolution/evolution_report.h"
-#include "sim/teleport/probe_mode.h"
 #include "sym/hamiltonian.h"
+#include "sym/probe_mode.h"
 
 namespace traversable {
 

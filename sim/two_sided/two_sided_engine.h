@@ -8,9 +8,9 @@
 #include <stop_token>
 #include <vector>
 
-#include "sim/teleport/probe_mode.h"
 #include "sim/two_sided/parity_basis.h"
 #include "sym/hamiltonian.h"
+#include "sym/probe_mode.h"
 
 namespace traversable {
 

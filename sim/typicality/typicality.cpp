@@ -185,8 +185,8 @@ std::vector<Estimate> OneCopy::left_right_response(double beta, int j, double t0
   const int n = hamiltonian_.num_majoranas();
   for (const double m : mu)
     if (std::abs(m) >= M_PI * hamiltonian_.degree() * n)
-      throw std::invalid_argument(fmt::format("mu = {}: expected |mu| < pi q N = {}", m,
-                                              M_PI * hamiltonian_.degree() * n));
+      throw std::invalid_argument(
+          fmt::format("mu = {}: expected |mu| < pi q N = {}", m, M_PI * hamiltonian_.degree() * n));
   RatioEstimate estimate;
   for (std::size_t s = 0; s < options_.num_states; ++s) {
     State a = random(s);

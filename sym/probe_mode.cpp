@@ -1,4 +1,4 @@
-#include "sim/teleport/probe_mode.h"
+#include "sym/probe_mode.h"
 
 #include <fmt/format.h>
 
