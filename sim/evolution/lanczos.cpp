@@ -58,16 +58,15 @@ void Lanczos<Real>::run(const PauliOperator<Real>& hamiltonian, const StateVecto
 
 template <class Real>
 void Lanczos<Real>::combine(const Eigen::VectorXcd& coefficients, StateVector<Real>& state) const {
-  constexpr Eigen::Index chunk = Eigen::Index{1} << 12;
-  const Eigen::VectorX<std::complex<Real>> c = coefficients.cast<std::complex<Real>>();
-  const auto size = static_cast<Eigen::Index>(state.size());
-#pragma omp parallel for schedule(static) if (worth_threads(size))
-  for (Eigen::Index first = 0; first < size; first += chunk) {
-    const Eigen::Index count = std::min(chunk, size - first);
-    auto out = state.amplitudes().segment(first, count);
-    out.setZero();
-    for (Eigen::Index k = 0; k < c.size(); ++k)
-      out += c[k] * basis_[static_cast<std::size_t>(k)].amplitudes().segment(first, count);
+  constexpr std::size_t chunk = std::size_t{1} << 12;
+  const std::size_t size = state.size();
+#pragma omp parallel for schedule(static) if (worth_threads(static_cast <Eigen::Index>(size)))
+  for (std::size_t first = 0; first < size; first += chunk) {
+    const std::size_t count = std::min(chunk, size - first);
+    std::fill_n(state.data() + first, count, std::complex<Real>{});
+    for (Eigen::Index k = 0; k < coefficients.size(); ++k)
+      add(state.data() + first, static_cast<std::complex<Real>>(coefficients[k]),
+          basis_[static_cast<std::size_t>(k)].data() + first, count);
   }
 }
 

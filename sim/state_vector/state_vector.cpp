@@ -176,13 +176,38 @@ double norm(const StateVector<Real>& state) {
 
 template <class Real>
 void scale(StateVector<Real>& state, std::complex<double> factor) {
-  const auto f = static_cast<std::complex<Real>>(factor);
+  const auto re = static_cast<Real>(factor.real());
+  const auto im = static_cast<Real>(factor.imag());
   for_chunks(state.size(), [&](Eigen::Index first, Eigen::Index count) {
-    if (f.imag() == 0)
-      state.amplitudes().segment(first, count) *= f.real();
-    else
-      state.amplitudes().segment(first, count) *= f;
+    Real* reals = state.reals() + 2 * first;
+    if (im == 0) {
+      for (Eigen::Index i = 0; i < 2 * count; ++i) reals[i] *= re;
+      return;
+    }
+    for (Eigen::Index i = 0; i < 2 * count; i += 2) {
+      const Real x = reals[i];
+      reals[i] = re * x - im * reals[i + 1];
+      reals[i + 1] = re * reals[i + 1] + im * x;
+    }
   });
+}
+
+// Eigen's products of complex<float> read them as doubles, which their alignment does not allow.
+template <class Real>
+void add(std::complex<Real>* y, std::complex<Real> factor, const std::complex<Real>* x,
+         std::size_t count) {
+  const Real re = factor.real();
+  const Real im = factor.imag();
+  Real* out = reinterpret_cast<Real*>(y);
+  const Real* in = reinterpret_cast<const Real*>(x);
+  if (im == 0) {
+    for (std::size_t i = 0; i < 2 * count; ++i) out[i] += re * in[i];
+    return;
+  }
+  for (std::size_t i = 0; i < 2 * count; i += 2) {
+    out[i] += re * in[i] - im * in[i + 1];
+    out[i + 1] += re * in[i + 1] + im * in[i];
+  }
 }
 
 template <class Real>
@@ -190,10 +215,7 @@ void add(StateVector<Real>& y, std::complex<double> factor, const StateVector<Re
   check_same_size(y, x);
   const auto f = static_cast<std::complex<Real>>(factor);
   for_chunks(y.size(), [&](Eigen::Index first, Eigen::Index count) {
-    if (f.imag() == 0)
-      y.amplitudes().segment(first, count) += f.real() * x.amplitudes().segment(first, count);
-    else
-      y.amplitudes().segment(first, count) += f * x.amplitudes().segment(first, count);
+    add(y.data() + first, f, x.data() + first, static_cast<std::size_t>(count));
   });
 }
 
@@ -278,6 +300,8 @@ std::vector<std::uint64_t> sample(const StateVector<Real>& state, std::size_t sh
   template double norm(const StateVector<Real>&);                                                  \
   template void scale(StateVector<Real>&, std::complex<double>);                                   \
   template void add(StateVector<Real>&, std::complex<double>, const StateVector<Real>&);           \
+  template void add(std::complex<Real>*, std::complex<Real>, const std::complex<Real>*,            \
+                    std::size_t);                                                                  \
   template double normalize(StateVector<Real>&);                                                   \
   template void check_state(const StateVector<Real>&, const char*);                                \
   template Eigen::MatrixXcd reduced_density_matrix(const StateVector<Real>&,                       \

@@ -87,6 +87,11 @@ double norm(const StateVector<Real>& state);
 template <class Real>
 void scale(StateVector<Real>& state, std::complex<double> factor);
 
+/// y_i <- y_i + factor x_i for `count` amplitudes, on the calling thread.
+template <class Real>
+void add(std::complex<Real>* y, std::complex<Real> factor, const std::complex<Real>* x,
+         std::size_t count);
+
 /// y <- y + factor x.
 template <class Real>
 void add(StateVector<Real>& y, std::complex<double> factor, const StateVector<Real>& x);
