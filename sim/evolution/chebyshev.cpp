@@ -16,7 +16,7 @@ using Complex = std::complex<double>;
 /// f_{k-1} = (2k/x) f_k + sign f_{k+1} downward from far above, where the wanted solution grows.
 std::vector<double> backward_recursion(double x, std::size_t count, double sign) {
   std::vector<double> f(count, 0.0);
-  if (x == 0) {
+  if (x < 1e-30) {  // where the recursion would leave the range of a double
     f[0] = 1;
     return f;
   }

@@ -17,6 +17,16 @@ constexpr std::array<std::pair<std::string_view, EvolutionMethod>, 4> methods{
      {"trotter", EvolutionMethod::trotter},
      {"qdrift", EvolutionMethod::qdrift}}};
 
+/// Refuses what would take longer than anyone waits, and would overflow counts of steps.
+template <class Real>
+void check_length(const char* name, double t, const PauliOperator<Real>& hamiltonian) {
+  constexpr double most = 1e9;
+  if (!(std::abs(t) * hamiltonian.one_norm() <= most))
+    throw std::invalid_argument(fmt::format(
+        "{} = {}: |{}| times the sum of |coefficients| is {:.3g}, expected at most {:.0g}", name, t,
+        name, std::abs(t) * hamiltonian.one_norm(), most));
+}
+
 /// Equal strings added, zero terms and rounding in the imaginary parts gone.
 template <class Real>
 std::vector<PauliTerm> real_terms(const PauliOperator<Real>& hamiltonian) {
@@ -75,6 +85,7 @@ EvolutionReport Evolution<Real>::evolve(StateVector<Real>& psi, double t,
                                         const std::stop_token& stop, double share) {
   if (!std::isfinite(t))
     throw std::invalid_argument(fmt::format("t = {}: expected a finite number", t));
+  check_length("t", t, *hamiltonian_);
   check_state(psi, "state");
   if (t == 0) return {};
   const EvolutionOptions& o = options_;
@@ -98,6 +109,7 @@ EvolutionReport Evolution<Real>::cool(StateVector<Real>& psi, double tau,
                                       const std::stop_token& stop) {
   if (!(tau >= 0) || !std::isfinite(tau))
     throw std::invalid_argument(fmt::format("tau = {}: expected a finite number >= 0", tau));
+  check_length("tau", tau, *hamiltonian_);
   check_state(psi, "state");
   if (tau == 0) {
     return {.log_norm = std::log(normalize(psi))};

@@ -61,8 +61,8 @@ class Evolution {
             std::shared_ptr<EvolutionWorkspace<Real>> workspace = {});
 
   /// psi <- exp(-iHt) psi, any sign of t. Throws std::invalid_argument for a state that is zero or
-  /// not finite, a time that is not finite, or a tolerance that the method cannot reach;
-  /// Interrupted (psi is then undefined).
+  /// not finite, a time that is not finite or beyond 10^9 / sum |c_P|, or a tolerance that the method
+  /// cannot reach; Interrupted (psi is then undefined).
   /// `share` in (0, 1] of the tolerance is for this evolution, one of several of a whole.
   EvolutionReport evolve(StateVector<Real>& psi, double t, const std::stop_token& stop = {},
                          double share = 1);

@@ -22,7 +22,7 @@ namespace traversable::kernels {
 inline constexpr int chunk_bits = 6;
 inline constexpr int max_rank = 6;
 
-/// Amplitudes in every buffer handed to a kernel: at least one vector of any target.
+/// log2 of the fewest amplitudes in a buffer handed to a kernel: one vector of any target.
 inline constexpr int min_buffer_bits = 3;
 
 struct PassGeometry {

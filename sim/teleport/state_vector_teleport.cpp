@@ -44,6 +44,7 @@ MajoranaSum insertion(const ProbeMode& probe, int p, int c) {
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 void check_finite(const char* name, std::span<const double> values) {
+  if (values.empty()) throw std::invalid_argument(fmt::format("{} = []: expected a value", name));
   for (const double value : values)
     if (!std::isfinite(value))
       throw std::invalid_argument(fmt::format("{} = {}: expected a finite number", name, value));

@@ -60,10 +60,9 @@ std::vector<std::size_t> ascending(std::span<const double> times) {
 
 }  // namespace
 
-double one_copy_memory(int num_qubits, std::size_t num_majoranas) {
+double one_copy_memory(int num_qubits, std::size_t kept) {
   constexpr int others = krylov_dimension + 1 + 6;
-  return (others + static_cast<double>(num_majoranas)) *
-         state_vector_memory(num_qubits, sizeof(Complex));
+  return (others + static_cast<double>(kept)) * state_vector_memory(num_qubits, sizeof(Complex));
 }
 
 OneCopy::OneCopy(const Hamiltonian& hamiltonian, const TypicalityOptions& options)
@@ -182,6 +181,8 @@ std::vector<Estimate> OneCopy::left_right_response(double beta, int j, double t0
   check_times("t0", {&t0, 1});
   check_times("t1", t1);
   check_times("mu", mu);
+  require_memory(one_copy_memory(num_qubits_, t1.size()),
+                 fmt::format("the response at {} times on {} qubits", t1.size(), num_qubits_));
   const int n = hamiltonian_.num_majoranas();
   for (const double m : mu)
     if (std::abs(m) >= M_PI * hamiltonian_.degree() * n)

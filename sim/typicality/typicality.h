@@ -86,7 +86,8 @@ class OneCopy {
   Evolution<double> evolution_;
 };
 
-/// Bytes that OneCopy takes at its peak for `num_majoranas` in one two_point call.
-double one_copy_memory(int num_qubits, std::size_t num_majoranas);
+/// Bytes that OneCopy takes at its peak with `kept` states a random state: the Majoranas of two_point,
+/// the read-out times of left_right_response.
+double one_copy_memory(int num_qubits, std::size_t kept);
 
 }  // namespace traversable

@@ -81,6 +81,15 @@ def test_evolution_against_scipy(method):
     assert report.rotations > 0 if method == "trotter" else report.applications > 0
 
 
+def test_single_precision_has_a_tolerance_of_its_own():
+    terms = random_terms(4, 10, 3)
+    psi = tv.StateVector.random(4, seed=2, precision="single")
+    start = psi.amplitudes.copy()
+    assert tv.evolve(psi, terms, 1.3).error < 1e-4
+    expected = scipy.linalg.expm(-1.3j * dense_sum(terms, 4)) @ start
+    assert np.linalg.norm(psi.amplitudes - expected) < 1e-4
+
+
 def test_imaginary_time_and_ground_state():
     terms = random_terms(4, 10, 4)
     levels, vectors = np.linalg.eigh(dense_sum(terms, 4))

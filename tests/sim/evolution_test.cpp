@@ -294,6 +294,15 @@ TEST(Evolution, RefusesWhatItCannotDo) {
   StateVector<double> wide(4);
   EXPECT_THROW(evolution.evolve(psi, std::nan("")), std::invalid_argument);
   EXPECT_THROW(evolution.evolve(wide, 1), std::invalid_argument);
+  for (const auto method : {EvolutionMethod::krylov, EvolutionMethod::chebyshev,
+                            EvolutionMethod::trotter, EvolutionMethod::qdrift}) {
+    Evolution<double> any = with({.method = method, .tolerance = 0.1});
+    EXPECT_THROW(any.evolve(psi, 1e300), std::invalid_argument);
+    EXPECT_THROW(any.cool(psi, 1e300), std::invalid_argument);
+    any.evolve(psi, 1e-200);
+    any.cool(psi, 1e-200);
+    EXPECT_NEAR(std::abs(psi[0]), 1, 1e-15);
+  }
   EXPECT_THROW(evolution.cool(psi, -1), std::invalid_argument);
   psi[3] = std::nan("");
   EXPECT_THROW(evolution.evolve(psi, 1), std::invalid_argument);

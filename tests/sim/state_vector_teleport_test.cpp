@@ -181,6 +181,8 @@ TEST(StateVectorTeleport, StopsAndRefuses) {
   EXPECT_THROW(engine.teleport(1, nan, one, one), std::invalid_argument);
   EXPECT_THROW(engine.teleport(1, 1, broken, one), std::invalid_argument);
   EXPECT_THROW(engine.teleport(1, 1, one, broken), std::invalid_argument);
+  EXPECT_THROW(engine.teleport(1, 1, {}, one), std::invalid_argument);
+  EXPECT_THROW(engine.teleport(1, 1, one, {}), std::invalid_argument);
   std::stop_source source;
   source.request_stop();
   EXPECT_THROW(engine.teleport(1, 1, one, one, source.get_token()), Interrupted);
