@@ -4,6 +4,7 @@
 // foreach_target must come first: it includes this file again for every target.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 #include <algorithm>
@@ -188,41 +189,56 @@ HWY_ATTR void SingleUnits(Real* HWY_RESTRICT psi, const PairPass<Real>& pass, un
       pass.geometry.rank == 0
           ? 0
           : static_cast<unsigned>(std::popcount(pass.geometry.masks[0] & flip_low) & 1);
-  for (std::uint64_t unit = first; unit < last; ++unit) {
-    const std::uint64_t at = flip_high == 0 ? unit : InsertZero(unit, pivot);
-    const unsigned sign = (offset ^ static_cast<unsigned>(std::popcount(mask & at))) & 1;
-    const Real* HWY_RESTRICT wa = w + sign * single_rows * n;
-    Real* a = psi + (at << block) * n;
-    if (flip_high != 0) {
-      // Row k ^ flip_low of the partner block, its sign without that of flip_low.
-      Real* HWY_RESTRICT b = psi + ((at ^ flip_high) << block) * n;
-      const Real* HWY_RESTRICT wb = w + (sign ^ flip_sign ^ low_sign) * single_rows * n;
-      // All loads before the stores: a and b are a power of two apart, where processors take a load
-      // after a store for one of the same address.
-      Vector<Real> va[size], vb[size];
+  const auto sign_of = [&](std::uint64_t at) HWY_ATTR {
+    return (offset ^ static_cast<unsigned>(std::popcount(mask & at))) & 1;
+  };
+  if (flip_high == 0) {
+    for (std::uint64_t unit = first; unit < last; ++unit) {
+      const Real* HWY_RESTRICT wa = w + sign_of(unit) * single_rows * n;
+      Real* a = psi + (unit << block) * n;
+      Vector<Real> v[size];
       HWY_UNROLL(4)
-      for (std::size_t k = 0; k < size; ++k) va[k] = hn::Load(d, a + k * n);
+      for (std::size_t k = 0; k < size; ++k) v[k] = hn::Load(d, a + (k ^ flip_low) * n);
       HWY_UNROLL(4)
-      for (std::size_t k = 0; k < size; ++k) vb[k] = hn::Load(d, b + (k ^ flip_low) * n);
-      HWY_UNROLL(4)
-      for (std::size_t k = 0; k < size; ++k)
-        hn::Store(hn::MulAdd(u, va[k], hn::Mul(hn::Load(d, wa + k * n), partner(vb[k]))), d,
+      for (std::size_t k = 0; k < size; ++k) {
+        const auto own = hn::Load(d, a + k * n);
+        hn::Store(hn::MulAdd(u, own, hn::Mul(hn::Load(d, wa + k * n), partner(v[k]))), d,
                   a + k * n);
-      HWY_UNROLL(4)
-      for (std::size_t k = 0; k < size; ++k)
-        hn::Store(
-            hn::MulAdd(u, vb[k], hn::Mul(hn::Load(d, wb + (k ^ flip_low) * n), partner(va[k]))), d,
-            b + (k ^ flip_low) * n);
-      continue;
+      }
     }
-    Vector<Real> v[size];
-    HWY_UNROLL(4)
-    for (std::size_t k = 0; k < size; ++k) v[k] = hn::Load(d, a + (k ^ flip_low) * n);
-    HWY_UNROLL(4)
-    for (std::size_t k = 0; k < size; ++k) {
-      const auto own = hn::Load(d, a + k * n);
-      hn::Store(hn::MulAdd(u, own, hn::Mul(hn::Load(d, wa + k * n), partner(v[k]))), d, a + k * n);
+    return;
+  }
+  // Partners some lines away: the order in which a and b come defeats the prefetchers of some
+  // processors, so lines are asked for in the order of memory.
+  const bool near = pivot >= 1 && pivot <= 4;
+  for (std::uint64_t unit = first; unit < last; ++unit) {
+    if (near) {
+      const Real* ahead = psi + (unit << (block + 1)) * n + 8192 / sizeof(Real);
+      HWY_UNROLL(8)
+      for (std::size_t k = 0; k < 2 * size; ++k) hwy::Prefetch(ahead + k * n);
     }
+    const std::uint64_t at = InsertZero(unit, pivot);
+    const unsigned sign = sign_of(at);
+    const Real* HWY_RESTRICT wa = w + sign * single_rows * n;
+    // Row k ^ flip_low of the partner block, its sign without that of flip_low.
+    const Real* HWY_RESTRICT wb = w + (sign ^ flip_sign ^ low_sign) * single_rows * n;
+    Real* HWY_RESTRICT a = psi + (at << block) * n;
+    Real* HWY_RESTRICT b = psi + ((at ^ flip_high) << block) * n;
+    // All loads before the stores: a and b are a power of two apart, where processors take a load
+    // after a store for one of the same address.
+    Vector<Real> va[size], vb[size];
+    HWY_UNROLL(4)
+    for (std::size_t k = 0; k < size; ++k) va[k] = hn::Load(d, a + k * n);
+    HWY_UNROLL(4)
+    for (std::size_t k = 0; k < size; ++k) vb[k] = hn::Load(d, b + (k ^ flip_low) * n);
+    HWY_UNROLL(4)
+    for (std::size_t k = 0; k < size; ++k)
+      hn::Store(hn::MulAdd(u, va[k], hn::Mul(hn::Load(d, wa + k * n), partner(vb[k]))), d,
+                a + k * n);
+    HWY_UNROLL(4)
+    for (std::size_t k = 0; k < size; ++k)
+      hn::Store(hn::MulAdd(u, vb[k], hn::Mul(hn::Load(d, wb + (k ^ flip_low) * n), partner(va[k]))),
+                d, b + (k ^ flip_low) * n);
   }
 }
 
