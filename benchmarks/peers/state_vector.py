@@ -58,18 +58,16 @@ def letters(text: str) -> tuple[list[int], list[int]]:
 # -- one rotation ---------------------------------------------------------------------------------------------
 
 
-def scaling(n: int, precision: str) -> float:
+def ours(n: int, text: str, precision: str) -> tuple[float, float]:
+    """Scaling in place and our rotation, in turn on one state: a shared machine's speed drifts."""
     import traversable as tv
 
     core = tv.StateVector.random(n, precision=precision)._core
-    return best(lambda: core.scale(1.0000000001))
-
-
-def ours(n: int, text: str, precision: str) -> float:
-    import traversable as tv
-
-    core = tv.StateVector.random(n, precision=precision)._core
-    return best(lambda: core.rotate(text, 0.3))
+    scale = rotation = float("inf")
+    for _ in range(40):
+        scale = min(scale, best(lambda: core.scale(1.0000000001), 0, 1))
+        rotation = min(rotation, best(lambda: core.rotate(text, 0.3), 0, 1))
+    return scale, rotation
 
 
 def qulacs_rotation(n: int, text: str) -> float:
@@ -119,8 +117,8 @@ def rotations(sizes: list[int]) -> list[dict[str, object]]:
     for n in sizes:
         for name, text in ROTATIONS.items():
             row: dict[str, object] = {"n": n, "string": name}
-            row |= {"scale": scaling(n, "double"), "ours": ours(n, text, "double")}
-            row |= {"scale32": scaling(n, "single"), "ours32": ours(n, text, "single")}
+            row["scale"], row["ours"] = ours(n, text, "double")
+            row["scale32"], row["ours32"] = ours(n, text, "single")
             if installed("qulacs"):
                 row["qulacs"] = qulacs_rotation(n, text)
             if installed("pennylane-lightning"):
@@ -289,8 +287,8 @@ env -u OPENBLAS_CORETYPE peers/bin/python benchmarks/peers/state_vector.py > doc
 
 ## One Pauli rotation
 
-`scale` multiplies the same array by a number in place: reading and writing every amplitude once, the limit of memory. Double
-precision but for the columns f32.
+`scale` multiplies the same array by a number in place, in turn with our rotations: reading and writing every amplitude once, the
+limit of memory. Double precision but for the columns f32.
 
 """
     for threads, result in results.items():

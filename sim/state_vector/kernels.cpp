@@ -158,10 +158,10 @@ HWY_ATTR void PairUnits(Real* HWY_RESTRICT psi, std::uint64_t num_vectors,
   }
 }
 
-/// One rotation: u is a constant and w one vector up to the sign, which is spelled out for blocks
-/// of 2^block vectors in both overall signs. A unit is a block or, with partners elsewhere, a pair
-/// of blocks.
-template <bool swapped, bool lanes, int block, class Real>
+/// One rotation: u is a constant, and so is w up to its sign. Blocks of 2^block vectors: the signs of
+/// its rows follow from the lowest bits of the one mask, `pattern`, and one sign a block. A unit is a
+/// block or, with partners elsewhere, a pair of blocks.
+template <bool swapped, bool lanes, int block, unsigned pattern, class Real>
 HWY_ATTR void SingleUnits(Real* HWY_RESTRICT psi, const PairPass<Real>& pass, unsigned offset,
                           std::uint64_t first, std::uint64_t last) {
   const Tag<Real> d;
@@ -184,17 +184,16 @@ HWY_ATTR void SingleUnits(Real* HWY_RESTRICT psi, const PairPass<Real>& pass, un
     }
   };
   const auto u = hn::Load(d, pass.table);
-  const Real* HWY_RESTRICT w = pass.table + n;  // [sign][4]
-  const unsigned low_sign =
-      pass.geometry.rank == 0
-          ? 0
-          : static_cast<unsigned>(std::popcount(pass.geometry.masks[0] & flip_low) & 1);
+  const Real* HWY_RESTRICT w = pass.table + n;  // plus, minus
+  const auto minus_row = [](std::size_t k) { return (std::popcount(pattern & k) & 1) != 0; };
   const auto sign_of = [&](std::uint64_t at) HWY_ATTR {
     return (offset ^ static_cast<unsigned>(std::popcount(mask & at))) & 1;
   };
   if (flip_high == 0) {
     for (std::uint64_t unit = first; unit < last; ++unit) {
-      const Real* HWY_RESTRICT wa = w + sign_of(unit) * single_rows * n;
+      const unsigned sign = sign_of(unit);
+      const auto plus = hn::Load(d, w + sign * n);
+      const auto minus = hn::Load(d, w + (sign ^ 1) * n);
       Real* a = psi + (unit << block) * n;
       Vector<Real> v[size];
       HWY_UNROLL(4)
@@ -202,7 +201,7 @@ HWY_ATTR void SingleUnits(Real* HWY_RESTRICT psi, const PairPass<Real>& pass, un
       HWY_UNROLL(4)
       for (std::size_t k = 0; k < size; ++k) {
         const auto own = hn::Load(d, a + k * n);
-        hn::Store(hn::MulAdd(u, own, hn::Mul(hn::Load(d, wa + k * n), partner(v[k]))), d,
+        hn::Store(hn::MulAdd(u, own, hn::Mul(minus_row(k) ? minus : plus, partner(v[k]))), d,
                   a + k * n);
       }
     }
@@ -218,10 +217,12 @@ HWY_ATTR void SingleUnits(Real* HWY_RESTRICT psi, const PairPass<Real>& pass, un
       for (std::size_t k = 0; k < 2 * size; ++k) hwy::Prefetch(ahead + k * n);
     }
     const std::uint64_t at = InsertZero(unit, pivot);
-    const unsigned sign = sign_of(at);
-    const Real* HWY_RESTRICT wa = w + sign * single_rows * n;
-    // Row k ^ flip_low of the partner block, its sign without that of flip_low.
-    const Real* HWY_RESTRICT wb = w + (sign ^ flip_sign ^ low_sign) * single_rows * n;
+    const unsigned sign_a = sign_of(at);
+    const unsigned sign_b = sign_a ^ flip_sign;
+    const auto plus_a = hn::Load(d, w + sign_a * n);
+    const auto minus_a = hn::Load(d, w + (sign_a ^ 1) * n);
+    const auto plus_b = hn::Load(d, w + sign_b * n);
+    const auto minus_b = hn::Load(d, w + (sign_b ^ 1) * n);
     Real* HWY_RESTRICT a = psi + (at << block) * n;
     Real* HWY_RESTRICT b = psi + ((at ^ flip_high) << block) * n;
     // All loads before the stores: a and b are a power of two apart, where processors take a load
@@ -233,23 +234,39 @@ HWY_ATTR void SingleUnits(Real* HWY_RESTRICT psi, const PairPass<Real>& pass, un
     for (std::size_t k = 0; k < size; ++k) vb[k] = hn::Load(d, b + (k ^ flip_low) * n);
     HWY_UNROLL(4)
     for (std::size_t k = 0; k < size; ++k)
-      hn::Store(hn::MulAdd(u, va[k], hn::Mul(hn::Load(d, wa + k * n), partner(vb[k]))), d,
+      hn::Store(hn::MulAdd(u, va[k], hn::Mul(minus_row(k) ? minus_a : plus_a, partner(vb[k]))), d,
                 a + k * n);
     HWY_UNROLL(4)
     for (std::size_t k = 0; k < size; ++k)
-      hn::Store(hn::MulAdd(u, vb[k], hn::Mul(hn::Load(d, wb + (k ^ flip_low) * n), partner(va[k]))),
-                d, b + (k ^ flip_low) * n);
+      hn::Store(hn::MulAdd(u, vb[k], hn::Mul(minus_row(k) ? minus_b : plus_b, partner(va[k]))), d,
+                b + (k ^ flip_low) * n);
+  }
+}
+
+template <bool swapped, bool lanes, class Real>
+HWY_ATTR void SingleBlocks(Real* psi, const PairPass<Real>& pass, unsigned offset,
+                           std::uint64_t first, std::uint64_t last) {
+  constexpr int block = single_block_bits;
+  switch (pass.geometry.rank == 0 ? 0 : pass.geometry.masks[0] & ((1 << block) - 1)) {
+    case 0:
+      return SingleUnits<swapped, lanes, block, 0>(psi, pass, offset, first, last);
+    case 1:
+      return SingleUnits<swapped, lanes, block, 1>(psi, pass, offset, first, last);
+    case 2:
+      return SingleUnits<swapped, lanes, block, 2>(psi, pass, offset, first, last);
+    default:
+      return SingleUnits<swapped, lanes, block, 3>(psi, pass, offset, first, last);
   }
 }
 
 template <bool swapped, class Real>
 HWY_ATTR void Single(Real* psi, std::uint64_t num_vectors, const PairPass<Real>& pass,
                      unsigned offset, std::uint64_t first, std::uint64_t last) {
-  if (num_vectors < single_rows)
-    return SingleUnits<swapped, true, 0>(psi, pass, offset, first, last);
+  if (num_vectors < std::uint64_t{1} << single_block_bits)
+    return SingleUnits<swapped, true, 0, 0>(psi, pass, offset, first, last);
   if (pass.geometry.lane_flip == 0)
-    return SingleUnits<swapped, false, single_block_bits>(psi, pass, offset, first, last);
-  return SingleUnits<swapped, true, single_block_bits>(psi, pass, offset, first, last);
+    return SingleBlocks<swapped, false>(psi, pass, offset, first, last);
+  return SingleBlocks<swapped, true>(psi, pass, offset, first, last);
 }
 
 template <class Real>

@@ -47,18 +47,17 @@ inline unsigned entry_of(const PassGeometry& geometry, std::uint64_t vector) {
 /// Which parts of u and w are not zero, and so the vectors of a table entry in their order:
 /// re = the real part of both reals of an amplitude, im = (-imaginary, +imaginary).
 enum class PassForm {
-  single_real,       ///< one rotation: see single_rows
-  single_imaginary,  ///< one rotation: see single_rows
+  single_real,       ///< one rotation: see single_block_bits
+  single_imaginary,  ///< one rotation: see single_block_bits
   diagonal,          ///< u_re, u_im
   real,              ///< u_re, w_re
   imaginary,         ///< u_re, w_im
   general            ///< u_re, u_im, w_re, w_im
 };
 
-/// The table of a single rotation: u_re, then w (w_re or w_im) for single_rows neighbouring vectors
-/// in entry 0, then in entry 1. A diagonal one is imaginary with x = 0: i sin takes the place of w.
+/// The table of a single rotation: u_re, w (w_re or w_im) of entry 0 and of entry 1. A diagonal one is
+/// imaginary with x = 0: i sin takes the place of w. It runs over blocks of 2^single_block_bits vectors.
 inline constexpr int single_block_bits = 2;
-inline constexpr unsigned single_rows = 1u << single_block_bits;
 
 /// As PassForm for a sum pass: w_re; w_im; or both.
 enum class SumForm { real, imaginary, general };

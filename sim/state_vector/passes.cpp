@@ -148,17 +148,13 @@ RotationPass<Real> single_pass(const PauliRotation& rotation) {
   const int lane_bits = kernels::lane_bits<Real>();
   const Signs signs = signs_of(std::array{rotation.string}, lane_bits);
   const bool real = odd(rotation.string.x & rotation.string.z);
-  TableWriter<Real> table(0, lane_bits, 1 + 2 * kernels::single_rows);
+  TableWriter<Real> table(0, lane_bits, 3);
   for (unsigned lane = 0; lane < 1u << lane_bits; ++lane) {
     table.real(0, lane, 0, std::cos(rotation.angle));
-    for (unsigned row = 0; row < 2 * kernels::single_rows; ++row) {
-      const unsigned entry =
-          signs.geometry.rank == 0
-              ? 0
-              : signs.geometry.in_chunk[row % kernels::single_rows] ^ (row / kernels::single_rows);
+    for (const unsigned entry : {0u, 1u}) {
       const Complex w = Complex(0.0, -std::sin(rotation.angle)) *
                         row_element(rotation.string, signs, 0, entry, lane);
-      const int place = static_cast<int>(1 + row);
+      const int place = entry == 0 ? 1 : 2;
       if (real)
         table.real(0, lane, place, w.real());
       else
