@@ -57,6 +57,16 @@ EvolutionOptions options_of(const std::string& method, double tolerance, int tro
   return {evolution_method_by_name(method), tolerance, trotter_order, trotter_step, seed, {}};
 }
 
+/// Evolves a copy and hands it over when done: a stopped evolution leaves its state undefined.
+template <class Real, class Evolve>
+py::dict on_a_copy(StateVector<Real>& state, const Evolve& evolve) {
+  StateVector<Real> work = state;
+  EvolutionReport report;
+  run_interruptibly([&](const std::stop_token& stop) { report = evolve(work, stop); });
+  state.amplitudes() = work.amplitudes();
+  return to_dict(report);
+}
+
 /// A state and an operator of one precision, with the functions that take them.
 template <class Real>
 void bind_precision(py::module_& module, const char* state_name, const char* operator_name,
@@ -167,27 +177,20 @@ void bind_precision(py::module_& module, const char* state_name, const char* ope
            }),
            py::arg("num_qubits"), py::arg("terms"), py::arg("method"), py::arg("tolerance"),
            py::arg("trotter_order"), py::arg("trotter_step"), py::arg("seed"))
-      // A stopped evolution leaves its state undefined: these work on a copy and hand it over.
       .def(
           "evolve",
           [](Evolution<Real>& evolution, State& state, double t) {
-            State work = state;
-            EvolutionReport report;
-            run_interruptibly(
-                [&](const std::stop_token& stop) { report = evolution.evolve(work, t, stop); });
-            state.amplitudes() = work.amplitudes();
-            return to_dict(report);
+            return on_a_copy(state, [&](State& work, const std::stop_token& stop) {
+              return evolution.evolve(work, t, stop);
+            });
           },
           py::arg("state"), py::arg("t"))
       .def(
           "cool",
           [](Evolution<Real>& evolution, State& state, double tau) {
-            State work = state;
-            EvolutionReport report;
-            run_interruptibly(
-                [&](const std::stop_token& stop) { report = evolution.cool(work, tau, stop); });
-            state.amplitudes() = work.amplitudes();
-            return to_dict(report);
+            return on_a_copy(state, [&](State& work, const std::stop_token& stop) {
+              return evolution.cool(work, tau, stop);
+            });
           },
           py::arg("state"), py::arg("tau"));
 }

@@ -7,7 +7,7 @@ namespace traversable {
 
 /// Error estimate and work of one or more evolutions.
 struct EvolutionReport {
-  double error = 0;              ///< estimate of the state's error in norm
+  double error = 0;              ///< estimate of the state's error, relative to its norm
   std::size_t steps = 0;         ///< Krylov spaces, Chebyshev expansions or Trotter steps
   std::size_t applications = 0;  ///< products H psi
   std::size_t rotations = 0;     ///< Pauli rotations

@@ -114,7 +114,7 @@ double TrotterEvolution<Real>::defect(const StateVector<Real>& psi, int order, d
   half.apply(twice);
   add(once, -1.0, twice);
   work.rotations += 3 * half.num_rotations();
-  return norm(once) / (1 - std::pow(2.0, -order));
+  return norm(once) / norm(psi) / (1 - std::pow(2.0, -order));
 }
 
 template <class Real>

@@ -137,6 +137,19 @@ TEST(Evolution, TrotterErrorFallsAtTheStatedOrder) {
   }
 }
 
+TEST(Evolution, EstimatesAreRelativeToTheNorm) {
+  const PauliSum sum = syk(10);
+  for (const auto method :
+       {EvolutionMethod::krylov, EvolutionMethod::chebyshev, EvolutionMethod::trotter}) {
+    Evolution<double> evolution(5, sum, {.method = method, .tolerance = 1e-5, .trotter_step = 0.1});
+    StateVector<double> one = random_state<double>(5, 1, 0);
+    StateVector<double> large = one;
+    scale(large, 1000.0);
+    const double expected = evolution.evolve(one, 2.0).error;
+    EXPECT_NEAR(evolution.evolve(large, 2.0).error, expected, 1e-6 * expected + 1e-15);
+  }
+}
+
 TEST(Evolution, TrotterReachesATolerance) {
   const PauliSum sum = syk(10);
   for (const int order : {2, 4}) {
