@@ -4,7 +4,8 @@ set -euo pipefail
 
 packages=(
   build-essential ccache clang-format cmake git ninja-build pkg-config
-  libbenchmark-dev libcli11-dev libeigen3-dev libfmt-dev libgtest-dev libhdf5-dev libhwy-dev libopenblas-dev
+  libbenchmark-dev libcli11-dev libeigen3-dev libfmt-dev libgtest-dev libhdf5-dev libhwy-dev libnlopt-cxx-dev
+  libopenblas-dev
   librandom123-dev libspdlog-dev libtomlplusplus-dev nlohmann-json3-dev
   python3 python3-dev python3-venv
 )

@@ -14,7 +14,9 @@ enum class Stream : std::uint64_t {
   states = 3,
   shots = 4,
   terms = 5,
-  insertions = 6
+  insertions = 6,
+  networks = 7,
+  ansatz = 8
 };
 
 /// Philox4x64-10 (Salmon et al., SC'11; Random123) keyed by (seed, instance) with counter

@@ -1,0 +1,40 @@
+#include "circuits/angle.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace traversable {
+
+double Angle::value() const {
+  if (!is_number())
+    throw std::invalid_argument(
+        fmt::format("parameter '{}' is not bound, expected a number", name));
+  return offset;
+}
+
+Angle Angle::operator-() const { return *this * -1.0; }
+
+Angle Angle::operator*(double scale) const {
+  Angle result = *this;
+  result.offset *= scale;
+  result.factor *= scale;
+  return result;
+}
+
+Angle bind(const Angle& angle, const Parameters& parameters) {
+  const auto found = parameters.find(angle.name);
+  if (angle.is_number() || found == parameters.end()) return angle;
+  return {angle.offset + angle.factor * found->second};
+}
+
+std::string to_text(const Angle& angle) {
+  if (angle.is_number()) return fmt::format("{:.6g}", angle.offset);
+  std::string text = angle.factor == 1    ? angle.name
+                     : angle.factor == -1 ? "-" + angle.name
+                                          : fmt::format("{:.6g}*{}", angle.factor, angle.name);
+  if (angle.offset != 0) text += fmt::format("{:+.6g}", angle.offset);
+  return text;
+}
+
+}  // namespace traversable
