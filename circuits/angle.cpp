@@ -22,7 +22,7 @@ Angle Angle::operator*(double scale) const {
   return result;
 }
 
-Angle bind(const Angle& angle, const Parameters& parameters) {
+Angle assign_parameters(const Angle& angle, const Parameters& parameters) {
   const auto found = parameters.find(angle.name);
   if (angle.is_number() || found == parameters.end()) return angle;
   return {angle.offset + angle.factor * found->second};

@@ -30,7 +30,7 @@ struct Angle {
 using Parameters = std::map<std::string, double>;
 
 /// The angle as a number where its name is among the parameters, else as it is.
-Angle bind(const Angle& angle, const Parameters& parameters);
+Angle assign_parameters(const Angle& angle, const Parameters& parameters);
 
 /// "0.5", "theta", "-2*theta+0.5".
 std::string to_text(const Angle& angle);

@@ -300,7 +300,7 @@ std::set<std::string> parameters_of(const Circuit& circuit) {
   return names;
 }
 
-Circuit bind(const Circuit& circuit, const Parameters& parameters) {
+Circuit assign_parameters(const Circuit& circuit, const Parameters& parameters) {
   const std::set<std::string> names = parameters_of(circuit);
   for (const auto& [name, value] : parameters) {
     if (!names.contains(name))
@@ -313,7 +313,7 @@ Circuit bind(const Circuit& circuit, const Parameters& parameters) {
   }
   Circuit bound(circuit.num_qubits());
   for (Operation operation : circuit.operations()) {
-    for (Angle& angle : operation.angles) angle = traversable::bind(angle, parameters);
+    for (Angle& angle : operation.angles) angle = assign_parameters(angle, parameters);
     bound.append(std::move(operation));
   }
   return bound;

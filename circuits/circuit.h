@@ -78,7 +78,7 @@ std::set<std::string> parameters_of(const Circuit& circuit);
 
 /// With numbers for names; names that the circuit does not have are refused.
 /// Throws std::invalid_argument, also for a value that is not finite.
-Circuit bind(const Circuit& circuit, const Parameters& parameters);
+Circuit assign_parameters(const Circuit& circuit, const Parameters& parameters);
 
 /// The inverse. Throws std::invalid_argument where there is a measurement.
 Circuit adjoint(const Circuit& circuit);

@@ -12,6 +12,8 @@ namespace {
 
 constexpr int max_dense_qubits = 12;
 
+}  // namespace
+
 void check_measurements_are_last(const Circuit& circuit) {
   std::uint64_t measured = 0;
   for (const Operation& operation : circuit.operations()) {
@@ -24,8 +26,6 @@ void check_measurements_are_last(const Circuit& circuit) {
     if (operation.gate == Gate::measure) measured |= std::uint64_t{1} << operation.qubits[0];
   }
 }
-
-}  // namespace
 
 template <class Real>
 void run_circuit(const Circuit& circuit, StateVector<Real>& state) {

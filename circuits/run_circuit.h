@@ -8,6 +8,9 @@
 
 namespace traversable {
 
+/// Throws std::invalid_argument naming the gate that follows a measurement of one of its qubits.
+void check_measurements_are_last(const Circuit& circuit);
+
 /// state <- circuit state. Measurements must be the last operations on their qubits and leave the
 /// state as it is. Throws std::invalid_argument for unbound parameters, a gate after a measurement
 /// on one qubit, or a state of another number of qubits.

@@ -9,6 +9,7 @@ target_include_directories(traversable_random123 SYSTEM INTERFACE ${RANDOM123_IN
 
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(HIGHWAY REQUIRED IMPORTED_TARGET libhwy)
+pkg_check_modules(NLOPT REQUIRED IMPORTED_TARGET nlopt)
 
 # OpenBLAS where there is one: its thread count can be set from the program. Any LAPACK else.
 find_library(OPENBLAS_LIBRARY openblas)
