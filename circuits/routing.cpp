@@ -142,14 +142,13 @@ PlacedCircuit route(const Circuit& circuit, const Connectivity& connectivity, in
         fmt::format("a circuit of {} qubits on a processor of {}", circuit.num_qubits(), n));
   std::vector<Operation> forward;
   for (const Operation& operation : circuit.operations()) {
-    if (operation.gate == Gate::barrier) continue;
+    if (!is_unitary_gate(operation)) continue;
     if (operation.qubits.size() > 2)
       throw std::invalid_argument(
           fmt::format("{}: expected gates on one or two qubits", to_text(operation)));
     forward.push_back(operation);
   }
   std::vector<Operation> backward(forward.rbegin(), forward.rend());
-  std::erase_if(backward, [](const Operation& o) { return o.gate == Gate::measure; });
   PlacedCircuit best{Circuit(1), {}, {}};
   int least = std::numeric_limits<int>::max();
   for (int trial = 0; trial < trials; ++trial) {
@@ -170,6 +169,10 @@ PlacedCircuit route(const Circuit& circuit, const Connectivity& connectivity, in
     least = router.swaps();
     best = {router.take(), layout, router.layout()};
   }
+  for (const Operation& operation : circuit.operations())
+    if (operation.gate == Gate::measure)
+      best.circuit.measure(best.final_layout[static_cast<std::size_t>(operation.qubits[0])],
+                           operation.bit);
   return best;
 }
 
