@@ -6,37 +6,14 @@
 #include <stdexcept>
 #include <tuple>
 
-#include "circuits/gate_rotations.h"
+#include "circuits/ladders.h"
 #include "circuits/routing.h"
 #include "circuits/run_circuit.h"
+#include "circuits/shannon_decomposition.h"
 #include "circuits/two_qubit_blocks.h"
 
 namespace traversable {
 namespace {
-
-/// Rotations on three or more qubits as one-qubit turns, a ladder of CNOTs and one rotation about Z;
-/// everything else as it is.
-Circuit with_ladders(const Circuit& circuit) {
-  Circuit result(circuit.num_qubits());
-  for (const Operation& operation : circuit.operations()) {
-    if (operation.gate != Gate::pauli_rotation || operation.qubits.size() < 3) {
-      result.append(operation);
-      continue;
-    }
-    Circuit frame(circuit.num_qubits());
-    for (std::size_t k = 0; k < operation.qubits.size(); ++k) {
-      const bool x = (operation.pauli.x >> k & 1) != 0;
-      const bool z = (operation.pauli.z >> k & 1) != 0;
-      if (x) frame.append(z ? Gate::sqrt_x : Gate::h, {operation.qubits[k]});
-    }
-    for (std::size_t k = 0; k + 1 < operation.qubits.size(); ++k)
-      frame.append(Gate::cnot, {operation.qubits[k], operation.qubits[k + 1]});
-    result.append(frame);
-    result.append(Gate::rz, {operation.qubits.back()}, {operation.angles[0] * 2});
-    result.append(adjoint(frame));
-  }
-  return result;
-}
 
 int trials_for(const PauliProgram& program, const CompileOptions& options) {
   if (options.trials != 0) return options.trials;
@@ -46,7 +23,7 @@ int trials_for(const PauliProgram& program, const CompileOptions& options) {
 
 PlacedCircuit by_blocks(const Circuit& circuit, const Connectivity& connectivity,
                         const CompileOptions& options, const std::stop_token& stop) {
-  const Circuit merged = merge_two_qubit_blocks(with_ladders(circuit), options.entangler);
+  const Circuit merged = merge_two_qubit_blocks(with_ladders(circuit, 2), options.entangler);
   PlacedCircuit placed =
       route(merged, connectivity, connectivity.is_all_to_all() ? 1 : 20, options.seed, stop);
   placed.circuit = merge_two_qubit_blocks(placed.circuit, options.entangler);
@@ -81,11 +58,12 @@ Preserve preserve_by_name(std::string_view name) {
   throw std::invalid_argument(fmt::format("'{}': expected unitary or measured_state", name));
 }
 
-PlacedCircuit compile(const Circuit& circuit, const Connectivity& connectivity,
+PlacedCircuit compile(const Circuit& given, const Connectivity& connectivity,
                       const CompileOptions& options, const std::stop_token& stop) {
   if (options.trials < 0)
     throw std::invalid_argument(fmt::format("trials = {}: expected 0 or more", options.trials));
-  check_measurements_are_last(circuit);
+  check_measurements_are_last(given);
+  const Circuit circuit = split_large_unitaries(given);
   PlacedCircuit network = by_network(circuit, connectivity, options, stop);
   PlacedCircuit blocks = by_blocks(circuit, connectivity, options, stop);
   const auto size = [](const PlacedCircuit& placed) {

@@ -72,9 +72,8 @@ class Rotations {
 void add_unitary(const Operation& operation, Rotations& r) {
   if (operation.qubits.size() == 1) return r.turn(operation.matrix, false);
   if (operation.qubits.size() == 2) return r.unitary(operation.matrix);
-  throw std::invalid_argument(
-      fmt::format("{}: expected a unitary of at most two qubits; decompose() splits larger ones",
-                  to_text(operation)));
+  throw std::invalid_argument(fmt::format(
+      "{}: expected a unitary of at most two qubits (split_large_unitaries)", to_text(operation)));
 }
 
 }  // namespace

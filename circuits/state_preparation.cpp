@@ -9,27 +9,12 @@
 #include <stdexcept>
 #include <vector>
 
+#include "circuits/multiplexed_rotation.h"
 #include "circuits/pauli_program.h"
 #include "sym/operator_sum.h"
 
 namespace traversable {
 namespace {
-
-/// Angles below are rounding.
-constexpr double negligible = 1e-15;
-
-/// c_S with sum_S c_S (-1)^{S.s} = values[s].
-std::vector<double> walsh_hadamard(std::vector<double> values) {
-  for (std::size_t h = 1; h < values.size(); h *= 2)
-    for (std::size_t i = 0; i < values.size(); ++i)
-      if ((i & h) == 0) {
-        const double a = values[i], b = values[i | h];
-        values[i] = a + b;
-        values[i | h] = a - b;
-      }
-  for (double& value : values) value /= static_cast<double>(values.size());
-  return values;
-}
 
 PauliString z_string(std::uint64_t mask) { return {0, mask, 0}; }
 
@@ -158,18 +143,19 @@ std::vector<std::complex<double>> boltzmann_amplitudes(const CommutingStructure&
 Circuit state_preparation(std::span<const std::complex<double>> amplitudes) {
   const int n = qubits_of(amplitudes);
   Circuit circuit(n);
+  std::vector<PauliString> z;
+  for (int k = 0; k < n; ++k) z.push_back(z_string(std::uint64_t{1} << k));
+  const auto append = [&](const std::vector<PauliRotation>& rotations) {
+    for (const PauliRotation& r : rotations) circuit.append_rotation(r.string, r.angle);
+  };
   for (int qubit = n - 1; qubit >= 0; --qubit) {
-    const std::vector<double> c = walsh_hadamard(magnitude_angles(amplitudes, qubit));
-    const std::uint64_t y = std::uint64_t{1} << qubit;
-    for (std::size_t set = 0; set < c.size(); ++set)
-      if (std::abs(c[set]) > negligible)
-        circuit.append_rotation({y, y | static_cast<std::uint64_t>(set) << (qubit + 1), 1}, c[set]);
+    const std::uint64_t bit = std::uint64_t{1} << qubit;
+    append(multiplexed_rotation(magnitude_angles(amplitudes, qubit), {bit, bit, 1},
+                                std::span(z).subspan(static_cast<std::size_t>(qubit) + 1)));
   }
   std::vector<double> phases;
-  for (const auto& a : amplitudes) phases.push_back(std::norm(a) > 0 ? std::arg(a) : 0);
-  const std::vector<double> c = walsh_hadamard(phases);
-  for (std::size_t set = 1; set < c.size(); ++set)
-    if (std::abs(c[set]) > negligible) circuit.append_rotation(z_string(set), -c[set]);
+  for (const auto& a : amplitudes) phases.push_back(std::norm(a) > 0 ? -std::arg(a) : 0);
+  append(multiplexed_rotation(phases, {}, z));
   return circuit;
 }
 
@@ -223,14 +209,11 @@ Circuit commuting_thermofield_double(const Hamiltonian& hamiltonian, double beta
   for (int m = r - 1; m >= 0; --m) {
     std::vector<double> angles = magnitude_angles(amplitudes, m);
     for (double& angle : angles) angle -= std::numbers::pi / 4;  // |I> has both values alike
-    const std::vector<double> c = walsh_hadamard(angles);
     const auto k = static_cast<std::size_t>(m);
     const PauliString y = times_i(product(stabiliser(dual[k], encoding), s.generators[k]), 1);
-    for (std::size_t set = 0; set < c.size(); ++set)
-      if (std::abs(c[set]) > negligible)
-        circuit.append_rotation(
-            product(y, product_of(s.generators, static_cast<std::uint64_t>(set) << (m + 1))),
-            c[set]);
+    for (const PauliRotation& rotation :
+         multiplexed_rotation(angles, y, std::span(s.generators).subspan(k + 1)))
+      circuit.append_rotation(rotation.string, rotation.angle);
   }
   return circuit;
 }

@@ -1,0 +1,554 @@
+#include "circuits/qasm_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <numbers>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "circuits/qasm_writer.h"
+
+namespace traversable {
+namespace {
+
+/// Definitions of definitions can grow without bound.
+constexpr std::size_t most_operations = 2'000'000;
+constexpr int deepest_expression = 200;
+
+[[noreturn]] void refuse(int line, const std::string& what) {
+  throw std::invalid_argument(fmt::format("line {}: {}", line, what));
+}
+
+struct Token {
+  std::string text;
+  int line = 0;
+};
+
+std::vector<Token> tokens_of(std::string_view text) {
+  std::vector<Token> tokens;
+  int line = 1;
+  const auto is_word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.';
+  };
+  for (std::size_t i = 0; i < text.size();) {
+    const char c = text[i];
+    if (c == '\n') ++line;
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+      ++i;
+    } else if (text.substr(i, 2) == "//") {
+      while (i < text.size() && text[i] != '\n') ++i;
+    } else if (c == '"') {
+      const std::size_t end = text.find_first_of("\"\n", i + 1);
+      if (end == text.npos || text[end] == '\n') refuse(line, "a text without its closing quote");
+      tokens.push_back({std::string(text.substr(i, end - i + 1)), line});
+      i = end + 1;
+    } else if (is_word(c)) {
+      std::size_t end = i;
+      while (end < text.size() && is_word(text[end])) ++end;
+      // 1e-3: the sign belongs to the number.
+      const bool is_number = (c >= '0' && c <= '9') || c == '.';
+      if (is_number && end < text.size() && (text[end] == '-' || text[end] == '+') &&
+          (text[end - 1] == 'e' || text[end - 1] == 'E')) {
+        ++end;
+        while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
+      }
+      tokens.push_back({std::string(text.substr(i, end - i)), line});
+      i = end;
+    } else if (text.substr(i, 2) == "->" || text.substr(i, 2) == "==") {
+      tokens.push_back({std::string(text.substr(i, 2)), line});
+      i += 2;
+    } else {
+      if (std::string_view("()[]{},;+-*/^").find(c) == std::string_view::npos)
+        refuse(line, fmt::format("unexpected character '{}'", c));
+      tokens.push_back({std::string(1, c), line});
+      ++i;
+    }
+  }
+  tokens.push_back({"", line});  // the end
+  return tokens;
+}
+
+bool is_name(const std::string& text) {
+  return !text.empty() && ((text[0] >= 'a' && text[0] <= 'z') ||
+                           (text[0] >= 'A' && text[0] <= 'Z') || text[0] == '_');
+}
+
+/// Walks along tokens.
+class Cursor {
+ public:
+  explicit Cursor(const std::vector<Token>& tokens, std::size_t at = 0)
+      : tokens_(&tokens), at_(at) {}
+
+  const Token& peek() const { return (*tokens_)[at_]; }
+  bool done() const { return peek().text.empty(); }
+  std::size_t position() const { return at_; }
+  Token next() {
+    const Token token = peek();
+    if (!done()) ++at_;
+    return token;
+  }
+  bool accept(std::string_view text) {
+    if (peek().text != text) return false;
+    ++at_;
+    return true;
+  }
+  void expect(std::string_view text) {
+    if (!accept(text)) refuse(peek().line, fmt::format("expected '{}', found {}", text, found()));
+  }
+  std::string name(const char* what) {
+    if (!is_name(peek().text))
+      refuse(peek().line, fmt::format("expected {}, found {}", what, found()));
+    return next().text;
+  }
+  int integer(const char* what) {
+    const Token token = next();
+    int value = 0;
+    const char* end = token.text.data() + token.text.size();
+    const auto [stop, error] = std::from_chars(token.text.data(), end, value);
+    if (error != std::errc() || stop != end)
+      refuse(token.line, fmt::format("expected {}, found '{}'", what, token.text));
+    return value;
+  }
+  std::string found() const { return done() ? "the end of the text" : "'" + peek().text + "'"; }
+
+ private:
+  const std::vector<Token>* tokens_;
+  std::size_t at_;
+};
+
+using Values = std::map<std::string, double>;
+
+/// An expression of numbers, pi, the values and functions of OpenQASM 2.
+class Expression {
+ public:
+  Expression(Cursor& cursor, const Values& values) : cursor_(cursor), values_(values) {}
+
+  double sum() {
+    double value = product();
+    while (true) {
+      if (cursor_.accept("+"))
+        value += product();
+      else if (cursor_.accept("-"))
+        value -= product();
+      else
+        return value;
+    }
+  }
+
+ private:
+  double product() {
+    double value = signed_power();
+    while (true) {
+      if (cursor_.accept("*"))
+        value *= signed_power();
+      else if (cursor_.accept("/"))
+        value /= signed_power();
+      else
+        return value;
+    }
+  }
+
+  double signed_power() {
+    if (++depth_ > deepest_expression)
+      refuse(cursor_.peek().line, "an expression that is nested too deeply");
+    double value = 0;
+    if (cursor_.accept("-"))
+      value = -signed_power();
+    else if (cursor_.accept("+"))
+      value = signed_power();
+    else
+      value = power();
+    --depth_;
+    return value;
+  }
+
+  double power() {
+    const double base = atom();
+    return cursor_.accept("^") ? std::pow(base, signed_power()) : base;
+  }
+
+  double atom() {
+    if (cursor_.accept("(")) {
+      const double value = sum();
+      cursor_.expect(")");
+      return value;
+    }
+    const Token token = cursor_.next();
+    if (token.text == "pi") return std::numbers::pi;
+    if (const auto found = values_.find(token.text); found != values_.end()) return found->second;
+    if (is_name(token.text)) return function(token);
+    double value = 0;
+    const char* end = token.text.data() + token.text.size();
+    const auto [stop, error] = std::from_chars(token.text.data(), end, value);
+    if (token.text.empty() || error != std::errc() || stop != end)
+      refuse(token.line, fmt::format("expected a number, found '{}'", token.text));
+    return value;
+  }
+
+  double function(const Token& name) {
+    if (!cursor_.accept("(")) refuse(name.line, fmt::format("'{}' is not declared", name.text));
+    const double x = sum();
+    cursor_.expect(")");
+    if (name.text == "sin") return std::sin(x);
+    if (name.text == "cos") return std::cos(x);
+    if (name.text == "tan") return std::tan(x);
+    if (name.text == "exp") return std::exp(x);
+    if (name.text == "ln") return std::log(x);
+    if (name.text == "sqrt") return std::sqrt(x);
+    refuse(name.line, fmt::format("'{}' is not a function of OpenQASM 2", name.text));
+  }
+
+  Cursor& cursor_;
+  const Values& values_;
+  int depth_ = 0;
+};
+
+/// A gate of the library: the gate here, its controls in front, its angles from those given.
+struct LibraryGate {
+  Gate gate;
+  int controls = 0;
+  enum class Angles { as_given, u2, none } angles = Angles::as_given;
+};
+
+std::optional<LibraryGate> library_gate(const std::string& name) {
+  using enum LibraryGate::Angles;
+  static const std::map<std::string, LibraryGate> library{
+      {"x", {Gate::x}},           {"y", {Gate::y}},
+      {"z", {Gate::z}},           {"h", {Gate::h}},
+      {"s", {Gate::s}},           {"sdg", {Gate::s_dagger}},
+      {"t", {Gate::t}},           {"tdg", {Gate::t_dagger}},
+      {"sx", {Gate::sqrt_x}},     {"sxdg", {Gate::sqrt_x_dagger}},
+      {"rx", {Gate::rx}},         {"ry", {Gate::ry}},
+      {"rz", {Gate::rz}},         {"u1", {Gate::phase}},
+      {"p", {Gate::phase}},       {"u2", {Gate::u3, 0, u2}},
+      {"u3", {Gate::u3}},         {"u", {Gate::u3}},
+      {"U", {Gate::u3}},          {"cx", {Gate::cnot}},
+      {"CX", {Gate::cnot}},       {"cz", {Gate::cz}},
+      {"swap", {Gate::swap}},     {"cu1", {Gate::cphase}},
+      {"cp", {Gate::cphase}},     {"rxx", {Gate::rxx}},
+      {"rzz", {Gate::rzz}},       {"cy", {Gate::y, 1}},
+      {"ch", {Gate::h, 1}},       {"crx", {Gate::rx, 1}},
+      {"cry", {Gate::ry, 1}},     {"crz", {Gate::rz, 1}},
+      {"csx", {Gate::sqrt_x, 1}}, {"cu3", {Gate::u3, 1}},
+      {"ccx", {Gate::x, 2}},      {"cswap", {Gate::swap, 1}}};
+  const auto found = library.find(name);
+  return found == library.end() ? std::nullopt : std::optional(found->second);
+}
+
+struct Register {
+  int first = 0, size = 0;
+};
+
+/// A gate definition: where its body begins and the names of what it takes.
+struct Definition {
+  std::vector<std::string> angles, qubits;
+  std::size_t body = 0;
+  std::optional<Gate> known;  // one that to_qasm writes
+};
+
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : tokens_(tokens_of(text)), cursor_(tokens_) {}
+
+  Circuit read() {
+    read_version();
+    while (!cursor_.done()) read_statement();
+    if (num_qubits_ == 0) refuse(cursor_.peek().line, "no qreg, expected one at least");
+    if (num_qubits_ > max_circuit_qubits)
+      refuse(cursor_.peek().line,
+             fmt::format("{} qubits, expected at most {}", num_qubits_, max_circuit_qubits));
+    Circuit circuit(num_qubits_);
+    for (auto& [operation, line] : operations_) {
+      try {
+        circuit.append(std::move(operation));
+      } catch (const std::invalid_argument& error) {
+        refuse(line, error.what());
+      }
+    }
+    return circuit;
+  }
+
+ private:
+  void read_version() {
+    const Token keyword = cursor_.next();
+    if (keyword.text != "OPENQASM") refuse(keyword.line, "expected 'OPENQASM 2.0;' first");
+    const Token version = cursor_.next();
+    if (version.text != "2.0" && version.text != "2")
+      refuse(version.line, fmt::format("OpenQASM {}: expected version 2.0", version.text));
+    cursor_.expect(";");
+  }
+
+  void read_statement() {
+    const Token token = cursor_.peek();
+    if (token.text == "include") {
+      cursor_.next();
+      const Token file = cursor_.next();
+      if (file.text != "\"qelib1.inc\"")
+        refuse(file.line, fmt::format("include {}: expected \"qelib1.inc\"", file.text));
+      cursor_.expect(";");
+    } else if (token.text == "qreg" || token.text == "creg") {
+      read_register();
+    } else if (token.text == "gate") {
+      read_definition();
+    } else if (token.text == "measure") {
+      read_measure();
+    } else if (token.text == "barrier") {
+      read_barrier();
+    } else if (token.text == "reset" || token.text == "if" || token.text == "opaque") {
+      refuse(token.line,
+             fmt::format("'{}' is not supported, expected gates and measurements", token.text));
+    } else {
+      read_gate();
+    }
+  }
+
+  void read_register() {
+    const bool quantum = cursor_.next().text == "qreg";
+    const int line = cursor_.peek().line;
+    const std::string name = cursor_.name("the name of a register");
+    cursor_.expect("[");
+    const int size = cursor_.integer("a size");
+    cursor_.expect("]");
+    cursor_.expect(";");
+    if (size < 1 || size > max_circuit_qubits)
+      refuse(line,
+             fmt::format("{}[{}]: expected a size from 1 to {}", name, size, max_circuit_qubits));
+    if (qubits_.contains(name) || bits_.contains(name))
+      refuse(line, fmt::format("'{}' is declared twice", name));
+    int& count = quantum ? num_qubits_ : num_bits_;
+    (quantum ? qubits_ : bits_)[name] = {count, size};
+    count += size;
+  }
+
+  void read_definition() {
+    const std::size_t start = cursor_.position();
+    cursor_.next();
+    const int line = cursor_.peek().line;
+    const std::string name = cursor_.name("the name of a gate");
+    if (definitions_.contains(name)) refuse(line, fmt::format("gate '{}' is defined twice", name));
+    Definition definition;
+    if (cursor_.accept("(") && !cursor_.accept(")")) {
+      do definition.angles.push_back(cursor_.name("the name of an angle"));
+      while (cursor_.accept(","));
+      cursor_.expect(")");
+    }
+    do definition.qubits.push_back(cursor_.name("the name of a qubit"));
+    while (cursor_.accept(","));
+    cursor_.expect("{");
+    definition.body = cursor_.position();
+    check_body(definition);
+    std::string text;
+    for (std::size_t k = start; k < cursor_.position(); ++k) text += tokens_[k].text + " ";
+    definition.known = known_definition(text);
+    definitions_[name] = std::move(definition);
+  }
+
+  /// The gate that to_qasm defines by these tokens.
+  static std::optional<Gate> known_definition(const std::string& text) {
+    for (const Gate gate : {Gate::iswap, Gate::sqrt_iswap, Gate::fswap, Gate::fsim}) {
+      std::string own;
+      for (const Token& token : tokens_of(qasm_definition(gate)))
+        if (!token.text.empty()) own += token.text + " ";
+      if (own == text) return gate;
+    }
+    return std::nullopt;
+  }
+
+  /// Runs the body once on qubits 0, 1, ... with angles 0, so that errors show where it is defined.
+  void check_body(const Definition& definition) {
+    Values values;
+    for (const std::string& angle : definition.angles) values[angle] = 0;
+    std::map<std::string, int> qubits;
+    for (const std::string& qubit : definition.qubits)
+      qubits.emplace(qubit, static_cast<int>(qubits.size()));
+    if (qubits.size() != definition.qubits.size())
+      refuse(cursor_.peek().line, "a definition with one name for two qubits");
+    const std::size_t before = operations_.size();
+    run_body(cursor_, values, qubits, cursor_.peek().line);
+    operations_.resize(before, {Operation{}, 0});
+  }
+
+  /// Up to and with the closing brace.
+  void run_body(Cursor& cursor, const Values& values, const std::map<std::string, int>& qubits,
+                int line) {
+    while (!cursor.accept("}")) {
+      if (cursor.done()) refuse(cursor.peek().line, "a gate definition without its '}'");
+      const Token name = cursor.next();
+      if (name.text == "barrier") {
+        while (!cursor.accept(";")) {
+          if (cursor.done()) refuse(name.line, "a barrier without its ';'");
+          cursor.next();
+        }
+        continue;
+      }
+      const std::vector<double> angles = read_angles(cursor, values);
+      std::vector<int> arguments;
+      do {
+        const Token qubit = cursor.next();
+        const auto found = qubits.find(qubit.text);
+        if (found == qubits.end())
+          refuse(qubit.line, fmt::format("'{}' is not a qubit of this gate", qubit.text));
+        arguments.push_back(found->second);
+      } while (cursor.accept(","));
+      cursor.expect(";");
+      apply_gate(name, angles, arguments, line);
+    }
+  }
+
+  static std::vector<double> read_angles(Cursor& cursor, const Values& values) {
+    std::vector<double> angles;
+    if (!cursor.accept("(") || cursor.accept(")")) return angles;
+    do angles.push_back(Expression(cursor, values).sum());
+    while (cursor.accept(","));
+    cursor.expect(")");
+    return angles;
+  }
+
+  /// q or q[2].
+  std::vector<int> read_argument(const std::map<std::string, Register>& registers,
+                                 const char* what) {
+    const Token token = cursor_.peek();
+    const std::string name = cursor_.name(what);
+    const auto found = registers.find(name);
+    if (found == registers.end())
+      refuse(token.line, fmt::format("'{}' is not declared, expected {}", name, what));
+    const Register& r = found->second;
+    std::vector<int> indices;
+    if (cursor_.accept("[")) {
+      const int index = cursor_.integer("an index");
+      cursor_.expect("]");
+      if (index < 0 || index >= r.size)
+        refuse(token.line,
+               fmt::format("{}[{}]: expected an index from 0 to {}", name, index, r.size - 1));
+      return {r.first + index};
+    }
+    for (int k = 0; k < r.size; ++k) indices.push_back(r.first + k);
+    return indices;
+  }
+
+  void read_measure() {
+    const int line = cursor_.next().line;
+    const std::vector<int> qubits = read_argument(qubits_, "a qubit");
+    cursor_.expect("->");
+    const std::vector<int> bits = read_argument(bits_, "a classical bit");
+    cursor_.expect(";");
+    if (qubits.size() != bits.size())
+      refuse(line, fmt::format("measure of {} qubits into {} bits", qubits.size(), bits.size()));
+    for (std::size_t k = 0; k < qubits.size(); ++k)
+      add({Gate::measure, {qubits[k]}, {}, {}, {}, bits[k]}, line);
+  }
+
+  void read_barrier() {
+    const int line = cursor_.next().line;
+    Operation operation;
+    do {
+      const std::vector<int> qubits = read_argument(qubits_, "a qubit");
+      operation.qubits.insert(operation.qubits.end(), qubits.begin(), qubits.end());
+    } while (cursor_.accept(","));
+    cursor_.expect(";");
+    add(std::move(operation), line);
+  }
+
+  void read_gate() {
+    const Token name = cursor_.next();
+    if (!is_name(name.text))
+      refuse(name.line, fmt::format("expected a statement, found '{}'", name.text));
+    const std::vector<double> angles = read_angles(cursor_, {});
+    std::vector<std::vector<int>> arguments;
+    std::size_t size = 1;
+    do {
+      arguments.push_back(read_argument(qubits_, "a qubit"));
+      if (arguments.back().size() == 1) continue;
+      if (size != 1 && size != arguments.back().size())
+        refuse(name.line, "registers of different sizes");
+      size = arguments.back().size();
+    } while (cursor_.accept(","));
+    cursor_.expect(";");
+    for (std::size_t k = 0; k < size; ++k) {
+      std::vector<int> qubits;
+      for (const auto& argument : arguments)
+        qubits.push_back(argument.size() == 1 ? argument[0] : argument[k]);
+      apply_gate(name, angles, qubits, name.line);
+    }
+  }
+
+  /// `line` is where the gate is asked for, not where a definition mentions it.
+  void apply_gate(const Token& name, const std::vector<double>& angles,
+                  const std::vector<int>& qubits, int line) {
+    if (const auto found = definitions_.find(name.text); found != definitions_.end()) {
+      const Definition& definition = found->second;
+      check_counts(name, angles.size(), definition.angles.size(), qubits.size(),
+                   definition.qubits.size());
+      if (definition.known)
+        return add({*definition.known, qubits, {angles.begin(), angles.end()}, {}, {}, -1}, line);
+      Values values;
+      for (std::size_t k = 0; k < angles.size(); ++k) values[definition.angles[k]] = angles[k];
+      std::map<std::string, int> names;
+      for (std::size_t k = 0; k < qubits.size(); ++k) names[definition.qubits[k]] = qubits[k];
+      Cursor body(tokens_, definition.body);
+      return run_body(body, values, names, line);
+    }
+    if (name.text == "id" || name.text == "u0") return;
+    const auto library = library_gate(name.text);
+    if (!library) refuse(name.line, fmt::format("gate '{}' is not defined", name.text));
+    const bool u2 = library->angles == LibraryGate::Angles::u2;
+    const GateInfo& about = info(library->gate);
+    check_counts(name, angles.size(), u2 ? 2 : static_cast<std::size_t>(about.num_angles),
+                 qubits.size(), static_cast<std::size_t>(about.num_qubits + library->controls));
+    std::vector<double> all = angles;
+    if (u2) all.insert(all.begin(), std::numbers::pi / 2);
+    if (library->controls > 0) return add(controlled(*library, all, qubits, line), line);
+    add({library->gate, qubits, {all.begin(), all.end()}, {}, {}, -1}, line);
+  }
+
+  static Operation controlled(const LibraryGate& gate, const std::vector<double>& angles,
+                              const std::vector<int>& qubits, int line) {
+    for (const double angle : angles)
+      if (!std::isfinite(angle)) refuse(line, "expected angles that are finite");
+    const Eigen::MatrixXcd u = matrix_of(gate.gate, angles.data());
+    const Eigen::Index dimension = Eigen::Index{1} << qubits.size();
+    Eigen::MatrixXcd m = Eigen::MatrixXcd::Identity(dimension, dimension);
+    // Controls are the lowest bits, all of them 1.
+    const Eigen::Index step = Eigen::Index{1} << gate.controls;
+    for (Eigen::Index row = 0; row < u.rows(); ++row)
+      for (Eigen::Index column = 0; column < u.cols(); ++column)
+        m(row * step + step - 1, column * step + step - 1) = u(row, column);
+    return {Gate::unitary, qubits, {}, {}, m, -1};
+  }
+
+  static void check_counts(const Token& name, std::size_t angles, std::size_t expected_angles,
+                           std::size_t qubits, std::size_t expected_qubits) {
+    if (angles != expected_angles)
+      refuse(name.line,
+             fmt::format("{}: {} angles, expected {}", name.text, angles, expected_angles));
+    if (qubits != expected_qubits)
+      refuse(name.line,
+             fmt::format("{}: {} qubits, expected {}", name.text, qubits, expected_qubits));
+  }
+
+  void add(Operation operation, int line) {
+    if (operations_.size() >= most_operations)
+      refuse(line, fmt::format("more than {} operations", most_operations));
+    operations_.emplace_back(std::move(operation), line);
+  }
+
+  std::vector<Token> tokens_;
+  Cursor cursor_;
+  std::map<std::string, Register> qubits_, bits_;
+  int num_qubits_ = 0, num_bits_ = 0;
+  std::map<std::string, Definition> definitions_;
+  std::vector<std::pair<Operation, int>> operations_;
+};
+
+}  // namespace
+
+Circuit from_qasm2(std::string_view text) { return Reader(text).read(); }
+
+}  // namespace traversable

@@ -1,0 +1,215 @@
+#include "circuits/qasm_writer.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+
+#include "circuits/gate_rotations.h"
+#include "circuits/ladders.h"
+#include "circuits/shannon_decomposition.h"
+#include "circuits/two_qubit_synthesis.h"
+
+namespace traversable {
+namespace {
+
+/// Names in qelib1.inc and stdgates.inc.
+std::string_view standard_name(Gate gate, QasmVersion version) {
+  const bool two = version == QasmVersion::two;
+  switch (gate) {
+    case Gate::x:
+      return "x";
+    case Gate::y:
+      return "y";
+    case Gate::z:
+      return "z";
+    case Gate::h:
+      return "h";
+    case Gate::s:
+      return "s";
+    case Gate::s_dagger:
+      return "sdg";
+    case Gate::t:
+      return "t";
+    case Gate::t_dagger:
+      return "tdg";
+    case Gate::rx:
+      return "rx";
+    case Gate::ry:
+      return "ry";
+    case Gate::rz:
+      return "rz";
+    case Gate::phase:
+      return two ? "u1" : "p";
+    case Gate::u3:
+      return "u3";
+    case Gate::cz:
+      return "cz";
+    case Gate::cnot:
+      return "cx";
+    case Gate::swap:
+      return "swap";
+    case Gate::cphase:
+      return two ? "cu1" : "cp";
+    default:
+      return "";
+  }
+}
+
+/// rxx, ryy and rzz, which some readers' libraries have and others lack, as Pauli rotations.
+Circuit without_pair_rotations(const Circuit& circuit) {
+  Circuit result(circuit.num_qubits());
+  for (const Operation& operation : circuit.operations()) {
+    if (operation.gate != Gate::rxx && operation.gate != Gate::ryy && operation.gate != Gate::rzz) {
+      result.append(operation);
+      continue;
+    }
+    for (const GateRotation& r : rotations_of(operation)) result.append_rotation(r.string, r.angle);
+  }
+  return result;
+}
+
+std::string number(const Angle& angle) {
+  if (angle.is_number()) return fmt::format("{:.17g}", angle.offset);
+  return fmt::format("{:.17g}*{}{:+.17g}", angle.factor, angle.name, angle.offset);
+}
+
+/// A name that both languages take.
+bool is_identifier(const std::string& name) {
+  const auto letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
+  if (name.empty() || !letter(name[0])) return false;
+  for (const char c : name)
+    if (!letter(c) && !(c >= '0' && c <= '9')) return false;
+  return true;
+}
+
+class Writer {
+ public:
+  Writer(const Circuit& circuit, QasmVersion version) : version_(version) {
+    const Circuit expanded =
+        with_ladders(without_pair_rotations(split_large_unitaries(circuit)), 1);
+    for (const Operation& operation : expanded.operations()) add(operation);
+    check_parameters(circuit);
+    header(circuit);
+  }
+
+  std::string text() const { return head_ + body_; }
+
+ private:
+  bool two() const { return version_ == QasmVersion::two; }
+
+  void check_parameters(const Circuit& circuit) {
+    for (const std::string& name : parameters_of(circuit)) {
+      if (two())
+        throw std::invalid_argument(
+            fmt::format("parameter '{}' is not bound, expected numbers in OpenQASM 2", name));
+      if (!is_identifier(name))
+        throw std::invalid_argument(
+            fmt::format("parameter '{}': expected letters, digits and _ in OpenQASM 3", name));
+    }
+  }
+
+  void header(const Circuit& circuit) {
+    head_ = two() ? "OPENQASM 2.0;\ninclude \"qelib1.inc\";\n"
+                  : "OPENQASM 3.0;\ninclude \"stdgates.inc\";\n";
+    for (const std::string& name : parameters_of(circuit))
+      head_ += fmt::format("input float[64] {};\n", name);
+    for (const Gate gate : defined_) head_ += std::string(qasm_definition(gate)) + "\n";
+    const int bits = circuit.num_bits();
+    head_ +=
+        fmt::format(fmt::runtime(two() ? "qreg q[{}];\n" : "qubit[{}] q;\n"), circuit.num_qubits());
+    if (bits > 0)
+      head_ += fmt::format(fmt::runtime(two() ? "creg c[{}];\n" : "bit[{}] c;\n"), bits);
+  }
+
+  void line(std::string_view name, const Operation& operation) {
+    std::vector<std::string> angles, qubits;
+    for (const Angle& angle : operation.angles) angles.push_back(number(angle));
+    for (const int q : operation.qubits) qubits.push_back(fmt::format("q[{}]", q));
+    const std::string arguments = angles.empty() ? "" : fmt::format("({})", fmt::join(angles, ","));
+    body_ += fmt::format("{}{} {};\n", name, arguments, fmt::join(qubits, ","));
+  }
+
+  void add_u3(int qubit, double theta, double phi, double lambda) {
+    line("u3", {Gate::u3, {qubit}, {theta, phi, lambda}, {}, {}, -1});
+  }
+
+  void add(const Operation& operation) {
+    if (operation.gate == Gate::measure) return measure(operation);
+    if (operation.gate == Gate::barrier) return barrier(operation);
+    if (const auto name = standard_name(operation.gate, version_); !name.empty())
+      return line(name, operation);
+    if (!qasm_definition(operation.gate).empty()) {
+      defined_.insert(operation.gate);
+      return line(info(operation.gate).name, operation);
+    }
+    if (operation.qubits.size() == 2) {  // a unitary
+      for (const Operation& part : two_qubit_synthesis(operation.matrix, operation.qubits[0],
+                                                       operation.qubits[1], Entangler::cz))
+        add(part);
+      return;
+    }
+    if (operation.gate == Gate::pauli_rotation || has_parameters(operation))
+      return as_turns(operation);
+    const auto [lambda, theta, phi] = euler_angles(matrix_of(operation));
+    add_u3(operation.qubits[0], theta, phi, lambda);
+  }
+
+  static bool has_parameters(const Operation& operation) {
+    return std::any_of(operation.angles.begin(), operation.angles.end(),
+                       [](const Angle& angle) { return !angle.is_number(); });
+  }
+
+  /// A gate on one qubit as turns about axes.
+  void as_turns(const Operation& operation) {
+    for (const GateRotation& r : rotations_of(operation)) {
+      const Gate axis = r.string.x == 0 ? Gate::rz : r.string.z == 0 ? Gate::rx : Gate::ry;
+      line(info(axis).name, {axis, operation.qubits, {r.angle * 2}, {}, {}, -1});
+    }
+  }
+
+  void measure(const Operation& operation) {
+    body_ += two() ? fmt::format("measure q[{}] -> c[{}];\n", operation.qubits[0], operation.bit)
+                   : fmt::format("c[{}] = measure q[{}];\n", operation.bit, operation.qubits[0]);
+  }
+
+  void barrier(const Operation& operation) {
+    if (operation.qubits.empty())
+      body_ += "barrier q;\n";
+    else
+      line("barrier", operation);
+  }
+
+  QasmVersion version_;
+  std::string head_, body_;
+  std::set<Gate> defined_;
+};
+
+}  // namespace
+
+std::string_view qasm_definition(Gate gate) {
+  switch (gate) {
+    case Gate::iswap:
+      return "gate iswap a,b { s a; s b; h a; cx a,b; cx b,a; h b; }";
+    case Gate::sqrt_iswap:
+      return "gate sqrt_iswap a,b { cx a,b; h a; cx b,a; rz(pi/4) a; cx b,a; rz(-pi/4) a; h a; "
+             "cx a,b; }";
+    case Gate::fswap:
+      return "gate fswap a,b { swap a,b; cz a,b; }";
+    case Gate::fsim:
+      return "gate fsim(theta,phi) a,b { cx a,b; h a; cx b,a; rz(-theta) a; cx b,a; rz(theta) a; "
+             "h a; cx a,b; rz(-phi/2) a; rz(-phi/2) b; cx a,b; rz(phi/2) b; cx a,b; }";
+    default:
+      return "";
+  }
+}
+
+std::string to_qasm(const Circuit& circuit, QasmVersion version) {
+  return Writer(circuit, version).text();
+}
+
+}  // namespace traversable
