@@ -21,6 +21,23 @@ int trials_for(const PauliProgram& program, const CompileOptions& options) {
   return static_cast<int>(std::clamp<std::size_t>(40000 / size, 4, 1000));
 }
 
+/// Without the gates that no measured qubit can tell: those on qubits that meet none afterwards.
+Circuit without_dead_gates(const Circuit& circuit) {
+  std::uint64_t needed = 0;
+  std::vector<Operation> kept;
+  const auto& operations = circuit.operations();
+  for (auto it = operations.rbegin(); it != operations.rend(); ++it) {
+    std::uint64_t mask = 0;
+    for (const int q : it->qubits) mask |= std::uint64_t{1} << q;
+    if (it->gate != Gate::measure && (mask & needed) == 0) continue;
+    needed |= mask;
+    kept.push_back(*it);
+  }
+  Circuit result(circuit.num_qubits());
+  for (auto it = kept.rbegin(); it != kept.rend(); ++it) result.append(std::move(*it));
+  return result;
+}
+
 PlacedCircuit by_blocks(const Circuit& circuit, const Connectivity& connectivity,
                         const CompileOptions& options, const std::stop_token& stop) {
   const Circuit merged = merge_two_qubit_blocks(with_ladders(circuit, 2), options.entangler);
@@ -66,6 +83,9 @@ PlacedCircuit compile(const Circuit& given, const Connectivity& connectivity,
   const Circuit circuit = split_large_unitaries(given);
   PlacedCircuit network = by_network(circuit, connectivity, options, stop);
   PlacedCircuit blocks = by_blocks(circuit, connectivity, options, stop);
+  if (options.preserve == Preserve::measured_state)
+    for (PlacedCircuit* placed : {&network, &blocks})
+      placed->circuit = without_dead_gates(placed->circuit);
   const auto size = [](const PlacedCircuit& placed) {
     return std::pair(num_two_qubit_gates(placed.circuit), depth(placed.circuit));
   };

@@ -24,7 +24,7 @@ namespace traversable {
 struct PlacedCircuit {
   Circuit circuit;
   std::vector<int> initial_layout;  // the processor's qubit of every program qubit
-  std::vector<int> final_layout;
+  std::vector<int> final_layout;    // -1 where the qubit's state was not to be preserved
 };
 
 struct NetworkOptions {

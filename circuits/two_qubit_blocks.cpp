@@ -139,6 +139,16 @@ void merge_commuting(std::vector<Block>& blocks) {
   }
 }
 
+/// Into (-pi, pi], on a multiple of pi/4 where that is as near as rounding.
+double tidy(double angle) {
+  constexpr double pi = std::numbers::pi;
+  double value = std::remainder(angle, 2 * pi);
+  const double eighths = std::round(value / (pi / 4));
+  if (std::abs(value - eighths * (pi / 4)) < tolerance)
+    value = eighths == 0 ? 0 : eighths * (pi / 4);
+  return value <= -pi ? pi : value;
+}
+
 /// One-qubit gates wait until an entangler or the end asks for them.
 class Writer {
  public:
@@ -168,13 +178,10 @@ class Writer {
   void flush(int qubit) {
     auto& m = waiting_[static_cast<std::size_t>(qubit)];
     const auto [lambda, theta, phi] = euler_angles(m);
-    const auto angle = [](double value) {  // into (-pi, pi]
-      return std::remainder(value, 2 * std::numbers::pi);
-    };
     if (theta > tolerance)
-      circuit_.append(Gate::u3, {qubit}, {theta, angle(phi), angle(lambda)});
-    else if (std::abs(angle(lambda + phi)) > tolerance)
-      circuit_.append(Gate::rz, {qubit}, {angle(lambda + phi)});
+      circuit_.append(Gate::u3, {qubit}, {tidy(theta), tidy(phi), tidy(lambda)});
+    else if (tidy(lambda + phi) != 0)
+      circuit_.append(Gate::rz, {qubit}, {tidy(lambda + phi)});
     m.setIdentity();
   }
 

@@ -5,6 +5,7 @@
 //   settings.h          key = value pairs from TOML files and flags, each with where it came from
 //   model_choice.h      settings -> Hamiltonians
 //   teleport_config.h   settings -> a checked teleportation run, and back to TOML
+//   circuit_config.h    settings -> a circuit to build or read, compile and write
 //   hdf5.h              a thin value layer over the HDF5 C library
 //   teleport_layout.h   what is in a result file
 //   teleport_file.h     the result file: crash-safe writing, resuming

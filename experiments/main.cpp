@@ -44,11 +44,12 @@ int run(int argc, char** argv) {
   const std::array commands{
       traversable::add_model_command(parser),
       traversable::add_teleport_command(parser, join_command_line(argc, argv)),
-      traversable::add_info_command(parser)};
+      traversable::add_circuit_command(parser), traversable::add_info_command(parser)};
   try {
     parser.parse(argc, argv);
     if (parser.get_subcommands().empty())
-      return fail(exit_usage, "expected a subcommand: model, teleport or info (--help says more)");
+      return fail(exit_usage,
+                  "expected a subcommand: model, teleport, circuit or info (--help says more)");
   } catch (const CLI::Success& request) {  // --help, --version
     return parser.exit(request);
   } catch (const CLI::ParseError& error) {
@@ -61,8 +62,8 @@ int run(int argc, char** argv) {
     if (std::fflush(stdout) != 0) throw std::runtime_error("standard output cannot be written");
   } catch (const std::invalid_argument& error) {
     return fail(exit_usage, error.what());
-  } catch (const traversable::Interrupted&) {
-    return fail(exit_interrupted, "interrupted; everything finished is saved, --resume goes on");
+  } catch (const traversable::Interrupted& error) {
+    return fail(exit_interrupted, error.what());
   } catch (const std::bad_alloc&) {
     return fail(exit_failure, "out of memory");
   } catch (const std::exception& error) {

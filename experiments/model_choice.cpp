@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <stdexcept>
 #include <vector>
@@ -76,6 +77,17 @@ void refuse_leftovers(Settings& settings, const std::string& model) {
 }
 
 }  // namespace
+
+ProbeMode parse_probe(const std::string& text, int num_majoranas) {
+  const std::vector<double> values = parse_numbers(text);
+  ProbeMode probe{};
+  const auto is_index = [&](double v) { return v == std::floor(v) && v >= 0 && v < num_majoranas; };
+  if (values.size() != 2 || !is_index(values[0]) || !is_index(values[1]))
+    throw std::invalid_argument(
+        fmt::format("'{}': expected two distinct Majoranas from 0 to {}", text, num_majoranas - 1));
+  for (std::size_t i = 0; i < 2; ++i) probe[i] = static_cast<int>(values[i]);
+  return probe;
+}
 
 std::string model_names() {
   std::vector<std::string> names;

@@ -10,6 +10,7 @@
 #include "experiments/settings.h"
 #include "sym/hamiltonian.h"
 #include "sym/models.h"
+#include "sym/probe_mode.h"
 
 namespace traversable {
 
@@ -40,6 +41,9 @@ ModelChoice take_model(Settings& settings);
 
 /// Member `index` (from 0, counted from first_instance) of the ensemble.
 Hamiltonian make_hamiltonian(const ModelChoice& model, std::size_t index);
+
+/// "0,1": two distinct Majoranas of 0 .. N-1. Throws std::invalid_argument.
+ProbeMode parse_probe(const std::string& text, int num_majoranas);
 
 /// The choice as TOML lines, every parameter of the model spelled out.
 std::string to_toml(const ModelChoice& model);

@@ -19,10 +19,11 @@ std::string duration(double seconds) {
 
 }  // namespace
 
-Progress::Progress(std::size_t done, std::size_t total, bool quiet)
+Progress::Progress(std::size_t done, std::size_t total, bool quiet, std::string unit)
     : at_start_(done),
       done_(done),
       total_(total),
+      unit_(std::move(unit)),
       quiet_(quiet),
       on_terminal_(::isatty(STDERR_FILENO) == 1),
       start_(Clock::now()),
@@ -40,7 +41,7 @@ void Progress::print(Clock::time_point now) {
   last_print_ = now;
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   const double rate = static_cast<double>(done_ - at_start_) / elapsed;
-  const std::string line = fmt::format("{}/{} points, {:.3g}/s, {} left", done_, total_, rate,
+  const std::string line = fmt::format("{}/{} {}, {:.3g}/s, {} left", done_, total_, unit_, rate,
                                        duration(static_cast<double>(total_ - done_) / rate));
   if (on_terminal_)
     fmt::print(stderr, "\r\033[K{}", line);

@@ -3,15 +3,16 @@
 
 #include <chrono>
 #include <cstddef>
+#include <string>
 
 namespace traversable {
 
-/// "37/101 points, 12.3/s, 0:05 left" on standard error, at most ten times a second on a terminal
+/// "37/101 points, 12.3/s, 0:05 left", `unit` being "points", on standard error, at most ten times a second on a terminal
 /// and every ten seconds elsewhere.
 class Progress {
  public:
   /// `done` of `total` points are there at the start; they do not count for the rate.
-  Progress(std::size_t done, std::size_t total, bool quiet);
+  Progress(std::size_t done, std::size_t total, bool quiet, std::string unit = "points");
   void advance();
   /// Ends the line on a terminal.
   void finish();
@@ -23,6 +24,7 @@ class Progress {
   std::size_t at_start_;
   std::size_t done_;
   std::size_t total_;
+  std::string unit_;
   bool quiet_;
   bool on_terminal_;
   Clock::time_point start_;

@@ -7,6 +7,7 @@
 #include "experiments/command.h"
 #include "experiments/number_list.h"
 #include "experiments/teleport_run.h"
+#include "sim/interrupted.h"
 
 namespace traversable {
 namespace {
@@ -59,7 +60,11 @@ void run(Settings settings, const std::string& command_line, const std::stop_tok
   }
   if (options.output.empty())
     throw std::invalid_argument("--output: missing, expected a file name");
-  run_teleport(config, options, command_line, stop);
+  try {
+    run_teleport(config, options, command_line, stop);
+  } catch (const Interrupted&) {
+    throw Interrupted("interrupted; everything finished is saved, --resume goes on");
+  }
 }
 
 }  // namespace

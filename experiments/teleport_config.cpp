@@ -21,17 +21,6 @@ std::vector<double> parse_beta(const std::string& text) {
   return values;
 }
 
-ProbeMode parse_probe(const std::string& text, int num_majoranas) {
-  const std::vector<double> values = parse_numbers(text);
-  ProbeMode probe{};
-  const auto is_index = [&](double v) { return v == std::floor(v) && v >= 0 && v < num_majoranas; };
-  if (values.size() != 2 || !is_index(values[0]) || !is_index(values[1]))
-    throw std::invalid_argument(
-        fmt::format("'{}': expected two distinct Majoranas from 0 to {}", text, num_majoranas - 1));
-  for (std::size_t i = 0; i < 2; ++i) probe[i] = static_cast<int>(values[i]);
-  return probe;
-}
-
 void take_times(Settings& settings, TeleportGrid& grid) {
   if (settings.contains("t")) {
     grid.axes = TimeAxes::diagonal;
@@ -46,13 +35,6 @@ void take_times(Settings& settings, TeleportGrid& grid) {
   grid.axes = TimeAxes::map;
   grid.t0 = settings.require("t0", expected, parse_numbers);
   grid.t1 = settings.require("t1", expected, parse_numbers);
-}
-
-double parse_number(const std::string& text) {
-  const std::vector<double> values = parse_numbers(text);
-  if (values.size() != 1)
-    throw std::invalid_argument(fmt::format("'{}': expected one number", text));
-  return values.front();
 }
 
 /// Refuses keys that the method would ignore.

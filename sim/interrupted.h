@@ -9,7 +9,7 @@ namespace traversable {
 /// Thrown between steps of a long computation after a request to stop; nothing is left half done.
 class Interrupted : public std::runtime_error {
  public:
-  Interrupted() : std::runtime_error("interrupted") {}
+  explicit Interrupted(const char* message = "interrupted") : std::runtime_error(message) {}
 };
 
 inline void throw_if_stopped(const std::stop_token& stop) {

@@ -3,11 +3,20 @@
 
 #include <pybind11/pybind11.h>
 
+#include <string>
+#include <vector>
+
+#include "sym/encoding.h"
+
 namespace traversable::python {
+
+/// The encoding with these strings. Throws std::invalid_argument.
+Encoding encoding_of(const std::vector<std::string>& left, const std::vector<std::string>& right);
 
 void bind_sym(pybind11::module_& module);
 void bind_sim(pybind11::module_& module);
 void bind_state_vector(pybind11::module_& module);
 void bind_typicality(pybind11::module_& module);
+void bind_circuits(pybind11::module_& module);
 
 }  // namespace traversable::python

@@ -36,13 +36,6 @@ std::vector<PauliRotation> rotations_of(const Rotations& rotations) {
   return result;
 }
 
-Encoding encoding_of(const Texts& left, const Texts& right) {
-  std::vector<PauliString> l, r;
-  for (const auto& text : left) l.push_back(pauli_from_text(text));
-  for (const auto& text : right) r.push_back(pauli_from_text(text));
-  return user_encoding(std::move(l), std::move(r));
-}
-
 py::dict to_dict(const EvolutionReport& report) {
   py::dict dict;
   dict["error"] = report.error;

@@ -144,7 +144,7 @@ void bind_encodings(py::module_& module) {
     module.def(
         name,
         [sum](const Hamiltonian& h, const Letters& left, const Letters& right) {
-          return pauli_terms(sum(h), user_encoding(strings_of(left), strings_of(right)));
+          return pauli_terms(sum(h), encoding_of(left, right));
         },
         py::arg("hamiltonian"), py::arg("left"), py::arg("right"));
   };
@@ -153,20 +153,22 @@ void bind_encodings(py::module_& module) {
   module.def(
       "coupled_hamiltonian",
       [](const Hamiltonian& h, double nu, const Letters& left, const Letters& right) {
-        return pauli_terms(coupled_hamiltonian(h, nu),
-                           user_encoding(strings_of(left), strings_of(right)));
+        return pauli_terms(coupled_hamiltonian(h, nu), encoding_of(left, right));
       },
       py::arg("hamiltonian"), py::arg("nu"), py::arg("left"), py::arg("right"));
   module.def(
       "size_coupling",
       [](int num_majoranas, int q, const Letters& left, const Letters& right) {
-        return pauli_terms(size_coupling(num_majoranas, q),
-                           user_encoding(strings_of(left), strings_of(right)));
+        return pauli_terms(size_coupling(num_majoranas, q), encoding_of(left, right));
       },
       py::arg("num_majoranas"), py::arg("q"), py::arg("left"), py::arg("right"));
 }
 
 }  // namespace
+
+Encoding encoding_of(const Letters& left, const Letters& right) {
+  return user_encoding(strings_of(left), strings_of(right));
+}
 
 void bind_sym(py::module_& module) {
   bind_hamiltonian(module);

@@ -8,7 +8,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from traversable import models, observables, pauli, state_vector, typicality
+from traversable import circuits, models, observables, pauli, state_vector, typicality
 from traversable._core import Hamiltonian, __version__
 from traversable._load import load
 from traversable._spectrum import levels
@@ -35,6 +35,7 @@ __all__ = [
     "Hamiltonian",
     "StateVector",
     "__version__",
+    "circuits",
     "evolve",
     "ground_state",
     "imaginary_time_evolve",

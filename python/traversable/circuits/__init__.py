@@ -1,0 +1,42 @@
+"""The teleportation protocol as a circuit: build it, prepare the thermofield double, compile, count, export.
+
+>>> import traversable as tv
+>>> H = tv.models.learned()
+>>> wormhole = tv.circuits.wormhole(H, beta=4.0, mu=-12.0, t0=2.8, t1=2.8, encoding="sycamore")
+>>> wormhole.num_qubits
+9
+>>> round(tv.observables.mutual_information(wormhole.measured_state()), 5)
+0.40121
+>>> compiled = tv.circuits.compile(wormhole, preserve="measured_state", seed=1)
+>>> compiled.circuit.num_two_qubit_gates < 164          # the published circuit's CZ
+True
+>>> round(tv.observables.mutual_information(compiled.circuit.measured_state()), 5)
+0.40121
+"""
+
+from traversable._core import Angle, Circuit, Operation
+from traversable.circuits._build import Preparation, evolution, prepare_thermofield_double, wormhole
+from traversable.circuits._compile import Compiled, Resources, compile, resources
+from traversable.circuits._draw import draw
+from traversable.circuits._interop import from_qasm2, from_qiskit, to_cirq, to_qiskit
+from traversable.circuits._run import run
+
+__all__ = [
+    "Angle",
+    "Circuit",
+    "Compiled",
+    "Operation",
+    "Preparation",
+    "Resources",
+    "compile",
+    "draw",
+    "evolution",
+    "from_qasm2",
+    "from_qiskit",
+    "prepare_thermofield_double",
+    "resources",
+    "run",
+    "to_cirq",
+    "to_qiskit",
+    "wormhole",
+]

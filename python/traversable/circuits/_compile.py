@@ -1,0 +1,136 @@
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from traversable import _core
+from traversable._arguments import real_number, whole_number
+from traversable._core import Circuit
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A circuit on a processor's qubits.
+
+    Attributes
+    ----------
+    circuit : Circuit
+        In rz, u3 and the entangler.
+    initial_layout, final_layout : list of int
+        The processor's qubit in which qubit k of the given circuit starts and ends.
+    """
+
+    circuit: Circuit
+    initial_layout: list[int]
+    final_layout: list[int]
+
+
+def compile(
+    circuit: Circuit,
+    *,
+    entangler: Literal["cz", "sqrt_iswap"] = "cz",
+    connectivity: str | Sequence[tuple[int, int]] = "all",
+    preserve: Literal["unitary", "measured_state"] = "unitary",
+    trials: int = 0,
+    seed: int = 0,
+    progress: Callable[[int, int], object] | None = None,
+) -> Compiled:
+    """The circuit in one-qubit gates and an entangler on the pairs of a processor, with few entanglers.
+
+    Two ways are tried and the better one kept: all gates as Pauli rotations, of which a greedy network makes
+    two-qubit gates that commuting rotations share (de Brugiere and Martiel, arXiv:2404.03280), the best of many
+    randomised ones; and the gates as they are, merged in two-qubit blocks by their KAK decomposition and routed
+    (Li, Ding and Xie, arXiv:1809.02573). The same circuit for a seed, whatever the number of threads.
+
+    Parameters
+    ----------
+    circuit : Circuit
+        Without unbound parameters; measurements last.
+    entangler : {"cz", "sqrt_iswap"}
+    connectivity : "all", "line", a grid such as "3x3", or a list of pairs
+    preserve : {"unitary", "measured_state"}
+        "unitary": equal up to a phase and the layouts. "measured_state": from |0...0>, the state of the measured
+        qubits, the only thing that a wormhole circuit is run for; takes fewer gates.
+    trials : int
+        Randomised networks; 0 for 4 to 1000, the fewer the more rotations there are.
+    progress : callable, optional
+        Called as progress(trials done, trials) a few times a second.
+
+    Raises
+    ------
+    ValueError
+        For unbound parameters, gates after a measurement, or a processor that is too small or not connected.
+
+    Examples
+    --------
+    >>> import traversable as tv
+    >>> circuit = tv.circuits.Circuit(3)
+    >>> circuit.append_rotation("XYZ", 0.3)
+    >>> circuit.append_rotation("YXZ", 0.2)
+    >>> tv.circuits.compile(circuit, connectivity="line").circuit.num_two_qubit_gates
+    6
+    """
+    pairs = [] if isinstance(connectivity, str) else [(int(a), int(b)) for a, b in connectivity]
+    if not isinstance(connectivity, str) and not pairs:
+        raise ValueError("connectivity: no pairs, expected one at least")
+    sites = max([circuit.num_qubits, *(1 + max(pair) for pair in pairs)])
+    name = connectivity if isinstance(connectivity, str) else "pairs"
+    return Compiled(
+        *_core.compile_circuit(
+            circuit,
+            entangler,
+            name,
+            pairs,
+            sites,
+            preserve,
+            whole_number("trials", trials, 0, 100_000_000),
+            whole_number("seed", seed, 0, 2**64 - 1),
+            progress,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What a circuit costs.
+
+    Attributes
+    ----------
+    gates : dict of int
+        Number of each kind of operation.
+    depth, two_qubit_depth : int
+        Moments; those of gates on two or more qubits alone.
+    duration : float
+        ns; moment after moment, each as long as its longest operation.
+    fidelity : float
+        An estimate: the product of 1 - error of gates and read-outs and of the fidelity of waiting,
+        1/2 + exp(-t/T1)/6 + exp(-t/T2)/3, for every idle qubit.
+    """
+
+    num_qubits: int
+    gates: dict[str, int]
+    one_qubit_gates: int
+    two_qubit_gates: int
+    larger_gates: int
+    measurements: int
+    depth: int
+    two_qubit_depth: int
+    duration: float
+    fidelity: float
+
+
+def resources(circuit: Circuit, **figures: float) -> Resources:
+    """Gates by kind, depth, and an estimate of duration and fidelity.
+
+    `figures` of the processor: one_qubit_error (1e-3), two_qubit_error (6e-3), read_out_error (3e-2), the times
+    one_qubit_time (25), two_qubit_time (32), read_out_time (1000), t1 (15000) and t2 (15000) in ns. The defaults are
+    typical of the experiment's processor family, quoted from memory of its publications, not one chip's
+    calibration. ValueError naming the figure that is out of range.
+
+    >>> import traversable as tv
+    >>> circuit = tv.circuits.Circuit(2)
+    >>> circuit.append("h", [0])
+    >>> circuit.append("cz", [0, 1])
+    >>> tv.circuits.resources(circuit, two_qubit_error=0.01, one_qubit_error=0.0).fidelity
+    0.99
+    """
+    return Resources(**_core.resources(circuit, {name: real_number(name, value) for name, value in figures.items()}))

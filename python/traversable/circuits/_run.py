@@ -1,0 +1,18 @@
+from traversable._core import Circuit
+from traversable.state_vector import StateVector
+
+
+def run(circuit: Circuit, state: StateVector | None = None) -> StateVector:
+    """The state after the circuit, from |0...0> or a copy of `state`; measurements leave it as it is.
+
+    ValueError for unbound parameters, a gate after a measurement of its qubit, or another number of qubits.
+
+    >>> import traversable as tv
+    >>> flip = tv.circuits.Circuit(2)
+    >>> flip.append("x", [1])
+    >>> tv.circuits.run(flip).amplitudes.real.tolist()
+    [0.0, 0.0, 1.0, 0.0]
+    """
+    result = StateVector(circuit.num_qubits) if state is None else state.copy()
+    circuit.apply_to(result._core)
+    return result
