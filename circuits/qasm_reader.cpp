@@ -214,7 +214,7 @@ class Expression {
 struct LibraryGate {
   Gate gate;
   int controls = 0;
-  enum class Angles { as_given, u2, none } angles = Angles::as_given;
+  enum class Angles { as_given, u2, cu } angles = Angles::as_given;
 };
 
 std::optional<LibraryGate> library_gate(const std::string& name) {
@@ -237,7 +237,9 @@ std::optional<LibraryGate> library_gate(const std::string& name) {
       {"ch", {Gate::h, 1}},       {"crx", {Gate::rx, 1}},
       {"cry", {Gate::ry, 1}},     {"crz", {Gate::rz, 1}},
       {"csx", {Gate::sqrt_x, 1}}, {"cu3", {Gate::u3, 1}},
-      {"ccx", {Gate::x, 2}},      {"cswap", {Gate::swap, 1}}};
+      {"cu", {Gate::u3, 1, cu}},  {"c3x", {Gate::x, 3}},
+      {"c4x", {Gate::x, 4}},      {"ccx", {Gate::x, 2}},
+      {"cswap", {Gate::swap, 1}}};
   const auto found = library.find(name);
   return found == library.end() ? std::nullopt : std::optional(found->second);
 }
@@ -499,8 +501,12 @@ class Reader {
     const auto library = library_gate(name.text);
     if (!library) refuse(name.line, fmt::format("gate '{}' is not defined", name.text));
     const bool u2 = library->angles == LibraryGate::Angles::u2;
+    const bool cu = library->angles == LibraryGate::Angles::cu;
     const GateInfo& about = info(library->gate);
-    check_counts(name, angles.size(), u2 ? 2 : static_cast<std::size_t>(about.num_angles),
+    check_counts(name, angles.size(),
+                 u2   ? 2
+                 : cu ? 4
+                      : static_cast<std::size_t>(about.num_angles),
                  qubits.size(), static_cast<std::size_t>(about.num_qubits + library->controls));
     std::vector<double> all = angles;
     if (u2) all.insert(all.begin(), std::numbers::pi / 2);
@@ -512,7 +518,8 @@ class Reader {
                               const std::vector<int>& qubits, int line) {
     for (const double angle : angles)
       if (!std::isfinite(angle)) refuse(line, "expected angles that are finite");
-    const Eigen::MatrixXcd u = matrix_of(gate.gate, angles.data());
+    Eigen::MatrixXcd u = matrix_of(gate.gate, angles.data());
+    if (gate.angles == LibraryGate::Angles::cu) u *= std::polar(1.0, angles[3]);
     const Eigen::Index dimension = Eigen::Index{1} << qubits.size();
     Eigen::MatrixXcd m = Eigen::MatrixXcd::Identity(dimension, dimension);
     // Controls are the lowest bits, all of them 1.

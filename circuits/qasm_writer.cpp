@@ -134,6 +134,12 @@ class Writer {
     body_ += fmt::format("{}{} {};\n", name, arguments, fmt::join(qubits, ","));
   }
 
+  /// The library of the paper has no swap, others do, so it cannot be defined either.
+  void swap(int a, int b) {
+    for (const auto& [control, target] : {std::pair(a, b), {b, a}, {a, b}})
+      line("cx", {Gate::cnot, {control, target}, {}, {}, {}, -1});
+  }
+
   void add_u3(int qubit, double theta, double phi, double lambda) {
     line("u3", {Gate::u3, {qubit}, {theta, phi, lambda}, {}, {}, -1});
   }
@@ -141,6 +147,8 @@ class Writer {
   void add(const Operation& operation) {
     if (operation.gate == Gate::measure) return measure(operation);
     if (operation.gate == Gate::barrier) return barrier(operation);
+    if (operation.gate == Gate::swap && two())
+      return swap(operation.qubits[0], operation.qubits[1]);
     if (const auto name = standard_name(operation.gate, version_); !name.empty())
       return line(name, operation);
     if (!qasm_definition(operation.gate).empty()) {
@@ -199,9 +207,9 @@ std::string_view qasm_definition(Gate gate) {
       return "gate sqrt_iswap a,b { cx a,b; h a; cx b,a; rz(pi/4) a; cx b,a; rz(-pi/4) a; h a; "
              "cx a,b; }";
     case Gate::fswap:
-      return "gate fswap a,b { swap a,b; cz a,b; }";
-    case Gate::fsim:
-      return "gate fsim(theta,phi) a,b { cx a,b; h a; cx b,a; rz(-theta) a; cx b,a; rz(theta) a; "
+      return "gate fswap a,b { cx a,b; cx b,a; cx a,b; cz a,b; }";
+    case Gate::fsim:  // readers that bind parameters by their alphabet get these right, too
+      return "gate fsim(hop,phi) a,b { cx a,b; h a; cx b,a; rz(-hop) a; cx b,a; rz(hop) a; "
              "h a; cx a,b; rz(-phi/2) a; rz(-phi/2) b; cx a,b; rz(phi/2) b; cx a,b; }";
     default:
       return "";

@@ -67,7 +67,7 @@ def compile(
     >>> circuit.append_rotation("XYZ", 0.3)
     >>> circuit.append_rotation("YXZ", 0.2)
     >>> tv.circuits.compile(circuit, connectivity="line").circuit.num_two_qubit_gates
-    6
+    4
     """
     pairs = [] if isinstance(connectivity, str) else [(int(a), int(b)) for a, b in connectivity]
     if not isinstance(connectivity, str) and not pairs:

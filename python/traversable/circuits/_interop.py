@@ -106,13 +106,11 @@ def _append_from_qiskit(result: Circuit, instruction: Any, qubits: list[int], bi
         pass
     elif name in names:
         result.append(names[name], qubits, [_angle_from_qiskit(p) for p in instruction.params])
-    elif isinstance(instruction, PauliEvolutionGate) and _single_pauli(instruction) is not None:
-        letters, coefficient = _single_pauli(instruction)
+    elif isinstance(instruction, PauliEvolutionGate) and _single_pauli(instruction):
+        letters, coefficient = _single_pauli(instruction)[0]
         rotation = Circuit(len(qubits))
         rotation.append_rotation(letters, _angle_from_qiskit(instruction.time * coefficient))
         result.append_circuit(rotation, qubits)
-    elif not instruction.params_are_bound() if hasattr(instruction, "params_are_bound") else False:
-        raise ValueError(f"{name}: parameters that are not bound")
     else:
         _append_other_from_qiskit(result, instruction, qubits, bits)
 
@@ -137,14 +135,14 @@ def _append_other_from_qiskit(result: Circuit, instruction: Any, qubits: list[in
         _append_from_qiskit(result, item.operation, inner, inner_bits)
 
 
-def _single_pauli(gate: Any) -> Any:
-    operator = gate.operator
-    if isinstance(operator, list) or not hasattr(operator, "to_list"):
-        return None
-    terms = operator.to_list()
-    if len(terms) != 1 or abs(complex(terms[0][1]).imag) > 0:
-        return None
-    return terms[0][0][::-1], complex(terms[0][1]).real
+def _single_pauli(gate: Any) -> list[tuple[str, float]]:
+    """[(letters, coefficient)] of an evolution under one Pauli string, [] of any other."""
+    if not hasattr(gate.operator, "to_list"):
+        return []
+    terms = [(label[::-1], complex(coefficient)) for label, coefficient in gate.operator.to_list()]
+    if len(terms) != 1 or terms[0][1].imag != 0:
+        return []
+    return [(terms[0][0], terms[0][1].real)]
 
 
 def _angle_from_qiskit(value: Any) -> float | Angle:
@@ -159,7 +157,7 @@ def _angle_from_qiskit(value: Any) -> float | Angle:
         factor = float(slope)
     except TypeError:
         raise ValueError(f"angle {value}: expected a linear function of its parameter") from None
-    return Angle(parameter.name) * factor + float(value.subs({parameter: 0.0}) if factor == 0 else value.bind({parameter: 0.0}))
+    return Angle(parameter.name) * factor + float(value.bind({parameter: 0.0}))
 
 
 def to_cirq(circuit: Circuit) -> Any:
@@ -188,13 +186,13 @@ def to_cirq(circuit: Circuit) -> Any:
 def _to_cirq(operation: Operation, qubits: list[Any], angles: list[Any]) -> Any:
     import cirq
 
-    fixed = {
+    fixed: dict[str, Any] = {
         "x": cirq.X, "y": cirq.Y, "z": cirq.Z, "h": cirq.H, "s": cirq.S, "s_dagger": cirq.S**-1, "t": cirq.T,
         "t_dagger": cirq.T**-1, "sqrt_x": cirq.X**0.5, "sqrt_x_dagger": cirq.X**-0.5, "cz": cirq.CZ, "cnot": cirq.CNOT,
         "swap": cirq.SWAP, "iswap": cirq.ISWAP, "sqrt_iswap": cirq.SQRT_ISWAP,
     }  # fmt: skip
-    turning = {"rx": cirq.rx, "ry": cirq.ry, "rz": cirq.rz}
-    pair = {"rxx": cirq.XXPowGate, "ryy": cirq.YYPowGate, "rzz": cirq.ZZPowGate}
+    turning: dict[str, Any] = {"rx": cirq.rx, "ry": cirq.ry, "rz": cirq.rz}
+    pair: dict[str, Any] = {"rxx": cirq.XXPowGate, "ryy": cirq.YYPowGate, "rzz": cirq.ZZPowGate}
     name = operation.name
     if name in fixed:
         return fixed[name](*qubits)
