@@ -21,8 +21,9 @@ int trials_for(const PauliProgram& program, const CompileOptions& options) {
   return static_cast<int>(std::clamp<std::size_t>(40000 / size, 4, 1000));
 }
 
-/// Without the gates that no measured qubit can tell: those on qubits that meet none afterwards.
-Circuit without_dead_gates(const Circuit& circuit) {
+/// Without the gates that make no difference to the measured qubits: those on qubits that meet none of
+/// them afterwards, and turns of |0> about Z.
+Circuit without_idle_gates(const Circuit& circuit) {
   std::uint64_t needed = 0;
   std::vector<Operation> kept;
   const auto& operations = circuit.operations();
@@ -34,7 +35,15 @@ Circuit without_dead_gates(const Circuit& circuit) {
     kept.push_back(*it);
   }
   Circuit result(circuit.num_qubits());
-  for (auto it = kept.rbegin(); it != kept.rend(); ++it) result.append(std::move(*it));
+  std::uint64_t touched = 0;
+  for (auto it = kept.rbegin(); it != kept.rend(); ++it) {
+    std::uint64_t mask = 0;
+    for (const int q : it->qubits) mask |= std::uint64_t{1} << q;
+    // |0> does not turn about Z.
+    if (it->gate == Gate::rz && (mask & touched) == 0) continue;
+    touched |= mask;
+    result.append(std::move(*it));
+  }
   return result;
 }
 
@@ -85,7 +94,7 @@ PlacedCircuit compile(const Circuit& given, const Connectivity& connectivity,
   PlacedCircuit blocks = by_blocks(circuit, connectivity, options, stop);
   if (options.preserve == Preserve::measured_state)
     for (PlacedCircuit* placed : {&network, &blocks})
-      placed->circuit = without_dead_gates(placed->circuit);
+      placed->circuit = without_idle_gates(placed->circuit);
   const auto size = [](const PlacedCircuit& placed) {
     return std::pair(num_two_qubit_gates(placed.circuit), depth(placed.circuit));
   };

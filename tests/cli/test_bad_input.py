@@ -16,7 +16,7 @@ def changed(option: str, value: str | None) -> list[str]:
 
 
 CASES = {
-    "no subcommand": ([], "expected a subcommand: model, teleport or info"),
+    "no subcommand": ([], "expected a subcommand: model, teleport, circuit or info"),
     "unknown subcommand": (["travel"], "travel"),
     "unknown option": ([*RUN, "--colour", "red"], "--colour"),
     "unknown model": (changed("--model", "schwarzschild"), "unknown model 'schwarzschild', expected learned"),
@@ -44,7 +44,7 @@ CASES = {
     "step of krylov": ([*RUN, "--method", "krylov", "--trotter-step", "1"], "--trotter-step: only with method trotter"),
     "order of chebyshev": ([*RUN, "--method", "chebyshev", "--trotter-order", "2"], "--trotter-order: only with"),
     "tolerance out of reach": ([*RUN, "--method", "krylov", "--tolerance", "1e-17"], "--tolerance: tolerance = 1e-17"),
-    "two tolerances": ([*RUN, "--method", "krylov", "--tolerance", "1e-7,1e-8"], "expected one number"),
+    "two tolerances": ([*RUN, "--method", "krylov", "--tolerance", "1e-7,1e-8"], "expected a number"),
     "trotter without step": ([*RUN, "--method", "trotter"], "--trotter-step: expected the longest step, or instead"),
     "trotter with both": (
         [*RUN, "--method", "trotter", "--tolerance", "0.1", "--trotter-step", "1"], "--trotter-step: expected",
