@@ -56,19 +56,23 @@ PlacedCircuit by_blocks(const Circuit& circuit, const Connectivity& connectivity
   return placed;
 }
 
+/// Part `first_part` of as many equal `parts` of a compiler run, for its progress.
 PlacedCircuit by_network(const Circuit& circuit, const Connectivity& connectivity,
-                         const CompileOptions& options, const std::stop_token& stop) {
+                         const CompileOptions& options, bool measured, int first_part, int parts,
+                         const std::stop_token& stop) {
   const PauliProgram program = to_pauli_program(circuit);
-  const bool measured = options.preserve == Preserve::measured_state;
-  PlacedCircuit placed =
-      pauli_network(program, connectivity,
-                    {.entangler = options.entangler,
-                     .from_zero = measured,
-                     .outputs = measured ? measured_qubits(circuit) : std::vector<int>(),
-                     .trials = trials_for(program, options),
-                     .seed = options.seed,
-                     .progress = options.progress},
-                    stop);
+  const auto progress = [&](int done, int trials) {
+    options.progress(first_part * trials + done, parts * trials);
+  };
+  PlacedCircuit placed = pauli_network(
+      program, connectivity,
+      {.entangler = options.entangler,
+       .from_zero = measured,
+       .outputs = measured ? measured_qubits(circuit) : std::vector<int>(),
+       .trials = trials_for(program, options),
+       .seed = options.seed,
+       .progress = options.progress ? std::function<void(int, int)>(progress) : nullptr},
+      stop);
   for (const Operation& operation : circuit.operations())
     if (operation.gate == Gate::measure)
       placed.circuit.measure(placed.final_layout[static_cast<std::size_t>(operation.qubits[0])],
@@ -90,15 +94,22 @@ PlacedCircuit compile(const Circuit& given, const Connectivity& connectivity,
     throw std::invalid_argument(fmt::format("trials = {}: expected 0 or more", options.trials));
   check_measurements_are_last(given);
   const Circuit circuit = split_large_unitaries(given);
-  PlacedCircuit network = by_network(circuit, connectivity, options, stop);
-  PlacedCircuit blocks = by_blocks(circuit, connectivity, options, stop);
-  if (options.preserve == Preserve::measured_state)
-    for (PlacedCircuit* placed : {&network, &blocks})
-      placed->circuit = without_idle_gates(placed->circuit);
+  const bool measured = options.preserve == Preserve::measured_state;
+  const int parts = measured ? 2 : 1;
+  // What preserves the unitary preserves the measured state, and is now and then the smaller.
+  std::vector<PlacedCircuit> candidates;
+  candidates.push_back(by_network(circuit, connectivity, options, false, 0, parts, stop));
+  if (measured)
+    candidates.push_back(by_network(circuit, connectivity, options, true, 1, parts, stop));
+  candidates.push_back(by_blocks(circuit, connectivity, options, stop));
+  if (measured)
+    for (PlacedCircuit& placed : candidates) placed.circuit = without_idle_gates(placed.circuit);
   const auto size = [](const PlacedCircuit& placed) {
     return std::pair(num_two_qubit_gates(placed.circuit), depth(placed.circuit));
   };
-  return size(blocks) < size(network) ? blocks : network;
+  return *std::min_element(
+      candidates.begin(), candidates.end(),
+      [&](const PlacedCircuit& a, const PlacedCircuit& b) { return size(a) < size(b); });
 }
 
 }  // namespace traversable

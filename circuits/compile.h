@@ -10,7 +10,8 @@ enum class Preserve {
   /// The unitary, up to a phase and the layouts.
   unitary,
   /// From |0...0>, the state of the measured qubits: frames on other qubits are never undone, and a
-  /// rotation may be replaced by another one with the same effect on the state at hand.
+  /// rotation may be replaced by another one with the same effect on the state at hand. Never more
+  /// entanglers than with `unitary`.
   measured_state
 };
 

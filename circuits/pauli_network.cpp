@@ -22,6 +22,9 @@ namespace {
 /// Rotations further ahead neither come to the front nor weigh in the choice of a gate.
 constexpr std::size_t horizon = 48;
 
+/// Where not all pairs are connected, trials come in rounds, each around the best placement so far.
+constexpr int placement_rounds = 10;
+
 std::uint64_t support(const PauliString& p) { return p.x | p.z; }
 
 /// G P G^+ of the gate G = exp(-i pi/4 Q).
@@ -124,7 +127,7 @@ PauliString pair_string(int a, int letter_a, int b, int letter_b) {
 class Trial {
  public:
   Trial(const PauliProgram& program, const Connectivity& connectivity, const NetworkCost& cost,
-        const NetworkOptions& options, int number)
+        const NetworkOptions& options, int number, const std::vector<int>& best_layout)
       : connectivity_(connectivity),
         cost_(cost),
         random_(options.seed, static_cast<std::uint64_t>(number), Stream::networks),
@@ -133,7 +136,7 @@ class Trial {
     // The first trial is the plain greedy one.
     decay_ = number == 0 ? 0.7 : 0.3 + 0.65 * random();
     noise_ = number == 0 ? 0 : 0.6 * random() * random();
-    place(program, number);
+    place(program, number, best_layout);
     if (options.from_zero)
       for (int k = 0; k < connectivity.num_qubits(); ++k)
         stabilisers_.push_back({0, std::uint64_t{1} << k, 0});
@@ -155,18 +158,26 @@ class Trial {
 
  private:
   double random() { return random_.uniform(draws_++); }
+  int below(int n) {
+    return static_cast<int>(random_.bits(draws_++) % static_cast<std::uint64_t>(n));
+  }
 
   /// Puts the program's qubits on the processor's, one of them each; the processor's further qubits
-  /// are idle program qubits.
-  void place(const PauliProgram& program, int number) {
+  /// are idle program qubits. In place for the first trial, at random where there is no best layout
+  /// yet, else like that one but for up to two exchanges.
+  void place(const PauliProgram& program, int number, const std::vector<int>& best_layout) {
     const int n = connectivity_.num_qubits();
-    initial_.resize(static_cast<std::size_t>(n));
-    std::iota(initial_.begin(), initial_.end(), 0);
-    if (number > 0 && !connectivity_.is_all_to_all())
-      for (int k = n - 1; k > 0; --k)
-        std::swap(initial_[static_cast<std::size_t>(k)],
-                  initial_[static_cast<std::size_t>(random() * k + 0.5) %
-                           static_cast<std::size_t>(k + 1)]);
+    initial_ = best_layout;
+    if (initial_.empty()) {
+      initial_.resize(static_cast<std::size_t>(n));
+      std::iota(initial_.begin(), initial_.end(), 0);
+    }
+    if (number > 0 && !connectivity_.is_all_to_all()) {
+      const int exchanges = best_layout.empty() ? 4 * n : below(3);
+      for (int k = 0; k < exchanges; ++k)
+        std::swap(initial_[static_cast<std::size_t>(below(n))],
+                  initial_[static_cast<std::size_t>(below(n))]);
+    }
     for (const PauliRotation& r : program.rotations)
       rotations_.push_back({placed(r.string), r.angle});
     for (std::size_t k = 0; k < clifford_.x.size(); ++k) {
@@ -436,6 +447,36 @@ struct Candidate {
   }
 };
 
+/// Trials first .. end - 1, on all threads; the best of them and `best` becomes `best`.
+void run_trials(int first, int end, const NetworkOptions& options,
+                const std::function<PlacedCircuit(int)>& network, Candidate& best,
+                const std::stop_token& stop) {
+  std::exception_ptr failure;
+  int done = first;
+#pragma omp parallel for schedule(dynamic)
+  for (int trial = first; trial < end; ++trial) {
+    try {
+      if (stop.stop_requested()) continue;
+      Candidate candidate{network(trial), 0, 0, trial};
+      candidate.placed.circuit =
+          merge_two_qubit_blocks(candidate.placed.circuit, options.entangler);
+      candidate.gates = num_two_qubit_gates(candidate.placed.circuit);
+      candidate.depth = depth(candidate.placed.circuit);
+#pragma omp critical(pauli_network)
+      {
+        if (candidate.better_than(best)) best = std::move(candidate);
+        ++done;
+        if (options.progress) options.progress(done, options.trials);
+      }
+    } catch (...) {
+#pragma omp critical(pauli_network)
+      failure = std::current_exception();
+    }
+  }
+  throw_if_stopped(stop);
+  if (failure) std::rethrow_exception(failure);
+}
+
 }  // namespace
 
 int num_two_qubit_gates(const Circuit& circuit) {
@@ -454,32 +495,19 @@ PlacedCircuit pauli_network(const PauliProgram& program, const Connectivity& con
   if (options.trials < 1)
     throw std::invalid_argument(fmt::format("trials = {}: expected 1 at least", options.trials));
   const NetworkCost cost(connectivity);
+  const int rounds = connectivity.is_all_to_all() ? 1 : placement_rounds;
   Candidate best{{Circuit(1), {}, {}}, std::numeric_limits<int>::max(), 0, 0};
-  std::exception_ptr failure;
-  int done = 0;
-#pragma omp parallel for schedule(dynamic)
-  for (int trial = 0; trial < options.trials; ++trial) {
-    try {
-      if (stop.stop_requested()) continue;
-      Candidate candidate{Trial(program, connectivity, cost, options, trial).run(stop), 0, 0,
-                          trial};
-      candidate.placed.circuit =
-          merge_two_qubit_blocks(candidate.placed.circuit, options.entangler);
-      candidate.gates = num_two_qubit_gates(candidate.placed.circuit);
-      candidate.depth = depth(candidate.placed.circuit);
-#pragma omp critical(pauli_network)
-      {
-        if (candidate.better_than(best)) best = std::move(candidate);
-        ++done;
-        if (options.progress) options.progress(done, options.trials);
-      }
-    } catch (...) {
-#pragma omp critical(pauli_network)
-      failure = std::current_exception();
-    }
+  for (int round = 0; round < rounds; ++round) {
+    const std::vector<int> layout = best.placed.initial_layout;
+    const int end = static_cast<int>(static_cast<long long>(options.trials) * (round + 1) / rounds);
+    const int first = static_cast<int>(static_cast<long long>(options.trials) * round / rounds);
+    run_trials(
+        first, end, options,
+        [&](int trial) {
+          return Trial(program, connectivity, cost, options, trial, layout).run(stop);
+        },
+        best, stop);
   }
-  throw_if_stopped(stop);
-  if (failure) std::rethrow_exception(failure);
   return std::move(best.placed);
 }
 

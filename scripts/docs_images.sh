@@ -16,3 +16,4 @@ picture() {  # name, arguments of teleport
 picture teleport --model learned --beta 4 --mu=-12,12 --t 0:10:101
 picture disorder --model dense_syk -N 10 --J 1.4142135623730951 --seed 1 --instances 100 --beta 4 --mu=-12,12 --t 0:8:81
 picture map --model learned --beta 4 --mu=-12,12 --t0 0:6:121 --t1 0:6:121
+.venv/bin/python scripts/circuit_image.py docs/images/circuit.png

@@ -44,8 +44,7 @@ TEST(Qasm2, NativeGatesMeasurementsAndBarriersComeBack) {
        {Gate::x, Gate::y, Gate::z, Gate::h, Gate::s, Gate::s_dagger, Gate::t, Gate::t_dagger})
     circuit.append(gate, {1});
   circuit.append(Gate::u3, {0}, {0.1, 0.2, 0.3});
-  for (const Gate gate :
-       {Gate::cz, Gate::cnot, Gate::iswap, Gate::sqrt_iswap, Gate::fswap})
+  for (const Gate gate : {Gate::cz, Gate::cnot, Gate::iswap, Gate::sqrt_iswap, Gate::fswap})
     circuit.append(gate, {2, 0});
   circuit.append(Gate::fsim, {0, 1}, {0.3, 1.0 / 3});
   circuit.append(Gate::cphase, {0, 1}, {-0.7});

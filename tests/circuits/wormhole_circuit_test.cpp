@@ -118,6 +118,21 @@ TEST(WormholeCircuit, CompiledCircuitGivesTheSameState) {
       }
 }
 
+TEST(WormholeCircuit, PreservingLessNeverTakesMore) {
+  const Hamiltonian hamiltonian = learned();
+  const Encoding encoding = sycamore_encoding();
+  const Circuit circuit = wormhole_circuit(hamiltonian, encoding,
+                                           commuting_thermofield_double(hamiltonian, 4, encoding),
+                                           {.mu = -12, .t0 = 2.8, .t1 = 2.8});
+  const auto gates = [&](const char* graph, Preserve preserve) {
+    return num_two_qubit_gates(
+        compile(circuit, connectivity_by_name(graph, 9), {.preserve = preserve, .trials = 10})
+            .circuit);
+  };
+  for (const char* graph : {"all", "line", "3x3"})
+    EXPECT_LE(gates(graph, Preserve::measured_state), gates(graph, Preserve::unitary)) << graph;
+}
+
 TEST(WormholeCircuit, BadInput) {
   const Hamiltonian hamiltonian = learned();
   const Encoding encoding = sycamore_encoding();

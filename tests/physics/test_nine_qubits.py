@@ -1,5 +1,9 @@
 """The nine-qubit experiment as a circuit: the published figures from gates, in this program, Qiskit and Cirq."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -120,3 +124,23 @@ def test_one_trotter_step_of_dense_syk_takes_fewer_gates_than_published():
         step = tv.circuits.evolution(one_copy, t=0.1)
         assert len(step) == len(H.terms)
         assert tv.circuits.compile(step, trials=50).circuit.num_two_qubit_gates < published
+
+
+def cells(text):
+    """The rows of all Markdown tables in a text."""
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+
+
+def test_the_table_of_the_documentation():
+    """docs/circuits.md holds 1000 trials; fewer find at most a few gates more."""
+    command = [sys.executable, "-m", "traversable.circuits", "--trials", "300"]
+    printed = cells(subprocess.run(command, capture_output=True, text=True, check=True, timeout=600).stdout)
+    page = (Path(__file__).parents[2] / "docs/circuits.md").read_text()
+    documented = [row for row in cells(page) if row[0] in ("exact", "trained", "6", "8")]
+    computed = [row for row in printed if row[0] in ("exact", "trained", "6", "8")]
+    assert len(documented) == len(computed) == 14
+    for here, there in zip(computed, documented, strict=True):
+        assert here[:4 if here[0] in ("exact", "trained") else 3] == there[:4 if there[0] in ("exact", "trained") else 3]
+        counts = slice(4, 8) if here[0] in ("exact", "trained") else slice(3, 6)
+        assert [int(n) for n in here[counts]] == pytest.approx([int(n) for n in there[counts]], rel=0.25)
+        assert [float(x) for x in here[8:]] == pytest.approx([float(x) for x in there[8:]], abs=5e-4)
