@@ -174,9 +174,11 @@ class Trial {
     }
     if (number > 0 && !connectivity_.is_all_to_all()) {
       const int exchanges = best_layout.empty() ? 4 * n : below(3);
-      for (int k = 0; k < exchanges; ++k)
-        std::swap(initial_[static_cast<std::size_t>(below(n))],
-                  initial_[static_cast<std::size_t>(below(n))]);
+      for (int k = 0; k < exchanges; ++k) {
+        const int a = below(n);
+        const int b = below(n);
+        std::swap(initial_[static_cast<std::size_t>(a)], initial_[static_cast<std::size_t>(b)]);
+      }
     }
     for (const PauliRotation& r : program.rotations)
       rotations_.push_back({placed(r.string), r.angle});
@@ -254,8 +256,9 @@ class Trial {
     PauliRotation target;
     double least = std::numeric_limits<double>::infinity();
     for (const std::size_t k : front()) {
-      PauliRotation r =
-          rotations_[k];  // the stabilisers are those of the state that it acts on next
+      // The stabilisers are those of the state that the next rotation acts on: only the chosen one
+      // takes the string that they shorten.
+      PauliRotation r = rotations_[k];
       if (!stabilisers_.empty())
         r.string = cheapest(r.string, commuting_stabilisers({&r.string, 1}));
       const double score = cost_(r.string) + 2 * noise_ * random() + 1e-3 * static_cast<double>(k);
@@ -270,7 +273,7 @@ class Trial {
   }
 
   /// The gate that makes `target` cheaper and the rows to come cheapest, on pairs within `allowed`,
-  /// commuting with `fixed` where that is a string; `other` is a further row to keep short.
+  /// commuting with `fixed` where that is a string; `others` are further rows to keep short.
   void shorten(PauliString& target, std::uint64_t allowed, int root,
                std::optional<PauliString> fixed, std::span<PauliString*> others) {
     const int before = cost_(target, root);

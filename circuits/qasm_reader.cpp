@@ -20,6 +20,7 @@ namespace {
 /// Definitions of definitions can grow without bound.
 constexpr std::size_t most_operations = 2'000'000;
 constexpr int deepest_expression = 200;
+constexpr int deepest_definition = 500;
 
 [[noreturn]] void refuse(int line, const std::string& what) {
   throw std::invalid_argument(fmt::format("line {}: {}", line, what));
@@ -494,8 +495,12 @@ class Reader {
       for (std::size_t k = 0; k < angles.size(); ++k) values[definition.angles[k]] = angles[k];
       std::map<std::string, int> names;
       for (std::size_t k = 0; k < qubits.size(); ++k) names[definition.qubits[k]] = qubits[k];
+      if (++depth_ > deepest_definition)
+        refuse(line, fmt::format("gates defined by gates more than {} deep", deepest_definition));
       Cursor body(tokens_, definition.body);
-      return run_body(body, values, names, line);
+      run_body(body, values, names, line);
+      --depth_;
+      return;
     }
     if (name.text == "id" || name.text == "u0") return;
     const auto library = library_gate(name.text);
@@ -551,6 +556,7 @@ class Reader {
   std::map<std::string, Register> qubits_, bits_;
   int num_qubits_ = 0, num_bits_ = 0;
   std::map<std::string, Definition> definitions_;
+  int depth_ = 0;  // of the definition that is being run
   std::vector<std::pair<Operation, int>> operations_;
 };
 

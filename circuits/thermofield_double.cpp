@@ -6,6 +6,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <exception>
 #include <limits>
 #include <memory>
 #include <nlopt.hpp>
@@ -226,10 +227,16 @@ State thermofield_double_state(const Hamiltonian& hamiltonian, double beta,
 double best_nu(const Hamiltonian& hamiltonian, double beta, const Encoding& encoding,
                const std::stop_token& stop) {
   const State target = thermofield_double_state(hamiltonian, beta, encoding, stop);
+  std::exception_ptr failure;  // NLopt forgets which exception ended it
   std::function<double(double)> miss = [&](double log_nu) {
-    const auto ground = ground_state(coupled(hamiltonian, encoding, std::exp(log_nu)),
-                                     infinite_temperature_state<double>(encoding), 1e-10, stop);
-    return 1 - std::norm(inner_product(target, ground.state));
+    try {
+      const auto ground = ground_state(coupled(hamiltonian, encoding, std::exp(log_nu)),
+                                       infinite_temperature_state<double>(encoding), 1e-10, stop);
+      return 1 - std::norm(inner_product(target, ground.state));
+    } catch (...) {
+      failure = std::current_exception();
+      throw nlopt::forced_stop();
+    }
   };
   nlopt::opt optimizer(nlopt::LN_NELDERMEAD, 1);
   optimizer.set_min_objective(
@@ -243,7 +250,11 @@ double best_nu(const Hamiltonian& hamiltonian, double beta, const Encoding& enco
   optimizer.set_xtol_abs(1e-4);
   std::vector<double> log_nu{std::log(10.0)};
   double least = 0;
-  optimizer.optimize(log_nu, least);
+  try {
+    optimizer.optimize(log_nu, least);
+  } catch (const nlopt::forced_stop&) {
+    std::rethrow_exception(failure);
+  }
   return std::exp(log_nu[0]);
 }
 

@@ -105,39 +105,60 @@ bool blocks_commute(const Block& one, const Block& two) {
   return (x * y - y * x).cwiseAbs().maxCoeff() < tolerance;
 }
 
-/// The earlier block of the same pair that block k, or else that block, can be moved to.
-std::optional<std::size_t> partner(const std::vector<Block>& blocks, std::size_t k) {
-  bool k_moves = true;
-  std::vector<std::size_t> between;
-  for (std::size_t m = k; m-- > 0;) {
-    const Block& other = blocks[m];
-    if (other.a == blocks[k].a && other.b == blocks[k].b) {
-      const bool other_moves = std::all_of(between.begin(), between.end(), [&](std::size_t l) {
-        return blocks_commute(other, blocks[l]);
-      });
-      return k_moves || other_moves ? std::optional(m) : std::nullopt;
-    }
-    if (!other.touches(blocks[k].a) && !other.touches(blocks[k].b)) continue;
-    between.push_back(m);
-    k_moves = k_moves && blocks_commute(blocks[k], other);
-  }
-  return std::nullopt;
-}
+/// Blocks on qubits of a pair that are looked through for an earlier one of the same pair.
+constexpr std::size_t most_between = 32;
 
-/// Merges pairs of blocks until none is left that can be; a block that moves forward stands
-/// where the later one stood.
-void merge_commuting(std::vector<Block>& blocks) {
-  for (std::size_t k = 1; k < blocks.size(); ++k) {
-    const auto m = partner(blocks, k);
-    if (!m) continue;
-    bool back = true;
-    for (std::size_t l = *m + 1; l < k; ++l) back = back && blocks_commute(blocks[k], blocks[l]);
-    const Eigen::Matrix4cd both = blocks[k].unitary * blocks[*m].unitary;
-    blocks[back ? *m : k].unitary = both;
-    blocks.erase(blocks.begin() + static_cast<std::ptrdiff_t>(back ? k : *m));
-    k = *m;  // what follows may have new partners
+/// Merges a block with an earlier one of its pair where one of the two can be moved to the other
+/// past everything between; until none is left that can be.
+class BlockMerger {
+ public:
+  explicit BlockMerger(std::vector<Block> blocks) : blocks_(std::move(blocks)) {}
+
+  std::vector<Block> run() {
+    std::vector<std::size_t> alive;  // those that stay, in order
+    for (std::size_t k = 0; k < blocks_.size(); ++k) {
+      alive.push_back(k);
+      while (merge_last(alive)) {
+      }
+    }
+    std::vector<Block> merged;
+    for (const std::size_t k : alive) merged.push_back(blocks_[k]);
+    return merged;
   }
-}
+
+ private:
+  /// Tries the last block of `alive` with the ones before it.
+  bool merge_last(std::vector<std::size_t>& alive) {
+    const std::size_t last = alive.back();
+    const Block& block = blocks_[last];
+    std::vector<std::size_t> between;
+    bool moves_back = true;
+    for (std::size_t at = alive.size() - 1; at-- > 0 && between.size() <= most_between;) {
+      const Block& other = blocks_[alive[at]];
+      if (other.a == block.a && other.b == block.b) {
+        const bool moves_on = std::all_of(between.begin(), between.end(), [&](std::size_t k) {
+          return blocks_commute(other, blocks_[k]);
+        });
+        if (!moves_back && !moves_on) return false;
+        const Eigen::Matrix4cd both = block.unitary * other.unitary;
+        if (moves_back) {
+          blocks_[alive[at]].unitary = both;
+          alive.pop_back();
+        } else {
+          blocks_[last].unitary = both;
+          alive.erase(alive.begin() + static_cast<std::ptrdiff_t>(at));
+        }
+        return !moves_back;
+      }
+      if (!other.touches(block.a) && !other.touches(block.b)) continue;
+      between.push_back(alive[at]);
+      moves_back = moves_back && blocks_commute(block, other);
+    }
+    return false;
+  }
+
+  std::vector<Block> blocks_;
+};
 
 /// Into (-pi, pi], on a multiple of pi/4 where that is as near as rounding.
 double tidy(double angle) {
@@ -193,7 +214,7 @@ class Writer {
 
 Circuit merge_two_qubit_blocks(const Circuit& circuit, Entangler entangler) {
   Blocks collected = collect(circuit);
-  merge_commuting(collected.blocks);
+  collected.blocks = BlockMerger(std::move(collected.blocks)).run();
   Writer writer(circuit.num_qubits());
   for (int qubit = 0; qubit < circuit.num_qubits(); ++qubit)
     writer.turn(qubit, collected.untouched[static_cast<std::size_t>(qubit)]);

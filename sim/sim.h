@@ -1,7 +1,7 @@
 // sim: what runs the physics of sym.
 //
 //   two_sided/        the exact engine: the teleportation protocol as products of D x D matrices
-//   state_vector/     up to 30 qubits: Pauli rotations, sums of Pauli strings without a stored matrix
+//   state_vector/     up to 30 qubits: Pauli rotations, small matrices, sums of Pauli strings
 //   evolution/        exp(-iHt) and exp(-tau H) on state vectors, ground states
 //   teleport/         runs over many instances, temperatures, couplings and times, by either engine
 //   typicality/       thermal quantities of one copy from random states

@@ -141,6 +141,17 @@ TEST(Qasm2, DefinitionsThatExplodeAreRefused) {
   EXPECT_NE(error_of(text).find("more than 2000000 operations"), std::string::npos);
 }
 
+TEST(Qasm2, DeepNestingIsRefused) {
+  std::string text = with_header("gate g0 a { h a; }\n");
+  for (int k = 1; k < 1000; ++k)
+    text += "gate g" + std::to_string(k) + " a { g" + std::to_string(k - 1) + " a; }\n";
+  EXPECT_NE(error_of(text).find("gates defined by gates more than 500 deep"), std::string::npos);
+  const std::string open(100'000, '('), minus(100'000, '-');
+  EXPECT_NE(error_of(with_header("rx(" + open)).find("nested too deeply"), std::string::npos);
+  EXPECT_NE(error_of(with_header("rx(" + minus + "1) q[0];")).find("nested too deeply"),
+            std::string::npos);
+}
+
 TEST(Qasm2, MutatedTextsAreReadOrRefused) {
   std::mt19937_64 random(5);
   Circuit circuit = random_circuit::circuit(3, 12, random);

@@ -178,6 +178,13 @@ TEST(Preparation, StopsWhenAsked) {
       Interrupted);
 }
 
+TEST(Preparation, TheSearchForNuStopsWhenAsked) {
+  std::stop_source source;
+  source.request_stop();
+  // At beta = 0 the thermofield double takes no evolution that could stop before.
+  EXPECT_THROW(best_nu(learned(), 0, sycamore_encoding(), source.get_token()), Interrupted);
+}
+
 TEST(Preparation, BadInput) {
   const auto prepare = [](const PreparationOptions& options) {
     return prepare_thermofield_double(learned(), 4, sycamore_encoding(), options);
