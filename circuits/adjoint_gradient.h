@@ -71,8 +71,8 @@ struct TrainingResult {
   int evaluations = 0;
 };
 
-/// Minimises by L-BFGS (NLopt) from `start`. Deterministic. Throws std::invalid_argument for a start
-/// of another size, Interrupted.
+/// Minimises by L-BFGS (NLopt) from `start`. Deterministic. Throws std::invalid_argument for a
+/// start of another size, Interrupted.
 TrainingResult train(const AdjointGradient& gradient, const Objective& objective,
                      std::vector<double> start, const TrainingOptions& options,
                      const std::stop_token& stop = {});

@@ -1,6 +1,6 @@
 // circuits: the protocol as gates.
 //
-//   gate.h, angle.h, circuit.h   the gates and their matrices; operations in order; named parameters
+//   gate.h, angle.h, circuit.h   gates and their matrices; operations in order; named parameters
 //   run_circuit.h                circuits on states, unitaries, the state of the measured qubits
 //   wormhole_circuit.h           the teleportation protocol in any encoding
 //   state_preparation.h          |I>, the thermofield double of commuting terms, any small state

@@ -21,8 +21,8 @@ int trials_for(const PauliProgram& program, const CompileOptions& options) {
   return static_cast<int>(std::clamp<std::size_t>(40000 / size, 4, 1000));
 }
 
-/// Without the gates that make no difference to the measured qubits: those on qubits that meet none of
-/// them afterwards, and turns of |0> about Z.
+/// Without the gates that make no difference to the measured qubits: those on qubits that meet none
+/// of them afterwards, and turns of |0> about Z.
 Circuit without_idle_gates(const Circuit& circuit) {
   std::uint64_t needed = 0;
   std::vector<Operation> kept;
@@ -39,7 +39,6 @@ Circuit without_idle_gates(const Circuit& circuit) {
   for (auto it = kept.rbegin(); it != kept.rend(); ++it) {
     std::uint64_t mask = 0;
     for (const int q : it->qubits) mask |= std::uint64_t{1} << q;
-    // |0> does not turn about Z.
     if (it->gate == Gate::rz && (mask & touched) == 0) continue;
     touched |= mask;
     result.append(std::move(*it));

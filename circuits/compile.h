@@ -29,9 +29,9 @@ struct CompileOptions {
 };
 
 /// The circuit in rz, u3 and the entangler on adjacent qubits of the processor, measurements where
-/// their qubits end. Two ways are tried and the one with fewer entanglers (then the smaller depth) is
-/// kept: the whole circuit as Pauli rotations, written anew as a network (pauli_network.h); and the
-/// gates as they are, merged in two-qubit blocks (two_qubit_blocks.h) and routed by swaps
+/// their qubits end. Two ways are tried and the one with fewer entanglers (then the smaller depth)
+/// is kept: the whole circuit as Pauli rotations, written anew as a network (pauli_network.h); and
+/// the gates as they are, merged in two-qubit blocks (two_qubit_blocks.h) and routed by swaps
 /// (routing.h). Throws std::invalid_argument for unbound parameters, gates after a measurement, a
 /// processor that is too small, or preserve = measured_state without measurements; Interrupted.
 PlacedCircuit compile(const Circuit& circuit, const Connectivity& connectivity,

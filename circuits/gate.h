@@ -1,20 +1,20 @@
 // The gates of a circuit and their matrices.
 //
-// | gate           | angles          | matrix                                                          |
-// |----------------|-----------------|-----------------------------------------------------------------|
-// | rx, ry, rz     | theta           | exp(-i theta/2 X), ...                                          |
-// | phase          | phi             | diag(1, e^{i phi})                                              |
-// | u3             | theta, phi, lam | Rz(phi) Ry(theta) Rz(lam) e^{i (phi+lam)/2}                     |
-// | phased_xz      | x, z, a (turns) | Z^z Z^a X^x Z^-a, half turns: X^x = e^{i pi x/2} Rx(pi x)       |
-// | cz, cphase     | -; phi          | diag(1, 1, 1, -1); diag(1, 1, 1, e^{i phi})                     |
-// | cnot           |                 | the first qubit controls the second                             |
-// | swap, fswap    |                 | fswap = swap with -1 on |11>                                    |
-// | iswap          |                 | |01> <-> i |10>                                                 |
-// | sqrt_iswap     |                 | its root: 1/sqrt 2, i/sqrt 2                                    |
-// | fsim           | theta, phi      | |01>,|10>: cos theta, -i sin theta; |11>: e^{-i phi}            |
-// | rxx, ryy, rzz  | theta           | exp(-i theta/2 XX), ...                                         |
-// | pauli_rotation | alpha           | exp(-i alpha P), P a product of X, Y, Z on its qubits           |
-// | unitary        |                 | any unitary of up to 6 qubits                                   |
+// | gate           | angles          | matrix                                                     |
+// |----------------|-----------------|------------------------------------------------------------|
+// | rx, ry, rz     | theta           | exp(-i theta/2 X), ...                                     |
+// | phase          | phi             | diag(1, e^{i phi})                                         |
+// | u3             | theta, phi, lam | Rz(phi) Ry(theta) Rz(lam) e^{i (phi+lam)/2}                |
+// | phased_xz      | x, z, a (turns) | Z^z Z^a X^x Z^-a, half turns: X^x = e^{i pi x/2} Rx(pi x)  |
+// | cz, cphase     | -; phi          | diag(1, 1, 1, -1); diag(1, 1, 1, e^{i phi})                |
+// | cnot           |                 | the first qubit controls the second                        |
+// | swap, fswap    |                 | fswap = swap with -1 on |11>                               |
+// | iswap          |                 | |01> <-> i |10>                                            |
+// | sqrt_iswap     |                 | its root: 1/sqrt 2, i/sqrt 2                               |
+// | fsim           | theta, phi      | |01>,|10>: cos theta, -i sin theta; |11>: e^{-i phi}       |
+// | rxx, ryy, rzz  | theta           | exp(-i theta/2 XX), ...                                    |
+// | pauli_rotation | alpha           | exp(-i alpha P), P a product of X, Y, Z on its qubits      |
+// | unitary        |                 | any unitary of up to 6 qubits                              |
 //
 // The first qubit of a gate is the lowest bit of row and column of its matrix.
 #pragma once

@@ -356,8 +356,8 @@ class Trial {
       }
   }
 
-  /// (index in outputs_, processor's qubit): the pair that is cheapest to bring together, at a qubit
-  /// without which the rest of the graph stays connected.
+  /// (index in outputs_, processor's qubit): the pair that is cheapest to bring together, at a
+  /// qubit without which the rest of the graph stays connected.
   std::pair<std::size_t, int> cheapest_output(std::uint64_t free) {
     std::pair<std::size_t, int> best{0, -1};
     double least = std::numeric_limits<double>::infinity();

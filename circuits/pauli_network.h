@@ -41,10 +41,9 @@ struct NetworkOptions {
 };
 
 /// The program on a processor of at least as many qubits. The first trial keeps the qubits in
-/// place; where not all pairs are connected, others place them at random, then around the best placement
-/// so far. The same circuit for any
-/// number of threads. Throws std::invalid_argument where the processor is too small or trials < 1,
-/// Interrupted.
+/// place; where not all pairs are connected, others place them at random, then around the best
+/// placement so far. The same circuit for any number of threads. Throws std::invalid_argument where
+/// the processor is too small or trials < 1, Interrupted.
 PlacedCircuit pauli_network(const PauliProgram& program, const Connectivity& connectivity,
                             const NetworkOptions& options, const std::stop_token& stop = {});
 

@@ -13,10 +13,11 @@ enum class QasmVersion {
   three  ///< OpenQASM 3.0 (arXiv:2104.14722) with stdgates.inc
 };
 
-/// Any circuit: gates that the standard library has by their names, iswap, sqrt_iswap, fswap and fsim
-/// by definitions at the top of the file (where they are used), other one-qubit gates as u3, other
-/// rotations and larger unitaries as cx, cz and turns. Numbers with 17 digits; equal up to a phase. Parameters become inputs in version 3 and are refused in version 2.
-/// Throws std::invalid_argument.
+/// Any circuit: gates that the standard library has by their names, iswap, sqrt_iswap, fswap and
+/// fsim by definitions at the top of the file (where they are used), other one-qubit gates as u3,
+/// other rotations and larger unitaries as cx, cz and turns. Numbers with 17 digits; equal up to a
+/// phase. Parameters become inputs in version 3 and are refused in version 2. Throws
+/// std::invalid_argument.
 std::string to_qasm(const Circuit& circuit, QasmVersion version);
 
 /// "gate iswap a,b { ... }" for the four gates above, empty for all others.

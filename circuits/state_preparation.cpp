@@ -104,8 +104,8 @@ std::vector<std::uint64_t> dual_sets(std::vector<std::uint64_t> supports) {
       if (l != m && (supports[l] >> pivot[m] & 1) != 0)
         supports[l] ^= supports[m], combination[l] ^= combination[m];
   }
-  // Flipping Majorana pivot[l] flips reduced row l alone, so reading support m off the reduced rows:
-  // support = inverse(combination) reduced.
+  // Flipping Majorana pivot[l] flips reduced row l alone, so reading support m off the reduced
+  // rows: support = inverse(combination) reduced.
   std::vector<std::uint64_t> dual(r, 0);
   for (std::size_t l = 0; l < r; ++l)
     for (std::size_t m = 0; m < r; ++m)

@@ -100,8 +100,8 @@ std::vector<PauliString> pool_of(const Encoding& encoding) {
   return pool;
 }
 
-/// The string with the steepest dL/dangle at angle 0 after the circuit; of those within one per cent
-/// of it the one on fewest qubits. Nothing where all slopes vanish.
+/// The string with the steepest dL/dangle at angle 0 after the circuit; of those within one per
+/// cent of it the one on fewest qubits. Nothing where all slopes vanish.
 std::optional<PauliString> steepest(const std::vector<PauliString>& pool,
                                     const Objective& objective, const State& psi,
                                     const std::stop_token& stop) {

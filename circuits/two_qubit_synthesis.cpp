@@ -89,9 +89,9 @@ double angle_between(double minus, double plus) {
   return 2 * std::atan2(std::sqrt(std::max(0.0, minus)), std::sqrt(std::max(0.0, plus)));
 }
 
-/// Huang et al., arXiv:2105.06074, theorem 1: cos alpha, beta = cos 2x - cos 2y + cos 2z +- 2 sqrt C,
-/// cos^2 gamma = s^2 / (s^2 + cos 2x cos 2y cos 2z), s = 2 cos x cos z sin y, written such that nothing
-/// cancels where an arc cosine would lose half of the digits. C = a b.
+/// Huang et al., arXiv:2105.06074, theorem 1: cos alpha, beta = cos 2x - cos 2y + cos 2z +- 2 sqrt
+/// C, cos^2 gamma = s^2 / (s^2 + cos 2x cos 2y cos 2z), s = 2 cos x cos z sin y, written such that
+/// nothing cancels where an arc cosine would lose half of the digits. C = a b.
 Core two_sqrt_iswap(double x, double y, double z) {
   const double p = std::cos(2 * x), q = std::cos(2 * y), r = std::cos(2 * z);
   const double a = std::sqrt(std::max(0.0, std::sin(x + y - z) * std::sin(x - y + z)));

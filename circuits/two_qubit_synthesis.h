@@ -15,8 +15,8 @@ enum class Entangler { cz, sqrt_iswap };
 Entangler entangler_by_name(std::string_view name);
 Gate gate_of(Entangler entangler);
 
-/// How many entanglers exp(i (x XX + y YY + z ZZ)) takes: 0 for a product, then for CZ 1 at
-/// (pi/4, 0, 0), 2 at z = 0, else 3 (Vidal and Dawson, quant-ph/0307177); for the root of iSWAP 1 at
+/// How many entanglers exp(i (x XX + y YY + z ZZ)) takes: 0 for a product, then for CZ 1 at (pi/4,
+/// 0, 0), 2 at z = 0, else 3 (Vidal and Dawson, quant-ph/0307177); for the root of iSWAP 1 at
 /// (pi/8, pi/8, 0), 2 where x >= y + |z|, else 3 (Huang et al., arXiv:2105.06074).
 int num_entanglers(const Eigen::Matrix4cd& unitary, Entangler entangler);
 

@@ -1,13 +1,13 @@
 // The teleportation protocol as a circuit.
 //
 //   1. |TFD> on the system's qubits; P and Q in (|00> + |11>) / sqrt 2
-//   2. exp(+i H_L t0)       3. fermionic swap of Q with chi_L       4. exp(-i H_L t0)
-//   5. exp(i mu V)          6. exp(-i H_R t1)                       7. fermionic swap of T with chi_R
+//   2. exp(+i H_L t0)       3. fermionic swap of Q with chi_L     4. exp(-i H_L t0)
+//   5. exp(i mu V)          6. exp(-i H_R t1)                     7. fermionic swap of T with chi_R
 //
-// chi = (gamma_a + i gamma_b) / 2 is a mode. The swap of a qubit with it,
-// ((chi chi^+, chi^+), (chi, chi^+ chi)) in the qubit's basis, is half of
-// 1 + X gamma_a + Y gamma_b + Z (-i gamma_a gamma_b), that is three Clifford rotations about commuting
-// strings, in every encoding. Source: Jafferis et al., Nature 612, 51 (2022), arXiv:2203.13193.
+// chi = (gamma_a + i gamma_b) / 2 is a mode. The swap of a qubit with it, ((chi chi^+, chi^+),
+// (chi, chi^+ chi)) in the qubit's basis, is half of 1 + X gamma_a + Y gamma_b + Z (-i gamma_a
+// gamma_b), that is three Clifford rotations about commuting strings, in every encoding. Source:
+// Jafferis et al., Nature 612, 51 (2022), arXiv:2203.13193.
 #pragma once
 
 #include "circuits/circuit.h"

@@ -7,8 +7,8 @@
 
 namespace traversable {
 
-/// "37/101 points, 12.3/s, 0:05 left", `unit` being "points", on standard error, at most ten times a second on a terminal
-/// and every ten seconds elsewhere.
+/// "37/101 points, 12.3/s, 0:05 left", `unit` being "points", on standard error, at most ten times
+/// a second on a terminal and every ten seconds elsewhere.
 class Progress {
  public:
   /// `done` of `total` points are there at the start; they do not count for the rate.

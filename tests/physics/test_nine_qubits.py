@@ -62,7 +62,8 @@ def test_compiled_circuits_give_the_published_table(row, preserve):
 @pytest.mark.parametrize("mu", [-12.0, 12.0])
 @pytest.mark.parametrize(("t0", "t1"), [(row[0], row[1]) for row in TABLE])
 def test_qiskit_from_the_exported_files(version, mu, t0, t1):
-    circuit = compiled(mu, t0, t1, connectivity="3x3", preserve="measured_state", entangler="cz" if version == 2 else "sqrt_iswap")
+    entangler = "cz" if version == 2 else "sqrt_iswap"
+    circuit = compiled(mu, t0, t1, connectivity="3x3", preserve="measured_state", entangler=entangler)
     loads = qiskit.qasm2.loads if version == 2 else qiskit.qasm3.loads
     rho = rho_pt_in_qiskit(loads(circuit.to_qasm(version)))
     assert mutual_information(rho) == pytest.approx(exact_information(mu, t0, t1), abs=1e-8)
@@ -104,7 +105,10 @@ def test_far_fewer_gates_than_the_published_circuit(connectivity, preserve, most
 @pytest.mark.parametrize("goal", ["fidelity", "energy"])
 def test_trained_preparation_keeps_the_asymmetry(goal):
     H = tv.models.learned()
-    preparation = tv.circuits.prepare_thermofield_double(H, 4.0, "sycamore", method="adaptive", goal=goal, fidelity=0.997 if goal == "fidelity" else 0.99)
+    fidelity = 0.997 if goal == "fidelity" else 0.99
+    preparation = tv.circuits.prepare_thermofield_double(
+        H, 4.0, "sycamore", method="adaptive", goal=goal, fidelity=fidelity
+    )
     assert preparation.fidelity >= 0.99
     asymmetry = 0.0
     for mu, sign in ((-12.0, 1), (12.0, -1)):
@@ -140,7 +144,9 @@ def test_the_table_of_the_documentation():
     computed = [row for row in printed if row[0] in ("exact", "trained", "6", "8")]
     assert len(documented) == len(computed) == 14
     for here, there in zip(computed, documented, strict=True):
-        assert here[:4 if here[0] in ("exact", "trained") else 3] == there[:4 if there[0] in ("exact", "trained") else 3]
-        counts = slice(4, 8) if here[0] in ("exact", "trained") else slice(3, 6)
+        experiment = here[0] in ("exact", "trained")
+        labels = 4 if experiment else 3
+        assert here[:labels] == there[:labels]
+        counts = slice(4, 8) if experiment else slice(3, 6)
         assert [int(n) for n in here[counts]] == pytest.approx([int(n) for n in there[counts]], rel=0.25)
         assert [float(x) for x in here[8:]] == pytest.approx([float(x) for x in there[8:]], abs=5e-4)

@@ -13,7 +13,9 @@ cirq = pytest.importorskip("cirq")
 
 ONE_QUBIT = ["x", "y", "z", "h", "s", "s_dagger", "t", "t_dagger", "sqrt_x", "sqrt_x_dagger"]
 TWO_QUBIT = ["cz", "cnot", "swap", "fswap", "iswap", "sqrt_iswap"]
-ANGLES = {"rx": 1, "ry": 1, "rz": 1, "phase": 1, "u3": 3, "phased_xz": 3, "cphase": 1, "fsim": 2, "rxx": 1, "ryy": 1, "rzz": 1}
+ANGLES = {
+    "rx": 1, "ry": 1, "rz": 1, "phase": 1, "u3": 3, "phased_xz": 3, "cphase": 1, "fsim": 2, "rxx": 1, "ryy": 1, "rzz": 1,
+}  # fmt: skip
 
 
 def random_circuit(seed, num_qubits=4, gates=40):
@@ -119,6 +121,11 @@ def test_from_qiskit_refuses_what_has_no_counterpart():
     theirs = qiskit.QuantumCircuit(1)
     theirs.reset(0)
     with pytest.raises(ValueError, match="reset: no counterpart"):
+        tv.circuits.from_qiskit(theirs)
+    theirs = qiskit.QuantumCircuit(1, 1)
+    with theirs.if_test((0, 1)):
+        theirs.x(0)
+    with pytest.raises(ValueError, match="if_else: no counterpart"):
         tv.circuits.from_qiskit(theirs)
     theta = qiskit.circuit.Parameter("theta")
     theirs = qiskit.QuantumCircuit(1)

@@ -81,8 +81,8 @@ def from_qiskit(circuit: Any) -> Circuit:
     """A circuit with the gates of a qiskit.QuantumCircuit; unitary equal up to a phase.
 
     Gates that are not known here become unitaries (up to six qubits) or are taken apart by their definition.
-    Parameters may enter linearly, one an angle. ValueError naming the instruction that has no counterpart: a
-    reset, a condition, a measurement in the middle of another gate.
+    Parameters may enter linearly, one an angle. ValueError naming the instruction that has no counterpart, such
+    as a reset or a condition.
     """
     result = Circuit(circuit.num_qubits)
     qubit_index = {qubit: k for k, qubit in enumerate(circuit.qubits)}
