@@ -11,7 +11,7 @@
 //   kak.h, two_qubit_synthesis.h two-qubit unitaries by CZ or roots of iSWAP;  two_qubit_blocks.h
 //   shannon_decomposition.h      larger unitaries;  routing.h swaps
 //   compile.h                    all of these;  resources.h what a circuit costs
-//   qasm_writer.h, qasm_reader.h OpenQASM 2 and 3;  draw.h text
+//   qasm_writer.h, qasm_reader.h OpenQASM 2 and 3 (qasm_tokens.h, qasm_expression.h);  draw.h text
 #pragma once
 
 #include "circuits/compile.h"

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <map>
 #include <numbers>
@@ -12,204 +11,18 @@
 #include <string>
 #include <vector>
 
+#include "circuits/qasm_expression.h"
+#include "circuits/qasm_tokens.h"
 #include "circuits/qasm_writer.h"
 
 namespace traversable {
 namespace {
 
+using namespace qasm;
+
 /// Definitions of definitions can grow without bound.
 constexpr std::size_t most_operations = 2'000'000;
-constexpr int deepest_expression = 200;
 constexpr int deepest_definition = 500;
-
-[[noreturn]] void refuse(int line, const std::string& what) {
-  throw std::invalid_argument(fmt::format("line {}: {}", line, what));
-}
-
-struct Token {
-  std::string text;
-  int line = 0;
-};
-
-std::vector<Token> tokens_of(std::string_view text) {
-  std::vector<Token> tokens;
-  int line = 1;
-  const auto is_word = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.';
-  };
-  for (std::size_t i = 0; i < text.size();) {
-    const char c = text[i];
-    if (c == '\n') ++line;
-    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
-      ++i;
-    } else if (text.substr(i, 2) == "//") {
-      while (i < text.size() && text[i] != '\n') ++i;
-    } else if (c == '"') {
-      const std::size_t end = text.find_first_of("\"\n", i + 1);
-      if (end == text.npos || text[end] == '\n') refuse(line, "a text without its closing quote");
-      tokens.push_back({std::string(text.substr(i, end - i + 1)), line});
-      i = end + 1;
-    } else if (is_word(c)) {
-      std::size_t end = i;
-      while (end < text.size() && is_word(text[end])) ++end;
-      // 1e-3: the sign belongs to the number.
-      const bool is_number = (c >= '0' && c <= '9') || c == '.';
-      if (is_number && end < text.size() && (text[end] == '-' || text[end] == '+') &&
-          (text[end - 1] == 'e' || text[end - 1] == 'E')) {
-        ++end;
-        while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
-      }
-      tokens.push_back({std::string(text.substr(i, end - i)), line});
-      i = end;
-    } else if (text.substr(i, 2) == "->" || text.substr(i, 2) == "==") {
-      tokens.push_back({std::string(text.substr(i, 2)), line});
-      i += 2;
-    } else {
-      if (std::string_view("()[]{},;+-*/^").find(c) == std::string_view::npos)
-        refuse(line, fmt::format("unexpected character '{}'", c));
-      tokens.push_back({std::string(1, c), line});
-      ++i;
-    }
-  }
-  tokens.push_back({"", line});  // the end
-  return tokens;
-}
-
-bool is_name(const std::string& text) {
-  return !text.empty() && ((text[0] >= 'a' && text[0] <= 'z') ||
-                           (text[0] >= 'A' && text[0] <= 'Z') || text[0] == '_');
-}
-
-/// Walks along tokens.
-class Cursor {
- public:
-  explicit Cursor(const std::vector<Token>& tokens, std::size_t at = 0)
-      : tokens_(&tokens), at_(at) {}
-
-  const Token& peek() const { return (*tokens_)[at_]; }
-  bool done() const { return peek().text.empty(); }
-  std::size_t position() const { return at_; }
-  Token next() {
-    const Token token = peek();
-    if (!done()) ++at_;
-    return token;
-  }
-  bool accept(std::string_view text) {
-    if (peek().text != text) return false;
-    ++at_;
-    return true;
-  }
-  void expect(std::string_view text) {
-    if (!accept(text)) refuse(peek().line, fmt::format("expected '{}', found {}", text, found()));
-  }
-  std::string name(const char* what) {
-    if (!is_name(peek().text))
-      refuse(peek().line, fmt::format("expected {}, found {}", what, found()));
-    return next().text;
-  }
-  int integer(const char* what) {
-    const Token token = next();
-    int value = 0;
-    const char* end = token.text.data() + token.text.size();
-    const auto [stop, error] = std::from_chars(token.text.data(), end, value);
-    if (error != std::errc() || stop != end)
-      refuse(token.line, fmt::format("expected {}, found '{}'", what, token.text));
-    return value;
-  }
-  std::string found() const { return done() ? "the end of the text" : "'" + peek().text + "'"; }
-
- private:
-  const std::vector<Token>* tokens_;
-  std::size_t at_;
-};
-
-using Values = std::map<std::string, double>;
-
-/// An expression of numbers, pi, the values and functions of OpenQASM 2.
-class Expression {
- public:
-  Expression(Cursor& cursor, const Values& values) : cursor_(cursor), values_(values) {}
-
-  double sum() {
-    double value = product();
-    while (true) {
-      if (cursor_.accept("+"))
-        value += product();
-      else if (cursor_.accept("-"))
-        value -= product();
-      else
-        return value;
-    }
-  }
-
- private:
-  double product() {
-    double value = signed_power();
-    while (true) {
-      if (cursor_.accept("*"))
-        value *= signed_power();
-      else if (cursor_.accept("/"))
-        value /= signed_power();
-      else
-        return value;
-    }
-  }
-
-  double signed_power() {
-    if (++depth_ > deepest_expression)
-      refuse(cursor_.peek().line, "an expression that is nested too deeply");
-    double value = 0;
-    if (cursor_.accept("-"))
-      value = -signed_power();
-    else if (cursor_.accept("+"))
-      value = signed_power();
-    else
-      value = power();
-    --depth_;
-    return value;
-  }
-
-  double power() {
-    const double base = atom();
-    return cursor_.accept("^") ? std::pow(base, signed_power()) : base;
-  }
-
-  double atom() {
-    if (cursor_.accept("(")) {
-      const double value = sum();
-      cursor_.expect(")");
-      return value;
-    }
-    const Token token = cursor_.next();
-    if (token.text == "pi") return std::numbers::pi;
-    if (const auto found = values_.find(token.text); found != values_.end()) return found->second;
-    if (is_name(token.text)) return function(token);
-    double value = 0;
-    const char* end = token.text.data() + token.text.size();
-    const auto [stop, error] = std::from_chars(token.text.data(), end, value);
-    if (token.text.empty() || error != std::errc() || stop != end)
-      refuse(token.line, fmt::format("expected a number, found '{}'", token.text));
-    return value;
-  }
-
-  double function(const Token& name) {
-    if (!cursor_.accept("(")) refuse(name.line, fmt::format("'{}' is not declared", name.text));
-    const double x = sum();
-    cursor_.expect(")");
-    if (name.text == "sin") return std::sin(x);
-    if (name.text == "cos") return std::cos(x);
-    if (name.text == "tan") return std::tan(x);
-    if (name.text == "exp") return std::exp(x);
-    if (name.text == "ln") return std::log(x);
-    if (name.text == "sqrt") return std::sqrt(x);
-    refuse(name.line, fmt::format("'{}' is not a function of OpenQASM 2", name.text));
-  }
-
-  Cursor& cursor_;
-  const Values& values_;
-  int depth_ = 0;
-};
 
 /// A gate of the library: the gate here, its controls in front, its angles from those given.
 struct LibraryGate {
@@ -408,7 +221,7 @@ class Reader {
   static std::vector<double> read_angles(Cursor& cursor, const Values& values) {
     std::vector<double> angles;
     if (!cursor.accept("(") || cursor.accept(")")) return angles;
-    do angles.push_back(Expression(cursor, values).sum());
+    do angles.push_back(evaluate(cursor, values));
     while (cursor.accept(","));
     cursor.expect(")");
     return angles;

@@ -148,15 +148,17 @@ TEST(PauliNetwork, SameCircuitForAnyNumberOfThreads) {
   std::mt19937_64 random(8);
   const PauliProgram program = to_pauli_program(random_circuit::circuit(6, 20, random));
   const NetworkOptions options{.trials = 16, .seed = 3};
-  std::vector<Circuit> circuits;
-  const int before = omp_get_max_threads();
-  for (const int threads : {1, 2, 5}) {
-    omp_set_num_threads(threads);
-    circuits.push_back(pauli_network(program, all_to_all(6), options).circuit);
+  for (const Connectivity& graph : {all_to_all(6), line(6)}) {
+    std::vector<Circuit> circuits;
+    const int before = omp_get_max_threads();
+    for (const int threads : {1, 2, 5}) {
+      omp_set_num_threads(threads);
+      circuits.push_back(pauli_network(program, graph, options).circuit);
+    }
+    omp_set_num_threads(before);
+    EXPECT_EQ(circuits[0], circuits[1]);
+    EXPECT_EQ(circuits[0], circuits[2]);
   }
-  omp_set_num_threads(before);
-  EXPECT_EQ(circuits[0], circuits[1]);
-  EXPECT_EQ(circuits[0], circuits[2]);
 }
 
 TEST(PauliNetwork, CommutingRotationsShareTheirLadders) {
