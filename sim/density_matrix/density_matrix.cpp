@@ -1,0 +1,230 @@
+#include "sim/density_matrix/density_matrix.h"
+
+#include <fmt/format.h>
+
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <vector>
+
+#include "sim/density_matrix/tile_kernels.h"
+#include "sim/memory.h"
+#include "sim/parallel.h"
+
+namespace traversable {
+namespace {
+
+constexpr double hermiticity_tolerance = 1e-10;
+constexpr int max_uhlmann_qubits = 10;
+constexpr int max_reduced_qubits = 12;
+/// Sums run over chunks of this size, added in order: the same bits for any number of threads.
+constexpr std::size_t chunk = std::size_t{1} << 12;
+
+using Complex = std::complex<double>;
+
+int digits_of(int num_qubits) { return std::max(num_qubits, kernels::min_tile_digits); }
+
+/// Bits of `index` from even places (0, 2, ...) when offset = 0, odd ones when 1.
+std::size_t every_second_bit(std::size_t index, int num_qubits, int offset) {
+  std::size_t bits = 0;
+  for (int q = 0; q < num_qubits; ++q) bits |= (index >> (2 * q + offset) & 1) << q;
+  return bits;
+}
+
+/// Where element (row, column) of 2^n x 2^n is in an array with digit row_q + 2 column_q.
+std::size_t interleaved(std::size_t row, std::size_t column, int num_qubits) {
+  std::size_t index = 0;
+  for (int q = 0; q < num_qubits; ++q)
+    index |= (row >> q & 1) << 2 * q | (column >> q & 1) << (2 * q + 1);
+  return index;
+}
+
+/// 2^n x 2^n from the 4^n coefficients: (I, X, Z, Y) -> (00, 10, 01, 11), digit by digit.
+Eigen::MatrixXcd matrix_from(std::vector<Complex> values, int num_qubits) {
+  for (std::size_t stride = 1; stride < values.size(); stride *= 4)
+    for (std::size_t block = 0; block < values.size(); block += 4 * stride)
+      for (std::size_t i = block; i < block + stride; ++i) {
+        const Complex unit = values[i], x = values[i + stride], z = values[i + 2 * stride];
+        const Complex i_y = Complex(0, 1) * values[i + 3 * stride];
+        values[i] = 0.5 * (unit + z);
+        values[i + stride] = 0.5 * (x + i_y);
+        values[i + 2 * stride] = 0.5 * (x - i_y);
+        values[i + 3 * stride] = 0.5 * (unit - z);
+      }
+  const Eigen::Index dimension = Eigen::Index{1} << num_qubits;
+  Eigen::MatrixXcd matrix(dimension, dimension);
+  for (std::size_t index = 0; index < values.size(); ++index)
+    matrix(static_cast<Eigen::Index>(every_second_bit(index, num_qubits, 0)),
+           static_cast<Eigen::Index>(every_second_bit(index, num_qubits, 1))) = values[index];
+  return matrix;
+}
+
+/// The inverse of matrix_from; element(row, column) is the matrix.
+template <class Element>
+DensityMatrix coefficients_from(int num_qubits, Element element) {
+  DensityMatrix rho(num_qubits);
+  require_memory(3 * density_matrix_memory(num_qubits), "a density matrix and its conversion");
+  std::vector<Complex> values(rho.size());
+  const std::size_t dimension = std::size_t{1} << num_qubits;
+  for (std::size_t column = 0; column < dimension; ++column)
+    for (std::size_t row = 0; row < dimension; ++row)
+      values[interleaved(row, column, num_qubits)] = element(row, column);
+  for (std::size_t stride = 1; stride < values.size(); stride *= 4)
+    for (std::size_t block = 0; block < values.size(); block += 4 * stride)
+      for (std::size_t i = block; i < block + stride; ++i) {
+        const Complex r00 = values[i], r10 = values[i + stride];
+        const Complex r01 = values[i + 2 * stride], r11 = values[i + 3 * stride];
+        values[i] = r00 + r11;
+        values[i + stride] = r01 + r10;
+        values[i + 2 * stride] = r00 - r11;
+        values[i + 3 * stride] = Complex(0, 1) * (r01 - r10);
+      }
+  std::transform(values.begin(), values.end(), rho.coefficients().begin(),
+                 [](Complex value) { return value.real(); });
+  return rho;
+}
+
+void check_same_size(const DensityMatrix& rho, int num_qubits) {
+  if (rho.num_qubits() != num_qubits)
+    throw std::invalid_argument(fmt::format(
+        "states of {} and {} qubits: expected one number of qubits", rho.num_qubits(), num_qubits));
+}
+
+Eigen::MatrixXcd square_root(const Eigen::MatrixXcd& rho) {
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> eigen(rho);
+  return eigen.eigenvectors() * eigen.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal() *
+         eigen.eigenvectors().adjoint();
+}
+
+}  // namespace
+
+double density_matrix_memory(int num_qubits) { return std::ldexp(8.0, 2 * digits_of(num_qubits)); }
+
+DensityMatrix::DensityMatrix(int num_qubits) : num_qubits_(num_qubits) {
+  if (num_qubits < 1 || num_qubits > max_density_qubits)
+    throw std::invalid_argument(fmt::format("a density matrix of {} qubits: expected 1..{}",
+                                            num_qubits, max_density_qubits));
+  require_memory(density_matrix_memory(num_qubits),
+                 fmt::format("a density matrix of {} qubits", num_qubits));
+  data_ = AlignedBuffer<double>(std::size_t{1} << 2 * buffer_digits());
+  constexpr std::size_t x_bits = 0x5555555555555555;
+  const std::size_t count = size();
+  std::fill(data_.data() + std::min(count, data_.size()), data_.data() + data_.size(), 0.0);
+#pragma omp parallel for schedule(static) if (worth_threads(static_cast <Eigen::Index>(count)))
+  for (std::size_t i = 0; i < count; ++i) data_[i] = (i & x_bits) == 0 ? 1.0 : 0.0;
+}
+
+DensityMatrix::DensityMatrix(const DensityMatrix& other)
+    : num_qubits_(other.num_qubits_), data_(other.data_.size()) {
+  std::copy_n(other.data(), data_.size(), data());
+}
+
+DensityMatrix& DensityMatrix::operator=(const DensityMatrix& other) {
+  if (this != &other) *this = DensityMatrix(other);
+  return *this;
+}
+
+int DensityMatrix::buffer_digits() const { return digits_of(num_qubits_); }
+
+DensityMatrix density_matrix(const StateVector<double>& state) {
+  return coefficients_from(state.num_qubits(), [&](std::size_t row, std::size_t column) {
+    return state[row] * std::conj(state[column]);
+  });
+}
+
+DensityMatrix density_matrix(const Eigen::MatrixXcd& matrix) {
+  int num_qubits = 1;
+  while (num_qubits < max_density_qubits && matrix.rows() > Eigen::Index{1} << num_qubits)
+    ++num_qubits;
+  if (matrix.rows() != matrix.cols() || matrix.rows() != Eigen::Index{1} << num_qubits)
+    throw std::invalid_argument(
+        fmt::format("a density matrix of {} x {}: expected 2^n x 2^n with n >= 1", matrix.rows(),
+                    matrix.cols()));
+  if (!matrix.allFinite())
+    throw std::invalid_argument("a density matrix with an element that is not finite");
+  const double error = (matrix - matrix.adjoint()).cwiseAbs().maxCoeff();
+  if (error > hermiticity_tolerance)
+    throw std::invalid_argument(fmt::format(
+        "a density matrix with |rho - rho^+| = {:.3g}: expected a Hermitian matrix", error));
+  return coefficients_from(num_qubits, [&](std::size_t row, std::size_t column) {
+    return matrix(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(column));
+  });
+}
+
+Eigen::MatrixXcd to_matrix(const DensityMatrix& rho) {
+  require_memory(4 * density_matrix_memory(rho.num_qubits()),
+                 fmt::format("the matrix of {} qubits", rho.num_qubits()));
+  return matrix_from({rho.coefficients().begin(), rho.coefficients().end()}, rho.num_qubits());
+}
+
+double trace(const DensityMatrix& rho) { return rho.coefficients()[0]; }
+
+double overlap(const DensityMatrix& rho, const DensityMatrix& sigma) {
+  check_same_size(rho, sigma.num_qubits());
+  const auto r = rho.coefficients(), s = sigma.coefficients();
+  std::vector<double> sums((r.size() + chunk - 1) / chunk);
+#pragma omp parallel for schedule(static) if (worth_threads(static_cast <Eigen::Index>(r.size())))
+  for (std::size_t c = 0; c < sums.size(); ++c)
+    for (std::size_t i = c * chunk; i < std::min((c + 1) * chunk, r.size()); ++i)
+      sums[c] += r[i] * s[i];
+  double total = 0;
+  for (const double sum : sums) total += sum;
+  return std::ldexp(total, -rho.num_qubits());
+}
+
+double purity(const DensityMatrix& rho) { return overlap(rho, rho); }
+
+std::complex<double> expectation(const DensityMatrix& rho, const PauliString& pauli) {
+  if (num_qubits(pauli) > rho.num_qubits())
+    throw std::invalid_argument(
+        fmt::format("the string {} on a state of {} qubits", to_text(pauli), rho.num_qubits()));
+  return coefficient(pauli) * rho.coefficients()[interleaved(pauli.x, pauli.z, rho.num_qubits())];
+}
+
+std::complex<double> expectation(const DensityMatrix& rho, const PauliSum& sum) {
+  std::complex<double> total = 0;
+  for (const auto& [coefficient, string] : sum) total += coefficient * expectation(rho, string);
+  return total;
+}
+
+double fidelity(const DensityMatrix& rho, const StateVector<double>& psi) {
+  check_same_size(rho, psi.num_qubits());
+  return overlap(rho, density_matrix(psi));
+}
+
+double fidelity(const DensityMatrix& rho, const DensityMatrix& sigma) {
+  check_same_size(rho, sigma.num_qubits());
+  if (rho.num_qubits() > max_uhlmann_qubits)
+    throw std::invalid_argument(fmt::format("the fidelity of states of {} qubits: expected 1..{}",
+                                            rho.num_qubits(), max_uhlmann_qubits));
+  const Eigen::MatrixXcd root = square_root(to_matrix(rho));
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> eigen(root * to_matrix(sigma) * root,
+                                                              Eigen::EigenvaluesOnly);
+  const double sum = eigen.eigenvalues().cwiseMax(0).cwiseSqrt().sum();
+  return sum * sum;
+}
+
+Eigen::MatrixXcd reduced_density_matrix(const DensityMatrix& rho, std::span<const int> qubits) {
+  if (qubits.empty() || qubits.size() > max_reduced_qubits)
+    throw std::invalid_argument(fmt::format("the state of {} qubits: expected 1..{} of them",
+                                            qubits.size(), max_reduced_qubits));
+  for (std::size_t k = 0; k < qubits.size(); ++k) {
+    if (qubits[k] < 0 || qubits[k] >= rho.num_qubits())
+      throw std::invalid_argument(
+          fmt::format("qubit {}: expected 0..{}", qubits[k], rho.num_qubits() - 1));
+    if (std::find(qubits.begin(), qubits.begin() + static_cast<std::ptrdiff_t>(k), qubits[k]) !=
+        qubits.begin() + static_cast<std::ptrdiff_t>(k))
+      throw std::invalid_argument(fmt::format("qubit {} is named twice", qubits[k]));
+  }
+  const int count = static_cast<int>(qubits.size());
+  std::vector<Complex> values(std::size_t{1} << 2 * count);
+  for (std::size_t index = 0; index < values.size(); ++index) {
+    std::size_t place = 0;
+    for (std::size_t k = 0; k < qubits.size(); ++k) place |= (index >> 2 * k & 3) << 2 * qubits[k];
+    values[index] = rho.coefficients()[place];
+  }
+  return matrix_from(std::move(values), count);
+}
+
+}  // namespace traversable
