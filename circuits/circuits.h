@@ -11,11 +11,15 @@
 //   kak.h, two_qubit_synthesis.h two-qubit unitaries by CZ or roots of iSWAP;  two_qubit_blocks.h
 //   shannon_decomposition.h      larger unitaries;  routing.h swaps
 //   compile.h                    all of these;  resources.h what a circuit costs
+//   noise_model.h                what goes wrong after which gate;  noise_model_toml.h, noise_presets/
+//   noisy_circuit.h              ... in a circuit, on density matrices
 //   qasm_writer.h, qasm_reader.h OpenQASM 2 and 3 (qasm_tokens.h, qasm_expression.h);  draw.h text
 #pragma once
 
 #include "circuits/compile.h"
 #include "circuits/draw.h"
+#include "circuits/noise_model_toml.h"
+#include "circuits/noisy_circuit.h"
 #include "circuits/qasm_reader.h"
 #include "circuits/qasm_writer.h"
 #include "circuits/resources.h"

@@ -10,6 +10,7 @@ target_include_directories(traversable_random123 SYSTEM INTERFACE ${RANDOM123_IN
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(HIGHWAY REQUIRED IMPORTED_TARGET libhwy)
 pkg_check_modules(NLOPT REQUIRED IMPORTED_TARGET nlopt)
+pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
 
 # OpenBLAS where there is one: its thread count can be set from the program. Any LAPACK else.
 find_library(OPENBLAS_LIBRARY openblas)
@@ -26,7 +27,6 @@ if(TRAVERSABLE_CLI)
   find_package(HDF5 REQUIRED COMPONENTS C HL)
   find_package(CLI11 REQUIRED)
   find_package(spdlog REQUIRED)
-  pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
 endif()
 if(TRAVERSABLE_TESTS)
   find_package(GTest REQUIRED)

@@ -54,7 +54,7 @@ RandomProgram random_program(int n, int length, std::uint64_t seed, const Eigen:
     const auto kraus =
         random_map(static_cast<int>(qubits.size()), 1000 * seed + static_cast<std::uint64_t>(step));
     result.program.append(transfer_matrix(kraus), qubits);
-    result.expected = applied(kraus, qubits, result.expected, n);
+    if (start.size() > 0) result.expected = applied(kraus, qubits, result.expected, n);
   }
   result.program.compile();
   return result;
@@ -120,7 +120,7 @@ TEST(TransferProgram, MapsThatDoNotPreserveTheTrace) {
 TEST(TransferProgram, SameBitsForAnyNumberOfThreads) {
   const int before = omp_get_max_threads();
   const int n = 8;
-  const auto random = random_program(n, 80, 5, Eigen::MatrixXcd::Zero(256, 256));
+  const auto random = random_program(n, 80, 5, {});
   DensityMatrix first(n);
   omp_set_num_threads(1);
   random.program.apply(first);

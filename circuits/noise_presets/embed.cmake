@@ -1,0 +1,11 @@
+# Writes the presets into a C++ source: cmake -DOUTPUT=... -DPRESETS=a.toml,b.toml -P embed.cmake
+string(REPLACE "," ";" PRESETS "${PRESETS}")
+set(text "#include \"circuits/noise_model_toml.h\"\n\nnamespace traversable {\n\n")
+string(APPEND text "const std::vector<NoisePreset>& noise_presets() {\n  static const std::vector<NoisePreset> all{\n")
+foreach(preset IN LISTS PRESETS)
+  get_filename_component(name "${preset}" NAME_WE)
+  file(READ "${preset}" toml)
+  string(APPEND text "      {\"${name}\", R\"toml(${toml})toml\"},\n")
+endforeach()
+string(APPEND text "  };\n  return all;\n}\n\n}  // namespace traversable\n")
+file(WRITE "${OUTPUT}" "${text}")

@@ -1,0 +1,178 @@
+#include "circuits/noisy_circuit.h"
+
+#include <gtest/gtest.h>
+
+#include "circuits/run_circuit.h"
+#include "circuits/thermofield_double.h"
+#include "circuits/wormhole_circuit.h"
+#include "sim/noise/transfer_matrix.h"
+#include "sym/models.h"
+#include "tests/circuits/random_circuit.h"
+#include "tests/sim/noise_matrices.h"
+
+namespace traversable {
+namespace {
+
+double distance(const Eigen::MatrixXcd& a, const Eigen::MatrixXcd& b) {
+  return (a - b).cwiseAbs().maxCoeff();
+}
+
+/// The steps as sums of Kraus matrices on 2^n x 2^n.
+Eigen::MatrixXcd by_kraus_sums(const NoisyCircuit& circuit) {
+  Eigen::MatrixXcd rho = Eigen::MatrixXcd::Zero(1 << circuit.num_qubits, 1 << circuit.num_qubits);
+  rho(0, 0) = 1;
+  for (const NoisyStep& step : circuit.steps) {
+    const std::vector<Eigen::MatrixXcd> kraus =
+        step.channel ? kraus_operators(*step.channel) : std::vector<Eigen::MatrixXcd>{step.unitary};
+    rho = test::applied(kraus, step.qubits, rho, circuit.num_qubits);
+  }
+  return rho;
+}
+
+TEST(NoisyCircuit, WithoutNoiseIsTheStateVector) {
+  std::mt19937_64 random(1);
+  for (int repeat = 0; repeat < 5; ++repeat) {
+    const Circuit circuit = random_circuit::circuit(6, 60, random);
+    StateVector<double> psi(6);
+    run_circuit(circuit, psi);
+    const DensityMatrix rho = run_density_matrix(with_noise(circuit, noise_preset("none")));
+    EXPECT_NEAR(fidelity(rho, psi), 1, 1e-12);
+    EXPECT_LT(distance(to_matrix(rho), to_matrix(density_matrix(psi))), 1e-12);
+    const DensityMatrix zero =
+        run_density_matrix(with_noise(circuit, scaled(noise_preset("none"), 0)));
+    EXPECT_LT(distance(to_matrix(rho), to_matrix(zero)), 1e-14);
+  }
+}
+
+Circuit small_circuit() {
+  Circuit circuit(4);
+  circuit.append(Gate::h, {0});
+  circuit.append(Gate::cnot, {0, 2});
+  circuit.append(Gate::rx, {1}, {0.3});
+  circuit.append(Gate::rz, {2}, {0.7});
+  circuit.append(Gate::iswap, {2, 1});
+  circuit.append(Gate::u3, {3}, {0.1, 0.2, 0.3});
+  circuit.append(Gate::cz, {3, 0});
+  circuit.append(Gate::h, {2});
+  circuit.append(Gate::fsim, {1, 3}, {0.4, 0.5});
+  circuit.measure(2, 0);
+  circuit.measure(0, 1);
+  return circuit;
+}
+
+NoiseModel every_channel() {
+  NoiseModel model;
+  model.one_qubit = {25, {pauli_channel({0.01, 0.02, 0.03}), over_rotation(0.05, "X")}};
+  model.two_qubit = {40,
+                     {depolarizing(0.05, 2), over_rotation(0.1, "ZZ"), amplitude_damping(0.03),
+                      kraus_channel(test::random_kraus(2, 2, 3))}};
+  model.gates[Gate::iswap] = {70, {phase_damping(0.1), pauli_channel(std::vector(15, 0.004))}};
+  model.virtual_gates = {Gate::rz};
+  model.idle = {500, 400, {over_rotation(0.02, "Z")}};
+  model.qubits[1] = {.idle = {100, 150, {}}, .read_out = {0.1, 0.2}};
+  return model;
+}
+
+TEST(NoisyCircuit, MatchesExplicitKrausSums) {
+  const NoisyCircuit circuit = with_noise(small_circuit(), every_channel());
+  const DensityMatrix rho = run_density_matrix(circuit);
+  const Eigen::MatrixXcd expected = by_kraus_sums(circuit);
+  EXPECT_LT(distance(to_matrix(rho), expected), 1e-12);
+  EXPECT_NEAR(trace(rho), 1, 1e-13);
+  EXPECT_LE(purity(rho), 1 + 1e-12);
+  EXPECT_LT(purity(rho), 0.9);
+}
+
+TEST(NoisyCircuit, SchedulesGatesAsLateAsPossibleAndIdlesInBetween) {
+  // h at the end of the wait for the other qubit's three gates; the cz finds both.
+  Circuit circuit(2);
+  circuit.append(Gate::h, {0});
+  for (int k = 0; k < 3; ++k) circuit.append(Gate::x, {1});
+  circuit.append(Gate::cz, {0, 1});
+  circuit.append(Gate::x, {1});
+  circuit.measure(0, 0);
+  NoiseModel model;
+  model.one_qubit.duration = 10;
+  model.two_qubit.duration = 30;
+  model.gates[Gate::h].duration = 4;
+  model.idle = {100, 120, {}};
+  const NoisyCircuit noisy = with_noise(circuit, model);
+  EXPECT_EQ(noisy.duration, 10 + 10 + 10 + 30 + 10);
+  // Qubit 0: the 6 ns that h leaves of its moment, and the moment after the cz.
+  std::vector<double> times;
+  for (const NoisyStep& step : noisy.steps)
+    if (step.channel) {
+      EXPECT_EQ(step.qubits, std::vector<int>{0});
+      times.push_back(step.channel->parameters[2]);
+    }
+  EXPECT_EQ(times, (std::vector<double>{6, 10}));
+}
+
+TEST(NoisyCircuit, VirtualGatesTakeNoTimeAndKeepTheirPlace) {
+  NoiseModel model = every_channel();
+  const NoisyCircuit with_rz = with_noise(small_circuit(), model);
+  Circuit without(4);
+  const Circuit circuit = small_circuit();
+  for (const Operation& operation : circuit.operations())
+    if (operation.gate != Gate::rz) without.append(operation);
+  EXPECT_EQ(with_rz.duration, with_noise(without, model).duration);
+  model = noise_preset("none");
+  const DensityMatrix plain = run_density_matrix(with_noise(small_circuit(), model));
+  for (const Gate gate : {Gate::rz, Gate::h, Gate::rx, Gate::u3}) model.virtual_gates.insert(gate);
+  const DensityMatrix virtual_gates = run_density_matrix(with_noise(small_circuit(), model));
+  EXPECT_LT(distance(to_matrix(plain), to_matrix(virtual_gates)), 1e-14);
+}
+
+TEST(NoisyCircuit, BatchesGiveTheSameBits) {
+  std::vector<NoisyCircuit> batch;
+  std::vector<Eigen::MatrixXcd> expected;
+  for (const double scale : {0.0, 0.5, 1.0, 1.5}) {
+    batch.push_back(with_noise(small_circuit(), scaled(noise_preset("sycamore"), scale)));
+    expected.push_back(measured_state(batch.back()));
+  }
+  const auto states = measured_states(batch);
+  for (std::size_t k = 0; k < states.size(); ++k) EXPECT_EQ(states[k], expected[k]);
+  EXPECT_EQ(batch[2].read_out[0].one_as_zero, 0.04);
+  EXPECT_EQ(batch[2].measured, (std::vector<int>{2, 0}));
+}
+
+TEST(NoisyCircuit, LargeGatesOnlyWithoutNoise) {
+  const Hamiltonian hamiltonian = learned();
+  const Encoding encoding = sycamore_encoding();
+  const Preparation preparation = prepare_thermofield_double(hamiltonian, 4, encoding, {});
+  const Circuit circuit =
+      wormhole_circuit(hamiltonian, encoding, preparation.circuit, {.t0 = 2.8, .t1 = 2.8});
+  const Eigen::MatrixXcd exact = measured_state(circuit);
+  EXPECT_LT(distance(measured_state(circuit, noise_preset("none")), exact), 1e-12);
+  EXPECT_THROW(with_noise(circuit, noise_preset("sycamore")), std::invalid_argument);
+
+  Circuit unitary(3);
+  unitary.append(Gate::h, {1});
+  unitary.append_unitary(test::random_kraus(3, 1, 2)[0], {2, 0, 1});
+  unitary.measure(0, 0);
+  EXPECT_LT(distance(measured_state(unitary, noise_preset("none")), measured_state(unitary)),
+            1e-12);
+}
+
+TEST(NoisyCircuit, RefusesWhatItCannotRun) {
+  Circuit nothing(2);
+  nothing.append(Gate::h, {0});
+  EXPECT_THROW(measured_state(nothing, noise_preset("none")), std::invalid_argument);
+  Circuit late(2);
+  late.measure(0, 0);
+  late.append(Gate::h, {0});
+  EXPECT_THROW(with_noise(late, noise_preset("none")), std::invalid_argument);
+  Circuit many(17);
+  many.append(Gate::h, {0});
+  EXPECT_THROW(run_density_matrix(with_noise(many, noise_preset("none"))), std::invalid_argument);
+  NoiseModel bad;
+  bad.idle.t2 = -1;
+  EXPECT_THROW(with_noise(nothing, bad), std::invalid_argument);
+  std::stop_source stop;
+  stop.request_stop();
+  const std::vector<NoisyCircuit> batch{with_noise(small_circuit(), noise_preset("none"))};
+  EXPECT_THROW(measured_states(batch, stop.get_token()), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace traversable
