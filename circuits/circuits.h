@@ -12,7 +12,7 @@
 //   shannon_decomposition.h      larger unitaries;  routing.h swaps
 //   compile.h                    all of these;  resources.h what a circuit costs
 //   noise_model.h                what goes wrong after which gate;  noise_model_toml.h, noise_presets/
-//   noisy_circuit.h              ... in a circuit, on density matrices
+//   noisy_circuit.h              ... in a circuit, on density matrices;  trajectories.h one by one
 //   qasm_writer.h, qasm_reader.h OpenQASM 2 and 3 (qasm_tokens.h, qasm_expression.h);  draw.h text
 #pragma once
 
@@ -25,4 +25,5 @@
 #include "circuits/resources.h"
 #include "circuits/run_circuit.h"
 #include "circuits/thermofield_double.h"
+#include "circuits/trajectories.h"
 #include "circuits/wormhole_circuit.h"

@@ -16,7 +16,9 @@ enum class Stream : std::uint64_t {
   terms = 5,
   insertions = 6,
   networks = 7,
-  ansatz = 8
+  ansatz = 8,
+  trajectories = 9,
+  bootstrap = 10
 };
 
 /// Philox4x64-10 (Salmon et al., SC'11; Random123) keyed by (seed, instance) with counter

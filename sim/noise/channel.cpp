@@ -87,6 +87,16 @@ Eigen::MatrixXcd rotation_matrix(const Channel& channel) {
          std::complex<double>(0, std::sin(half)) * pauli;
 }
 
+/// sqrt(p_P) P for every P that is there.
+std::vector<Eigen::MatrixXcd> pauli_kraus(int num_qubits,
+                                          const std::vector<double>& probabilities) {
+  std::vector<Eigen::MatrixXcd> kraus;
+  for (std::size_t index = 0; index < probabilities.size(); ++index)
+    if (probabilities[index] > 0)
+      kraus.emplace_back(std::sqrt(probabilities[index]) * pauli_product(num_qubits, index));
+  return kraus;
+}
+
 Channel repeated(const Channel& channel, double scale) {
   if (scale > largest_kraus_scale)
     throw std::invalid_argument(fmt::format("scale {} of a Kraus channel: expected at most {}",
@@ -237,13 +247,27 @@ std::vector<Eigen::MatrixXcd> kraus_operators(const Channel& channel) {
       decay(0, 1) = std::sqrt(p[0]);
       return {stay, decay};
     }
+    case ChannelKind::depolarizing: {
+      const std::size_t errors = (std::size_t{1} << 2 * channel.num_qubits) - 1;
+      std::vector<double> probabilities(errors + 1, p[0] / static_cast<double>(errors));
+      probabilities[0] = 1 - p[0];
+      return pauli_kraus(channel.num_qubits, probabilities);
+    }
+    case ChannelKind::pauli:
+      return pauli_kraus(channel.num_qubits, p);
+    case ChannelKind::phase_damping: {
+      // sqrt(1 - l) = 1 - 2 q: a flip of the phase with probability q.
+      const double flip = (1 - std::sqrt(1 - p[0])) / 2;
+      return pauli_kraus(1, {1 - flip, 0, flip, 0});
+    }
     case ChannelKind::over_rotation:
       return {rotation_matrix(channel)};
-    case ChannelKind::kraus:
-      return channel.kraus;
-    default:
+    case ChannelKind::thermal_relaxation:
       return kraus_operators(transfer_matrix(channel));
+    case ChannelKind::kraus:
+      break;
   }
+  return channel.kraus;
 }
 
 Eigen::MatrixXd transfer_matrix(const Channel& channel) {

@@ -70,7 +70,8 @@ Channel kraus_channel(std::vector<Eigen::MatrixXcd> kraus);
 /// beyond one.
 Channel scaled(const Channel& channel, double scale);
 
-/// Kraus matrices; of amplitude damping and of a unitary the ones of the table.
+/// Kraus matrices: Pauli products for Pauli channels, depolarizing and phase damping (a flip of the
+/// phase), those of the table for amplitude damping and unitaries, orthogonal ones otherwise.
 std::vector<Eigen::MatrixXcd> kraus_operators(const Channel& channel);
 
 /// 4^k x 4^k, see transfer_matrix.h.
