@@ -15,6 +15,7 @@
 
 #include "circuits/circuit.h"
 #include "sim/noise/channel.h"
+#include "sim/noise/read_out.h"
 
 namespace traversable {
 
@@ -22,12 +23,6 @@ namespace traversable {
 struct GateNoise {
   double duration = 0;
   std::vector<Channel> channels = {};
-};
-
-/// P(1|0) and P(0|1): reading 1 where the qubit is in |0>, and 0 where it is in |1>.
-struct ReadOutError {
-  double zero_as_one = 0;
-  double one_as_zero = 0;
 };
 
 /// Waiting: relaxation times in ns (infinite for none) and channels of one qubit a moment.
