@@ -7,8 +7,8 @@
 //   teleport_config.h   settings -> a checked teleportation run, and back to TOML
 //   circuit_config.h    settings -> a circuit to build or read, compile and write
 //   hdf5.h              a thin value layer over the HDF5 C library
-//   teleport_layout.h   what is in a result file
-//   teleport_file.h     the result file: crash-safe writing, resuming
+//   result_layout.h     what every result file has;  result_file.h   crash-safe writing, resuming
+//   teleport_file.h     the result file of a teleportation run
 //   teleport_run.h      the run itself: dry run, progress, disorder statistics
 //   progress.h, signals.h, text_file.h, build_info.h
 //   *_command.h         one a subcommand;   main.cpp   the program

@@ -95,6 +95,20 @@ Handle create_dataset(hid_t parent, const std::string& name, hid_t type,
           "create dataset " + name};
 }
 
+Handle create_text_dataset(hid_t parent, const std::string& name,
+                           std::span<const std::string> values) {
+  const hsize_t count = values.size();
+  const Handle space(H5Screate_simple(1, &count, nullptr), H5Sclose, "create a space");
+  const Handle type = fixed_text_type(H5T_VARIABLE);
+  Handle dataset(
+      H5Dcreate2(parent, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+      H5Dclose, "create dataset " + name);
+  std::vector<const char*> texts;
+  for (const std::string& value : values) texts.push_back(value.c_str());
+  write_all(dataset, type, texts.data());
+  return dataset;
+}
+
 void write_all(hid_t dataset, hid_t type, const void* data) {
   check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), "write a dataset");
 }

@@ -47,6 +47,9 @@ Handle int64_type();
 /// fixed place in the file. `fill` points to one element.
 Handle create_dataset(hid_t parent, const std::string& name, hid_t type,
                       std::span<const std::size_t> shape, const void* fill);
+/// One-dimensional, of variable-length UTF-8 texts, written at once.
+Handle create_text_dataset(hid_t parent, const std::string& name,
+                           std::span<const std::string> values);
 void write_all(hid_t dataset, hid_t type, const void* data);
 void read_all(hid_t dataset, hid_t type, void* data);
 

@@ -5,8 +5,6 @@
 
 #include <array>
 #include <cmath>
-#include <map>
-#include <sstream>
 #include <stdexcept>
 
 #include "experiments/number_list.h"
@@ -98,20 +96,6 @@ std::string list(const std::vector<double>& values) {
   return fmt::format("[{}]", fmt::join(values, ", "));
 }
 
-std::map<std::string, std::string> lines_by_key(const std::string& toml) {
-  std::map<std::string, std::string> lines;
-  std::istringstream stream(toml);
-  for (std::string line; std::getline(stream, line);) {
-    const auto equals = line.find(" = ");
-    if (equals != std::string::npos) lines[line.substr(0, equals)] = line.substr(equals + 3);
-  }
-  return lines;
-}
-
-std::string shortened(const std::string& text) {
-  return text.size() <= 60 ? text : text.substr(0, 57) + "...";
-}
-
 }  // namespace
 
 std::span<const std::string> teleport_keys() {
@@ -161,26 +145,6 @@ std::string to_toml(const TeleportConfig& config) {
   else
     toml += fmt::format("tolerance = {}\n", options.tolerance);
   return toml;
-}
-
-std::vector<std::string> differences(const std::string& here, const std::string& in_file) {
-  const auto ours = lines_by_key(here);
-  const auto theirs = lines_by_key(in_file);
-  std::vector<std::string> result;
-  const auto value = [](const auto& lines, const std::string& key) {
-    const auto found = lines.find(key);
-    return found == lines.end() ? std::string("nothing") : shortened(found->second);
-  };
-  std::map<std::string, std::string> all = ours;
-  all.insert(theirs.begin(), theirs.end());
-  for (const auto& [key, text] : all) {
-    const auto a = ours.find(key);
-    const auto b = theirs.find(key);
-    if (a != ours.end() && b != theirs.end() && a->second == b->second) continue;
-    result.push_back(
-        fmt::format("{}: {} here, {} in the file", key, value(ours, key), value(theirs, key)));
-  }
-  return result;
 }
 
 }  // namespace traversable

@@ -32,8 +32,4 @@ TeleportConfig take_teleport_config(Settings& settings);
 /// The run as TOML text that reads back to the same run; lists spelled out.
 std::string to_toml(const TeleportConfig& config);
 
-/// The lines by which two texts of to_toml differ, "beta: 4 here, 5 in the file"; empty where
-/// equal.
-std::vector<std::string> differences(const std::string& here, const std::string& in_file);
-
 }  // namespace traversable

@@ -1,99 +1,114 @@
 #include "experiments/teleport_file.h"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
+#include <array>
 #include <cmath>
-#include <cstring>
-#include <filesystem>
 #include <limits>
 #include <span>
-#include <stdexcept>
 
 #include "experiments/hdf5.h"
-#include "experiments/teleport_layout.h"
+#include "experiments/result_layout.h"
 
 namespace traversable {
 namespace {
 
-void sync_file(const std::string& path) {
-  const FileDescriptor fd(::open(path.c_str(), O_RDWR));
-  if (fd < 0 || ::fsync(fd) != 0)
-    throw std::invalid_argument(
-        fmt::format("{}: cannot be written: {}", path, std::strerror(errno)));
+constexpr std::array<FileObservable, 5> observables{{
+    {"mutual_information", "mutual information I_PT of reference and read-out", "",
+     mutual_information},
+    {"renyi2_mutual_information", "Renyi-2 mutual information of reference and read-out", "",
+     renyi2_mutual_information},
+    {"negativity", "entanglement negativity of reference and read-out", "1",
+     [](const Eigen::Matrix4cd& rho, EntropyUnit) { return negativity(rho); }},
+    {"average_fidelity", "mean fidelity of the teleported state, no correction on the read-out",
+     "1", [](const Eigen::Matrix4cd& rho, EntropyUnit) { return average_fidelity(rho); }},
+    {"fully_entangled_fraction",
+     "entanglement fidelity after the best fixed unitary on the read-out", "1",
+     [](const Eigen::Matrix4cd& rho, EntropyUnit) { return fully_entangled_fraction(rho); }},
+}};
+
+std::vector<ResultAxis> time_axes(const TeleportGrid& grid) {
+  if (grid.axes == TimeAxes::diagonal)
+    return {{"t", "time of injection and read-out, t0 = t1", "1/energy", grid.t0}};
+  return {{"t0", "injection at -t0", "1/energy", grid.t0},
+          {"t1", "read-out at t1", "1/energy", grid.t1}};
 }
 
-int open_for_writing(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
-  if (fd < 0) throw std::invalid_argument(fmt::format("{}: {}", path, std::strerror(errno)));
-  struct flock lock {};
-  lock.l_type = F_WRLCK;
-  lock.l_whence = SEEK_SET;
-  if (::fcntl(fd, F_OFD_SETLK, &lock) != 0 && (errno == EAGAIN || errno == EACCES)) {
-    ::close(fd);
-    throw std::invalid_argument(fmt::format("{}: another run is writing to it", path));
+std::vector<ResultAxis> axes_of(const TeleportConfig& config) {
+  std::vector<ResultAxis> axes{
+      {"beta", "inverse temperature", "1/energy", config.grid.beta},
+      {"mu", "strength of the coupling, negative energy below 0", "1", config.grid.mu}};
+  for (auto& axis : time_axes(config.grid)) axes.push_back(std::move(axis));
+  if (config.model.is_ensemble) axes.push_back(instance_axis(config.model));
+  return axes;
+}
+
+AxisNames time_names(const TeleportGrid& grid) {
+  return grid.axes == TimeAxes::diagonal ? AxisNames{"t"} : AxisNames{"t0", "t1"};
+}
+
+/// A whole new file: axes, results filled with NaN, couplings, attributes.
+void lay_out(const std::string& path, const TeleportConfig& config,
+             const std::string& command_line) {
+  const hdf5::Handle file = hdf5::create_file(path);
+  ResultLayout layout(file, axes_of(config));
+  const AxisNames instance = config.model.is_ensemble ? AxisNames{"instance"} : AxisNames{};
+  const AxisNames times = time_names(config.grid);
+  const AxisNames values = AxisNames{"beta", "mu"} + times;
+  const std::string unit = unit_name(config.units);
+  for (const FileObservable& o : observables)
+    layout.add_numbers(o.name, o.long_name, *o.units == '\0' ? unit : o.units, instance + values);
+  layout.add_pair_states("rho_pt", "density matrix of reference and read-out", instance + values);
+  if (config.model.is_ensemble) {
+    layout.add_numbers("mutual_information_mean", "mean of I_PT over disorder", unit, values);
+    layout.add_numbers("mutual_information_stderr",
+                       "standard error of the mean of I_PT over disorder", unit, values);
   }
-  return fd;
+  const AxisNames thermal = instance + AxisNames{"beta"};
+  layout.add_numbers("energy", "<TFD|H_L|TFD>", "energy", thermal);
+  layout.add_numbers("coupling_expectation", "<TFD|V|TFD>", "1", thermal);
+  const AxisNames point = instance + AxisNames{"beta", times.front()};
+  layout.add_flags("completed", "1 where every mu and read-out time is computed", point);
+  if (!config.method.exact) {
+    layout.add_numbers("error_estimate", "estimated error of the protocol's state in norm", "1",
+                       point);
+    layout.add_counts("operator_applications", "products of a Hamiltonian with a state", point);
+    layout.add_counts("pauli_rotations", "Pauli rotations of the evolution", point);
+  }
+  layout.add_hamiltonians(config.model);
+  write_provenance(file, {.experiment = "teleport",
+                          .command_line = command_line,
+                          .configuration = to_toml(config),
+                          .seed = config.model.seed});
 }
 
 }  // namespace
 
-FileDescriptor::~FileDescriptor() {
-  if (fd_ >= 0) ::close(fd_);
-}
-
 void TeleportFile::create(const std::string& path, const TeleportConfig& config,
                           const std::string& command_line) {
-  const std::string partial = fmt::format("{}.{}.part", path, ::getpid());
-  try {
-    lay_out_teleport_file(partial, config, command_line);
-    sync_file(partial);
-    std::filesystem::rename(partial, path);
-  } catch (const std::runtime_error& error) {
-    std::error_code ignored;
-    std::filesystem::remove(partial, ignored);
-    throw std::invalid_argument(fmt::format("{}: cannot be written: {}", path, error.what()));
-  }
+  ResultFile::create(path,
+                     [&](const std::string& partial) { lay_out(partial, config, command_line); });
 }
 
 TeleportFile::TeleportFile(std::string path, const TeleportConfig& config)
-    : path_(std::move(path)), config_(config), fd_(open_for_writing(path_)) {
-  try {
-    find_places();
-  } catch (const std::runtime_error& error) {
-    throw std::invalid_argument(
-        fmt::format("{}: not a result file of traversable teleport ({})", path_, error.what()));
-  }
+    : config_(config), file_(std::move(path), "teleport", to_toml(config), config.model) {
+  find_places();
 }
 
 void TeleportFile::find_places() {
-  const hdf5::Handle file = hdf5::open_file(path_, false);
-  check_same_run(path_, file, config_);
-  finished_ = has_end_time(file);
-  const auto place = [&](const char* name, std::size_t element) {
-    return Place{hdf5::offset_of(hdf5::open_dataset(file, name)), element};
-  };
-  for (const FileObservable& o : file_observables())
-    observables_.push_back(place(o.name, sizeof(double)));
-  rho_ = place("rho_pt", sizeof(Eigen::Matrix4cd));
-  energy_ = place("energy", sizeof(double));
-  coupling_ = place("coupling_expectation", sizeof(double));
-  completed_place_ = place("completed", 1);
+  for (const FileObservable& o : observables)
+    observables_.push_back(file_.place(o.name, sizeof(double)));
+  rho_ = file_.place("rho_pt", sizeof(Eigen::Matrix4cd));
+  energy_ = file_.place("energy", sizeof(double));
+  coupling_ = file_.place("coupling_expectation", sizeof(double));
   if (config_.model.is_ensemble) {
-    mean_ = place("mutual_information_mean", sizeof(double));
-    stderr_ = place("mutual_information_stderr", sizeof(double));
+    mean_ = file_.place("mutual_information_mean", sizeof(double));
+    stderr_ = file_.place("mutual_information_stderr", sizeof(double));
   }
   if (!config_.method.exact) {
-    error_ = place("error_estimate", sizeof(double));
-    applications_ = place("operator_applications", sizeof(long long));
-    rotations_ = place("pauli_rotations", sizeof(long long));
+    error_ = file_.place("error_estimate", sizeof(double));
+    applications_ = file_.place("operator_applications", sizeof(long long));
+    rotations_ = file_.place("pauli_rotations", sizeof(long long));
   }
-  completed_.resize(config_.model.num_instances * config_.grid.beta.size() *
-                    config_.grid.t0.size());
-  read_at(completed_place_, 0, completed_.data(), completed_.size());
 }
 
 std::size_t TeleportFile::point_index(const SweepPoint& point) const {
@@ -107,49 +122,8 @@ std::size_t TeleportFile::first_value(const SweepPoint& point, std::size_t mu) c
   return (curve * grid.t0.size() + point.t0) * grid.num_t1();
 }
 
-bool TeleportFile::is_done(const SweepPoint& point) const {
-  return completed_[point_index(point)] == 1;
-}
-
-std::size_t TeleportFile::num_done() const {
-  return static_cast<std::size_t>(std::count(completed_.begin(), completed_.end(), 1));
-}
-
-void TeleportFile::write_at(const Place& place, std::size_t index, const void* data,
-                            std::size_t count) {
-  const auto* bytes = static_cast<const char*>(data);
-  std::size_t left = count * place.element;
-  auto position = static_cast<off_t>(place.offset + index * place.element);
-  while (left > 0) {
-    const ssize_t written = ::pwrite(fd_, bytes, left, position);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0)
-      throw std::runtime_error(
-          fmt::format("{}: cannot be written: {}", path_, std::strerror(errno)));
-    bytes += written;
-    position += written;
-    left -= static_cast<std::size_t>(written);
-  }
-}
-
-void TeleportFile::read_at(const Place& place, std::size_t index, void* data,
-                           std::size_t count) const {
-  auto* bytes = static_cast<char*>(data);
-  std::size_t left = count * place.element;
-  auto position = static_cast<off_t>(place.offset + index * place.element);
-  while (left > 0) {
-    const ssize_t got = ::pread(fd_, bytes, left, position);
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) throw std::runtime_error(fmt::format("{}: cannot be read", path_));
-    bytes += got;
-    position += got;
-    left -= static_cast<std::size_t>(got);
-  }
-}
-
 void TeleportFile::write(const SweepPointResult& result) {
   const std::size_t times = config_.grid.num_t1();
-  const auto observables = file_observables();
   for (std::size_t m = 0; m < config_.grid.mu.size(); ++m) {
     const std::span<const Eigen::Matrix4cd> rho(result.rho.data() + m * times, times);
     const std::size_t index = first_value(result.point, m);
@@ -157,30 +131,29 @@ void TeleportFile::write(const SweepPointResult& result) {
     for (std::size_t o = 0; o < observables.size(); ++o) {
       std::transform(rho.begin(), rho.end(), values.begin(),
                      [&](const auto& r) { return observables[o].value(r, config_.units); });
-      write_at(observables_[o], index, values.data(), times);
+      file_.write_at(observables_[o], index, values.data(), times);
     }
     std::vector<Eigen::Matrix4cd> row_major;
     for (const auto& r : rho) row_major.push_back(r.transpose());
-    write_at(rho_, index, row_major.data(), times);
+    file_.write_at(rho_, index, row_major.data(), times);
   }
   const std::size_t point = point_index(result.point);
   if (!config_.method.exact) write_report(point, result.report);
-  completed_[point] = 1;
-  write_at(completed_place_, point, &completed_[point], 1);
+  file_.set_done(point);
 }
 
 void TeleportFile::write_report(std::size_t point, const EvolutionReport& report) {
   const auto applications = static_cast<long long>(report.applications);
   const auto rotations = static_cast<long long>(report.rotations);
-  write_at(error_, point, &report.error, 1);
-  write_at(applications_, point, &applications, 1);
-  write_at(rotations_, point, &rotations, 1);
+  file_.write_at(error_, point, &report.error, 1);
+  file_.write_at(applications_, point, &applications, 1);
+  file_.write_at(rotations_, point, &rotations, 1);
 }
 
 void TeleportFile::write(const ThermalResult& result) {
   const std::size_t index = result.instance * config_.grid.beta.size() + result.beta;
-  write_at(energy_, index, &result.energy, 1);
-  write_at(coupling_, index, &result.coupling, 1);
+  file_.write_at(energy_, index, &result.energy, 1);
+  file_.write_at(coupling_, index, &result.coupling, 1);
 }
 
 void TeleportFile::write_disorder_statistics() {
@@ -190,7 +163,7 @@ void TeleportFile::write_disorder_statistics() {
   std::vector<double> mean(size, 0.0), squares(size, 0.0), values(size);
   // Welford's update, instances in order: no cancellation, the same bits every time.
   for (std::size_t i = 0; i < config_.model.num_instances; ++i) {
-    read_at(observables_[0], i * size, values.data(), size);
+    file_.read_at(observables_[0], i * size, values.data(), size);
     for (std::size_t k = 0; k < size; ++k) {
       const double delta = values[k] - mean[k];
       mean[k] += delta / static_cast<double>(i + 1);
@@ -199,15 +172,13 @@ void TeleportFile::write_disorder_statistics() {
   }
   for (double& s : squares)
     s = count > 1 ? std::sqrt(s / (count - 1) / count) : std::numeric_limits<double>::quiet_NaN();
-  write_at(mean_, 0, mean.data(), size);
-  write_at(stderr_, 0, squares.data(), size);
+  file_.write_at(mean_, 0, mean.data(), size);
+  file_.write_at(stderr_, 0, squares.data(), size);
 }
 
 void TeleportFile::finish() {
   if (config_.model.is_ensemble) write_disorder_statistics();
-  set_end_time(hdf5::open_file(path_, true));
-  ::fsync(fd_);
-  finished_ = true;
+  file_.finish();
 }
 
 }  // namespace traversable

@@ -14,32 +14,26 @@
 //   hamiltonian/coupling, indices, offset    terms of all instances in a row, indices padded with -1;
 //                                        instance i has terms offset[i] .. offset[i+1]-1
 //
-// Crash safety. The whole file is laid out, filled with NaN and renamed into place before the first
-// point is computed; from then on a point is written into the fixed places of its numbers, and its
-// `completed` flag last. The library's own structures never change while a run computes, so the
-// file opens after a kill at any moment and readers may look at it meanwhile.
+// Crash safety: result_file.h.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <vector>
 
+#include "experiments/result_file.h"
 #include "experiments/teleport_config.h"
 #include "sim/teleport/teleport_grid.h"
 
 namespace traversable {
 
-/// A file descriptor that closes itself.
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int fd) : fd_(fd) {}
-  ~FileDescriptor();
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  operator int() const { return fd_; }
-
- private:
-  int fd_;
+/// A number read off rho_PT, with its name in the file; the unit of entropies where `units` is
+/// empty.
+struct FileObservable {
+  const char* name;
+  const char* long_name;
+  const char* units;
+  double (*value)(const Eigen::Matrix4cd& rho, EntropyUnit unit);
 };
 
 class TeleportFile {
@@ -54,39 +48,30 @@ class TeleportFile {
   /// another process is writing to it.
   TeleportFile(std::string path, const TeleportConfig& config);
 
-  bool is_done(const SweepPoint& point) const;
-  std::size_t num_done() const;
+  bool is_done(const SweepPoint& point) const { return file_.is_done(point_index(point)); }
+  std::size_t num_done() const { return file_.num_done(); }
 
   void write(const SweepPointResult& result);
   void write(const ThermalResult& result);
 
   /// True after finish.
-  bool is_finished() const { return finished_; }
+  bool is_finished() const { return file_.is_finished(); }
 
   /// Mean and standard error over instances, end time. Call when every point is done.
   void finish();
 
  private:
-  struct Place {
-    std::size_t offset = 0;   // of the first element in the file
-    std::size_t element = 0;  // bytes
-  };
   std::size_t point_index(const SweepPoint& point) const;
   void write_report(std::size_t point, const EvolutionReport& report);
   std::size_t first_value(const SweepPoint& point, std::size_t mu) const;
-  void write_at(const Place& place, std::size_t index, const void* data, std::size_t count);
-  void read_at(const Place& place, std::size_t index, void* data, std::size_t count) const;
   void find_places();
   void write_disorder_statistics();
 
-  std::string path_;
   TeleportConfig config_;
-  FileDescriptor fd_;
-  std::vector<Place> observables_;
-  Place rho_, completed_place_, energy_, coupling_, mean_, stderr_;
-  Place error_, applications_, rotations_;
-  std::vector<unsigned char> completed_;
-  bool finished_ = false;
+  ResultFile file_;
+  std::vector<DatasetPlace> observables_;
+  DatasetPlace rho_, energy_, coupling_, mean_, stderr_;
+  DatasetPlace error_, applications_, rotations_;
 };
 
 }  // namespace traversable

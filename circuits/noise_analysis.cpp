@@ -1,0 +1,160 @@
+#include "circuits/noise_analysis.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+#include <map>
+#include <stdexcept>
+
+namespace traversable {
+namespace {
+
+constexpr double scan_step = 0.25;
+
+void check_pair(const NoisyCircuit& circuit) {
+  if (circuit.measured.size() != 2)
+    throw std::invalid_argument(
+        fmt::format("a circuit that measures {} qubits: expected two, T into bit 0 and P into bit 1",
+                    circuit.measured.size()));
+}
+
+NoisyPair pair_of(const NoisyCircuit& circuit, const Eigen::MatrixXcd& rho) {
+  return {rho, {.p = circuit.read_out[1], .t = circuit.read_out[0]}};
+}
+
+std::vector<NoisyPair> pairs_of(const std::vector<NoisyCircuit>& circuits,
+                                const std::stop_token& stop) {
+  for (const NoisyCircuit& circuit : circuits) check_pair(circuit);
+  const auto states = measured_states(circuits, stop);
+  std::vector<NoisyPair> pairs;
+  for (std::size_t k = 0; k < circuits.size(); ++k) pairs.push_back(pair_of(circuits[k], states[k]));
+  return pairs;
+}
+
+ShotDistribution distribution(const NoisyPair& pair, const ShotOptions& options,
+                              std::uint64_t first) {
+  return shot_distribution(pair.rho, options.shots,
+                           {.reconstruction = options.reconstruction,
+                            .mitigate = options.mitigate,
+                            .errors = pair.read_out},
+                           options.unit, options.experiments, options.seed, first);
+}
+
+/// Asymmetry over standard error as a function of the noise scale; every scale computed once.
+class Significance {
+ public:
+  Significance(const SignPair& circuits, const NoiseModel& model, const ShotOptions& options,
+               const std::stop_token& stop)
+      : circuits_(circuits), model_(model), options_(options), stop_(stop) {}
+
+  double operator()(double scale) {
+    if (const auto known = known_.find(scale); known != known_.end()) return known->second;
+    const NoiseModel noise = scaled(model_, scale);
+    const auto pairs = pairs_of(
+        {with_noise(circuits_.negative, noise), with_noise(circuits_.positive, noise)}, stop_);
+    const Asymmetry asymmetry = asymmetry_with_shots(pairs[0], pairs[1], options_);
+    // Rare, and then certain: every simulated experiment gave the same.
+    const double significance =
+        asymmetry.standard_error > 0
+            ? asymmetry.value / asymmetry.standard_error
+            : std::copysign(std::numeric_limits<double>::infinity(), asymmetry.value);
+    return known_[scale] = significance;
+  }
+
+  /// The least scale at which it is no longer above `level`.
+  double crossing(double level, double max_scale, double tolerance) {
+    if ((*this)(0) <= level) return 0;
+    double above = 0;
+    while (true) {
+      if (above >= max_scale) return std::numeric_limits<double>::infinity();
+      const double next = std::min(above + scan_step, max_scale);
+      if ((*this)(next) <= level) break;
+      above = next;
+    }
+    double below = std::min(above + scan_step, max_scale);
+    while (below - above > tolerance) {
+      const double middle = (above + below) / 2;
+      ((*this)(middle) <= level ? below : above) = middle;
+    }
+    return (above + below) / 2;
+  }
+
+ private:
+  const SignPair& circuits_;
+  const NoiseModel& model_;
+  const ShotOptions& options_;
+  const std::stop_token& stop_;
+  std::map<double, double> known_;
+};
+
+void check(const ThresholdOptions& options) {
+  for (const auto& [name, value] : {std::pair("sigmas", options.sigmas),
+                                    {"max_scale", options.max_scale},
+                                    {"tolerance", options.tolerance}})
+    if (!(value > 0) || !std::isfinite(value))
+      throw std::invalid_argument(fmt::format("{} {}: expected a number above 0", name, value));
+}
+
+}  // namespace
+
+NoisyPair noisy_pair(const Circuit& circuit, const NoiseModel& model) {
+  return pairs_of({with_noise(circuit, model)}, {})[0];
+}
+
+std::vector<NoisyPair> noisy_pairs(const Circuit& circuit, const NoiseModel& model,
+                                   std::span<const double> scales, const std::stop_token& stop) {
+  std::vector<NoisyCircuit> circuits;
+  for (const double scale : scales) circuits.push_back(with_noise(circuit, scaled(model, scale)));
+  return pairs_of(circuits, stop);
+}
+
+Eigen::Matrix4cd as_read_out(const NoisyPair& pair) {
+  return reconstruct(outcome_probabilities(pair.rho, pair.read_out),
+                     {.reconstruction = Reconstruction::projected, .mitigate = false, .errors = {}});
+}
+
+Asymmetry asymmetry_with_shots(const NoisyPair& negative, const NoisyPair& positive,
+                               const ShotOptions& options) {
+  const auto experiments = static_cast<std::uint64_t>(std::max(options.experiments, 0));
+  const ShotDistribution below = distribution(negative, options, 0);
+  const ShotDistribution above = distribution(positive, options, experiments);
+  const auto value = [&](const NoisyPair& pair) {
+    return mutual_information(options.mitigate ? pair.rho : as_read_out(pair), options.unit);
+  };
+  return {value(negative) - value(positive),
+          std::hypot(below.standard_deviation, above.standard_deviation)};
+}
+
+NoiseThreshold find_noise_threshold(const SignPair& circuits, const NoiseModel& model,
+                                    const ThresholdOptions& options, const std::stop_token& stop) {
+  check(options);
+  scaled(model, options.max_scale);
+  Significance significance(circuits, model, options.shots, stop);
+  const auto crossing = [&](double level) {
+    return significance.crossing(level, options.max_scale, options.tolerance);
+  };
+  return {.scale = crossing(options.sigmas),
+          .low = crossing(options.sigmas + 1),
+          .high = crossing(options.sigmas - 1)};
+}
+
+std::vector<NoiseShare> noise_budget(const Circuit& circuit, const NoiseModel& model,
+                                     const std::stop_token& stop) {
+  const auto all = components(model);
+  std::vector<NoisyCircuit> circuits;
+  for (const std::string& component : all) {
+    NoiseModel only = model;
+    for (const std::string& other : all)
+      if (other != component) only = scaled(only, other, 0);
+    circuits.push_back(with_noise(circuit, only));
+    circuits.push_back(with_noise(circuit, scaled(model, component, 0)));
+  }
+  const auto pairs = pairs_of(circuits, stop);
+  std::vector<NoiseShare> shares;
+  for (std::size_t k = 0; k < all.size(); ++k)
+    shares.push_back({.component = all[k], .only = pairs[2 * k], .without = pairs[2 * k + 1]});
+  return shares;
+}
+
+}  // namespace traversable

@@ -1,0 +1,90 @@
+// How much noise, of which kind, until the asymmetry between the two signs of mu is lost.
+#pragma once
+
+#include <Eigen/Core>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "circuits/noisy_circuit.h"
+#include "sim/observables/observables.h"
+#include "sim/tomography/shot_statistics.h"
+
+namespace traversable {
+
+/// rho_PT (row 2 p + a) before the measurement, and the errors of reading it.
+struct NoisyPair {
+  Eigen::Matrix4cd rho;
+  PairReadOut read_out;
+};
+
+/// Of a wormhole circuit (bit 0 = T, bit 1 = P) on density matrices. Throws std::invalid_argument
+/// where other than two bits are measured, or as with_noise and run_density_matrix do.
+NoisyPair noisy_pair(const Circuit& circuit, const NoiseModel& model);
+
+/// One circuit at many noise scales, in parallel.
+std::vector<NoisyPair> noisy_pairs(const Circuit& circuit, const NoiseModel& model,
+                                   std::span<const double> scales,
+                                   const std::stop_token& stop = {});
+
+/// The state that tomography with infinitely many shots finds where read-out errors stay in.
+Eigen::Matrix4cd as_read_out(const NoisyPair& pair);
+
+/// The same protocol with a negative and a positive shockwave.
+struct SignPair {
+  Circuit negative{1};
+  Circuit positive{1};
+};
+
+/// I_PT(-mu) - I_PT(+mu) and the standard deviation of its estimate, plug-in, from `shots` shots in
+/// each of nine settings for each sign.
+struct Asymmetry {
+  double value = 0;
+  double standard_error = 0;
+};
+struct ShotOptions {
+  std::uint64_t shots = 10'000;
+  Reconstruction reconstruction = Reconstruction::projected;
+  bool mitigate = true;
+  EntropyUnit unit = EntropyUnit::bits;
+  /// Simulated experiments that the standard deviation is taken over.
+  int experiments = 400;
+  std::uint64_t seed = 0;
+};
+Asymmetry asymmetry_with_shots(const NoisyPair& negative, const NoisyPair& positive,
+                               const ShotOptions& options);
+
+/// The least scale s at which the asymmetry falls to `sigmas` standard errors. An experiment's own
+/// significance scatters by one: it falls to `sigmas` between `low`, where the expected one is
+/// sigmas + 1, and `high`, where it is sigmas - 1, in about two of three experiments.
+struct NoiseThreshold {
+  double scale = 0;
+  double low = 0;
+  double high = 0;
+};
+struct ThresholdOptions {
+  ShotOptions shots;
+  double sigmas = 3;
+  /// Where the search ends; a threshold beyond it is infinite.
+  double max_scale = 8;
+  /// Of the scales that are returned.
+  double tolerance = 1e-3;
+};
+
+/// By scanning up in steps of 1/4 and bisecting. Scale 0 where the asymmetry is not seen without
+/// noise either. Throws std::invalid_argument for sigmas <= 0, a tolerance or max_scale that is not
+/// positive, a max_scale that takes a probability beyond one; Interrupted.
+NoiseThreshold find_noise_threshold(const SignPair& circuits, const NoiseModel& model,
+                                    const ThresholdOptions& options,
+                                    const std::stop_token& stop = {});
+
+/// What each component of a model (noise_model.h) does alone, and what is left without it.
+struct NoiseShare {
+  std::string component;
+  NoisyPair only;
+  NoisyPair without;
+};
+std::vector<NoiseShare> noise_budget(const Circuit& circuit, const NoiseModel& model,
+                                     const std::stop_token& stop = {});
+
+}  // namespace traversable
