@@ -13,17 +13,16 @@
 //   compile.h                    all of these;  resources.h what a circuit costs
 //   noise_model.h                what goes wrong after which gate;  noise_model_toml.h, noise_presets/
 //   noisy_circuit.h              ... in a circuit, on density matrices;  trajectories.h one by one
+//   noise_analysis.h             thresholds, budgets, shots;  noisy_wormhole.h all of it for the protocol
 //   qasm_writer.h, qasm_reader.h OpenQASM 2 and 3 (qasm_tokens.h, qasm_expression.h);  draw.h text
 #pragma once
 
-#include "circuits/compile.h"
 #include "circuits/draw.h"
 #include "circuits/noise_model_toml.h"
-#include "circuits/noisy_circuit.h"
+#include "circuits/noisy_wormhole.h"
 #include "circuits/qasm_reader.h"
 #include "circuits/qasm_writer.h"
 #include "circuits/resources.h"
 #include "circuits/run_circuit.h"
 #include "circuits/thermofield_double.h"
-#include "circuits/trajectories.h"
 #include "circuits/wormhole_circuit.h"

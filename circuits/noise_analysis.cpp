@@ -14,13 +14,9 @@ constexpr double scan_step = 0.25;
 
 void check_pair(const NoisyCircuit& circuit) {
   if (circuit.measured.size() != 2)
-    throw std::invalid_argument(
-        fmt::format("a circuit that measures {} qubits: expected two, T into bit 0 and P into bit 1",
-                    circuit.measured.size()));
-}
-
-NoisyPair pair_of(const NoisyCircuit& circuit, const Eigen::MatrixXcd& rho) {
-  return {rho, {.p = circuit.read_out[1], .t = circuit.read_out[0]}};
+    throw std::invalid_argument(fmt::format(
+        "a circuit that measures {} qubits: expected two, T into bit 0 and P into bit 1",
+        circuit.measured.size()));
 }
 
 std::vector<NoisyPair> pairs_of(const std::vector<NoisyCircuit>& circuits,
@@ -28,7 +24,8 @@ std::vector<NoisyPair> pairs_of(const std::vector<NoisyCircuit>& circuits,
   for (const NoisyCircuit& circuit : circuits) check_pair(circuit);
   const auto states = measured_states(circuits, stop);
   std::vector<NoisyPair> pairs;
-  for (std::size_t k = 0; k < circuits.size(); ++k) pairs.push_back(pair_of(circuits[k], states[k]));
+  for (std::size_t k = 0; k < circuits.size(); ++k)
+    pairs.push_back(pair_of(circuits[k], states[k]));
   return pairs;
 }
 
@@ -98,6 +95,11 @@ void check(const ThresholdOptions& options) {
 
 }  // namespace
 
+NoisyPair pair_of(const NoisyCircuit& circuit, const Eigen::Matrix4cd& rho) {
+  check_pair(circuit);
+  return {rho, {.p = circuit.read_out[1], .t = circuit.read_out[0]}};
+}
+
 NoisyPair noisy_pair(const Circuit& circuit, const NoiseModel& model) {
   return pairs_of({with_noise(circuit, model)}, {})[0];
 }
@@ -110,8 +112,9 @@ std::vector<NoisyPair> noisy_pairs(const Circuit& circuit, const NoiseModel& mod
 }
 
 Eigen::Matrix4cd as_read_out(const NoisyPair& pair) {
-  return reconstruct(outcome_probabilities(pair.rho, pair.read_out),
-                     {.reconstruction = Reconstruction::projected, .mitigate = false, .errors = {}});
+  return reconstruct(
+      outcome_probabilities(pair.rho, pair.read_out),
+      {.reconstruction = Reconstruction::projected, .mitigate = false, .errors = {}});
 }
 
 Asymmetry asymmetry_with_shots(const NoisyPair& negative, const NoisyPair& positive,

@@ -22,6 +22,10 @@ struct NoisyPair {
 /// where other than two bits are measured, or as with_noise and run_density_matrix do.
 NoisyPair noisy_pair(const Circuit& circuit, const NoiseModel& model);
 
+/// The pair with the read-out errors of the circuit's two bits. Throws std::invalid_argument where
+/// other than two are measured.
+NoisyPair pair_of(const NoisyCircuit& circuit, const Eigen::Matrix4cd& rho);
+
 /// One circuit at many noise scales, in parallel.
 std::vector<NoisyPair> noisy_pairs(const Circuit& circuit, const NoiseModel& model,
                                    std::span<const double> scales,

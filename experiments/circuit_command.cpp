@@ -28,11 +28,6 @@ std::vector<KeyOption> circuit_options() {
   std::vector<KeyOption> options = wormhole_options();
   const std::vector<KeyOption> own{
       {"input", "-i", "OpenQASM 2 file to start from, instead of a model"},
-      {"compile", "", "to one-qubit gates and cz or sqrt_iswap"},
-      {"connectivity", "", "all, line or a grid such as 3x3 (all)"},
-      {"preserve", "", "unitary, or measured_state for fewer gates (measured_state)"},
-      {"trials", "", "networks that the compiler chooses from (4 to 1000 by size)"},
-      {"compiler_seed", "", "of the compiler's random choices (0)"},
       {"draw", "", "print the circuit", true},
       {"width", "", "of the drawing in characters, 0 for one line (100)"},
       {"output", "-o", "file to write the circuit to"},
@@ -41,6 +36,8 @@ std::vector<KeyOption> circuit_options() {
       {"overwrite", "", "replace an existing file", true},
       {"dry_run", "", "print the resolved circuit, build nothing", true},
       {"quiet", "", "no progress", true}};
+  const std::vector<KeyOption> compiler = compile_options();
+  options.insert(options.end(), compiler.begin(), compiler.end());
   options.insert(options.end(), own.begin(), own.end());
   return options;
 }

@@ -63,11 +63,44 @@ PreparationOptions take_preparation(Settings& settings) {
 }
 
 WormholeChoice take_wormhole(Settings& settings) {
-  WormholeChoice choice;
-  choice.model = take_model(settings);
+  WormholeChoice choice = take_wormhole_frame(settings);
   if (choice.model.is_ensemble)
     throw std::invalid_argument(
         "--instances: circuit builds one instance, choose it with --first-instance");
+  choice.options.mu = settings.require("mu", "the coupling strength, such as -12", parse_number);
+  take_times(settings, choice.options);
+  return choice;
+}
+
+std::string wormhole_to_toml(const WormholeChoice& w) {
+  return frame_to_toml(w) +
+         fmt::format("mu = {}\nt0 = {}\nt1 = {}\n", w.options.mu, w.options.t0, w.options.t1);
+}
+
+CircuitFormat parse_format(const std::string& text) {
+  if (text == "qasm2") return CircuitFormat::qasm2;
+  if (text == "qasm3") return CircuitFormat::qasm3;
+  if (text == "text") return CircuitFormat::text;
+  throw std::invalid_argument(fmt::format("'{}': expected qasm2, qasm3 or text", text));
+}
+
+std::string_view name_of(CircuitFormat format) {
+  return format == CircuitFormat::qasm2   ? "qasm2"
+         : format == CircuitFormat::qasm3 ? "qasm3"
+                                          : "text";
+}
+
+}  // namespace
+
+double parse_inverse_temperature(const std::string& text) {
+  const double beta = parse_number(text);
+  if (beta < 0) throw std::invalid_argument(fmt::format("{}: expected a number >= 0", beta));
+  return beta;
+}
+
+WormholeChoice take_wormhole_frame(Settings& settings) {
+  WormholeChoice choice;
+  choice.model = take_model(settings);
   const bool learned = choice.model.name == "learned";
   choice.encoding = learned ? "sycamore" : "split";
   const int n = make_hamiltonian(choice.model, 0).num_majoranas();
@@ -76,13 +109,7 @@ WormholeChoice take_wormhole(Settings& settings) {
     choice.encoding = name;
     return 0;
   });
-  choice.beta = settings.require("beta", "the inverse temperature", [](const std::string& text) {
-    const double beta = parse_number(text);
-    if (beta < 0) throw std::invalid_argument(fmt::format("{}: expected a number >= 0", beta));
-    return beta;
-  });
-  choice.options.mu = settings.require("mu", "the coupling strength, such as -12", parse_number);
-  take_times(settings, choice.options);
+  choice.beta = settings.require("beta", "the inverse temperature", parse_inverse_temperature);
   const auto probe =
       settings.take("probe", [&](const std::string& text) { return parse_probe(text, n); });
   if (probe) choice.options.probe = *probe;
@@ -125,23 +152,9 @@ std::optional<CompileChoice> take_compile(Settings& settings) {
   return choice;
 }
 
-CircuitFormat parse_format(const std::string& text) {
-  if (text == "qasm2") return CircuitFormat::qasm2;
-  if (text == "qasm3") return CircuitFormat::qasm3;
-  if (text == "text") return CircuitFormat::text;
-  throw std::invalid_argument(fmt::format("'{}': expected qasm2, qasm3 or text", text));
-}
-
-std::string_view name_of(CircuitFormat format) {
-  return format == CircuitFormat::qasm2   ? "qasm2"
-         : format == CircuitFormat::qasm3 ? "qasm3"
-                                          : "text";
-}
-
-std::string to_toml(const WormholeChoice& w) {
+std::string frame_to_toml(const WormholeChoice& w) {
   std::string toml = to_toml(w.model);
-  toml += fmt::format("encoding = '{}'\nbeta = {}\nmu = {}\nt0 = {}\nt1 = {}\n", w.encoding, w.beta,
-                      w.options.mu, w.options.t0, w.options.t1);
+  toml += fmt::format("encoding = '{}'\nbeta = {}\n", w.encoding, w.beta);
   toml += fmt::format("probe = [{}, {}]\n", w.options.probe[0], w.options.probe[1]);
   toml += fmt::format("trotter_steps = {}\ntrotter_order = {}\n", w.options.trotter_steps,
                       w.options.trotter_order);
@@ -155,7 +168,21 @@ std::string to_toml(const WormholeChoice& w) {
                             p.fidelity, p.max_rotations, p.layers, p.starts);
 }
 
-}  // namespace
+std::string to_toml(const CompileChoice& choice) {
+  const CompileOptions& o = choice.options;
+  return fmt::format(
+      "compile = '{}'\nconnectivity = '{}'\npreserve = '{}'\ntrials = {}\ncompiler_seed = {}\n",
+      info(gate_of(o.entangler)).name, choice.connectivity,
+      o.preserve == Preserve::unitary ? "unitary" : "measured_state", o.trials, o.seed);
+}
+
+std::vector<KeyOption> compile_options() {
+  return {{"compile", "", "to one-qubit gates and cz or sqrt_iswap"},
+          {"connectivity", "", "all, line or a grid such as 3x3 (all)"},
+          {"preserve", "", "unitary, or measured_state for fewer gates (measured_state)"},
+          {"trials", "", "networks that the compiler chooses from (4 to 1000 by size)"},
+          {"compiler_seed", "", "of the compiler's random choices (0)"}};
+}
 
 std::vector<KeyOption> wormhole_options() {
   std::vector<KeyOption> options = model_options();
@@ -197,15 +224,9 @@ CircuitConfig take_circuit_config(Settings& settings) {
 }
 
 std::string to_toml(const CircuitConfig& config) {
-  std::string toml = config.wormhole ? to_toml(*config.wormhole)
+  std::string toml = config.wormhole ? wormhole_to_toml(*config.wormhole)
                                      : fmt::format("input = {}\n", toml_string(config.input));
-  if (config.compile) {
-    const CompileOptions& o = config.compile->options;
-    toml += fmt::format(
-        "compile = '{}'\nconnectivity = '{}'\npreserve = '{}'\ntrials = {}\ncompiler_seed = {}\n",
-        info(gate_of(o.entangler)).name, config.compile->connectivity,
-        o.preserve == Preserve::unitary ? "unitary" : "measured_state", o.trials, o.seed);
-  }
+  if (config.compile) toml += to_toml(*config.compile);
   return toml + fmt::format("format = '{}'\n", name_of(config.format));
 }
 

@@ -27,7 +27,7 @@ struct WormholeChoice {
 /// What a compiler run is asked for.
 struct CompileChoice {
   std::string connectivity = "all";
-  CompileOptions options;
+  CompileOptions options = {};
 };
 
 enum class CircuitFormat { qasm2, qasm3, text };
@@ -41,6 +41,19 @@ struct CircuitConfig {
 
 /// The keys of the wormhole: those of the model, its protocol and its preparation.
 std::vector<KeyOption> wormhole_options();
+/// ... and of the compiler.
+std::vector<KeyOption> compile_options();
+
+/// Takes everything of a wormhole but mu and the times. Throws std::invalid_argument.
+WormholeChoice take_wormhole_frame(Settings& settings);
+std::string frame_to_toml(const WormholeChoice& wormhole);
+
+/// Nothing where there is no key `compile`. Throws std::invalid_argument.
+std::optional<CompileChoice> take_compile(Settings& settings);
+std::string to_toml(const CompileChoice& choice);
+
+/// A finite number >= 0. Throws std::invalid_argument.
+double parse_inverse_temperature(const std::string& text);
 
 /// Takes all keys that decide the circuit out of `settings`. Throws std::invalid_argument with the
 /// origin of what is missing, malformed, contradicting or out of range.

@@ -10,6 +10,8 @@
 //   result_layout.h     what every result file has;  result_file.h   crash-safe writing, resuming
 //   teleport_file.h     the result file of a teleportation run
 //   teleport_run.h      the run itself: dry run, progress, disorder statistics
+//   noise_config.h, noise_file.h, noise_run.h    the same for the protocol on a noisy processor
+//   run_options.h       output, resume, dry run: what such runs share
 //   progress.h, signals.h, text_file.h, build_info.h
 //   *_command.h         one a subcommand;   main.cpp   the program
 #pragma once

@@ -44,7 +44,9 @@ int run(int argc, char** argv) {
   const std::array commands{
       traversable::add_model_command(parser),
       traversable::add_teleport_command(parser, join_command_line(argc, argv)),
-      traversable::add_circuit_command(parser), traversable::add_info_command(parser)};
+      traversable::add_circuit_command(parser),
+      traversable::add_noise_command(parser, join_command_line(argc, argv)),
+      traversable::add_info_command(parser)};
   try {
     parser.parse(argc, argv);
     if (parser.get_subcommands().empty())

@@ -1,13 +1,6 @@
-#include <fmt/format.h>
-#include <omp.h>
-
 #include <memory>
-#include <stdexcept>
 
-#include "experiments/command.h"
-#include "experiments/number_list.h"
 #include "experiments/teleport_run.h"
-#include "sim/interrupted.h"
 
 namespace traversable {
 namespace {
@@ -26,45 +19,18 @@ std::vector<KeyOption> teleport_options() {
       {"encoding", "", "of state vectors: split, paired or sycamore (split)"},
       {"tolerance", "", "of a state in norm, an evolution (1e-10)"},
       {"trotter_order", "", "1, 2 or 4 (2)"},
-      {"trotter_step", "", "longest Trotter step; instead of --tolerance"},
-      {"output", "-o", "result file (HDF5)"},
-      {"threads", "", "OpenMP threads (OMP_NUM_THREADS, or all cores)"},
-      {"overwrite", "", "replace an existing file", true},
-      {"resume", "", "complete the file where it exists, start it where not", true},
-      {"dry_run", "", "print the resolved run and what it takes, compute nothing", true},
-      {"quiet", "", "no progress", true}};
+      {"trotter_step", "", "longest Trotter step; instead of --tolerance"}};
   options.insert(options.end(), own.begin(), own.end());
-  return options;
-}
-
-RunOptions take_run_options(Settings& settings) {
-  RunOptions options{.output = settings.take_text("output").value_or(""),
-                     .overwrite = settings.take_flag("overwrite"),
-                     .resume = settings.take_flag("resume"),
-                     .dry_run = settings.take_flag("dry_run"),
-                     .quiet = settings.take_flag("quiet")};
-  if (options.overwrite && options.resume)
-    throw std::invalid_argument("--overwrite and --resume cannot be given together");
+  for (const KeyOption& option : run_options()) options.push_back(option);
   return options;
 }
 
 void run(Settings settings, const std::string& command_line, const std::stop_token& stop) {
-  const auto threads = settings.take(
-      "threads", [](const std::string& text) { return parse_integer(text, 1, 4096); });
-  if (threads) omp_set_num_threads(static_cast<int>(*threads));
   const RunOptions options = take_run_options(settings);
   const TeleportConfig config = take_teleport_config(settings);
-  if (options.dry_run) {
-    fmt::print("{}", describe_run(config));
-    return;
-  }
-  if (options.output.empty())
-    throw std::invalid_argument("--output: missing, expected a file name");
-  try {
-    run_teleport(config, options, command_line, stop);
-  } catch (const Interrupted&) {
-    throw Interrupted("interrupted; everything finished is saved, --resume goes on");
-  }
+  describe_or_run(
+      options, [&] { return describe_run(config); },
+      [&] { run_teleport(config, options, command_line, stop); });
 }
 
 }  // namespace

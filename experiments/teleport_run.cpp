@@ -7,12 +7,10 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <stdexcept>
 
 #include "experiments/progress.h"
 #include "experiments/teleport_file.h"
-#include "experiments/text_file.h"
 #include "sim/linear_algebra/block_product.h"
 #include "sim/memory.h"
 #include "sim/teleport/state_vector_teleport.h"
@@ -60,19 +58,6 @@ double measured_speed() {
         std::min<std::chrono::duration<double>>(fastest, std::chrono::steady_clock::now() - start);
   }
   return 8.0 * n * n * n / fastest.count();
-}
-
-void prepare_output(const TeleportConfig& config, const RunOptions& options,
-                    const std::string& command_line) {
-  check_output_path(options.output, options.overwrite || options.resume,
-                    "give --resume to complete it or --overwrite to replace it");
-  if (options.resume && std::filesystem::exists(options.output)) return;
-  const double room = static_cast<double>(
-      std::filesystem::space(std::filesystem::absolute(options.output).parent_path()).available);
-  if (file_size(config) > room)
-    throw std::invalid_argument(fmt::format("{}: needs {} on disk, {} are free", options.output,
-                                            format_bytes(file_size(config)), format_bytes(room)));
-  TeleportFile::create(options.output, config, command_line);
 }
 
 std::string describe_exact(const TeleportConfig& config) {
@@ -138,7 +123,8 @@ void run_teleport(const TeleportConfig& config, const RunOptions& options,
                   const std::string& command_line, const std::stop_token& stop) {
   require_memory(memory_of(config),
                  fmt::format("a run with {} Majoranas a side", config.model.num_majoranas));
-  prepare_output(config, options, command_line);
+  prepare_output(options, file_size(config),
+                 [&] { TeleportFile::create(options.output, config, command_line); });
   TeleportFile file(options.output, config);
   const std::size_t total = num_points(config);
   const std::size_t done = file.num_done();

@@ -4,18 +4,10 @@
 #include <stop_token>
 #include <string>
 
+#include "experiments/run_options.h"
 #include "experiments/teleport_config.h"
 
 namespace traversable {
-
-/// What to do with a run, as opposed to what to compute.
-struct RunOptions {
-  std::string output;
-  bool overwrite = false;
-  bool resume = false;
-  bool dry_run = false;
-  bool quiet = false;
-};
 
 /// The resolved run with its size, memory and time estimates, for --dry-run.
 std::string describe_run(const TeleportConfig& config);

@@ -1,0 +1,84 @@
+#include "circuits/noisy_wormhole.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace traversable {
+namespace {
+
+NoisyResult from_density_matrix(const NoisyPair& pair, EntropyUnit unit) {
+  return {.pair = pair,
+          .mutual_information = mutual_information(pair.rho, unit),
+          .mutual_information_read_out = mutual_information(as_read_out(pair), unit)};
+}
+
+NoisyResult from_trajectories(const Circuit& circuit, const NoiseModel& model,
+                              const NoiseRunOptions& options, const std::stop_token& stop) {
+  const NoisyCircuit noisy = with_noise(circuit, model);
+  const TrajectoryEstimate estimate = run_trajectories(noisy, options.trajectories, stop);
+  NoisyResult result{.pair = pair_of(noisy, estimate.mean)};
+  const PairReadOut errors = result.pair.read_out;
+  const Jackknife before = jackknife(estimate, [&](const Eigen::MatrixXcd& rho) {
+    return mutual_information(Eigen::Matrix4cd(rho), options.unit);
+  });
+  const Jackknife after = jackknife(estimate, [&](const Eigen::MatrixXcd& rho) {
+    return mutual_information(as_read_out({rho, errors}), options.unit);
+  });
+  result.mutual_information = before.value;
+  result.standard_error = before.standard_error;
+  result.mutual_information_read_out = after.value;
+  return result;
+}
+
+}  // namespace
+
+NoisyWormhole::NoisyWormhole(const Hamiltonian& hamiltonian, double beta, const Encoding& encoding,
+                             const NoisyWormholeOptions& options, const std::stop_token& stop)
+    : hamiltonian_(hamiltonian),
+      encoding_(encoding),
+      options_(options),
+      preparation_(
+          prepare_thermofield_double(hamiltonian, beta, encoding, options.preparation, stop)) {
+  connectivity_by_name(options.connectivity,
+                       wormhole_registers(encoding, options.protocol.probe).num_qubits);
+}
+
+Circuit NoisyWormhole::circuit(double mu, double t0, double t1, const std::stop_token& stop) const {
+  WormholeOptions protocol = options_.protocol;
+  protocol.mu = mu;
+  protocol.t0 = t0;
+  protocol.t1 = t1;
+  const Circuit circuit = wormhole_circuit(hamiltonian_, encoding_, preparation_.circuit, protocol);
+  return compile(circuit, connectivity_by_name(options_.connectivity, circuit.num_qubits()),
+                 options_.compile, stop)
+      .circuit;
+}
+
+NoiseMethod noise_method_by_name(std::string_view name) {
+  if (name == "density_matrix") return NoiseMethod::density_matrix;
+  if (name == "trajectories") return NoiseMethod::trajectories;
+  throw std::invalid_argument(
+      fmt::format("method '{}': expected density_matrix or trajectories", name));
+}
+
+std::string_view name_of(NoiseMethod method) {
+  return method == NoiseMethod::density_matrix ? "density_matrix" : "trajectories";
+}
+
+std::vector<NoisyResult> run_at_scales(const Circuit& circuit, const NoiseModel& model,
+                                       std::span<const double> scales,
+                                       const NoiseRunOptions& options,
+                                       const std::stop_token& stop) {
+  std::vector<NoisyResult> results;
+  if (options.method == NoiseMethod::density_matrix) {
+    for (const NoisyPair& pair : noisy_pairs(circuit, model, scales, stop))
+      results.push_back(from_density_matrix(pair, options.unit));
+    return results;
+  }
+  for (const double scale : scales)
+    results.push_back(from_trajectories(circuit, scaled(model, scale), options, stop));
+  return results;
+}
+
+}  // namespace traversable

@@ -1,0 +1,76 @@
+// The teleportation protocol on a noisy processor: prepared, compiled and run at many noise scales.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "circuits/compile.h"
+#include "circuits/noise_analysis.h"
+#include "circuits/thermofield_double.h"
+#include "circuits/trajectories.h"
+#include "circuits/wormhole_circuit.h"
+
+namespace traversable {
+
+struct NoisyWormholeOptions {
+  PreparationOptions preparation = {};
+  /// Its mu, t0 and t1 are not read.
+  WormholeOptions protocol = {};
+  std::string connectivity = "all";
+  CompileOptions compile = {.preserve = Preserve::measured_state};
+};
+
+/// The thermofield double is prepared once; every circuit is compiled on its own.
+class NoisyWormhole {
+ public:
+  /// Throws as prepare_thermofield_double, wormhole_circuit and connectivity_by_name do;
+  /// Interrupted.
+  NoisyWormhole(const Hamiltonian& hamiltonian, double beta, const Encoding& encoding,
+                const NoisyWormholeOptions& options, const std::stop_token& stop = {});
+
+  /// |<TFD|psi>|^2 of the preparation.
+  double preparation_fidelity() const { return preparation_.fidelity; }
+
+  /// Compiled to the processor's gates; bit 0 = T, bit 1 = P. Interrupted.
+  Circuit circuit(double mu, double t0, double t1, const std::stop_token& stop = {}) const;
+
+ private:
+  Hamiltonian hamiltonian_;
+  Encoding encoding_;
+  NoisyWormholeOptions options_;
+  Preparation preparation_;
+};
+
+enum class NoiseMethod { density_matrix, trajectories };
+/// "density_matrix" or "trajectories". Throws std::invalid_argument.
+NoiseMethod noise_method_by_name(std::string_view name);
+std::string_view name_of(NoiseMethod method);
+
+struct NoiseRunOptions {
+  NoiseMethod method = NoiseMethod::density_matrix;
+  /// Of trajectories: the state's elements are what the target error is for.
+  TrajectoryOptions trajectories = {};
+  EntropyUnit unit = EntropyUnit::bits;
+};
+
+/// I_PT at one noise scale, before the read-out and with read-out errors left in (infinitely many
+/// shots). Of trajectories, with the bias of the finite number taken off by the jackknife, and its
+/// standard error (zero for density matrices).
+struct NoisyResult {
+  NoisyPair pair;
+  double mutual_information = 0;
+  double mutual_information_read_out = 0;
+  double standard_error = 0;
+};
+
+/// One circuit at every scale.
+std::vector<NoisyResult> run_at_scales(const Circuit& circuit, const NoiseModel& model,
+                                       std::span<const double> scales,
+                                       const NoiseRunOptions& options,
+                                       const std::stop_token& stop = {});
+
+}  // namespace traversable

@@ -1,0 +1,58 @@
+// A checked noise run: the compiled protocol, a noise model, scales and shots.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "circuits/noisy_wormhole.h"
+#include "experiments/circuit_config.h"
+#include "sim/teleport/teleport_grid.h"
+
+namespace traversable {
+
+enum class ExtrapolationKind { none, linear, quadratic, exponential };
+
+struct NoiseConfig {
+  WormholeChoice wormhole;  // its mu and times are in the lists below
+  CompileChoice compile;
+  std::vector<double> mu;
+  TimeAxes axes = TimeAxes::diagonal;
+  std::vector<double> t0;  // t where diagonal
+  std::vector<double> t1;  // empty where diagonal
+
+  std::string noise;  // a preset or a file
+  NoiseModel model;
+  std::vector<double> scales;
+  NoiseRunOptions run;
+  bool budget = false;
+
+  std::vector<std::uint64_t> shots;  // a setting; empty for none
+  Reconstruction reconstruction = Reconstruction::projected;
+  bool mitigate = true;
+  int resamples = 200;
+  std::uint64_t shot_seed = 0;
+  ExtrapolationKind extrapolation = ExtrapolationKind::none;
+  std::optional<double> threshold;  // standard errors
+  double max_scale = 8;
+
+  std::size_t num_times() const { return t0.size() * (axes == TimeAxes::diagonal ? 1 : t1.size()); }
+  /// Injection and read-out of time point `index`, t1 running fastest.
+  std::pair<double, double> time(std::size_t index) const;
+};
+
+/// Options of the run that decide its numbers.
+std::vector<KeyOption> noise_options();
+
+/// Takes the keys of noise_options out of `settings`. Throws std::invalid_argument with the origin
+/// of what is missing, malformed, contradicting or out of range.
+NoiseConfig take_noise_config(Settings& settings);
+
+/// The configuration as TOML text that reads back to the same one.
+std::string to_toml(const NoiseConfig& config);
+
+/// "none" for a preset or "uniform_depolarizing(0.003)"; else a file. Throws std::invalid_argument.
+NoiseModel read_noise(const std::string& name_or_file);
+
+}  // namespace traversable

@@ -1,0 +1,167 @@
+#include "experiments/noise_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "circuits/noise_model_toml.h"
+#include "experiments/hdf5.h"
+#include "experiments/result_layout.h"
+
+namespace traversable {
+namespace {
+
+constexpr const char* experiment = "noise";
+
+std::vector<ResultAxis> axes_of(const NoiseConfig& config) {
+  std::vector<ResultAxis> axes{
+      {"mu", "strength of the coupling, negative energy below 0", "1", config.mu}};
+  if (config.axes == TimeAxes::diagonal) {
+    axes.push_back({"t", "time of injection and read-out, t0 = t1", "1/energy", config.t0});
+  } else {
+    axes.push_back({"t0", "injection at -t0", "1/energy", config.t0});
+    axes.push_back({"t1", "read-out at t1", "1/energy", config.t1});
+  }
+  axes.push_back({"noise_scale", "factor on every rate of the noise", "1", config.scales});
+  if (!config.shots.empty())
+    axes.push_back({"shots",
+                    "shots in each of the nine settings",
+                    "1",
+                    {config.shots.begin(), config.shots.end()},
+                    true});
+  if (config.wormhole.model.is_ensemble) axes.push_back(instance_axis(config.wormhole.model));
+  return axes;
+}
+
+void lay_out(const std::string& path, const NoiseConfig& config, const std::string& command_line) {
+  const hdf5::Handle file = hdf5::create_file(path);
+  ResultLayout layout(file, axes_of(config));
+  const AxisNames instance =
+      config.wormhole.model.is_ensemble ? AxisNames{"instance"} : AxisNames{};
+  const AxisNames times =
+      config.axes == TimeAxes::diagonal ? AxisNames{"t"} : AxisNames{"t0", "t1"};
+  const AxisNames circuits = instance + AxisNames{"mu"} + times;
+  const AxisNames runs = circuits + AxisNames{"noise_scale"};
+  const std::string unit = unit_name(config.run.unit);
+  layout.add_numbers("mutual_information", "mutual information I_PT before the read-out", unit,
+                     runs);
+  layout.add_numbers("mutual_information_read_out",
+                     "I_PT of infinitely many shots with read-out errors left in", unit, runs);
+  if (config.run.method == NoiseMethod::trajectories)
+    layout.add_numbers("mutual_information_stderr", "standard error of I_PT over trajectories",
+                       unit, runs);
+  layout.add_pair_states("rho_pt", "density matrix of reference and read-out before the read-out",
+                         runs);
+  if (!config.shots.empty()) {
+    const AxisNames measured = runs + AxisNames{"shots"};
+    layout.add_numbers("mutual_information_shots", "I_PT of one experiment, bias-corrected", unit,
+                       measured);
+    layout.add_numbers("mutual_information_shots_stderr", "its bootstrap standard error", unit,
+                       measured);
+    layout.add_numbers("mutual_information_shots_low", "lower end of its 95 % bootstrap interval",
+                       unit, measured);
+    layout.add_numbers("mutual_information_shots_high", "upper end of its 95 % bootstrap interval",
+                       unit, measured);
+  }
+  if (config.extrapolation != ExtrapolationKind::none) {
+    const AxisNames extrapolated = circuits + AxisNames{"shots"};
+    layout.add_numbers("mutual_information_extrapolated", "I_PT extrapolated to no noise", unit,
+                       extrapolated);
+    layout.add_numbers("mutual_information_extrapolated_stderr", "its standard error", unit,
+                       extrapolated);
+  }
+  if (config.threshold) {
+    const AxisNames thresholds = instance + times + AxisNames{"shots"};
+    layout.add_numbers("threshold_scale",
+                       "noise scale at which the asymmetry is lost in its standard error", "1",
+                       thresholds);
+    layout.add_numbers("threshold_low", "where it is one standard error higher", "1", thresholds);
+    layout.add_numbers("threshold_high", "where it is one standard error lower", "1", thresholds);
+  }
+  if (config.budget) {
+    layout.add_text_axis("component", "part of the noise model", components(config.model));
+    const AxisNames shares = circuits + AxisNames{"component"};
+    layout.add_numbers("mutual_information_only", "I_PT as read out with this part alone", unit,
+                       shares);
+    layout.add_numbers("mutual_information_without", "I_PT as read out without this part", unit,
+                       shares);
+  }
+  layout.add_counts("two_qubit_gates", "gates on two qubits of the compiled circuit", circuits);
+  layout.add_numbers("circuit_duration", "duration of the compiled circuit without read-out", "ns",
+                     circuits);
+  layout.add_flags("completed", "1 where everything at this time is computed", instance + times);
+  layout.add_hamiltonians(config.wormhole.model);
+  hdf5::set_text_attribute(file, "noise_model", to_toml(config.model));
+  write_provenance(file, {.experiment = experiment,
+                          .command_line = command_line,
+                          .configuration = to_toml(config),
+                          .seed = config.shot_seed});
+}
+
+}  // namespace
+
+void NoiseFile::create(const std::string& path, const NoiseConfig& config,
+                       const std::string& command_line) {
+  ResultFile::create(path,
+                     [&](const std::string& partial) { lay_out(partial, config, command_line); });
+}
+
+NoiseFile::NoiseFile(std::string path, const NoiseConfig& config)
+    : config_(config), file_(std::move(path), experiment, to_toml(config), config.wormhole.model) {
+  if (hdf5::text_attribute(hdf5::open_file(file_.path(), false), "noise_model") !=
+      to_toml(config.model))
+    throw std::invalid_argument(fmt::format("{}: made with another noise model of the name '{}'",
+                                            file_.path(), config.noise));
+}
+
+void NoiseFile::write_by_mu(const std::string& name, std::size_t instance, std::size_t time,
+                            const std::vector<double>& values) {
+  const std::size_t num_mu = config_.mu.size(), inner = values.size() / num_mu;
+  const DatasetPlace place = file_.place(name, sizeof(double));
+  for (std::size_t m = 0; m < num_mu; ++m)
+    file_.write_at(place, ((instance * num_mu + m) * config_.num_times() + time) * inner,
+                   values.data() + m * inner, inner);
+}
+
+void NoiseFile::write(std::size_t instance, std::size_t time, const NoisePointResult& result) {
+  const auto by_mu = [&](const char* name, const std::vector<double>& values) {
+    if (!values.empty()) write_by_mu(name, instance, time, values);
+  };
+  by_mu("mutual_information", result.mutual_information);
+  by_mu("mutual_information_read_out", result.read_out);
+  by_mu("mutual_information_stderr", result.standard_error);
+  std::vector<double> elements;
+  for (const Eigen::Matrix4cd& rho : result.rho)
+    for (Eigen::Index row = 0; row < 4; ++row)
+      for (Eigen::Index column = 0; column < 4; ++column) {
+        elements.push_back(rho(row, column).real());
+        elements.push_back(rho(row, column).imag());
+      }
+  by_mu("rho_pt", elements);
+  by_mu("mutual_information_shots", result.shots);
+  by_mu("mutual_information_shots_stderr", result.shots_stderr);
+  by_mu("mutual_information_shots_low", result.shots_low);
+  by_mu("mutual_information_shots_high", result.shots_high);
+  by_mu("mutual_information_extrapolated", result.extrapolated);
+  by_mu("mutual_information_extrapolated_stderr", result.extrapolated_stderr);
+  by_mu("mutual_information_only", result.only);
+  by_mu("mutual_information_without", result.without);
+  by_mu("circuit_duration", result.duration);
+  const std::size_t point = instance * config_.num_times() + time;
+  const auto by_shots = [&](const char* name, const std::vector<double>& values) {
+    if (!values.empty())
+      file_.write_at(file_.place(name, sizeof(double)), point * values.size(), values.data(),
+                     values.size());
+  };
+  by_shots("threshold_scale", result.threshold);
+  by_shots("threshold_low", result.threshold_low);
+  by_shots("threshold_high", result.threshold_high);
+  const DatasetPlace gates = file_.place("two_qubit_gates", sizeof(long long));
+  for (std::size_t m = 0; m < config_.mu.size(); ++m)
+    file_.write_at(gates, (instance * config_.mu.size() + m) * config_.num_times() + time,
+                   &result.two_qubit_gates[m], 1);
+  file_.set_done(point);
+}
+
+}  // namespace traversable

@@ -1,0 +1,222 @@
+#include "experiments/noise_run.h"
+
+#include <fmt/format.h>
+#include <omp.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <stdexcept>
+
+#include "circuits/resources.h"
+#include "experiments/progress.h"
+#include "sim/memory.h"
+#include "sim/tomography/zero_noise_extrapolation.h"
+
+namespace traversable {
+namespace {
+
+int num_qubits(const NoiseConfig& config, const Hamiltonian& hamiltonian) {
+  const Encoding encoding = encoding_by_name(config.wormhole.encoding, hamiltonian.num_majoranas());
+  return wormhole_registers(encoding, config.wormhole.options.probe).num_qubits;
+}
+
+/// Of the runs of one circuit at all scales, side by side where that fits.
+double memory_of(const NoiseConfig& config) {
+  const int qubits = num_qubits(config, make_hamiltonian(config.wormhole.model, 0));
+  return config.run.method == NoiseMethod::density_matrix
+             ? density_matrix_memory(qubits)
+             : 3 * state_vector_memory(qubits, sizeof(std::complex<double>));
+}
+
+double file_size(const NoiseConfig& config) {
+  const double shots = static_cast<double>(config.shots.size());
+  const double bytes_per_run = 16 * 16 + 3 * 8 + 4 * 8 * shots;
+  return bytes_per_run *
+         static_cast<double>(config.wormhole.model.num_instances * config.mu.size() *
+                             config.num_times() * config.scales.size());
+}
+
+NoisyWormhole prepare(const NoiseConfig& config, std::size_t instance,
+                      const std::stop_token& stop) {
+  const Hamiltonian hamiltonian = make_hamiltonian(config.wormhole.model, instance);
+  NoisyWormholeOptions options{.preparation = config.wormhole.preparation,
+                               .protocol = config.wormhole.options,
+                               .connectivity = config.compile.connectivity,
+                               .compile = config.compile.options};
+  return NoisyWormhole(hamiltonian, config.wormhole.beta,
+                       encoding_by_name(config.wormhole.encoding, hamiltonian.num_majoranas()),
+                       options, stop);
+}
+
+TomographyOptions tomography_of(const NoiseConfig& config, const NoisyPair& pair) {
+  return {.reconstruction = config.reconstruction,
+          .mitigate = config.mitigate,
+          .errors = pair.read_out};
+}
+
+/// One number for every experiment of a run, whatever the order in which points are computed.
+std::uint64_t experiment_number(const NoiseConfig& config, std::size_t instance, std::size_t time,
+                                std::size_t mu, std::size_t scale, std::size_t shots) {
+  std::size_t number = instance;
+  number = number * config.mu.size() + mu;
+  number = number * config.num_times() + time;
+  number = number * config.scales.size() + scale;
+  return number * config.shots.size() + shots;
+}
+
+/// NaN where there is nothing to extrapolate: an exponential through a value below zero.
+Extrapolation extrapolated(const NoiseConfig& config, const std::vector<double>& values,
+                           const std::vector<double>& errors) {
+  std::vector<double> scales, y, sigma;
+  for (std::size_t s = 0; s < config.scales.size(); ++s) {
+    if (config.scales[s] < 1) continue;
+    scales.push_back(config.scales[s]);
+    y.push_back(values[s]);
+    sigma.push_back(errors[s]);
+  }
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  const bool has_errors = std::all_of(sigma.begin(), sigma.end(), [](double e) { return e > 0; });
+  const bool positive = std::all_of(y.begin(), y.end(), [](double v) { return v > 0; });
+  if (!has_errors) return {nan, nan};
+  switch (config.extrapolation) {
+    case ExtrapolationKind::exponential:
+      return positive ? extrapolate_exponential(scales, y, sigma) : Extrapolation{nan, nan};
+    case ExtrapolationKind::quadratic:
+      return extrapolate_to_zero(scales, y, sigma, 2);
+    default:
+      return extrapolate_to_zero(scales, y, sigma, 1);
+  }
+}
+
+/// Experiments with shots on the runs of one circuit, and what they extrapolate to.
+void add_shots(const NoiseConfig& config, const std::vector<NoisyResult>& runs,
+               std::size_t instance, std::size_t time, std::size_t mu, NoisePointResult& result) {
+  const std::size_t num_shots = config.shots.size();
+  std::vector<std::vector<double>> values(num_shots), errors(num_shots);
+  for (std::size_t s = 0; s < runs.size(); ++s)
+    for (std::size_t k = 0; k < num_shots; ++k) {
+      const NoisyPair& pair = runs[s].pair;
+      const std::uint64_t number = experiment_number(config, instance, time, mu, s, k);
+      const auto estimate = estimate_mutual_information(
+          sample_counts(outcome_probabilities(pair.rho, pair.read_out), config.shots[k],
+                        config.shot_seed, number),
+          tomography_of(config, pair), {.resamples = config.resamples, .unit = config.run.unit},
+          config.shot_seed, number);
+      result.shots.push_back(estimate.value);
+      result.shots_stderr.push_back(estimate.standard_error);
+      result.shots_low.push_back(estimate.low);
+      result.shots_high.push_back(estimate.high);
+      values[k].push_back(estimate.value);
+      errors[k].push_back(estimate.standard_error);
+    }
+  if (config.extrapolation == ExtrapolationKind::none) return;
+  for (std::size_t k = 0; k < num_shots; ++k) {
+    const Extrapolation e = extrapolated(config, values[k], errors[k]);
+    result.extrapolated.push_back(e.value);
+    result.extrapolated_stderr.push_back(e.standard_error);
+  }
+}
+
+void add_thresholds(const NoiseConfig& config, const std::vector<Circuit>& circuits,
+                    NoisePointResult& result, const std::stop_token& stop) {
+  const bool negative_first = config.mu[0] < 0;
+  const SignPair pair{circuits[negative_first ? 0 : 1], circuits[negative_first ? 1 : 0]};
+  for (const std::uint64_t shots : config.shots) {
+    const NoiseThreshold threshold =
+        find_noise_threshold(pair, config.model,
+                             {.shots = {.shots = shots,
+                                        .reconstruction = config.reconstruction,
+                                        .mitigate = config.mitigate,
+                                        .unit = config.run.unit,
+                                        .seed = config.shot_seed},
+                              .sigmas = *config.threshold,
+                              .max_scale = config.max_scale},
+                             stop);
+    result.threshold.push_back(threshold.scale);
+    result.threshold_low.push_back(threshold.low);
+    result.threshold_high.push_back(threshold.high);
+  }
+}
+
+}  // namespace
+
+std::string describe_run(const NoiseConfig& config) {
+  const std::size_t circuits =
+      config.wormhole.model.num_instances * config.mu.size() * config.num_times();
+  return to_toml(config) +
+         fmt::format(
+             "# circuits      {} of {} qubits, {} runs\n# memory        {} a run, {} available\n"
+             "# file          {}\n",
+             circuits, num_qubits(config, make_hamiltonian(config.wormhole.model, 0)),
+             circuits * config.scales.size(), format_bytes(memory_of(config)),
+             format_bytes(available_memory()), format_bytes(file_size(config)));
+}
+
+NoisePointResult compute_noise_point(const NoiseConfig& config, const NoisyWormhole& wormhole,
+                                     std::size_t instance, std::size_t time,
+                                     const std::stop_token& stop) {
+  const auto [t0, t1] = config.time(time);
+  NoisePointResult result;
+  std::vector<Circuit> circuits;
+  for (std::size_t m = 0; m < config.mu.size(); ++m) {
+    const Circuit& circuit = circuits.emplace_back(wormhole.circuit(config.mu[m], t0, t1, stop));
+    result.two_qubit_gates.push_back(resources_of(circuit).two_qubit_gates);
+    result.duration.push_back(with_noise(circuit, config.model).duration);
+    const auto runs = run_at_scales(circuit, config.model, config.scales, config.run, stop);
+    for (const NoisyResult& run : runs) {
+      result.mutual_information.push_back(run.mutual_information);
+      result.read_out.push_back(run.mutual_information_read_out);
+      if (config.run.method == NoiseMethod::trajectories)
+        result.standard_error.push_back(run.standard_error);
+      result.rho.push_back(run.pair.rho);
+    }
+    if (!config.shots.empty()) add_shots(config, runs, instance, time, m, result);
+    if (!config.budget) continue;
+    const auto unit = config.run.unit;
+    for (const NoiseShare& share : noise_budget(circuit, config.model, stop)) {
+      result.only.push_back(mutual_information(as_read_out(share.only), unit));
+      result.without.push_back(mutual_information(as_read_out(share.without), unit));
+    }
+  }
+  if (config.threshold) add_thresholds(config, circuits, result, stop);
+  return result;
+}
+
+void run_noise(const NoiseConfig& config, const RunOptions& options,
+               const std::string& command_line, const std::stop_token& stop) {
+  require_memory(memory_of(config), "a noisy run of this circuit");
+  prepare_output(options, file_size(config),
+                 [&] { NoiseFile::create(options.output, config, command_line); });
+  NoiseFile file(options.output, config);
+  const std::size_t instances = config.wormhole.model.num_instances, times = config.num_times();
+  const std::size_t total = instances * times, done = file.num_done();
+  if (file.is_finished()) {
+    if (!options.quiet) spdlog::info("{} is complete: {} points", options.output, total);
+    return;
+  }
+  if (!options.quiet)
+    spdlog::info("{}: {} of {} points to compute on {} threads", options.output, total - done,
+                 total, omp_get_max_threads());
+  Progress progress(done, total, options.quiet);
+  try {
+    for (std::size_t instance = 0; instance < instances; ++instance) {
+      std::unique_ptr<NoisyWormhole> wormhole;
+      for (std::size_t time = 0; time < times; ++time) {
+        if (file.is_done(instance, time)) continue;
+        if (!wormhole) wormhole = std::make_unique<NoisyWormhole>(prepare(config, instance, stop));
+        file.write(instance, time, compute_noise_point(config, *wormhole, instance, time, stop));
+        progress.advance();
+      }
+    }
+  } catch (...) {
+    progress.finish();
+    throw;
+  }
+  progress.finish();
+  file.finish();
+  if (!options.quiet) spdlog::info("wrote {}", options.output);
+}
+
+}  // namespace traversable
