@@ -8,4 +8,5 @@ PYBIND11_MODULE(_core, module) {
   traversable::python::bind_state_vector(module);
   traversable::python::bind_typicality(module);
   traversable::python::bind_circuits(module);
+  traversable::python::bind_noise(module);
 }

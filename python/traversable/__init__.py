@@ -8,11 +8,13 @@
 
 from typing import TYPE_CHECKING, Any
 
-from traversable import circuits, models, observables, pauli, state_vector, typicality
+from traversable import circuits, models, noise, observables, pauli, state_vector, tomography, typicality
 from traversable._core import Hamiltonian, __version__
 from traversable._load import load
+from traversable._noisy_teleport import Processor
 from traversable._spectrum import levels
 from traversable._teleport import teleport
+from traversable.density_matrix import DensityMatrix
 from traversable.state_vector import (
     EvolutionReport,
     GroundState,
@@ -30,9 +32,11 @@ if TYPE_CHECKING:
     from traversable import plot
 
 __all__ = [
+    "DensityMatrix",
     "EvolutionReport",
     "GroundState",
     "Hamiltonian",
+    "Processor",
     "StateVector",
     "__version__",
     "circuits",
@@ -44,12 +48,14 @@ __all__ = [
     "load",
     "maldacena_qi_ground_state",
     "models",
+    "noise",
     "observables",
     "pauli",
     "plot",
     "state_vector",
     "teleport",
     "thermofield_double",
+    "tomography",
     "trotter_step",
     "typicality",
 ]

@@ -8,6 +8,8 @@ import xarray as xr
 from traversable import _core, observables
 from traversable._arguments import real_axis, real_number, whole_number
 from traversable._core import Hamiltonian
+from traversable._noisy_teleport import Processor, noisy_run, noisy_variables, shots_axis
+from traversable.noise import Noise, model_of
 from traversable.pauli import Encoding, encoding_strings
 
 _AXES = {
@@ -17,6 +19,8 @@ _AXES = {
     "t": ("time of injection and read-out, t0 = t1", "1/energy"),
     "t0": ("injection at -t0", "1/energy"),
     "t1": ("read-out at t1", "1/energy"),
+    "noise_scale": ("factor on every rate of the noise", "1"),
+    "shots": ("shots in each of the nine settings", "1"),
     "row": ("2 p + a, p of the reference and a of the read-out", "1"),
     "column": ("2 p + a, p of the reference and a of the read-out", "1"),
 }
@@ -38,11 +42,21 @@ def teleport(
     t1: npt.ArrayLike | None = None,
     probe: tuple[int, int] = (0, 1),
     units: str = "bits",
-    method: str = "exact",
+    method: str | None = None,
     encoding: Encoding | None = None,
     tolerance: float | None = None,
     trotter_order: int | None = None,
     trotter_step: float | None = None,
+    noise: Noise | None = None,
+    noise_scale: npt.ArrayLike | None = None,
+    processor: Processor | None = None,
+    shots: int | Sequence[int] | None = None,
+    reconstruction: str | None = None,
+    mitigate: bool | None = None,
+    resamples: int | None = None,
+    trajectories: int | None = None,
+    target_error: float | None = None,
+    seed: int | None = None,
     progress: bool | Callable[[int, int], object] = False,
 ) -> xr.Dataset:
     """The traversable-wormhole teleportation protocol.
@@ -67,15 +81,31 @@ def teleport(
         The Majoranas (a, b) of the probe mode, on both sides.
     units : {"bits", "nats"}
         Unit of the entropies.
-    method : {"exact", "krylov", "chebyshev", "trotter"}
+    method : {"exact", "krylov", "chebyshev", "trotter"}, or {"density_matrix", "trajectories"} with noise
         The two-sided exact engine, or evolution of state vectors on the qubits of `encoding`: Lanczos or
         Chebyshev to a tolerance, for sparse models and sizes beyond the exact engine's, or Pauli rotations.
+        With noise the density matrix, or random histories of state vectors for more than some 13 qubits.
     encoding : "split", "paired", "sycamore" or (left, right)
-        Of state vectors ("split"); as in `traversable.pauli`. Only a product formula's error depends on it.
+        Of state vectors and circuits ("split"; with noise "sycamore" for the learned Hamiltonian); as in
+        `traversable.pauli`. Without noise only a product formula's error depends on it.
     tolerance : float
         Error of a state in norm that one evolution may make (1e-10); for "trotter" instead of trotter_step.
     trotter_order, trotter_step : int, float
         1, 2 or 4 (2); the longest Trotter step.
+    noise : NoiseModel, str or path, optional
+        Runs the compiled circuit on a noisy processor: a model, a preset's name (`noise.preset`) or a .toml file.
+    noise_scale : float or list of float
+        Factors on every rate of the noise (1); a list adds a dimension after the times.
+    processor : Processor, optional
+        Gates, connectivity, Trotter steps and preparation of the circuit.
+    shots : int or list of int, optional
+        Simulates experiments: so many shots in each of the nine settings of `tomography`; a list adds a dimension.
+    reconstruction, mitigate, resamples
+        Of these experiments, as in `tomography.estimate_mutual_information` ("projected", True, 200).
+    trajectories, target_error : int, float
+        At most so many (1000), fewer once every element of rho_pt has this standard error.
+    seed : int
+        Of shots, resamples and trajectories (0).
     progress : bool or callable
         True for a progress bar; or called as progress(points done, points in all) a few times a second.
 
@@ -87,6 +117,10 @@ def teleport(
         average_fidelity, fully_entangled_fraction; energy = <TFD|H_L|TFD> and coupling_expectation =
         <TFD|V|TFD> over ([instance], [beta]). With state vectors also error_estimate (of the protocol's state
         in norm), operator_applications (products H psi) and pauli_rotations over ([instance], [beta], [t]|[t0]).
+        With noise: ([instance], [beta], [mu], [t] or [t0], [t1], [noise_scale]) of rho_pt, mutual_information,
+        mutual_information_read_out (read-out errors left in, infinitely many shots), with trajectories
+        mutual_information_stderr; with shots mutual_information_shots, _shots_stderr, _shots_low and _shots_high
+        over (..., [shots]); two_qubit_gates of the circuits.
 
     Raises
     ------
@@ -103,6 +137,11 @@ def teleport(
     ('mu', 't1')
     >>> ds.mutual_information.sel(mu=-12).round(5).values.tolist()
     [0.15926, 0.41014]
+    >>> noisy = tv.teleport(tv.models.learned(), 4.0, [-12, 12], t=2.8, noise="sycamore", noise_scale=[0, 1], shots=10_000)
+    >>> noisy.mutual_information_shots.dims
+    ('mu', 'noise_scale')
+    >>> noisy.mutual_information.sel(noise_scale=0).round(5).values.tolist()
+    [0.40121, 0.0995]
     """
     hamiltonians = _hamiltonians(H)
     times = _times(t, t0, t1)
@@ -111,7 +150,24 @@ def teleport(
         raise ValueError(f"beta = {axes['beta'][0].min()}: expected numbers >= 0")
     if units not in ("bits", "nats"):
         raise ValueError(f"units = {units!r}: expected 'bits' or 'nats'")
+    probe = _probe(probe, hamiltonians[0].num_majoranas)
+    instances = (np.arange(len(hamiltonians)), isinstance(H, Hamiltonian))
+    of_noise = {
+        "processor": processor, "reconstruction": reconstruction, "mitigate": mitigate, "resamples": resamples,
+        "trajectories": trajectories, "target_error": target_error, "seed": seed,
+    }  # fmt: skip
+    if noise is not None:
+        of_evolution = {"tolerance": tolerance, "trotter_order": trotter_order, "trotter_step": trotter_step}
+        _refuse(of_evolution, "not with noise, whose circuits take processor=Processor(trotter_steps=...)")
+        shot_axis = shots_axis(shots)
+        scales = {"noise_scale": real_axis("noise_scale", 1.0 if noise_scale is None else noise_scale)}
+        run = noisy_run(model_of(noise), method, encoding, probe, shot_axis, units, of_noise)
+        with _Reporter(progress) as reporter:
+            variables = noisy_variables(run, hamiltonians, axes, scales["noise_scale"][0], shot_axis, reporter.callback)
+        return _dataset({"instance": instances, **axes, **scales, **shot_axis}, variables)
+    _refuse({"noise_scale": noise_scale, "shots": shots, **of_noise}, "only with noise")
     diagonal = "t" in times
+    method = "exact" if method is None else method
     engine = _method(method, encoding, tolerance, trotter_order, trotter_step, hamiltonians[0].num_majoranas)
     with _Reporter(progress) as reporter:
         rho, energy, coupling, *report = _core.teleport(
@@ -121,15 +177,21 @@ def teleport(
             diagonal,
             times["t" if diagonal else "t0"][0],
             np.empty(0) if diagonal else times["t1"][0],
-            _probe(probe, hamiltonians[0].num_majoranas),
+            probe,
             engine,
             reporter.callback,
         )
     if diagonal:
         rho = rho[:, :, :, :, 0]
-    instances = (np.arange(len(hamiltonians)), isinstance(H, Hamiltonian))
     work = {} if method == "exact" else dict(zip(_REPORT, report, strict=True))
-    return _dataset({"instance": instances, **axes}, rho, energy, coupling, work, units)
+    return _dataset({"instance": instances, **axes}, _variables(list(axes), rho, energy, coupling, work, units))
+
+
+def _refuse(options: dict[str, Any], why: str) -> None:
+    """No option is accepted and ignored."""
+    for name, value in options.items():
+        if value is not None:
+            raise ValueError(f"{name}: {why}")
 
 
 def _method(
@@ -186,14 +248,14 @@ def _times(
     return {"t0": real_axis("t0", t0), "t1": real_axis("t1", t1)}
 
 
-def _probe(probe: tuple[int, int], num_majoranas: int) -> list[int]:
+def _probe(probe: tuple[int, int], num_majoranas: int) -> tuple[int, int]:
     try:
         a, b = (int(j) for j in probe)
     except (TypeError, ValueError):
         raise TypeError(f"probe = {probe!r}: expected two Majoranas (a, b)") from None
     if (a, b) != tuple(probe) or a == b or not all(0 <= j < num_majoranas for j in (a, b)):
         raise ValueError(f"probe = {probe!r}: expected two distinct Majoranas from 0 to {num_majoranas - 1}")
-    return [a, b]
+    return a, b
 
 
 class _Reporter:
@@ -222,17 +284,15 @@ class _Reporter:
             self._bar.close()
 
 
-def _dataset(
-    axes: dict[str, tuple[npt.NDArray[Any], bool]],
+def _variables(
+    axes: list[str],
     rho: npt.NDArray[np.complex128],
     energy: npt.NDArray[np.float64],
     coupling: npt.NDArray[np.float64],
     report: dict[str, npt.NDArray[Any]],
     units: str,
-) -> xr.Dataset:
-    dims = list(axes)
-    full = {name: (name, values) for name, (values, _) in axes.items()}
-    full |= {name: (name, np.arange(4)) for name in ("row", "column")}
+) -> dict[str, Any]:
+    dims = ["instance", *axes]
     values = {
         "mutual_information": (
             observables.mutual_information(rho, units),
@@ -271,7 +331,14 @@ def _dataset(
     time = "t" if "t" in axes else "t0"
     for key, array in report.items():
         variables[key] = ([*thermal, time], array, {"long_name": _REPORT[key], "units": "1"})
-    dataset = xr.Dataset(variables, coords=full)
+    return variables
+
+
+def _dataset(axes: dict[str, tuple[npt.NDArray[Any], bool]], variables: dict[str, Any]) -> xr.Dataset:
+    """The variables with their coordinates, axes of scalars dropped."""
+    coordinates = {name: (name, values) for name, (values, _) in axes.items()}
+    coordinates |= {name: (name, np.arange(4)) for name in ("row", "column")}
+    dataset = xr.Dataset(variables, coords=coordinates)
     for name in dataset.coords:
         long_name, unit = _AXES[str(name)]
         dataset[name].attrs.update(long_name=long_name, units=unit)

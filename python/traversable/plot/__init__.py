@@ -7,5 +7,15 @@ from the palette of Okabe and Ito, which colour-blind readers can tell apart; si
 from traversable.plot._curves import asymmetry, mutual_information
 from traversable.plot._figure import figure
 from traversable.plot._maps import mutual_information_map
+from traversable.plot._noise import noise_asymmetry, noise_budget, noise_information, noise_map
 
-__all__ = ["asymmetry", "figure", "mutual_information", "mutual_information_map"]
+__all__ = [
+    "asymmetry",
+    "figure",
+    "mutual_information",
+    "mutual_information_map",
+    "noise_asymmetry",
+    "noise_budget",
+    "noise_information",
+    "noise_map",
+]

@@ -4,16 +4,19 @@ from matplotlib.figure import Figure
 
 from traversable.plot._curves import asymmetry, mutual_information
 from traversable.plot._maps import mutual_information_map
+from traversable.plot._noise import noise_figure
 from traversable.plot._selection import mean_and_error, signed_pairs
 
 
 def figure(dataset: xr.Dataset) -> Figure:
-    """The figure that suits the Dataset: curves with their asymmetry below, or maps over (t0, t1).
+    """The figure that suits the Dataset: curves with their asymmetry below, maps over (t0, t1), or the noise run's.
 
     ValueError for a Dataset without mutual_information.
     """
     if "mutual_information" not in dataset:
         raise ValueError("no mutual_information in the Dataset")
+    if "noise_scale" in dataset.mutual_information.dims:
+        return noise_figure(dataset)
     mean, _ = mean_and_error(dataset)
     if mean.sizes.get("t0", 1) > 1 and mean.sizes.get("t1", 1) > 1:
         return mutual_information_map(dataset)

@@ -1,0 +1,427 @@
+// sim/noise, sim/density_matrix, sim/tomography and the noise of circuits.
+#include <pybind11/complex.h>
+#include <pybind11/eigen.h>
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <Eigen/Eigenvalues>
+#include <atomic>
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+
+#include "circuits/noise_analysis.h"
+#include "circuits/noise_model_toml.h"
+#include "circuits/noisy_wormhole.h"
+#include "circuits/trajectories.h"
+#include "python/bindings/bindings.h"
+#include "python/bindings/interruptible.h"
+#include "sim/density_matrix/density_matrix.h"
+#include "sim/density_matrix/transfer_program.h"
+#include "sim/noise/transfer_matrix.h"
+#include "sim/tomography/shot_statistics.h"
+#include "sim/tomography/zero_noise_extrapolation.h"
+
+namespace py = pybind11;
+
+namespace traversable::python {
+namespace {
+
+using Release = py::call_guard<py::gil_scoped_release>;
+using Terms = std::vector<std::pair<std::complex<double>, std::string>>;
+using Channels = std::vector<Channel>;
+/// P(1|0), P(0|1).
+using ReadOutPair = std::array<double, 2>;
+/// Of P and of T.
+using PairErrors = std::array<ReadOutPair, 2>;
+
+ReadOutError read_out_of(const ReadOutPair& pair) {
+  for (const double p : pair)
+    if (!(p >= 0 && p <= 1))
+      throw std::invalid_argument("read_out: " + std::to_string(p) + ": expected 0 to 1");
+  return {.zero_as_one = pair[0], .one_as_zero = pair[1]};
+}
+
+PairReadOut errors_of(const PairErrors& errors) {
+  return {.p = read_out_of(errors[0]), .t = read_out_of(errors[1])};
+}
+
+PairErrors errors_of(const PairReadOut& errors) {
+  return {
+      {{errors.p.zero_as_one, errors.p.one_as_zero}, {errors.t.zero_as_one, errors.t.one_as_zero}}};
+}
+
+Eigen::Matrix4cd pair_state(const Eigen::MatrixXcd& rho) {
+  if (rho.rows() != 4 || rho.cols() != 4)
+    throw std::invalid_argument("rho: " + std::to_string(rho.rows()) + " x " +
+                                std::to_string(rho.cols()) + ", expected 4 x 4");
+  if (!rho.allFinite()) throw std::invalid_argument("rho: holds values that are not finite");
+  constexpr double tolerance = 1e-8;
+  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix4cd> eigen(rho);
+  if ((rho - rho.adjoint()).cwiseAbs().maxCoeff() > tolerance ||
+      std::abs(rho.trace() - 1.0) > tolerance || eigen.eigenvalues()[0] < -tolerance)
+    throw std::invalid_argument("rho: not a state, expected Hermitian, of trace 1 and positive");
+  return rho;
+}
+
+void bind_channel(py::module_& module) {
+  py::class_<Channel>(module, "Channel",
+                      "What goes wrong on one or two qubits; made by the functions of "
+                      "`traversable.noise`.")
+      .def_property_readonly("kind", [](const Channel& c) { return std::string(name_of(c.kind)); })
+      .def_readonly("num_qubits", &Channel::num_qubits)
+      .def_readonly("parameters", &Channel::parameters)
+      .def_property_readonly(
+          "kraus_operators", [](const Channel& c) { return kraus_operators(c); },
+          "Matrices K with rho -> sum K rho K^+, the first qubit the lowest bit.")
+      .def_property_readonly(
+          "transfer_matrix", [](const Channel& c) { return transfer_matrix(c); },
+          "R_ij = 2^-k Tr P_i E(P_j), real, 4^k x 4^k; one base-4 digit a qubit, I, X, Z, Y = "
+          "0, 1, 2, 3, the first qubit lowest.")
+      .def_property_readonly("average_infidelity", &average_infidelity,
+                             "1 - average gate fidelity.")
+      .def(
+          "scaled", [](const Channel& c, double scale) { return scaled(c, scale); },
+          py::arg("scale"),
+          "Every rate times scale >= 0. ValueError where that takes a probability beyond one.")
+      .def("__repr__", [](const Channel& c) { return to_text(c); });
+  module.def("depolarizing", &depolarizing, py::arg("probability"), py::arg("num_qubits"));
+  module.def("pauli_channel", &pauli_channel, py::arg("probabilities"));
+  module.def("amplitude_damping", &amplitude_damping, py::arg("gamma"));
+  module.def("phase_damping", &phase_damping, py::arg("lambda_"));
+  module.def("thermal_relaxation", &thermal_relaxation, py::arg("t1"), py::arg("t2"),
+             py::arg("duration"));
+  module.def("over_rotation", &over_rotation, py::arg("angle"), py::arg("pauli"));
+  module.def("kraus_channel", &kraus_channel, py::arg("kraus"));
+}
+
+void bind_density_matrix(py::module_& module) {
+  py::class_<DensityMatrix>(module, "DensityMatrix", py::buffer_protocol())
+      .def(py::init<int>(), py::arg("num_qubits"))
+      .def_static(
+          "from_matrix", [](const Eigen::MatrixXcd& matrix) { return density_matrix(matrix); },
+          py::arg("matrix"))
+      .def_static(
+          "from_state", [](const StateVector<double>& state) { return density_matrix(state); },
+          py::arg("state"), Release())
+      .def_buffer([](DensityMatrix& rho) {
+        return py::buffer_info(rho.data(), static_cast<py::ssize_t>(rho.size()));
+      })
+      .def_property_readonly("num_qubits", &DensityMatrix::num_qubits)
+      .def("copy", [](const DensityMatrix& rho) { return DensityMatrix(rho); })
+      .def("to_matrix", &to_matrix, Release())
+      .def("trace", &trace)
+      .def("purity", &purity, Release())
+      .def(
+          "expectation",
+          [](const DensityMatrix& rho, const Terms& terms) {
+            PauliSum sum;
+            for (const auto& [c, text] : terms) sum.push_back({c, pauli_from_text(text)});
+            return expectation(rho, sum);
+          },
+          py::arg("terms"))
+      .def(
+          "overlap", [](const DensityMatrix& a, const DensityMatrix& b) { return overlap(a, b); },
+          py::arg("other"), Release())
+      .def(
+          "fidelity",
+          [](const DensityMatrix& rho, const StateVector<double>& psi) {
+            return fidelity(rho, psi);
+          },
+          py::arg("state"), Release())
+      .def(
+          "fidelity", [](const DensityMatrix& a, const DensityMatrix& b) { return fidelity(a, b); },
+          py::arg("state"), Release())
+      .def(
+          "reduced_density_matrix",
+          [](const DensityMatrix& rho, const std::vector<int>& qubits) {
+            return reduced_density_matrix(rho, qubits);
+          },
+          py::arg("qubits"))
+      .def(
+          "apply_transfer_matrix",
+          [](DensityMatrix& rho, const Eigen::MatrixXd& transfer, const std::vector<int>& qubits) {
+            TransferProgram program(rho.num_qubits());
+            program.append(transfer, qubits);
+            program.compile();
+            program.apply(rho);
+          },
+          py::arg("transfer_matrix"), py::arg("qubits"), Release());
+  module.def("kraus_to_transfer_matrix",
+             [](const std::vector<Eigen::MatrixXcd>& kraus) { return transfer_matrix(kraus); });
+}
+
+NoiseModel custom_model(const std::string& name, const Channels& one_qubit,
+                        const Channels& two_qubit, double one_qubit_duration,
+                        double two_qubit_duration, const std::vector<std::string>& virtual_gates,
+                        double t1, double t2, const Channels& idle, const ReadOutPair& read_out,
+                        double read_out_duration) {
+  NoiseModel model;
+  model.name = name;
+  model.one_qubit = {one_qubit_duration, one_qubit};
+  model.two_qubit = {two_qubit_duration, two_qubit};
+  for (const std::string& gate : virtual_gates) model.virtual_gates.insert(gate_by_name(gate));
+  model.idle = {t1, t2, idle};
+  model.read_out = read_out_of(read_out);
+  model.read_out_duration = read_out_duration;
+  validate(model);
+  return model;
+}
+
+void bind_noise_model(py::module_& module) {
+  py::class_<NoiseModel>(module, "NoiseModel", R"(
+What goes wrong where in a circuit.
+
+After every gate come the channels of its kind: channels of one qubit on each of its qubits, channels of two on
+the pair. A qubit that waits relaxes with T1 and T2 and suffers the idle channels once a moment; from its first gate
+on, gates being scheduled as late as they can. Measured bits come out wrong with the read-out errors.
+
+Parameters
+----------
+name : str
+one_qubit, two_qubit : list of Channel
+    After every gate on one or two qubits.
+one_qubit_duration, two_qubit_duration, read_out_duration : float
+    ns.
+virtual_gates : list of str
+    One-qubit gates that take no time and make no errors, such as "rz".
+t1, t2 : float
+    Relaxation times of waiting qubits in ns, infinite for none; T2 <= 2 T1.
+idle : list of Channel
+    On a qubit that waits for a whole moment.
+read_out : (float, float)
+    P(1|0) and P(0|1).
+
+`traversable.noise.preset`, `from_toml` and `from_file` make models too, with gates and qubits of their own.
+
+Examples
+--------
+>>> import traversable as tv
+>>> model = tv.noise.NoiseModel("mine", two_qubit=[tv.noise.depolarizing(0.006, 2)], read_out=(0.01, 0.02))
+>>> model.components
+['two_qubit', 'read_out']
+>>> model.scaled(1.5)
+<NoiseModel mine: two_qubit, read_out>
+)")
+      .def(py::init(&custom_model), py::arg("name"), py::kw_only(),
+           py::arg("one_qubit") = Channels(), py::arg("two_qubit") = Channels(),
+           py::arg("one_qubit_duration") = 0.0, py::arg("two_qubit_duration") = 0.0,
+           py::arg("virtual_gates") = std::vector<std::string>(), py::arg("t1") = INFINITY,
+           py::arg("t2") = INFINITY, py::arg("idle") = Channels(),
+           py::arg("read_out") = ReadOutPair{0, 0}, py::arg("read_out_duration") = 0.0)
+      .def_readonly("name", &NoiseModel::name)
+      .def_readonly("description", &NoiseModel::description)
+      .def_readonly("origin", &NoiseModel::origin, "Where the figures come from.")
+      .def_property_readonly(
+          "components", [](const NoiseModel& model) { return components(model); },
+          "The parts that `budget` tells apart, those without any noise left out.")
+      .def(
+          "scaled",
+          [](const NoiseModel& model, double scale, const std::optional<std::string>& component) {
+            return component ? scaled(model, *component, scale) : scaled(model, scale);
+          },
+          py::arg("scale"), py::arg("component") = py::none(),
+          "Every rate, or those of one component, times scale >= 0: T1 and T2 are divided by it. "
+          "ValueError where that takes a probability beyond one.")
+      .def(
+          "to_toml", [](const NoiseModel& model) { return to_toml(model); },
+          "Text that `traversable.noise.from_toml` reads.")
+      .def("__eq__",
+           [](const NoiseModel& a, const NoiseModel& b) { return to_toml(a) == to_toml(b); })
+      .def("__eq__", [](const NoiseModel&, const py::object&) { return false; })
+      .def("__repr__", [](const NoiseModel& model) {
+        std::string text;
+        for (const std::string& name : components(model)) text += (text.empty() ? "" : ", ") + name;
+        return "<NoiseModel " + model.name + ": " + (text.empty() ? "no noise" : text) + ">";
+      });
+  module.def("noise_preset", &noise_preset, py::arg("name"));
+  module.def("noise_preset_names", &noise_preset_names);
+  module.def("noise_model_from_toml", &noise_model_from_toml, py::arg("toml"), py::arg("file"));
+}
+
+TrajectoryOptions trajectory_options(std::size_t count, std::uint64_t seed, double target_error) {
+  return {.count = count, .seed = seed, .target_error = target_error, .progress = {}};
+}
+
+void bind_noisy_circuits(py::module_& module) {
+  module.def(
+      "noisy_state",
+      [](const Circuit& circuit, const NoiseModel& model) {
+        return run_density_matrix(with_noise(circuit, model));
+      },
+      py::arg("circuit"), py::arg("model"), Release());
+  module.def(
+      "noisy_measured_states",
+      [](const Circuit& circuit, const NoiseModel& model, const std::vector<double>& scales) {
+        std::vector<NoisyCircuit> circuits;
+        for (const double scale : scales)
+          circuits.push_back(with_noise(circuit, scaled(model, scale)));
+        return measured_states(circuits);
+      },
+      py::arg("circuit"), py::arg("model"), py::arg("scales"), Release());
+  module.def(
+      "run_trajectories",
+      [](const Circuit& circuit, const NoiseModel& model, std::size_t count, std::uint64_t seed,
+         double target_error, const py::object& progress) {
+        const NoisyCircuit noisy = with_noise(circuit, model);
+        std::atomic<std::size_t> done = 0;
+        TrajectoryOptions options = trajectory_options(count, seed, target_error);
+        options.progress = [&](std::size_t now, std::size_t) { done = now; };
+        TrajectoryEstimate estimate;
+        run_interruptibly(
+            [&](const std::stop_token& stop) { estimate = run_trajectories(noisy, options, stop); },
+            [&] {
+              if (!progress.is_none()) progress(done.load(), count);
+            });
+        return py::make_tuple(estimate.mean, estimate.standard_error, estimate.count);
+      },
+      py::arg("circuit"), py::arg("model"), py::arg("count"), py::arg("seed"),
+      py::arg("target_error"), py::arg("progress"));
+  module.def(
+      "run_at_scales",
+      [](const Circuit& circuit, const NoiseModel& model, const std::vector<double>& scales,
+         const std::string& method, std::size_t trajectories, double target_error,
+         std::uint64_t seed, const std::string& units) {
+        const NoiseRunOptions options{
+            .method = noise_method_by_name(method),
+            .trajectories = trajectory_options(trajectories, seed, target_error),
+            .unit = entropy_unit_by_name(units)};
+        std::vector<NoisyResult> results;
+        run_interruptibly([&](const std::stop_token& stop) {
+          results = run_at_scales(circuit, model, scales, options, stop);
+        });
+        py::list list;
+        for (const NoisyResult& r : results) {
+          py::dict dict;
+          dict["rho"] = Eigen::MatrixXcd(r.pair.rho);
+          dict["read_out"] = errors_of(r.pair.read_out);
+          dict["mutual_information"] = r.mutual_information;
+          dict["mutual_information_read_out"] = r.mutual_information_read_out;
+          dict["standard_error"] = r.standard_error;
+          list.append(dict);
+        }
+        return list;
+      },
+      py::arg("circuit"), py::arg("model"), py::arg("scales"), py::arg("method"),
+      py::arg("trajectories"), py::arg("target_error"), py::arg("seed"), py::arg("units"));
+}
+
+TomographyOptions tomography_options(const std::string& reconstruction, bool mitigate,
+                                     const PairErrors& read_out) {
+  return {.reconstruction = reconstruction_by_name(reconstruction),
+          .mitigate = mitigate,
+          .errors = errors_of(read_out)};
+}
+
+void bind_tomography(py::module_& module) {
+  module.def(
+      "sample_counts",
+      [](const Eigen::MatrixXcd& rho, std::uint64_t shots, const PairErrors& read_out,
+         std::uint64_t seed, std::uint64_t experiment) {
+        return sample_counts(outcome_probabilities(pair_state(rho), errors_of(read_out)), shots,
+                             seed, experiment);
+      },
+      py::arg("rho"), py::arg("shots"), py::arg("read_out"), py::arg("seed"),
+      py::arg("experiment"));
+  module.def(
+      "reconstruct",
+      [](const OutcomeCounts& counts, const std::string& reconstruction, bool mitigate,
+         const PairErrors& read_out) {
+        return reconstruct(counts, tomography_options(reconstruction, mitigate, read_out));
+      },
+      py::arg("counts"), py::arg("reconstruction"), py::arg("mitigate"), py::arg("read_out"));
+  module.def(
+      "estimate_mutual_information",
+      [](const OutcomeCounts& counts, const std::string& reconstruction, bool mitigate,
+         const PairErrors& read_out, int resamples, double confidence, const std::string& units,
+         std::uint64_t seed, std::uint64_t experiment) {
+        MutualInformationEstimate estimate;
+        {
+          const py::gil_scoped_release release;
+          estimate = estimate_mutual_information(
+              counts, tomography_options(reconstruction, mitigate, read_out),
+              {.resamples = resamples,
+               .confidence = confidence,
+               .unit = entropy_unit_by_name(units)},
+              seed, experiment);
+        }
+        py::dict dict;
+        dict["rho"] = Eigen::MatrixXcd(estimate.rho);
+        dict["plug_in"] = estimate.plug_in;
+        dict["value"] = estimate.value;
+        dict["standard_error"] = estimate.standard_error;
+        dict["low"] = estimate.low;
+        dict["high"] = estimate.high;
+        return dict;
+      },
+      py::arg("counts"), py::arg("reconstruction"), py::arg("mitigate"), py::arg("read_out"),
+      py::arg("resamples"), py::arg("confidence"), py::arg("units"), py::arg("seed"),
+      py::arg("experiment"));
+  module.def(
+      "extrapolate_to_zero",
+      [](const std::vector<double>& scales, const std::vector<double>& values,
+         const std::vector<double>& errors, std::optional<int> degree) {
+        const Extrapolation e = degree ? extrapolate_to_zero(scales, values, errors, *degree)
+                                       : extrapolate_exponential(scales, values, errors);
+        return py::make_tuple(e.value, e.standard_error);
+      },
+      py::arg("scales"), py::arg("values"), py::arg("errors"), py::arg("degree"));
+}
+
+void bind_noise_analysis(py::module_& module) {
+  module.def(
+      "noise_threshold",
+      [](const Circuit& negative, const Circuit& positive, const NoiseModel& model,
+         std::uint64_t shots, double sigmas, double max_scale, double tolerance,
+         const std::string& reconstruction, bool mitigate, const std::string& units,
+         std::uint64_t seed) {
+        const SignPair pair{negative, positive};
+        const ThresholdOptions options{
+            .shots = {.shots = shots,
+                      .reconstruction = reconstruction_by_name(reconstruction),
+                      .mitigate = mitigate,
+                      .unit = entropy_unit_by_name(units),
+                      .seed = seed},
+            .sigmas = sigmas,
+            .max_scale = max_scale,
+            .tolerance = tolerance};
+        NoiseThreshold threshold;
+        run_interruptibly([&](const std::stop_token& stop) {
+          threshold = find_noise_threshold(pair, model, options, stop);
+        });
+        return py::make_tuple(threshold.scale, threshold.low, threshold.high);
+      },
+      py::arg("negative"), py::arg("positive"), py::arg("model"), py::arg("shots"),
+      py::arg("sigmas"), py::arg("max_scale"), py::arg("tolerance"), py::arg("reconstruction"),
+      py::arg("mitigate"), py::arg("units"), py::arg("seed"));
+  module.def(
+      "noise_budget",
+      [](const Circuit& circuit, const NoiseModel& model, const std::string& units) {
+        const EntropyUnit unit = entropy_unit_by_name(units);
+        std::vector<NoiseShare> shares;
+        run_interruptibly(
+            [&](const std::stop_token& stop) { shares = noise_budget(circuit, model, stop); });
+        py::dict dict;
+        for (const NoiseShare& share : shares)
+          dict[py::str(share.component)] =
+              py::make_tuple(mutual_information(as_read_out(share.only), unit),
+                             mutual_information(as_read_out(share.without), unit));
+        return dict;
+      },
+      py::arg("circuit"), py::arg("model"), py::arg("units"));
+}
+
+}  // namespace
+
+void bind_noise(py::module_& module) {
+  bind_channel(module);
+  bind_density_matrix(module);
+  bind_noise_model(module);
+  bind_noisy_circuits(module);
+  bind_tomography(module);
+  bind_noise_analysis(module);
+}
+
+}  // namespace traversable::python

@@ -1,0 +1,276 @@
+"""Noise: channels, models of processors, noisy circuits, thresholds and budgets.
+
+>>> import traversable as tv
+>>> wormhole = tv.circuits.wormhole(tv.models.learned(), beta=4.0, mu=-12.0, t0=2.8, t1=2.8, encoding="sycamore")
+>>> compiled = tv.circuits.compile(wormhole, preserve="measured_state").circuit
+>>> states = tv.noise.measured_states(compiled, "sycamore", scales=[0, 1])
+>>> tv.observables.mutual_information(states)[0].round(5).item()    # no noise
+0.40121
+>>> bool(tv.observables.mutual_information(states)[1] < 0.35)
+True
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from traversable import _core
+from traversable._arguments import real_axis, real_number, whole_number
+from traversable._core import Channel, Circuit, NoiseModel
+from traversable.density_matrix import DensityMatrix
+from traversable.tomography import MOST_SHOTS
+
+__all__ = [
+    "Channel",
+    "NoiseBudget",
+    "NoiseModel",
+    "Threshold",
+    "TrajectoryEstimate",
+    "amplitude_damping",
+    "budget",
+    "depolarizing",
+    "from_file",
+    "from_toml",
+    "kraus_channel",
+    "measured_states",
+    "noisy_state",
+    "over_rotation",
+    "pauli_channel",
+    "phase_damping",
+    "preset",
+    "presets",
+    "run_trajectories",
+    "thermal_relaxation",
+    "threshold",
+    "uniform_depolarizing",
+]
+
+Noise = str | os.PathLike[str] | NoiseModel
+
+
+def depolarizing(probability: float, num_qubits: int = 1) -> Channel:
+    """(1 - p) rho + p / (4^k - 1) sum_{P != 1} P rho P: any Pauli error with probability p in [0, 1], k = 1 or 2.
+
+    Its average infidelity is p d / (d + 1), d = 2^k; Qiskit's depolarizing_error takes p 4^k / (4^k - 1).
+
+    >>> import traversable as tv
+    >>> round(tv.noise.depolarizing(0.01, 2).average_infidelity, 6)
+    0.008
+    """
+    return _core.depolarizing(real_number("probability", probability), whole_number("num_qubits", num_qubits, 1, 2))
+
+
+def pauli_channel(probabilities: Sequence[float]) -> Channel:
+    """sum_P p_P P rho P. Three probabilities, of X, Z and Y, or fifteen: base-4 numbers 1 to 15 with a digit a qubit,
+    I, X, Z, Y = 0 to 3, the first qubit lowest. ValueError where one is negative or their sum is beyond 1."""
+    return _core.pauli_channel([real_number("probabilities", p) for p in probabilities])
+
+
+def amplitude_damping(gamma: float) -> Channel:
+    """K0 = diag(1, sqrt(1 - gamma)), K1 = sqrt(gamma) |0><1|."""
+    return _core.amplitude_damping(real_number("gamma", gamma))
+
+
+def phase_damping(lambda_: float) -> Channel:
+    """<0|rho|1> -> sqrt(1 - lambda) <0|rho|1>."""
+    return _core.phase_damping(real_number("lambda_", lambda_))
+
+
+def thermal_relaxation(t1: float, t2: float, duration: float) -> Channel:
+    """Populations decay to |0> as e^{-t/T1}, coherences as e^{-t/T2}; T2 <= 2 T1, infinity allowed."""
+    return _core.thermal_relaxation(real_number("t1", t1), real_number("t2", t2), real_number("duration", duration))
+
+
+def over_rotation(angle: float, pauli: str) -> Channel:
+    """exp(-i angle/2 P) with P of one or two letters: "X", or "ZZ" for the error of a CZ's phase. Radians."""
+    return _core.over_rotation(real_number("angle", angle), pauli)
+
+
+def kraus_channel(kraus: Sequence[npt.ArrayLike]) -> Channel:
+    """sum_k K rho K^+ of 2 x 2 or 4 x 4 matrices with sum_k K^+ K = 1 to 1e-8, else ValueError."""
+    return _core.kraus_channel([np.asarray(matrix, dtype=complex) for matrix in kraus])
+
+
+def preset(name: str) -> NoiseModel:
+    """"sycamore", "ionq_like", "none" or "uniform_depolarizing(0.003)". ValueError with the names there are.
+
+    >>> import traversable as tv
+    >>> tv.noise.preset("sycamore")
+    <NoiseModel sycamore: one_qubit, two_qubit, idle, read_out>
+    """
+    return _core.noise_preset(name)
+
+
+def presets() -> list[str]:
+    """Names that `preset` knows."""
+    return _core.noise_preset_names()
+
+
+def uniform_depolarizing(probability: float) -> NoiseModel:
+    """Depolarising with this probability after every gate, on the qubits it acts on."""
+    return _core.noise_preset(f"uniform_depolarizing({real_number('probability', probability)!r})")
+
+
+def from_toml(text: str) -> NoiseModel:
+    """A model from TOML text (docs/noise.md has the keys). ValueError with the line of what is wrong."""
+    return _core.noise_model_from_toml(text, "TOML")
+
+
+def from_file(path: str | os.PathLike[str]) -> NoiseModel:
+    """A model from a TOML file. OSError where it cannot be read, ValueError with the line of what is wrong."""
+    return _core.noise_model_from_toml(Path(path).read_text(encoding="utf-8"), os.fspath(path))
+
+
+def model_of(noise: Noise) -> NoiseModel:
+    """The model itself, of a preset's name, or of a .toml file."""
+    if isinstance(noise, NoiseModel):
+        return noise
+    if not isinstance(noise, (str, os.PathLike)):
+        raise TypeError(f"noise = {noise!r}: expected a NoiseModel, a preset's name or a .toml file")
+    text = os.fspath(noise)
+    return from_file(text) if text.endswith(".toml") or os.sep in text else preset(text)
+
+
+def noisy_state(circuit: Circuit, noise: Noise) -> DensityMatrix:
+    """The state after a circuit of one- and two-qubit gates from |0...0>, before any measurement.
+
+    ValueError for unbound parameters, larger gates (compile first), or more qubits than fit in memory.
+    """
+    return DensityMatrix._wrap(_core.noisy_state(circuit, model_of(noise)))
+
+
+def measured_states(circuit: Circuit, noise: Noise, scales: npt.ArrayLike = 1.0) -> npt.NDArray[np.complex128]:
+    """The state of the measured qubits, classical bit k = bit k of row and column: rho_PT of a wormhole circuit.
+
+    `scales` are factors on every rate of the noise; a list of m gives shape (m, 2^k, 2^k). Read-out errors are not
+    in it. All scales run side by side. ValueError as `noisy_state`, or where a scale takes a probability beyond one.
+    """
+    axis, scalar = real_axis("scales", scales)
+    states = np.array(_core.noisy_measured_states(circuit, model_of(noise), axis.tolist()))
+    return states[0] if scalar else states
+
+
+@dataclass(frozen=True)
+class TrajectoryEstimate:
+    """Mean over trajectories of the state of the measured qubits, the standard error of every element, and how many."""
+
+    mean: npt.NDArray[np.complex128]
+    standard_error: npt.NDArray[np.float64]
+    count: int
+
+
+def run_trajectories(
+    circuit: Circuit,
+    noise: Noise,
+    count: int = 1000,
+    *,
+    seed: int = 0,
+    target_error: float = 0.0,
+    progress: Callable[[int, int], object] | None = None,
+) -> TrajectoryEstimate:
+    """A noisy circuit on state vectors, one random history at a time, for more qubits than density matrices allow.
+
+    Trajectory k of a seed is the same for any number of trajectories and threads. Ends early once every element's
+    standard error is at most `target_error`, where that is above 0. Source: Dalibard, Castin and Molmer, PRL 68, 580
+    (1992); Plenio and Knight, quant-ph/9702007.
+
+    >>> import numpy as np, traversable as tv
+    >>> bell = tv.circuits.Circuit(2)
+    >>> bell.append("h", [0]); bell.append("cnot", [0, 1])
+    >>> bell.measure(0, 0); bell.measure(1, 1)
+    >>> model = tv.noise.uniform_depolarizing(0.1)
+    >>> estimate = tv.noise.run_trajectories(bell, model, 20_000, seed=1)
+    >>> exact = tv.noise.measured_states(bell, model)
+    >>> bool((np.abs(estimate.mean - exact) <= 4.5 * estimate.standard_error + 1e-12).all())
+    True
+    """
+    mean, error, done = _core.run_trajectories(
+        circuit,
+        model_of(noise),
+        whole_number("count", count, 2, 2**62),
+        whole_number("seed", seed, 0, 2**64 - 1),
+        real_number("target_error", target_error),
+        progress,
+    )
+    return TrajectoryEstimate(mean, error, done)
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """The noise scale at which the asymmetry falls to so many standard errors, infinite where it never does.
+
+    `low` and `high` are where the expected significance is one standard error more and less: in about two of three
+    experiments the asymmetry is lost between them.
+    """
+
+    scale: float
+    low: float
+    high: float
+
+
+def threshold(
+    negative: Circuit,
+    positive: Circuit,
+    noise: Noise,
+    shots: int,
+    *,
+    sigmas: float = 3.0,
+    max_scale: float = 8.0,
+    tolerance: float = 1e-3,
+    reconstruction: Literal["projected", "maximum_likelihood"] = "projected",
+    mitigate: bool = True,
+    units: str = "bits",
+    seed: int = 0,
+) -> Threshold:
+    """The noise scale at which I_PT(-mu) - I_PT(+mu) is `sigmas` standard errors, for `shots` a setting and sign.
+
+    `negative` and `positive` are wormhole circuits of the two signs of mu. The standard error is that of 400
+    simulated experiments a sign; scales are scanned in steps of 1/4 and bisected to `tolerance`. ValueError for
+    figures that are not positive or a `max_scale` that takes a probability beyond one.
+    """
+    return Threshold(
+        *_core.noise_threshold(
+            negative,
+            positive,
+            model_of(noise),
+            whole_number("shots", shots, 1, MOST_SHOTS),
+            real_number("sigmas", sigmas),
+            real_number("max_scale", max_scale),
+            real_number("tolerance", tolerance),
+            reconstruction,
+            bool(mitigate),
+            units,
+            whole_number("seed", seed, 0, 2**64 - 1),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class NoiseBudget:
+    """I_PT, read-out errors left in, with one component of the noise alone and with all but that one."""
+
+    only: dict[str, float]
+    without: dict[str, float]
+
+
+def budget(circuit: Circuit, noise: Noise, units: str = "bits") -> NoiseBudget:
+    """What each component of a model costs: I_PT with it alone, and without it.
+
+    >>> import traversable as tv
+    >>> bell = tv.circuits.Circuit(2)
+    >>> bell.append("h", [0]); bell.append("cnot", [0, 1])
+    >>> bell.measure(0, 0); bell.measure(1, 1)
+    >>> costs = tv.noise.budget(bell, "sycamore")
+    >>> min(costs.only, key=costs.only.get)
+    'read_out'
+    """
+    shares = _core.noise_budget(circuit, model_of(noise), units)
+    return NoiseBudget(
+        only={name: only for name, (only, _) in shares.items()},
+        without={name: without for name, (_, without) in shares.items()},
+    )

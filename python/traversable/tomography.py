@@ -1,0 +1,170 @@
+"""P and T as a laboratory sees them: counts in nine settings, a state from them, I_PT with error bars.
+
+Setting 3 b_P + b_T, bases X, Y, Z = 0, 1, 2; outcome 2 p + a. Read-out errors are ((P(1|0), P(0|1)) of P, the same of
+T). Sources: James et al., quant-ph/0103121; Smolin, Gambetta and Smith, arXiv:1106.5458.
+
+>>> import numpy as np, traversable as tv
+>>> bell = np.zeros((4, 4)); bell[np.ix_([0, 3], [0, 3])] = 0.5
+>>> counts = tv.tomography.sample_counts(bell, shots=10_000, seed=1)
+>>> counts.shape, int(counts.sum())
+((9, 4), 90000)
+>>> estimate = tv.tomography.estimate_mutual_information(counts)
+>>> estimate.low < 2 < estimate.high
+True
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from traversable import _core
+from traversable._arguments import real_number, whole_number
+
+__all__ = [
+    "MutualInformationEstimate",
+    "estimate_mutual_information",
+    "extrapolate_to_zero",
+    "reconstruct",
+    "sample_counts",
+]
+
+ReadOutErrors = tuple[tuple[float, float], tuple[float, float]]
+PERFECT: ReadOutErrors = ((0.0, 0.0), (0.0, 0.0))
+MOST_SHOTS = 10**15
+
+
+@dataclass(frozen=True)
+class MutualInformationEstimate:
+    """I_PT from counts.
+
+    Attributes
+    ----------
+    rho : numpy.ndarray
+        The reconstructed state, 4 x 4, row 2 p + a.
+    plug_in : float
+        I_PT of rho as it is: biased, since noise in the counts looks like correlation.
+    value : float
+        plug_in less the bias that the bootstrap finds; may be slightly negative.
+    standard_error, low, high : float
+        Of the bootstrap; low and high are its basic interval, 2 plug_in - quantiles.
+    """
+
+    rho: npt.NDArray[np.complex128]
+    plug_in: float
+    value: float
+    standard_error: float
+    low: float
+    high: float
+
+
+def sample_counts(
+    rho: npt.ArrayLike,
+    shots: int,
+    *,
+    read_out: ReadOutErrors = PERFECT,
+    seed: int = 0,
+    experiment: int = 0,
+) -> npt.NDArray[np.int64]:
+    """`shots` measurements in each of the nine settings on a state of P and T: counts of shape (9, 4).
+
+    Experiments 0, 1, ... of a seed are independent of each other. ValueError for shots < 1, a rho that is not a
+    4 x 4 state, or errors outside [0, 1].
+    """
+    counts = _core.sample_counts(
+        np.asarray(rho, dtype=complex),
+        whole_number("shots", shots, 1, MOST_SHOTS),
+        read_out,
+        whole_number("seed", seed, 0, 2**64 - 1),
+        whole_number("experiment", experiment, 0, 2**64 - 1),
+    )
+    return np.array(counts, dtype=np.int64)
+
+
+def _counts(counts: npt.ArrayLike) -> list[list[int]]:
+    array = np.asarray(counts)
+    if array.shape != (9, 4) or array.dtype.kind not in "iu":
+        raise ValueError(f"counts: shape {array.shape} of {array.dtype}, expected whole numbers of shape (9, 4)")
+    if (array < 0).any():
+        raise ValueError("counts: a negative one, expected numbers of shots")
+    result: list[list[int]] = array.tolist()
+    return result
+
+
+def reconstruct(
+    counts: npt.ArrayLike,
+    *,
+    reconstruction: Literal["linear", "projected", "maximum_likelihood"] = "projected",
+    mitigate: bool = True,
+    read_out: ReadOutErrors = PERFECT,
+) -> npt.NDArray[np.complex128]:
+    """rho_PT from counts of shape (9, 4).
+
+    "linear": as the expectation values are, perhaps with negative eigenvalues. "projected": the nearest state.
+    "maximum_likelihood": of the counts (Rehacek et al., quant-ph/0611244). `mitigate` undoes the given read-out
+    errors. ValueError for a setting without shots or errors that cannot be undone.
+
+    >>> import numpy as np, traversable as tv
+    >>> counts = tv.tomography.sample_counts(np.eye(4) / 4, shots=100_000, seed=2)
+    >>> np.abs(tv.tomography.reconstruct(counts) - np.eye(4) / 4).max() < 0.01
+    True
+    """
+    return _core.reconstruct(_counts(counts), reconstruction, bool(mitigate), read_out)
+
+
+def estimate_mutual_information(
+    counts: npt.ArrayLike,
+    *,
+    reconstruction: Literal["projected", "maximum_likelihood"] = "projected",
+    mitigate: bool = True,
+    read_out: ReadOutErrors = PERFECT,
+    resamples: int = 200,
+    confidence: float = 0.95,
+    units: str = "bits",
+    seed: int = 0,
+    experiment: int = 0,
+) -> MutualInformationEstimate:
+    """I_PT from counts, with its bias and error by the bootstrap.
+
+    The bootstrap draws `resamples` experiments anew from the reconstructed state, sees how far their I_PT lies off,
+    and takes that off the estimate (Efron and Tibshirani, chapters 6, 10, 13). ValueError as `reconstruct`, for
+    resamples < 2 or a confidence outside (0, 1).
+    """
+    return MutualInformationEstimate(
+        **_core.estimate_mutual_information(
+            _counts(counts),
+            reconstruction,
+            bool(mitigate),
+            read_out,
+            whole_number("resamples", resamples, 2, 1_000_000),
+            real_number("confidence", confidence),
+            units,
+            whole_number("seed", seed, 0, 2**64 - 1),
+            whole_number("experiment", experiment, 0, 2**64 - 1),
+        )
+    )
+
+
+def extrapolate_to_zero(
+    scales: Sequence[float],
+    values: Sequence[float],
+    errors: Sequence[float],
+    model: Literal["linear", "quadratic", "exponential"] = "linear",
+) -> tuple[float, float]:
+    """The value at noise scale 0 and its standard error, from values at other scales.
+
+    A polynomial with the least weighted squares, exact through as many points as it has coefficients (Richardson),
+    or a e^{-b s} fitted as a line to the logarithm. ValueError for too few different scales, errors that are not
+    positive, or an exponential through values that are not. Source: Temme, Bravyi and Gambetta, arXiv:1612.02058.
+
+    >>> import traversable as tv
+    >>> value, error = tv.tomography.extrapolate_to_zero([1, 2], [0.5, 0.3], [0.01, 0.01])
+    >>> round(value, 12), round(error, 4)
+    (0.7, 0.0224)
+    """
+    degrees = {"linear": 1, "quadratic": 2, "exponential": None}
+    if model not in degrees:
+        raise ValueError(f"model = {model!r}: expected one of {', '.join(degrees)}")
+    return _core.extrapolate_to_zero(list(scales), list(values), list(errors), degrees[model])
