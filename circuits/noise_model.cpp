@@ -70,7 +70,7 @@ void scale_idle(IdleNoise& idle, double scale) {
 void scale_read_out(ReadOutError& error, double scale) {
   error.zero_as_one *= scale;
   error.one_as_zero *= scale;
-  check_read_out(fmt::format("read-out at noise scale {}", scale), error);
+  check_read_out("read-out", error);
 }
 
 bool is_idle_noisy(const IdleNoise& idle) {
@@ -148,7 +148,12 @@ NoiseModel noise_preset(const std::string& name) {
 NoiseModel scaled(const NoiseModel& model, double scale) {
   check_scale(scale);
   NoiseModel result = model;
-  for (const std::string& component : components(model)) result = scaled(result, component, scale);
+  try {
+    for (const std::string& component : components(model))
+      result = scaled(result, component, scale);
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(fmt::format("noise scale {}: {}", scale, error.what()));
+  }
   return result;
 }
 

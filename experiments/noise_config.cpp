@@ -142,6 +142,18 @@ void take_shots(Settings& settings, NoiseConfig& config) {
   config.max_scale = settings.take("max_scale", positive).value_or(config.max_scale);
 }
 
+/// A grid that is too small is refused before anything is written.
+void check_connectivity(const NoiseConfig& config) {
+  const int n = make_hamiltonian(config.wormhole.model, 0).num_majoranas();
+  const WormholeRegisters registers = wormhole_registers(
+      encoding_by_name(config.wormhole.encoding, n), config.wormhole.options.probe);
+  try {
+    connectivity_by_name(config.compile.connectivity, registers.num_qubits);
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(fmt::format("--connectivity: {}", error.what()));
+  }
+}
+
 std::string list(const std::vector<double>& values) {
   return fmt::format("[{}]", fmt::join(values, ", "));
 }
@@ -205,6 +217,7 @@ NoiseConfig take_noise_config(Settings& settings) {
   config.wormhole = take_wormhole_frame(settings);
   if (!settings.contains("compile")) settings.set("compile", {"cz", "default"});
   config.compile = *take_compile(settings);
+  check_connectivity(config);
   config.noise =
       settings.require("noise", "a preset or a .toml file", [&](const std::string& name) {
         config.model = read_noise(name);

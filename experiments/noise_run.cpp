@@ -30,6 +30,13 @@ double memory_of(const NoiseConfig& config) {
              : 3 * state_vector_memory(qubits, sizeof(std::complex<double>));
 }
 
+std::string memory_text(const NoiseConfig& config) {
+  const int qubits = num_qubits(config, make_hamiltonian(config.wormhole.model, 0));
+  const bool dense = config.run.method == NoiseMethod::density_matrix;
+  return fmt::format("a {} of {} qubits", dense ? "density matrix" : "state vector", qubits) +
+         (dense ? " (method trajectories takes less)" : "");
+}
+
 double file_size(const NoiseConfig& config) {
   const double shots = static_cast<double>(config.shots.size());
   const double bytes_per_run = 16 * 16 + 3 * 8 + 4 * 8 * shots;
@@ -186,7 +193,7 @@ NoisePointResult compute_noise_point(const NoiseConfig& config, const NoisyWormh
 
 void run_noise(const NoiseConfig& config, const RunOptions& options,
                const std::string& command_line, const std::stop_token& stop) {
-  require_memory(memory_of(config), "a noisy run of this circuit");
+  require_memory(memory_of(config), memory_text(config));
   prepare_output(options, file_size(config),
                  [&] { NoiseFile::create(options.output, config, command_line); });
   NoiseFile file(options.output, config);

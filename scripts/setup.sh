@@ -2,6 +2,8 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
+# One compiler for CMake's build and pip's, so that the compiler cache serves both.
+export CC="${CC:-cc}" CXX="${CXX:-c++}"
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -11,7 +13,8 @@ build_cpp() {  # preset, further arguments of the build
   cmake --build --preset "$@"
 }
 
-# Installs the package into .venv, unless what it is made of has not changed since. $1: "" or "[test]".
+# Installs the package into .venv, unless what it is made of has not changed since. $1: "" or "[test]". Further
+# arguments are those of pip; with the flags of the C++ build the compiler cache serves both.
 install_python() {
   say "Python package in .venv"
   [ -x .venv/bin/python ] || "${PYTHON:-python3}" -m venv .venv
@@ -22,7 +25,7 @@ install_python() {
     echo "-- up to date"
     return
   fi
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check ".$1"
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check ".$1" "${@:2}"
   echo "$sum" >"$stamp"
 }
 

@@ -14,7 +14,7 @@ build_cpp asan-ubsan
 say "C++ tests under address and undefined-behaviour sanitizers"
 ctest --test-dir build/asan-ubsan --output-on-failure -j "$(nproc)" --progress
 
-install_python "[test]"
+install_python "[test]" -C cmake.define.TRAVERSABLE_WERROR=ON
 say "types"
 .venv/bin/python -m mypy
 (cd build && ../.venv/bin/python -m mypy.stubtest traversable._core --allowlist ../tests/python/stubtest_allowlist.txt)

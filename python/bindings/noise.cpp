@@ -247,6 +247,17 @@ TrajectoryOptions trajectory_options(std::size_t count, std::uint64_t seed, doub
 
 void bind_noisy_circuits(py::module_& module) {
   module.def(
+      "noisy_steps",
+      [](const Circuit& circuit, const NoiseModel& model) {
+        const NoisyCircuit noisy = with_noise(circuit, model);
+        py::list steps;
+        for (const NoisyStep& step : noisy.steps)
+          steps.append(py::make_tuple(
+              step.qubits, step.channel ? py::cast(*step.channel) : py::cast(step.unitary)));
+        return py::make_tuple(steps, noisy.duration);
+      },
+      py::arg("circuit"), py::arg("model"));
+  module.def(
       "noisy_state",
       [](const Circuit& circuit, const NoiseModel& model) {
         return run_density_matrix(with_noise(circuit, model));

@@ -12,6 +12,7 @@ qubit 0 leftmost; qubit k is bit k of a row or column of the matrix. Source: Gre
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -73,7 +74,8 @@ class DensityMatrix:
     @property
     def coefficients(self) -> npt.NDArray[np.float64]:
         """The 4^n numbers r_P themselves, not a copy; a base-4 digit a qubit (I, X, Z, Y = 0 to 3), qubit 0 lowest."""
-        return np.asarray(memoryview(self._core))
+        buffer: Any = self._core
+        return np.asarray(buffer)
 
     def copy(self) -> "DensityMatrix":
         return self._wrap(self._core.copy())

@@ -38,7 +38,9 @@ __all__ = [
     "from_toml",
     "kraus_channel",
     "measured_states",
+    "NoisySteps",
     "noisy_state",
+    "noisy_steps",
     "over_rotation",
     "pauli_channel",
     "phase_damping",
@@ -134,6 +136,36 @@ def model_of(noise: Noise) -> NoiseModel:
         raise TypeError(f"noise = {noise!r}: expected a NoiseModel, a preset's name or a .toml file")
     text = os.fspath(noise)
     return from_file(text) if text.endswith(".toml") or os.sep in text else preset(text)
+
+
+@dataclass(frozen=True)
+class NoisySteps:
+    """A circuit and what goes wrong in it, in the order in which it happens.
+
+    Attributes
+    ----------
+    steps : list of (qubits, unitary or Channel)
+        Unitaries and channels of one or two qubits, the first qubit the lowest bit.
+    duration : float
+        ns, without the read-out.
+    """
+
+    steps: list[tuple[list[int], npt.NDArray[np.complex128] | Channel]]
+    duration: float
+
+
+def noisy_steps(circuit: Circuit, noise: Noise) -> NoisySteps:
+    """Every gate and channel in order, to hand a noisy circuit to another simulator.
+
+    Gates are scheduled as late as they can be, moment after moment; a qubit idles from its first gate on.
+
+    >>> import traversable as tv
+    >>> circuit = tv.circuits.Circuit(2)
+    >>> circuit.append("h", [0]); circuit.append("cz", [0, 1])
+    >>> [step if isinstance(step, tv.noise.Channel) else "gate" for _, step in tv.noise.noisy_steps(circuit, "sycamore").steps]
+    ['gate', depolarizing(0.001), 'gate', depolarizing(0.006)]
+    """
+    return NoisySteps(*_core.noisy_steps(circuit, model_of(noise)))
 
 
 def noisy_state(circuit: Circuit, noise: Noise) -> DensityMatrix:

@@ -108,7 +108,7 @@ def reconstruct(
 
     >>> import numpy as np, traversable as tv
     >>> counts = tv.tomography.sample_counts(np.eye(4) / 4, shots=100_000, seed=2)
-    >>> np.abs(tv.tomography.reconstruct(counts) - np.eye(4) / 4).max() < 0.01
+    >>> bool(np.abs(tv.tomography.reconstruct(counts) - np.eye(4) / 4).max() < 0.01)
     True
     """
     return _core.reconstruct(_counts(counts), reconstruction, bool(mitigate), read_out)

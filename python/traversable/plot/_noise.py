@@ -56,11 +56,11 @@ def noise_information(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     (label, point), *_ = _times_to_draw(dataset, "mutual_information", most=1)[0]
     ax = plt.subplots()[1] if ax is None else ax
     for mu in np.atleast_1d(point.mu.values):
-        style = {"color": BLUE if mu < 0 else VERMILION}
+        colour = BLUE if mu < 0 else VERMILION
         for name, line in (("mutual_information", "-" if mu < 0 else "--"), ("mutual_information_read_out", ":")):
             values = over_instances(point[name]).sel(mu=mu)
             text = f"$\\mu = {mu:+g}$" + (", read-out errors left in" if line == ":" else "")
-            ax.plot(values.noise_scale.values, values.values, linestyle=line, label=text, **style)
+            ax.plot(values.noise_scale.values, values.values, color=colour, linestyle=line, label=text)
     units = dataset.mutual_information.attrs.get("units", "bits")
     ax.set_ylabel(f"mutual information $I_{{PT}}$  [{units}]")
     ax.set_title(label, fontsize="medium")

@@ -1,0 +1,176 @@
+"""`traversable noise`: files, resuming, bad input."""
+
+import os
+import signal
+import subprocess
+import time
+
+import numpy as np
+import pytest
+import traversable as tv
+import xarray as xr
+from test_kill_and_resume import datasets
+
+LEARNED = ["noise", "-m", "learned", "--beta", "4", "--mu=-12,12", "--trials", "20", "--quiet"]
+RUN = [*LEARNED, "--t", "2.8", "--noise", "sycamore", "-o", "out.h5"]
+
+RUNS = {
+    "plain": (["--t", "0,2.8", "--noise", "sycamore"], ("mu", "t", "noise_scale")),
+    "shots": (["--t0", "2.8", "--t1", "2,2.8", "--noise", "sycamore", "--scales", "0,1,2", "--shots", "100,1000",
+               "--threshold", "3", "--budget", "--extrapolation", "linear"], ("mu", "t0", "t1", "noise_scale")),
+    "trajectories": (["--t", "2.8", "--noise", "uniform_depolarizing(0.001)", "--method", "trajectories",
+                      "--trajectories", "200"], ("mu", "t", "noise_scale")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_xarray_opens_every_file_with_units(run, tmp_path, name):
+    arguments, dims = RUNS[name]
+    result = run(*LEARNED, *arguments, "-o", "out.h5")
+    assert result.returncode == 0, result.stderr
+    with xr.open_dataset(tmp_path / "out.h5", engine="h5netcdf") as ds:
+        assert ds.mutual_information.dims == dims
+        assert ds.rho_pt.dims == (*dims, "row", "column") and ds.rho_pt.dtype == complex
+        for variable in ds.data_vars.values():
+            assert variable.attrs["units"] and variable.attrs["long_name"], variable.name
+            assert not np.isnan(variable.values).any(), variable.name
+        assert (ds.completed == 1).all()
+        assert tv.noise.from_toml(ds.attrs["noise_model"]).components
+
+
+def test_the_file_holds_what_python_computes(run, tmp_path):
+    arguments = ["--t0", "2.8", "--t1", "2,2.8", "--noise", "sycamore", "--scales", "0,1", "--shots", "100,1000",
+                 "--shot-seed", "5"]  # fmt: skip
+    assert run(*LEARNED, *arguments, "-o", "out.h5").returncode == 0
+    file = tv.load(tmp_path / "out.h5")
+    ds = tv.teleport(
+        tv.models.learned(), 4.0, [-12, 12], t0=[2.8], t1=[2, 2.8], noise="sycamore", noise_scale=[0, 1],
+        shots=[100, 1000], seed=5, processor=tv.Processor(trials=20),
+    )  # fmt: skip
+    for name in ds.data_vars:
+        assert file[name].dims == ds[name].dims, name
+        assert np.abs(file[name].values - ds[name].values).max() < 1e-13, name
+        assert file[name].attrs == ds[name].attrs, name
+
+
+def test_a_model_of_ones_own_and_its_toml(run, tmp_path):
+    shown = run("noise", "--noise", "sycamore", "--show")
+    assert shown.returncode == 0 and tv.noise.from_toml(shown.stdout) == tv.noise.preset("sycamore")
+    (tmp_path / "mine.toml").write_text(shown.stdout)
+    own = with_noise("mine.toml")
+    assert run(*own).returncode == 0
+    mine = tv.load(tmp_path / "out.h5").mutual_information
+    assert run(*RUN, "--overwrite").returncode == 0
+    assert np.array_equal(mine, tv.load(tmp_path / "out.h5").mutual_information)
+    # Another model under the same name does not go on with the file.
+    assert run(*own, "--overwrite").returncode == 0
+    (tmp_path / "mine.toml").write_text(shown.stdout.replace("0.006", "0.007"))
+    result = run(*own, "--resume")
+    assert result.returncode == 2 and "made with another noise model" in result.stderr
+
+
+SWEEP = [*LEARNED, "--t", "0:4:30", "--noise", "sycamore", "--shots", "1000", "--threshold", "3"]
+
+
+def test_kills_and_an_interrupt_lose_nothing(program, tmp_path):
+    whole, path = tmp_path / "whole.h5", tmp_path / "killed.h5"
+    start = time.monotonic()
+    subprocess.run([program, *SWEEP, "-o", str(whole)], check=True, timeout=300)
+    duration = time.monotonic() - start
+    done = 0
+    for attempt in range(6):
+        process = subprocess.Popen(
+            [program, *SWEEP, "-o", str(path), "--resume"], stderr=subprocess.PIPE, text=True
+        )
+        time.sleep(duration * (0.05 + 0.03 * attempt))
+        process.send_signal(signal.SIGINT if attempt == 3 else signal.SIGKILL)
+        _, errors = process.communicate(timeout=60)
+        if attempt == 3:
+            assert process.returncode == 3 and "--resume goes on" in errors
+        if path.exists():
+            with xr.open_dataset(path, engine="h5netcdf") as ds:
+                completed = ds.completed.values == 1
+                assert completed.sum() >= done
+                done = completed.sum()
+                assert np.isfinite(ds.mutual_information.transpose("t", ...).values[completed]).all()
+    assert 0 < done < 30
+    subprocess.run([program, *SWEEP, "-o", str(path), "--resume"], check=True, timeout=300)
+    assert datasets(path) == datasets(whole)
+    one = tmp_path / "one.h5"
+    subprocess.run([program, *SWEEP, "-o", str(one), "--threads", "1"], check=True, timeout=300)
+    assert datasets(one) == datasets(whole)
+
+
+def with_noise(name):
+    return [name if word == "sycamore" else word for word in RUN]
+
+
+CASES = {
+    "no noise": ([word for word in RUN if word not in ("--noise", "sycamore")], "--noise: missing"),
+    "unknown preset": (with_noise("eagle"), "'eagle'"),
+    "probability": (with_noise("uniform_depolarizing(1.5)"), "probability 1.5"),
+    "missing file": (with_noise("none.toml"), "none.toml: No such file"),
+    "negative scale": ([*RUN, "--scales=-1"], "--scales: -1: expected scales >= 0"),
+    "scale beyond one": ([*RUN, "--scales", "1000"], "noise scale 1000: "),
+    "zero shots": ([*RUN, "--shots", "0"], "--shots: 0: expected whole numbers of shots from 1"),
+    "half a shot": ([*RUN, "--shots", "1.5"], "--shots: 1.5: expected whole numbers"),
+    "mitigate without shots": ([*RUN, "--mitigate", "false"], "--mitigate: only with shots"),
+    "threshold without shots": ([*RUN, "--threshold", "3"], "--threshold: only with shots"),
+    "threshold of one sign": (
+        [*[w if not w.startswith("--mu") else "--mu=-12" for w in RUN], "--shots", "10", "--threshold", "3"],
+        "two couplings mu of opposite sign",
+    ),
+    "max scale alone": ([*RUN, "--shots", "10", "--max-scale", "3"], "--max-scale: only with threshold"),
+    "linear": ([*RUN, "--shots", "10", "--reconstruction", "linear"], "expected projected or maximum_likelihood"),
+    "one resample": ([*RUN, "--shots", "10", "--resamples", "1"], "--resamples"),
+    "extrapolation from one scale": (
+        [*RUN, "--scales", "0,1", "--shots", "10", "--extrapolation", "linear"], "needs 2 or more noise scales",
+    ),
+    "unknown method": ([*RUN, "--method", "exact"], "expected density_matrix or trajectories"),
+    "trajectories of density_matrix": ([*RUN, "--trajectories", "100"], "only with method trajectories"),
+    "few trajectories": ([*RUN, "--method", "trajectories", "--trajectories", "3"], "--trajectories"),
+    "budget of none": ([*with_noise("none"), "--budget"], "the noise 'none' has no parts"),
+    "too many qubits": (
+        ["noise", "-m", "sparse_syk", "-N", "30", "--k", "1", "--beta", "1", "--mu=-1", "--t", "1", "--noise", "sycamore",
+         "-o", "out.h5"], "a density matrix of 33 qubits (method trajectories takes less) needs",
+    ),
+    "small grid": ([*RUN, "--connectivity", "2x2"], "--connectivity: a 2x2 grid for a circuit of 9 qubits"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_bad_input_is_one_line_and_exit_code_2(run, tmp_path, name):
+    arguments, message = CASES[name]
+    result = run(*arguments)
+    assert result.returncode == 2, result
+    assert message in result.stderr
+    assert result.stderr.startswith("traversable: ") and result.stderr.count("\n") == 1
+    assert os.listdir(tmp_path) == []
+
+
+MODELS = {
+    "syntax": ("name = = 3", "m.toml, line 1"),
+    "unknown key": ("name = 'x'\ncolour = 'red'", "m.toml, line 2, colour: unknown key"),
+    "probability": ("[one_qubit]\n[[one_qubit.channels]]\nkind = 'depolarizing'\nprobability = 1.2", "probability 1.2"),
+    "t2": ("[idle]\nt1 = 10\nt2 = 21", "T2"),
+    "kraus": (
+        "[one_qubit]\n[[one_qubit.channels]]\nkind = 'kraus'\nmatrices = [[[[1,0],[0,0]],[[0,0],[0.5,0]]]]", "sum",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_bad_models_name_file_and_line(run, tmp_path, name):
+    text, message = MODELS[name]
+    (tmp_path / "m.toml").write_text(text)
+    result = run(*with_noise("m.toml"))
+    assert result.returncode == 2, result
+    assert "m.toml" in result.stderr and message in result.stderr, result.stderr
+    assert os.listdir(tmp_path) == ["m.toml"]
+
+
+def test_dry_run_says_what_it_takes(run, tmp_path):
+    result = run(*RUN, "--dry-run")
+    assert result.returncode == 0
+    assert "# circuits      2 of 9 qubits, 10 runs" in result.stdout and "MiB" in result.stdout
+    assert os.listdir(tmp_path) == []
