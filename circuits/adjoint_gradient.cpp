@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <nlopt.hpp>
 #include <stdexcept>
 
 #include "circuits/gate_rotations.h"
@@ -88,43 +87,14 @@ Parameters named(const std::vector<std::string>& names, const std::vector<double
   return parameters;
 }
 
-TrainingResult train(const AdjointGradient& gradient, const Objective& objective,
-                     std::vector<double> start, const TrainingOptions& options,
-                     const std::stop_token& stop) {
+Minimum train(const AdjointGradient& gradient, const Objective& objective,
+              std::vector<double> start, const LbfgsOptions& options, const std::stop_token& stop) {
   if (start.size() != gradient.names().size())
     throw std::invalid_argument(
         fmt::format("{} values for {} parameters", start.size(), gradient.names().size()));
-  TrainingResult best{start, std::numeric_limits<double>::infinity(), 0};
-  std::vector<double> slope;
-  nlopt::opt optimizer(nlopt::LD_LBFGS, static_cast<unsigned>(start.size()));
-  const nlopt::vfunc function = [](const std::vector<double>& x, std::vector<double>& grad,
-                                   void* data) {
-    return (*static_cast<std::function<double(const std::vector<double>&, std::vector<double>&)>*>(
-        data))(x, grad);
-  };
-  std::function<double(const std::vector<double>&, std::vector<double>&)> evaluate =
-      [&](const std::vector<double>& x, std::vector<double>& grad) {
-        if (stop.stop_requested()) throw nlopt::forced_stop();
-        const double loss = gradient(objective, x, slope);
-        if (!grad.empty()) grad = slope;
-        ++best.evaluations;
-        if (loss < best.loss) best.loss = loss, best.values = x;
-        return loss;
-      };
-  optimizer.set_min_objective(function, &evaluate);
-  optimizer.set_stopval(options.goal);
-  optimizer.set_ftol_rel(options.tolerance);
-  optimizer.set_maxeval(options.max_evaluations);
-  double loss = 0;
-  try {
-    optimizer.optimize(start, loss);
-  } catch (const nlopt::forced_stop&) {
-    throw_if_stopped(stop);
-  } catch (const nlopt::roundoff_limited&) {  // at the minimum, to rounding; the best is kept
-  } catch (const std::runtime_error&) {       // the line search found nothing better: the same
-  }
-  throw_if_stopped(stop);
-  return best;
+  return minimize_lbfgs([&](const std::vector<double>& x,
+                            std::vector<double>& slope) { return gradient(objective, x, slope); },
+                        std::move(start), options, stop);
 }
 
 }  // namespace traversable

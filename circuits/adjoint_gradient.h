@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "circuits/circuit.h"
+#include "sim/optimization/lbfgs.h"
 #include "sim/state_vector/pauli_operator.h"
 #include "sim/state_vector/state_vector.h"
 
@@ -56,26 +57,11 @@ class AdjointGradient {
   std::vector<Rotation> rotations_;
 };
 
-struct TrainingOptions {
-  /// Ends where the objective is below this, ...
-  double goal = -1e300;
-  /// ... changes by less than this relative to itself, ...
-  double tolerance = 1e-12;
-  /// ... or has been computed as often.
-  int max_evaluations = 2000;
-};
-
-struct TrainingResult {
-  std::vector<double> values;  // the best that were seen
-  double loss = 0;
-  int evaluations = 0;
-};
-
-/// Minimises by L-BFGS (NLopt) from `start`. Deterministic. Throws std::invalid_argument for a
-/// start of another size, Interrupted.
-TrainingResult train(const AdjointGradient& gradient, const Objective& objective,
-                     std::vector<double> start, const TrainingOptions& options,
-                     const std::stop_token& stop = {});
+/// Minimises by L-BFGS from `start`. Throws std::invalid_argument for a start of another size,
+/// Interrupted.
+Minimum train(const AdjointGradient& gradient, const Objective& objective,
+              std::vector<double> start, const LbfgsOptions& options,
+              const std::stop_token& stop = {});
 
 /// {names[k]: values[k]}.
 Parameters named(const std::vector<std::string>& names, const std::vector<double>& values);

@@ -143,7 +143,7 @@ Preparation grow(const Goal& goal, const Encoding& encoding, const PreparationOp
     ansatz.append_rotation(*next, Angle(parameter_name(k)));
     values.push_back(0);
     const AdjointGradient gradient(ansatz);
-    values = train(gradient, goal.objective, values, {}, stop).values;
+    values = train(gradient, goal.objective, values, {}, stop).x;
     psi = gradient.state(values);
     result.circuit = assign_parameters(ansatz, named(gradient.names(), values));
     result.history.push_back(goal.fidelity(psi));
@@ -170,15 +170,15 @@ Preparation train_layers(const Goal& goal, const Encoding& encoding,
     const RandomStream random(options.seed, static_cast<std::uint64_t>(start), Stream::ansatz);
     std::vector<double> values;
     for (std::size_t k = 0; k < gradient.names().size(); ++k) values.push_back(random.gaussian(k));
-    const TrainingResult trained =
+    const Minimum trained =
         train(gradient, goal.objective, values,
               {.goal = by_fidelity ? 1 - options.fidelity : -1e300, .max_evaluations = 5000}, stop);
-    if (trained.loss < least) {
-      least = trained.loss;
-      result.circuit = assign_parameters(ansatz, named(gradient.names(), trained.values));
-      reached = goal.fidelity(gradient.state(trained.values));
+    if (trained.value < least) {
+      least = trained.value;
+      result.circuit = assign_parameters(ansatz, named(gradient.names(), trained.x));
+      reached = goal.fidelity(gradient.state(trained.x));
     }
-    result.history.push_back(goal.fidelity(gradient.state(trained.values)));
+    result.history.push_back(goal.fidelity(gradient.state(trained.x)));
     if (options.progress) options.progress(start + 1, reached);
   }
   return result;

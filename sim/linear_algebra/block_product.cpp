@@ -47,8 +47,8 @@ void multiply_tile(const Tile& tile) {
   const auto* b = p.b.data() + (adjoint_b ? tile.column : tile.column * ldb);
   auto* c = const_cast<std::complex<double>*>(p.c.data()) + tile.row + tile.column * ldc;
   const std::complex<double> one = 1.0;
-  const std::complex<double> zero = 0.0;
-  zgemm_(adjoint_a ? "C" : "N", adjoint_b ? "C" : "N", &m, &n, &k, &one, a, &lda, b, &ldb, &zero, c,
+  const std::complex<double> kept = p.accumulate ? 1.0 : 0.0;
+  zgemm_(adjoint_a ? "C" : "N", adjoint_b ? "C" : "N", &m, &n, &k, &one, a, &lda, b, &ldb, &kept, c,
          &ldc);
 }
 

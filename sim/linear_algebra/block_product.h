@@ -24,6 +24,8 @@ struct BlockProduct {
   MatrixView c;
   /// Leaves the tiles strictly above the diagonal of c untouched (for Hermitian results).
   bool lower_only = false;
+  /// c += a b.
+  bool accumulate = false;
 };
 
 /// Carries out all products, OpenMP over the tiles of all of them. The tiling depends on the shapes

@@ -20,6 +20,16 @@ Eigen::VectorXd eigenvalues(const Matrix& hermitian) {
   return Eigen::SelfAdjointEigenSolver<Matrix>(hermitian, Eigen::EigenvaluesOnly).eigenvalues();
 }
 
+constexpr double least_eigenvalue = 1e-14;
+
+template <class Matrix>
+Matrix logarithm(const Matrix& hermitian) {
+  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(hermitian);
+  return eigen.eigenvectors() *
+         eigen.eigenvalues().cwiseMax(least_eigenvalue).array().log().matrix().asDiagonal() *
+         eigen.eigenvectors().adjoint();
+}
+
 }  // namespace
 
 EntropyUnit entropy_unit_by_name(std::string_view name) {
@@ -53,6 +63,17 @@ double renyi2_entropy(const Eigen::MatrixXcd& rho, EntropyUnit unit) {
 double mutual_information(const Eigen::Matrix4cd& rho, EntropyUnit unit) {
   return von_neumann_entropy(reduced_p(rho), unit) + von_neumann_entropy(reduced_t(rho), unit) -
          von_neumann_entropy(rho, unit);
+}
+
+Eigen::Matrix4cd mutual_information_gradient(const Eigen::Matrix4cd& rho, EntropyUnit unit) {
+  Eigen::Matrix4cd gradient = logarithm(rho);
+  const Eigen::Matrix2cd p = logarithm(reduced_p(rho)), t = logarithm(reduced_t(rho));
+  for (int i = 0; i < 2; ++i) {
+    gradient.block<2, 2>(2 * i, 2 * i) -= t;
+    for (int j = 0; j < 2; ++j)
+      for (int a = 0; a < 2; ++a) gradient(2 * i + a, 2 * j + a) -= p(i, j);
+  }
+  return in_unit(1.0, unit) * gradient;
 }
 
 double renyi2_mutual_information(const Eigen::Matrix4cd& rho, EntropyUnit unit) {

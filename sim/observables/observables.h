@@ -28,6 +28,11 @@ double renyi2_entropy(const Eigen::MatrixXcd& rho, EntropyUnit unit = EntropyUni
 /// I_PT = S_P + S_T - S_PT; 2 bits for perfect teleportation.
 double mutual_information(const Eigen::Matrix4cd& rho, EntropyUnit unit = EntropyUnit::bits);
 
+/// Lambda with dI_PT = Tr(Lambda d rho) for Hermitian changes of trace 0: log rho - log rho_P x 1 -
+/// 1 x log rho_T. Eigenvalues below 1e-14, where the derivative has no limit, count as 1e-14.
+Eigen::Matrix4cd mutual_information_gradient(const Eigen::Matrix4cd& rho,
+                                             EntropyUnit unit = EntropyUnit::bits);
+
 /// S_2(P) + S_2(T) - S_2(PT); unlike I_PT it can be negative.
 double renyi2_mutual_information(const Eigen::Matrix4cd& rho, EntropyUnit unit = EntropyUnit::bits);
 

@@ -1,0 +1,58 @@
+// The couplings that learning varies: a fixed list of Majorana terms, their J_S free.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "sim/two_sided/parity_basis.h"
+#include "sym/hamiltonian.h"
+
+namespace traversable {
+
+/// H(J) = sum_S J_S h_q psi_S on a list of terms S that stays the same.
+class CouplingSpace {
+ public:
+  /// The terms of a Hamiltonian; its couplings are not read. Throws std::invalid_argument for an
+  /// odd total of Majoranas as Hamiltonian does.
+  explicit CouplingSpace(const Hamiltonian& terms);
+
+  int num_majoranas() const { return num_majoranas_; }
+  /// q of V (Hamiltonian::degree): that of the whole list, whichever couplings are zero.
+  int degree() const { return degree_; }
+  std::size_t size() const { return strings_.size(); }
+  /// Bits of the Majoranas of term k.
+  std::uint64_t majoranas(std::size_t k) const { return strings_[k].majoranas; }
+
+  /// True where terms k and l commute.
+  bool commute(std::size_t k, std::size_t l) const;
+
+  /// Couplings of a Hamiltonian, zero for terms that it lacks. Throws std::invalid_argument for
+  /// another number of Majoranas or a term that is not in the list.
+  Eigen::VectorXd couplings_of(const Hamiltonian& hamiltonian) const;
+
+  /// The Hamiltonian of the couplings that are not zero. Throws std::invalid_argument where all are.
+  Hamiltonian hamiltonian(const Eigen::VectorXd& couplings) const;
+
+  /// Both parity blocks of h(J).
+  GradedMatrix matrix(const Eigen::VectorXd& couplings) const;
+
+  /// dL/dJ_S = Re Tr(G h_q psi_S) for dL = Re Tr(G dh): one sparse trace a term, O(D).
+  Eigen::VectorXd derivatives(const GradedMatrix& g) const;
+
+ private:
+  /// coefficient * i^phase X^x Z^z on one copy.
+  struct String {
+    std::uint64_t majoranas;
+    std::uint64_t x;
+    std::uint64_t z;
+    Complex coefficient;
+  };
+
+  int num_majoranas_;
+  int degree_;
+  std::vector<String> strings_;
+};
+
+}  // namespace traversable

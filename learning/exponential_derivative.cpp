@@ -1,0 +1,45 @@
+#include "learning/exponential_derivative.h"
+
+#include "sim/parallel.h"
+
+namespace traversable {
+namespace {
+
+using Complex = std::complex<double>;
+
+/// Below this |z (E_m - E_n) / 2| the series replaces the difference quotient.
+constexpr double close = 0.5;
+
+/// sinh(x) / x for |x| <= 1/2: the next term is below 1e-17.
+Complex sinhc(Complex x) {
+  const Complex y = x * x;
+  return 1.0 + y / 6.0 *
+                   (1.0 + y / 20.0 *
+                              (1.0 + y / 42.0 *
+                                         (1.0 + y / 72.0 * (1.0 + y / 110.0 * (1.0 + y / 156.0)))));
+}
+
+}  // namespace
+
+ExponentialDerivative::ExponentialDerivative(const Eigen::VectorXd& levels, Complex z, double scale)
+    : levels_(levels), z_(z), scale_(scale), values_(levels.size()), roots_(levels.size()) {
+  for (Eigen::Index n = 0; n < levels.size(); ++n) {
+    roots_[n] = std::exp(0.5 * z * levels[n]);
+    values_[n] = scale * roots_[n] * roots_[n];
+  }
+}
+
+void ExponentialDerivative::add_gradient(const Eigen::MatrixXcd& m, Eigen::MatrixXcd& g) const {
+  const double size = std::abs(z_);
+#pragma omp parallel for if (worth_threads(m.size()))
+  for (Eigen::Index n = 0; n < m.cols(); ++n)
+    for (Eigen::Index k = 0; k < m.rows(); ++k) {
+      const double gap = levels_[k] - levels_[n];
+      const Complex f = 0.5 * size * std::abs(gap) > close
+                            ? (values_[k] - values_[n]) / gap
+                            : scale_ * z_ * roots_[k] * roots_[n] * sinhc(0.5 * z_ * gap);
+      g(k, n) += f * m(k, n);
+    }
+}
+
+}  // namespace traversable

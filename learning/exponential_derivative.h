@@ -1,0 +1,37 @@
+// The derivative of exp(z h) with respect to h, in the eigenbasis of h.
+//
+// With h = U diag(E) U^+ and hats for U^+ . U, the Daleckii-Krein formula reads
+//
+//   (d exp(z h))^_mn = F_mn (dh)^_mn,   F_mn = (e^{z E_m} - e^{z E_n}) / (E_m - E_n),   F_mm = z e^{z E_m}.
+//
+// So for a scalar with dL = Re Tr(M d exp(z h)) its gradient, dL = Re Tr(G dh), is G = F o M.
+// F is computed as z e^{z (E_m + E_n) / 2} sinhc(z (E_m - E_n) / 2) where levels are close: exactly
+// degenerate levels are no special case.
+// Source: Higham, Functions of Matrices, theorem 3.11; PHYSICS of learning: arXiv:2203.13193.
+#pragma once
+
+#include <Eigen/Core>
+#include <complex>
+
+namespace traversable {
+
+class ExponentialDerivative {
+ public:
+  /// Of scale * exp(z h) for levels E; exp(z E) must not overflow.
+  ExponentialDerivative(const Eigen::VectorXd& levels, std::complex<double> z, double scale = 1.0);
+
+  /// scale * exp(z E).
+  const Eigen::VectorXcd& values() const { return values_; }
+
+  /// g += F o m, for a block of h's own parity.
+  void add_gradient(const Eigen::MatrixXcd& m, Eigen::MatrixXcd& g) const;
+
+ private:
+  const Eigen::VectorXd& levels_;
+  std::complex<double> z_;
+  double scale_;
+  Eigen::VectorXcd values_;
+  Eigen::VectorXcd roots_;  // exp(z E / 2)
+};
+
+}  // namespace traversable

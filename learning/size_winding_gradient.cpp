@@ -1,0 +1,162 @@
+#include "learning/size_winding_gradient.h"
+
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "learning/exponential_derivative.h"
+#include "learning/thermal_spectrum.h"
+#include "sim/linear_algebra/block_product.h"
+#include "sim/two_sided/one_sided_operators.h"
+#include "sim/two_sided/size_coupling.h"
+
+namespace traversable {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXcd;
+using Eigen::VectorXcd;
+
+constexpr Complex imaginary{0.0, 1.0};
+
+class WoundOperator {
+ public:
+  WoundOperator(const CouplingSpace& space, const Eigen::VectorXd& couplings,
+                const WindingPoint& point)
+      : space_(space), point_(point), thermal_(space.matrix(couplings), point.beta) {
+    const ParityBasis basis(space.num_majoranas());
+    gamma_ = thermal_.in_eigenbasis(majorana_product(basis, {{point.fermion}}));
+    a_ = full(evolved());
+  }
+
+  /// Tr(x E_k A) / D for theta_k, summed over the Fourier modes of n.
+  VectorXcd sizes(const MatrixXcd& x) const {
+    const int n = space_.num_majoranas();
+    VectorXcd result = VectorXcd::Zero(n + 1);
+    for (int k = 0; k <= n; ++k) {
+      // Tr(x y) = sum_ij x_ij y_ji.
+      const Complex value =
+          x.cwiseProduct(wound(a_, k).transpose()).sum() / static_cast<double>(x.rows());
+      for (int size = 0; size <= n; ++size)
+        result[size] += phase(-k * size) * value / static_cast<double>(n + 1);
+    }
+    return result;
+  }
+
+  const MatrixXcd& a() const { return a_; }
+
+  /// From dL = Re sum_n w_n dQ(n).
+  Eigen::VectorXd gradient(const VectorXcd& w) const {
+    const int n = space_.num_majoranas();
+    MatrixXcd y = MatrixXcd::Zero(a_.rows(), a_.cols());
+    for (int k = 0; k <= n; ++k) {
+      Complex weight = 0;
+      for (int size = 0; size <= n; ++size) weight += w[size] * phase(-k * size);
+      y += 2.0 * weight / static_cast<double>((n + 1) * a_.rows()) * wound(a_, k);
+    }
+    return from_adjoint(y);
+  }
+
+ private:
+  static std::size_t at(int i) { return static_cast<std::size_t>(i); }
+  Complex exponent() const { return {-0.5 * point_.beta, point_.t}; }
+
+  Complex phase(int multiple) const {
+    return std::polar(1.0, 2 * std::numbers::pi * multiple / (space_.num_majoranas() + 1));
+  }
+
+  /// E_k x.
+  MatrixXcd wound(const MatrixXcd& x, int k) const {
+    const int n = space_.num_majoranas(), q = space_.degree();
+    const double theta = 2 * std::numbers::pi * k / (n + 1);
+    MatrixXcd result = x;
+    apply_size_coupling(result, n, q, theta * q * n);
+    return std::polar(1.0, 0.5 * theta * n) * result;
+  }
+
+  /// g gamma f in the eigenbasis, from sector c into 1 - c.
+  std::array<MatrixXcd, 2> evolved() const {
+    std::array<MatrixXcd, 2> result;
+    for (int c = 0; c < 2; ++c) {
+      const VectorXcd g = thermal_.amplitude() *
+                          (exponent() * thermal_.levels(1 - c).cast<Complex>()).array().exp();
+      const VectorXcd f =
+          (-imaginary * point_.t * thermal_.levels(c).cast<Complex>()).array().exp();
+      result[at(c)] = g.asDiagonal() * gamma_.block[at(c)] * f.asDiagonal();
+    }
+    return result;
+  }
+
+  /// U x U^+ of an odd x as a D x D matrix.
+  MatrixXcd full(const std::array<MatrixXcd, 2>& x) const {
+    const Index half = x[0].rows();
+    MatrixXcd result = MatrixXcd::Zero(2 * half, 2 * half);
+    for (int c = 0; c < 2; ++c)
+      result.block((1 - c) * half, c * half, half, half) =
+          thermal_.vectors().block[at(1 - c)] * x[at(c)] *
+          thermal_.vectors().block[at(c)].adjoint();
+    return result;
+  }
+
+  /// From dL = Re Tr(Y dA): M_g = gamma f Y, M_f = Y g gamma, and the Z in g.
+  Eigen::VectorXd from_adjoint(const MatrixXcd& y) const {
+    const Index half = y.rows() / 2;
+    std::array<MatrixXcd, 2> eigen, gradient;
+    for (int c = 0; c < 2; ++c) {
+      eigen[at(c)] = thermal_.vectors().block[at(1 - c)].adjoint() *
+                     y.block((1 - c) * half, c * half, half, half) *
+                     thermal_.vectors().block[at(c)];
+      gradient[at(c)] = MatrixXcd::Zero(half, half);
+    }
+    double scaling = 0;
+    for (int s = 0; s < 2; ++s) {
+      const ExponentialDerivative g(thermal_.levels(s), exponent(), thermal_.amplitude());
+      const VectorXcd f =
+          (-imaginary * point_.t * thermal_.levels(1 - s).cast<Complex>()).array().exp();
+      const MatrixXcd m_g = gamma_.block[at(1 - s)] * f.asDiagonal() * eigen[at(s)];
+      g.add_gradient(m_g, gradient[at(s)]);
+      scaling += (m_g.diagonal().array() * g.values().array()).sum().real();
+      const ExponentialDerivative other(thermal_.levels(1 - s), exponent(), thermal_.amplitude());
+      const MatrixXcd m_f = eigen[at(1 - s)] * other.values().asDiagonal() * gamma_.block[at(s)];
+      ExponentialDerivative(thermal_.levels(s), -imaginary * point_.t)
+          .add_gradient(m_f, gradient[at(s)]);
+    }
+    for (int s = 0; s < 2; ++s)
+      gradient[at(s)].diagonal() += 0.5 * point_.beta * scaling * thermal_.populations(s);
+    return space_.derivatives(thermal_.from_eigenbasis(gradient));
+  }
+
+  const CouplingSpace& space_;
+  WindingPoint point_;
+  ThermalSpectrum thermal_;
+  GradedMatrix gamma_;
+  MatrixXcd a_;
+};
+
+void check(const WindingPoint& point, int num_majoranas) {
+  validate(TwoPointPoints{.beta = point.beta, .fermions = {point.fermion}, .times = {point.t}},
+           num_majoranas);
+}
+
+}  // namespace
+
+SizeWinding size_winding(const CouplingSpace& space, const Eigen::VectorXd& couplings,
+                         const WindingPoint& point) {
+  check(point, space.num_majoranas());
+  const WoundOperator a(space, couplings, point);
+  return {a.sizes(a.a().adjoint()).real(), a.sizes(a.a())};
+}
+
+CouplingGradient size_winding_gradient(const CouplingSpace& space, const Eigen::VectorXd& couplings,
+                                       const WindingPoint& point, const WindingLoss& loss) {
+  check(point, space.num_majoranas());
+  const WoundOperator a(space, couplings, point);
+  const VectorXcd q = a.sizes(a.a());
+  VectorXcd w = VectorXcd::Zero(q.size());
+  CouplingGradient result;
+  result.loss = loss(q, w);
+  result.couplings = a.gradient(w);
+  return result;
+}
+
+}  // namespace traversable

@@ -1,0 +1,531 @@
+#include "learning/teleport_gradient.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <exception>
+#include <optional>
+#include <stdexcept>
+
+#include "learning/exponential_derivative.h"
+#include "learning/thermal_spectrum.h"
+#include "sim/interrupted.h"
+#include "sim/linear_algebra/block_product.h"
+#include "sim/linear_algebra/single_threaded_blas.h"
+#include "sim/parallel.h"
+#include "sim/two_sided/one_sided_operators.h"
+#include "sim/two_sided/size_coupling.h"
+
+namespace traversable {
+namespace {
+
+using Eigen::Index;
+using Eigen::Matrix4cd;
+using Eigen::MatrixXcd;
+using Eigen::VectorXcd;
+
+constexpr Complex imaginary{0.0, 1.0};
+
+/// Groups are dealt to this many sums in turn, whatever the number of threads; larger matrices keep
+/// all threads busy by themselves.
+constexpr std::size_t num_sums = 16;
+constexpr Index largest_side_by_side = 128;
+
+/// What one group leaves behind on the way forward, for one mu.
+struct Shockwave {
+  std::array<MatrixXcd, 2> x;                    // X_p, D x D
+  std::array<std::array<MatrixXcd, 2>, 2> gram;  // [p][sector]
+  std::array<MatrixXcd, 2> odd;                  // C from sector c into 1 - c
+};
+
+struct Workspace {
+  std::array<MatrixXcd, 2> a;  // A_p, later dL/dA_p
+  MatrixXcd scratch, other;
+  std::vector<Shockwave> shockwaves;
+  std::array<VectorXcd, 2> f, g;                        // by sector
+  std::array<std::array<MatrixXcd, 2>, 2> even_weight;  // sum_t a_p v o v^+
+  std::array<MatrixXcd, 2> odd_weight;                  // sum_t v (g_0 chi^+ + g_1 chi) v^+, into c
+  std::array<MatrixXcd, 2> adjoint;                     // an M of an exponential
+  std::array<MatrixXcd, 2> factor;
+};
+
+struct Sum {
+  double loss = 0;
+  std::array<MatrixXcd, 2> gradient;  // dL = Re Tr(G dh), eigenbasis
+  double beta = 0;
+  Eigen::VectorXd mu;
+};
+
+/// dL/dd_p and dL/dc_k / 2 at one time.
+struct Weights {
+  std::array<double, 2> d;
+  std::array<Complex, 2> c;
+};
+
+class Chain {
+ public:
+  Chain(const CouplingSpace& space, const Eigen::VectorXd& couplings, const ProtocolPoints& points)
+      : space_(space),
+        points_(points),
+        thermal_(space.matrix(couplings), points.beta),
+        half_(thermal_.vectors().block[0].rows()) {
+    const ParityBasis basis(space.num_majoranas());
+    occupation_ = thermal_.in_eigenbasis(majorana_product(basis, points.probe));
+    for (auto& block : occupation_.block) block *= imaginary;
+    lowering_ = thermal_.in_eigenbasis(majorana_product(basis, {{points.probe[0]}}));
+    const GradedMatrix second =
+        thermal_.in_eigenbasis(majorana_product(basis, {{points.probe[1]}}));
+    for (std::size_t c = 0; c < 2; ++c)
+      lowering_.block[c] = 0.5 * (lowering_.block[c] + imaginary * second.block[c]);
+    for (int p = 0; p < 2; ++p) insertion_[at(p)] = insertion(p);
+  }
+
+  Index half() const { return half_; }
+
+  void forward(const ProtocolTimes& times, Workspace& w, std::vector<Matrix4cd>& rho) const {
+    insert(times.t0, w);
+    w.shockwaves.resize(points_.mu.size());
+    rho.assign(points_.mu.size() * times.t1.size(), Matrix4cd::Zero());
+    for (std::size_t m = 0; m < points_.mu.size(); ++m) {
+      Shockwave& s = w.shockwaves[m];
+      shock(points_.mu[m], w, s);
+      contract(s);
+      for (std::size_t t = 0; t < times.t1.size(); ++t)
+        rho[m * times.t1.size() + t] = state(s, phases(times.t1[t]));
+    }
+  }
+
+  void backward(const ProtocolTimes& times, std::span<const Matrix4cd> lambda,
+                const ExtraDerivatives& extra, Workspace& w, Sum& sum) const {
+    std::array<MatrixXcd, 2> total;  // dL/dA_p
+    for (auto& matrix : total) matrix = MatrixXcd::Zero(2 * half_, 2 * half_);
+    for (std::size_t m = 0; m < points_.mu.size(); ++m) {
+      const Shockwave& s = w.shockwaves[m];
+      clear_weights(w);
+      for (std::size_t t = 0; t < times.t1.size(); ++t) {
+        const Weights weights = weights_of(lambda[m * times.t1.size() + t]);
+        const auto v = phases(times.t1[t]);
+        add_weights(weights, v, w);
+        read_out_gradient(s, weights, times.t1[t], v, w, sum);
+      }
+      for (int p = 0; p < 2; ++p) {
+        adjoint_of_shocked(s, p, w);  // into w.scratch
+        if (extra.mu) sum.mu[static_cast<Index>(m)] += coupling_derivative(s, p, w);
+        apply_size_coupling(w.scratch, space_.num_majoranas(), space_.degree(), -points_.mu[m]);
+        total[at(p)] += w.scratch;
+      }
+    }
+    insertion_gradient(times.t0, total, extra, w, sum);
+  }
+
+  Sum empty_sum() const {
+    Sum sum;
+    for (auto& block : sum.gradient) block = MatrixXcd::Zero(half_, half_);
+    sum.mu = Eigen::VectorXd::Zero(static_cast<Index>(points_.mu.size()));
+    return sum;
+  }
+
+  const ThermalSpectrum& thermal() const { return thermal_; }
+
+ private:
+  static std::size_t at(int i) { return static_cast<std::size_t>(i); }
+  const Eigen::VectorXd& levels(int sector) const { return thermal_.levels(sector); }
+  const MatrixXcd& vectors(int sector) const { return thermal_.vectors().block[at(sector)]; }
+
+  /// K_p in the eigenbasis, s = 1 - 2 p: 1/2 - (s/2) o and chi (p = 0) or chi^+ (p = 1).
+  MatrixXcd insertion(int p) const {
+    MatrixXcd k(2 * half_, 2 * half_);
+    const double s = p == 0 ? 1.0 : -1.0;
+    for (int c = 0; c < 2; ++c) {
+      k.block(c * half_, c * half_, half_, half_) =
+          0.5 * (MatrixXcd::Identity(half_, half_) - s * occupation_.block[at(c)]);
+      auto off = k.block((1 - c) * half_, c * half_, half_, half_);
+      if (p == 0)
+        off = lowering_.block[at(c)];
+      else
+        off = lowering_.block[at(1 - c)].adjoint();
+    }
+    return k;
+  }
+
+  std::array<VectorXcd, 2> phases(double t1) const {
+    std::array<VectorXcd, 2> v;
+    for (int s = 0; s < 2; ++s)
+      v[at(s)] = (-imaginary * t1 * levels(s).cast<Complex>()).array().exp();
+    return v;
+  }
+
+  Complex thermal_exponent(double t0) const { return {-0.5 * points_.beta, t0}; }
+
+  /// A_p = U (f K_p g) U^+.
+  void insert(double t0, Workspace& w) const {
+    for (int s = 0; s < 2; ++s) {
+      w.f[at(s)] = (-imaginary * t0 * levels(s).cast<Complex>()).array().exp();
+      w.g[at(s)] =
+          thermal_.amplitude() * (thermal_exponent(t0) * levels(s).cast<Complex>()).array().exp();
+    }
+    w.scratch.resize(2 * half_, 2 * half_);
+    w.other.resize(2 * half_, 2 * half_);
+    for (int p = 0; p < 2; ++p) {
+      for (int c = 0; c < 2; ++c)
+        for (int r = 0; r < 2; ++r)
+          w.scratch.block(r * half_, c * half_, half_, half_).noalias() =
+              w.f[at(r)].asDiagonal() *
+              insertion_[at(p)].block(r * half_, c * half_, half_, half_) * w.g[at(c)].asDiagonal();
+      w.a[at(p)].resize(2 * half_, 2 * half_);
+      rotate_rows(ProductForm::plain, w.scratch, w.other);
+      rotate_columns(ProductForm::adjoint_right, w.other, w.a[at(p)]);
+    }
+  }
+
+  /// out = U x or U^+ x.
+  void rotate_rows(ProductForm form, const MatrixXcd& x, MatrixXcd& out) const {
+    const std::array<BlockProduct, 2> products{
+        {{form, vectors(0), x.topRows(half_), out.topRows(half_)},
+         {form, vectors(1), x.bottomRows(half_), out.bottomRows(half_)}}};
+    multiply(products);
+  }
+
+  /// out = x U or x U^+.
+  void rotate_columns(ProductForm form, const MatrixXcd& x, MatrixXcd& out) const {
+    const std::array<BlockProduct, 2> products{
+        {{form, x.leftCols(half_), vectors(0), out.leftCols(half_)},
+         {form, x.rightCols(half_), vectors(1), out.rightCols(half_)}}};
+    multiply(products);
+  }
+
+  /// Gamma x Gamma.
+  void conjugate_by_parity(MatrixXcd& x) const {
+    x.topRightCorner(half_, half_) *= -1.0;
+    x.bottomLeftCorner(half_, half_) *= -1.0;
+  }
+
+  void shock(double mu, Workspace& w, Shockwave& s) const {
+    for (int p = 0; p < 2; ++p) {
+      w.scratch = w.a[at(p)];
+      apply_size_coupling(w.scratch, space_.num_majoranas(), space_.degree(), mu);
+      if (p == 0) conjugate_by_parity(w.scratch);
+      s.x[at(p)].resize(2 * half_, 2 * half_);
+      rotate_columns(ProductForm::plain, w.scratch, s.x[at(p)]);
+    }
+  }
+
+  void contract(Shockwave& s) const {
+    std::vector<BlockProduct> products;
+    for (int c = 0; c < 2; ++c) {
+      for (int p = 0; p < 2; ++p) {
+        const auto x = s.x[at(p)].middleCols(c * half_, half_);
+        s.gram[at(p)][at(c)].resize(half_, half_);
+        products.push_back({ProductForm::adjoint_left, x, x, s.gram[at(p)][at(c)]});
+      }
+      s.odd[at(c)].resize(half_, half_);
+      products.push_back({ProductForm::adjoint_left, s.x[1].middleCols((1 - c) * half_, half_),
+                          s.x[0].middleCols(c * half_, half_), s.odd[at(c)]});
+    }
+    multiply(products);
+  }
+
+  Matrix4cd state(const Shockwave& s, const std::array<VectorXcd, 2>& v) const {
+    const double dimension = static_cast<double>(2 * half_);
+    std::array<double, 2> d{};
+    std::array<Complex, 2> c{};
+    for (int k = 0; k < 2; ++k) {
+      const VectorXcd& here = v[at(k)];
+      const VectorXcd& there = v[at(1 - k)];
+      for (Index n = 0; n < half_; ++n) {
+        const auto o = occupation_.block[at(k)].col(n);
+        for (int p = 0; p < 2; ++p)
+          d[at(p)] += (here[n] * s.gram[at(p)][at(k)]
+                                     .col(n)
+                                     .cwiseProduct(o.conjugate())
+                                     .cwiseProduct(here.conjugate())
+                                     .sum())
+                          .real();
+        const auto odd = s.odd[at(k)].col(n).cwiseProduct(there.conjugate());
+        c[0] += here[n] * odd.cwiseProduct(lowering_.block[at(k)].col(n).conjugate()).sum();
+        c[1] += here[n] * odd.cwiseProduct(lowering_.block[at(1 - k)].row(n).transpose()).sum();
+      }
+    }
+    Matrix4cd rho = Matrix4cd::Zero();
+    for (int p = 0; p < 2; ++p) {
+      rho(2 * p, 2 * p) = 0.25 + d[at(p)] / (4 * dimension);
+      rho(2 * p + 1, 2 * p + 1) = 0.25 - d[at(p)] / (4 * dimension);
+    }
+    rho(0, 3) = imaginary * c[0] / (2 * dimension);
+    rho(1, 2) = imaginary * c[1] / (2 * dimension);
+    rho(3, 0) = std::conj(rho(0, 3));
+    rho(2, 1) = std::conj(rho(1, 2));
+    return rho;
+  }
+
+  Weights weights_of(const Matrix4cd& lambda) const {
+    const double dimension = static_cast<double>(2 * half_);
+    Weights weights;
+    for (int p = 0; p < 2; ++p)
+      weights.d[at(p)] =
+          (lambda(2 * p, 2 * p) - lambda(2 * p + 1, 2 * p + 1)).real() / (4 * dimension);
+    weights.c = {imaginary * lambda(3, 0) / (2 * dimension),
+                 imaginary * lambda(2, 1) / (2 * dimension)};
+    return weights;
+  }
+
+  void clear_weights(Workspace& w) const {
+    for (int c = 0; c < 2; ++c) {
+      for (int p = 0; p < 2; ++p) w.even_weight[at(p)][at(c)].setZero(half_, half_);
+      w.odd_weight[at(c)].setZero(half_, half_);
+    }
+  }
+
+  /// B from sector c into 1 - c: g_0 chi^+ + g_1 chi.
+  auto odd_operator(const Weights& weights, int c) const {
+    return weights.c[0] * lowering_.block[at(1 - c)].adjoint() +
+           weights.c[1] * lowering_.block[at(c)];
+  }
+
+  void add_weights(const Weights& weights, const std::array<VectorXcd, 2>& v, Workspace& w) const {
+    for (int c = 0; c < 2; ++c) {
+      const auto o =
+          v[at(c)].asDiagonal() * occupation_.block[at(c)] * v[at(c)].conjugate().asDiagonal();
+      for (int p = 0; p < 2; ++p) w.even_weight[at(p)][at(c)] += weights.d[at(p)] * MatrixXcd(o);
+      w.odd_weight[at(c)] += v[at(1 - c)].asDiagonal() * MatrixXcd(odd_operator(weights, c)) *
+                             v[at(c)].conjugate().asDiagonal();
+    }
+  }
+
+  /// Through u(t1): M_v = 2 (o v^+ sum_p a_p G_p + B v^+ C + B^+ v^+ C^+).
+  void read_out_gradient(const Shockwave& s, const Weights& weights, double t1,
+                         const std::array<VectorXcd, 2>& v, Workspace& w, Sum& sum) const {
+    if (t1 == 0) return;
+    for (int c = 0; c < 2; ++c) {
+      MatrixXcd& m = w.adjoint[at(c)];
+      m.resize(half_, half_);
+      w.factor[0].noalias() = v[at(c)].conjugate().asDiagonal() *
+                              (weights.d[0] * s.gram[0][at(c)] + weights.d[1] * s.gram[1][at(c)]);
+      const BlockProduct even{ProductForm::plain, occupation_.block[at(c)], w.factor[0], m};
+      multiply({&even, 1});
+      // B^+ = (B from c into 1 - c)^+ and B (from 1 - c into c).
+      w.factor[0].noalias() = v[at(1 - c)].conjugate().asDiagonal() * s.odd[at(c)];
+      w.factor[1] = odd_operator(weights, 1 - c);
+      const BlockProduct first{ProductForm::plain, w.factor[1], w.factor[0], m, false, true};
+      multiply({&first, 1});
+      w.factor[0].noalias() = v[at(1 - c)].conjugate().asDiagonal() * s.odd[at(1 - c)].adjoint();
+      w.factor[1] = odd_operator(weights, c);
+      const BlockProduct second{
+          ProductForm::adjoint_left, w.factor[1], w.factor[0], m, false, true};
+      multiply({&second, 1});
+      m *= 2.0;
+      ExponentialDerivative(levels(c), -imaginary * t1).add_gradient(m, sum.gradient[at(c)]);
+    }
+  }
+
+  /// w.scratch = dL/dS_p: 2 (X_0 R_0 + X_1 Q^+) U^+ or 2 (X_1 R_1 + X_0 Q) U^+.
+  void adjoint_of_shocked(const Shockwave& s, int p, Workspace& w) const {
+    std::vector<BlockProduct> even, odd;
+    for (int c = 0; c < 2; ++c) {
+      auto out = w.other.middleCols(c * half_, half_);
+      even.push_back({ProductForm::plain, s.x[at(p)].middleCols(c * half_, half_),
+                      w.even_weight[at(p)][at(c)], out});
+      const auto x = s.x[at(1 - p)].middleCols((1 - c) * half_, half_);
+      if (p == 1)
+        odd.push_back({ProductForm::plain, x, w.odd_weight[at(c)], out, false, true});
+      else
+        odd.push_back({ProductForm::adjoint_right, x, w.odd_weight[at(1 - c)], out, false, true});
+    }
+    multiply(even);
+    multiply(odd);
+    w.other *= 2.0;
+    rotate_columns(ProductForm::adjoint_right, w.other, w.scratch);
+    if (p == 0) conjugate_by_parity(w.scratch);
+  }
+
+  /// Re Tr(S'^+ i V S) with V A = -(1/(2qN)) sum_j gamma_j (Gamma A Gamma) gamma_j, S' = w.scratch.
+  double coupling_derivative(const Shockwave& s, int p, Workspace& w) const {
+    rotate_columns(ProductForm::adjoint_right, s.x[at(p)], w.other);  // S_p
+    // Gamma S_p Gamma: X_0 has the signs already.
+    if (p == 1) conjugate_by_parity(w.other);
+    const int n = space_.num_majoranas();
+    const ParityBasis basis(n);
+    Complex total = 0.0;
+    for (int j = 0; j < n; ++j) {
+      const MonomialOperator gamma = majorana_product(basis, {{j}});
+      for (int c = 0; c < 2; ++c)
+        for (Index column = 0; column < half_; ++column) {
+          const Index source_column = (1 - c) * half_ + gamma.source[at(c)][column];
+          Complex sum = 0.0;
+          for (int r = 0; r < 2; ++r)
+            for (Index row = 0; row < half_; ++row)
+              sum += std::conj(w.scratch(r * half_ + row, c * half_ + column)) *
+                     gamma.factor[at(r)][row] *
+                     w.other((1 - r) * half_ + gamma.source[at(r)][row], source_column);
+          total += sum * std::conj(gamma.factor[at(c)][column]);
+        }
+    }
+    return (-imaginary * total).real() / (2.0 * space_.degree() * n);
+  }
+
+  /// Through f and g, and the partition function in g.
+  void insertion_gradient(double t0, std::array<MatrixXcd, 2>& total, const ExtraDerivatives& extra,
+                          Workspace& w, Sum& sum) const {
+    for (auto& matrix : total) {
+      rotate_rows(ProductForm::adjoint_left, matrix, w.other);
+      rotate_columns(ProductForm::plain, w.other, matrix);
+    }
+    double scaling = 0, shift = 0;
+    for (int s = 0; s < 2; ++s) {
+      if (t0 != 0) {
+        gather(ProductForm::adjoint_right, s, total, w);
+        ExponentialDerivative(levels(s), -imaginary * t0)
+            .add_gradient(w.adjoint[0], sum.gradient[at(s)]);
+      }
+      gather(ProductForm::adjoint_left, s, total, w);
+      ExponentialDerivative(levels(s), thermal_exponent(t0), thermal_.amplitude())
+          .add_gradient(w.adjoint[0], sum.gradient[at(s)]);
+      for (Index n = 0; n < half_; ++n) {
+        const double weight = (w.adjoint[0](n, n) * w.g[at(s)][n]).real();
+        scaling += weight;
+        shift += weight * levels(s)[n];
+      }
+    }
+    // d log (D/Z)^{1/2} = (beta/2) Tr(rho dh), and -(1/2) (E - <E>) of g with beta.
+    for (int s = 0; s < 2; ++s)
+      sum.gradient[at(s)].diagonal() += 0.5 * points_.beta * scaling * thermal_.populations(s);
+    if (extra.beta) sum.beta -= 0.5 * (shift - scaling * thermal_.energy());
+  }
+
+  /// w.adjoint[0] = sum_p K_p g A'_p^+ in the rows of a sector, or sum_p A'_p^+ f K_p.
+  void gather(ProductForm form, int sector, const std::array<MatrixXcd, 2>& total,
+              Workspace& w) const {
+    w.adjoint[0].setZero(half_, half_);
+    for (int p = 0; p < 2; ++p) {
+      const MatrixXcd& k = insertion_[at(p)];
+      std::vector<BlockProduct> product;
+      if (form == ProductForm::adjoint_right) {
+        for (int c = 0; c < 2; ++c)
+          w.scratch.block(0, c * half_, half_, half_).noalias() =
+              k.block(sector * half_, c * half_, half_, half_) * w.g[at(c)].asDiagonal();
+        product.push_back({form, w.scratch.topRows(half_),
+                           total[at(p)].middleRows(sector * half_, half_), w.adjoint[0], false,
+                           true});
+      } else {
+        for (int r = 0; r < 2; ++r)
+          w.scratch.block(r * half_, 0, half_, half_).noalias() =
+              w.f[at(r)].asDiagonal() * k.block(r * half_, sector * half_, half_, half_);
+        product.push_back({form, total[at(p)].middleCols(sector * half_, half_),
+                           w.scratch.leftCols(half_), w.adjoint[0], false, true});
+      }
+      multiply(product);
+    }
+  }
+
+  const CouplingSpace& space_;
+  const ProtocolPoints& points_;
+  ThermalSpectrum thermal_;
+  Index half_;
+  GradedMatrix occupation_;  // i gamma_a gamma_b
+  GradedMatrix lowering_;    // chi
+  std::array<MatrixXcd, 2> insertion_;
+};
+
+/// Calls work(sum number, group, workspace) for every group, each sum's groups in order.
+template <class Work>
+void for_each_group(const ProtocolPoints& points, Index half, const std::stop_token& stop,
+                    const Work& work) {
+  const bool side_by_side = half <= largest_side_by_side;
+  const std::size_t sums = side_by_side ? std::min(num_sums, points.times.size()) : 1;
+  const SingleThreadedBlas single_threaded;
+  std::exception_ptr error;
+#pragma omp parallel for schedule(dynamic) if (side_by_side && sums > 1)
+  for (std::size_t number = 0; number < sums; ++number) {
+    try {
+      Workspace workspace;
+      for (std::size_t group = number; group < points.times.size(); group += sums) {
+        throw_if_stopped(stop);
+        work(number, group, workspace);
+      }
+    } catch (...) {
+#pragma omp critical
+      error = std::current_exception();
+    }
+  }
+  if (error) std::rethrow_exception(error);
+}
+
+void check_couplings(const CouplingSpace& space, const Eigen::VectorXd& couplings) {
+  if (couplings.size() != static_cast<Index>(space.size()))
+    throw std::invalid_argument(
+        fmt::format("{} couplings: expected {}", couplings.size(), space.size()));
+  for (const double coupling : couplings)
+    if (!std::isfinite(coupling))
+      throw std::invalid_argument(fmt::format("coupling {}: expected a finite number", coupling));
+}
+
+}  // namespace
+
+void validate(const ProtocolPoints& points, int num_majoranas) {
+  check_probe(points.probe, num_majoranas);
+  const auto check = [](const char* name, double value) {
+    if (!std::isfinite(value))
+      throw std::invalid_argument(fmt::format("{} = {}: expected a finite number", name, value));
+  };
+  check("beta", points.beta);
+  if (points.beta < 0)
+    throw std::invalid_argument(fmt::format("beta = {}: expected a number >= 0", points.beta));
+  if (points.mu.empty()) throw std::invalid_argument("mu: empty, expected one coupling at least");
+  if (points.times.empty()) throw std::invalid_argument("times: empty, expected one at least");
+  for (const double mu : points.mu) check("mu", mu);
+  for (const ProtocolTimes& times : points.times) {
+    check("t0", times.t0);
+    if (times.t1.empty()) throw std::invalid_argument("t1: empty, expected one time at least");
+    for (const double t1 : times.t1) check("t1", t1);
+  }
+}
+
+ProtocolGradient teleport_gradient(const CouplingSpace& space, const Eigen::VectorXd& couplings,
+                                   const ProtocolPoints& points, const ProtocolLoss& loss,
+                                   const ExtraDerivatives& extra, const std::stop_token& stop) {
+  validate(points, space.num_majoranas());
+  check_couplings(space, couplings);
+  const Chain chain(space, couplings, points);
+  std::vector<Sum> sums(std::min(num_sums, points.times.size()), chain.empty_sum());
+  for_each_group(points, chain.half(), stop,
+                 [&](std::size_t number, std::size_t group, Workspace& w) {
+                   std::vector<Matrix4cd> rho;
+                   chain.forward(points.times[group], w, rho);
+                   std::vector<Matrix4cd> lambda(rho.size(), Matrix4cd::Zero());
+                   sums[number].loss += loss(group, rho, lambda);
+                   chain.backward(points.times[group], lambda, extra, w, sums[number]);
+                 });
+  Sum total = chain.empty_sum();
+  for (const Sum& sum : sums) {
+    total.loss += sum.loss;
+    total.beta += sum.beta;
+    total.mu += sum.mu;
+    for (std::size_t s = 0; s < 2; ++s) total.gradient[s] += sum.gradient[s];
+  }
+  if (!std::isfinite(total.loss))
+    throw std::runtime_error(fmt::format("the loss is {}: expected a finite number", total.loss));
+  ProtocolGradient result;
+  result.loss = total.loss;
+  result.couplings = space.derivatives(chain.thermal().from_eigenbasis(total.gradient));
+  result.beta = total.beta;
+  result.mu = total.mu;
+  return result;
+}
+
+std::vector<std::vector<Matrix4cd>> teleport_states(const CouplingSpace& space,
+                                                    const Eigen::VectorXd& couplings,
+                                                    const ProtocolPoints& points,
+                                                    const std::stop_token& stop) {
+  validate(points, space.num_majoranas());
+  check_couplings(space, couplings);
+  const Chain chain(space, couplings, points);
+  std::vector<std::vector<Matrix4cd>> states(points.times.size());
+  for_each_group(points, chain.half(), stop, [&](std::size_t, std::size_t group, Workspace& w) {
+    chain.forward(points.times[group], w, states[group]);
+  });
+  return states;
+}
+
+}  // namespace traversable

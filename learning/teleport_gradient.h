@@ -1,0 +1,80 @@
+// rho_PT of the protocol and the derivative of any scalar of it with respect to all couplings, the
+// inverse temperature and mu: the adjoint of the chain of sim/two_sided/two_sided.h.
+//
+// Forward, hats in the eigenbasis h = U diag(E) U^+ and Gamma the parity:
+//
+//   A_p = f K_p g,   f = exp(-i h t0),  g = (D/Z)^{1/2} exp((i t0 - beta/2) h)
+//   S_p = exp(i mu V) A_p,   X_0 = Gamma S_0 Gamma U,   X_1 = S_1 U
+//   G_p = X_p^+ X_p (even blocks),   C = X_1^+ X_0 (odd blocks),   v = exp(-i E t1)
+//   d_p = Tr(G_p v o v^+),  o = (i gamma_a gamma_b)^,      c_k = Tr(C v O_k v^+),  O = (chi^+)^, chi^
+//   rho_pa,pa = 1/4 +- d_p / 4D,   rho_00,11 = i c_0 / 2D,   rho_01,10 = i c_1 / 2D
+//
+// Backward, from Lambda with dL = Tr(Lambda d rho):
+//
+//   X -> S -> A by the adjoint products and exp(-i mu V);   M_f = sum_p K_p g A'_p^+,
+//   M_g = sum_p A'_p^+ f K_p,   M_v = 2 (o v^+ sum_p a_p G_p + B v^+ C + B^+ v^+ C^+)
+//   G = F o M of each exponential (exponential_derivative.h), and the Z in g
+//
+// A' is dL/dA, a_p = dL/dd_p, B = sum_k (dL/dc_k / 2) O_k. All derivatives together cost a few D x D
+// products and one sparse trace a coupling.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "learning/coupling_space.h"
+#include "sym/probe_mode.h"
+
+namespace traversable {
+
+/// Where rho_PT is asked for: every group has one injection and its read-outs; all have every mu.
+struct ProtocolTimes {
+  double t0 = 0;
+  std::vector<double> t1;
+};
+
+struct ProtocolPoints {
+  double beta = 0;
+  std::vector<double> mu;
+  std::vector<ProtocolTimes> times;
+  ProbeMode probe{0, 1};
+};
+
+/// Throws std::invalid_argument for beta < 0, anything not finite, no mu, no time or a bad probe.
+void validate(const ProtocolPoints& points, int num_majoranas);
+
+/// Called once for each group, from several threads: rho at [m * t1.size() + t], and Lambda to be
+/// filled in the same order (Hermitian, zero to begin with). Returns the group's part of L.
+using ProtocolLoss = std::function<double(std::size_t group, std::span<const Eigen::Matrix4cd> rho,
+                                          std::span<Eigen::Matrix4cd> lambda)>;
+
+struct ProtocolGradient {
+  double loss = 0;
+  Eigen::VectorXd couplings;  // dL/dJ_S
+  double beta = 0;
+  Eigen::VectorXd mu;
+};
+
+/// Which derivatives besides those of the couplings are wanted; each costs O(N D^2) a point or less.
+struct ExtraDerivatives {
+  bool beta = false;
+  bool mu = false;
+};
+
+/// L = sum over groups, and its gradient. The bits do not depend on the number of threads. Throws
+/// std::invalid_argument as validate, or for couplings that are not finite or of another number;
+/// std::runtime_error where L is not finite; Interrupted.
+ProtocolGradient teleport_gradient(const CouplingSpace& space, const Eigen::VectorXd& couplings,
+                                   const ProtocolPoints& points, const ProtocolLoss& loss,
+                                   const ExtraDerivatives& extra = {},
+                                   const std::stop_token& stop = {});
+
+/// rho_PT alone, a list a group as ProtocolLoss gets it.
+std::vector<std::vector<Eigen::Matrix4cd>> teleport_states(const CouplingSpace& space,
+                                                           const Eigen::VectorXd& couplings,
+                                                           const ProtocolPoints& points,
+                                                           const std::stop_token& stop = {});
+
+}  // namespace traversable
