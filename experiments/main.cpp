@@ -49,9 +49,11 @@ int run(int argc, char** argv) {
       traversable::add_info_command(parser)};
   try {
     parser.parse(argc, argv);
-    if (parser.get_subcommands().empty())
-      return fail(exit_usage,
-                  "expected a subcommand: model, teleport, circuit or info (--help says more)");
+    if (parser.get_subcommands().empty()) {
+      std::string names;
+      for (const auto& command : commands) names += " " + command.app->get_name();
+      return fail(exit_usage, "expected a subcommand, one of" + names + " (--help says more)");
+    }
   } catch (const CLI::Success& request) {  // --help, --version
     return parser.exit(request);
   } catch (const CLI::ParseError& error) {

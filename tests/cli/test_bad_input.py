@@ -16,7 +16,7 @@ def changed(option: str, value: str | None) -> list[str]:
 
 
 CASES = {
-    "no subcommand": ([], "expected a subcommand: model, teleport, circuit or info"),
+    "no subcommand": ([], "expected a subcommand, one of model teleport circuit noise"),
     "unknown subcommand": (["travel"], "travel"),
     "unknown option": ([*RUN, "--colour", "red"], "--colour"),
     "unknown model": (changed("--model", "schwarzschild"), "unknown model 'schwarzschild', expected learned"),

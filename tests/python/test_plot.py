@@ -83,3 +83,48 @@ def test_program(tmp_path, capsys):
     (tmp_path / "text.h5").write_text("text")
     assert main([str(tmp_path / "text.h5")]) == 2
     assert "not an HDF5 file" in capsys.readouterr().err
+
+
+NOISY = {"noise": "sycamore", "noise_scale": [0, 1, 2], "shots": [200, 2000], "processor": tv.Processor(trials=5)}
+
+
+def test_asymmetry_against_the_noise_scale_with_experiments():
+    ds = tv.teleport(H, 4.0, [-12, 12], t=[1.4, 2.8], **NOISY)
+    ax = tv.plot.noise_asymmetry(ds)
+    assert labels(ax)[0] == "$t = 2.8$" and "200 shots" in labels(ax)[-1]
+    difference = ds.mutual_information.sel(t=2.8, mu=-12) - ds.mutual_information.sel(t=2.8, mu=12)
+    assert np.array_equal(ax.lines[0].get_ydata(), difference.values)
+    assert "noise scale" in ax.get_xlabel() and "[bits]" in ax.get_ylabel()
+    with pytest.raises(ValueError, match="both signs"):
+        tv.plot.noise_asymmetry(tv.teleport(H, 4.0, -12, t=2.8, **NOISY))
+    with pytest.raises(ValueError, match="noise_scale"):
+        tv.plot.noise_asymmetry(tv.teleport(H, 4.0, [-12, 12], t=[2.8]))
+
+
+def test_thresholds_and_budgets_are_drawn():
+    ds = tv.teleport(H, 4.0, [-12, 12], t=2.8, **NOISY)
+    ds["threshold_scale"], ds["threshold_low"], ds["threshold_high"] = (
+        ("shots", values) for values in ([0.8, np.inf], [0.5, 4.0], [1.1, np.inf])
+    )
+    ax = tv.plot.noise_asymmetry(ds)
+    assert [text for text in labels(ax) if "lost" in text] == ["lost in 200 shots: scale 0.80"]
+    with pytest.raises(ValueError, match="budget"):
+        tv.plot.noise_budget(ds)
+    ds = ds.assign_coords(component=["one_qubit", "idle"])
+    ds["mutual_information_only"] = (("mu", "component"), [[0.3, 0.2], [0.1, 0.1]])
+    ds["mutual_information_without"] = (("mu", "component"), [[0.1, 0.2], [0.05, 0.05]])
+    ax = tv.plot.noise_budget(ds)
+    assert [bar.get_width() for bar in ax.patches] == pytest.approx([0.2, 0.1, 0.05, 0.15])
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["one qubit", "idle"]
+    assert len([panel for panel in tv.plot.figure(ds).axes if panel.get_xlabel()]) == 3
+
+
+def test_every_kind_of_noisy_dataset_has_a_figure():
+    for times in ({"t": [1.4, 2.8]}, {"t": 2.8}, {"t0": 2.8, "t1": [2, 3]}, {"t0": [1, 2.8], "t1": [2, 3]}):
+        for mu in (-12, [-12, 12]):
+            for shots in (None, 100, [100, 1000]):
+                ds = tv.teleport(H, 4.0, mu, **times, **{**NOISY, "shots": shots})
+                assert tv.plot.figure(ds).axes
+    ds = tv.teleport(H, 4.0, [-12, 12], t=[1.4, 2.8], **NOISY)
+    panel = tv.plot.noise_map(ds)
+    assert panel.collections[0].get_array().shape == (3, 2)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from traversable.plot._curves import BLUE, COLOURS, TIME_LABELS, VERMILION
-from traversable.plot._selection import signed_pairs
+from traversable.plot._selection import keep_axes, signed_pairs
 
 SCALE_LABEL = "noise scale"
 MOST_CURVES = 4
@@ -58,7 +58,7 @@ def noise_information(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     for mu in np.atleast_1d(point.mu.values):
         colour = BLUE if mu < 0 else VERMILION
         for name, line in (("mutual_information", "-" if mu < 0 else "--"), ("mutual_information_read_out", ":")):
-            values = over_instances(point[name]).sel(mu=mu)
+            values = keep_axes(over_instances(point[name])).sel(mu=mu).squeeze(drop=True)
             text = f"$\\mu = {mu:+g}$" + (", read-out errors left in" if line == ":" else "")
             ax.plot(values.noise_scale.values, values.values, color=colour, linestyle=line, label=text)
     units = dataset.mutual_information.attrs.get("units", "bits")
@@ -118,7 +118,7 @@ def noise_budget(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     ax.set_xlabel(f"asymmetry as read out  [{units}]")
     ax.set_title(label, fontsize="medium")
     ax.spines[["top", "right"]].set_visible(False)
-    ax.legend(frameon=False, fontsize="small")
+    ax.legend(frameon=False, fontsize="small", loc="upper center", bbox_to_anchor=(0.5, -0.15), ncol=4)
     return ax
 
 
@@ -195,7 +195,7 @@ def _shots_on(ax: Axes, point: xr.Dataset, line: xr.DataArray, colour: str, expe
     negative, positive = at("mutual_information_shots")
     ax.errorbar(
         scales, negative - positive, error, fmt="o", color="0.15", markersize=4, capsize=2, linewidth=1,
-        label=f"one experiment, {fewest:,} shots a setting",
+        label=f"one experiment, {fewest:,} shots a setting (band: its standard error)",
     )  # fmt: skip
     if "threshold_scale" not in point:
         return
