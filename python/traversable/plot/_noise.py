@@ -118,7 +118,7 @@ def noise_budget(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     ax.set_xlabel(f"asymmetry as read out  [{units}]")
     ax.set_title(label, fontsize="medium")
     ax.spines[["top", "right"]].set_visible(False)
-    ax.legend(frameon=False, fontsize="small", loc="upper center", bbox_to_anchor=(0.5, -0.15), ncol=4)
+    ax.legend(frameon=False, fontsize="small", loc="upper center", bbox_to_anchor=(0.5, -0.15), ncol=2)
     return ax
 
 
@@ -195,7 +195,7 @@ def _shots_on(ax: Axes, point: xr.Dataset, line: xr.DataArray, colour: str, expe
     negative, positive = at("mutual_information_shots")
     ax.errorbar(
         scales, negative - positive, error, fmt="o", color="0.15", markersize=4, capsize=2, linewidth=1,
-        label=f"one experiment, {fewest:,} shots a setting (band: its standard error)",
+        label=f"one experiment, {fewest:,} shots",
     )  # fmt: skip
     if "threshold_scale" not in point:
         return
@@ -215,5 +215,5 @@ def _finish(ax: Axes) -> Axes:
     ax.set_xlabel(SCALE_LABEL)
     ax.margins(x=0.02)
     ax.spines[["top", "right"]].set_visible(False)
-    ax.legend(frameon=False, fontsize="small")
+    ax.legend(frameon=False, fontsize="small", loc="upper right")
     return ax
