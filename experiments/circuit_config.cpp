@@ -17,18 +17,10 @@ auto integer(long long least, long long most) {
   return [=](const std::string& text) { return parse_integer(text, least, most); };
 }
 
-/// Refuses keys that would be ignored.
-template <std::size_t count>
-void refuse(Settings& settings, const std::array<const char*, count>& keys,
-            const std::string& why) {
-  for (const char* key : keys)
-    settings.take(key, [&](const std::string&) -> int { throw std::invalid_argument(why); });
-}
-
 void take_times(Settings& settings, WormholeOptions& options) {
   if (const auto t = settings.take("t", parse_number)) {
     options.t0 = options.t1 = *t;
-    refuse(settings, std::array{"t0", "t1"}, "cannot be given with t (t0 = t1 = t)");
+    settings.refuse({"t0", "t1"}, "cannot be given with t (t0 = t1 = t)");
     return;
   }
   const std::string expected = "injection and read-out times as t0 and t1, or t for t0 = t1";
@@ -45,8 +37,8 @@ PreparationOptions take_preparation(Settings& settings) {
   const bool exact =
       options.method == PreparationMethod::commuting || options.method == PreparationMethod::exact;
   if (exact)
-    refuse(settings, std::array{"goal", "nu", "fidelity", "max_rotations", "layers", "starts"},
-           "only with preparation adaptive or hardware_efficient");
+    settings.refuse({"goal", "nu", "fidelity", "max_rotations", "layers", "starts"},
+                    "only with preparation adaptive or hardware_efficient");
   options.goal =
       settings.take("goal", preparation_goal_by_name).value_or(PreparationGoal::fidelity);
   options.nu = settings.take("nu", parse_number);
@@ -131,8 +123,8 @@ WormholeChoice take_wormhole_frame(Settings& settings) {
 std::optional<CompileChoice> take_compile(Settings& settings) {
   const auto entangler = settings.take("compile", entangler_by_name);
   if (!entangler) {
-    refuse(settings, std::array{"connectivity", "preserve", "trials", "compiler_seed"},
-           "only with --compile cz or sqrt_iswap");
+    settings.refuse({"connectivity", "preserve", "trials", "compiler_seed"},
+                    "only with --compile cz or sqrt_iswap");
     return std::nullopt;
   }
   CompileChoice choice;

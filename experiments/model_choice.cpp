@@ -37,15 +37,6 @@ const ModelKind* find_kind(const std::string& name) {
   return found == model_kinds.end() ? nullptr : found;
 }
 
-Hamiltonian read_hamiltonian(const std::string& path) {
-  try {
-    return hamiltonian_from_json(read_text_file(path));
-  } catch (const std::invalid_argument& error) {
-    const std::string what = error.what();
-    throw std::invalid_argument(what.starts_with(path) ? what : path + ": " + what);
-  }
-}
-
 // Only the name and these may be set for a model of one instance.
 void take_syk_parameters(Settings& settings, const ModelKind& kind, ModelChoice& model) {
   const auto integer = [](long long least, long long most) {
@@ -87,6 +78,15 @@ ProbeMode parse_probe(const std::string& text, int num_majoranas) {
         fmt::format("'{}': expected two distinct Majoranas from 0 to {}", text, num_majoranas - 1));
   for (std::size_t i = 0; i < 2; ++i) probe[i] = static_cast<int>(values[i]);
   return probe;
+}
+
+Hamiltonian read_hamiltonian(const std::string& path) {
+  try {
+    return hamiltonian_from_json(read_text_file(path));
+  } catch (const std::invalid_argument& error) {
+    const std::string what = error.what();
+    throw std::invalid_argument(what.starts_with(path) ? what : path + ": " + what);
+  }
 }
 
 std::string model_names() {

@@ -29,6 +29,9 @@ struct ModelChoice {
   bool is_ensemble = false;  // --instances was given: the result has an instance axis
 };
 
+/// A Hamiltonian from a JSON file. Throws std::invalid_argument naming the file.
+Hamiltonian read_hamiltonian(const std::string& path);
+
 /// Names of the models, for messages and help.
 std::string model_names();
 

@@ -53,23 +53,6 @@ double positive(const std::string& text) {
   return value;
 }
 
-void refuse(Settings& settings, std::initializer_list<const char*> keys, const std::string& why) {
-  for (const char* key : keys)
-    settings.take(key, [&](const std::string&) -> int { throw std::invalid_argument(why); });
-}
-
-void take_times(Settings& settings, NoiseConfig& config) {
-  if (const auto t = settings.take("t", parse_numbers)) {
-    config.t0 = *t;
-    refuse(settings, {"t0", "t1"}, "cannot be given with t (t0 = t1 = t)");
-    return;
-  }
-  const std::string expected = "injection and read-out times as t0 and t1, or t for t0 = t1";
-  config.axes = TimeAxes::map;
-  config.t0 = settings.require("t0", expected, parse_numbers);
-  config.t1 = settings.require("t1", expected, parse_numbers);
-}
-
 std::vector<double> parse_scales(const std::string& text) {
   const std::vector<double> scales = parse_numbers(text);
   for (const double scale : scales)
@@ -91,7 +74,7 @@ std::vector<std::uint64_t> parse_shots(const std::string& text) {
 void take_method(Settings& settings, NoiseRunOptions& run) {
   run.method = settings.take("method", noise_method_by_name).value_or(NoiseMethod::density_matrix);
   if (run.method == NoiseMethod::density_matrix) {
-    refuse(settings, {"trajectories", "target_error"}, "only with method trajectories");
+    settings.refuse({"trajectories", "target_error"}, "only with method trajectories");
     return;
   }
   run.trajectories.count = static_cast<std::size_t>(
@@ -114,9 +97,9 @@ void check_extrapolation(const NoiseConfig& config) {
 void take_shots(Settings& settings, NoiseConfig& config) {
   config.shots = settings.take("shots", parse_shots).value_or(std::vector<std::uint64_t>{});
   if (config.shots.empty()) {
-    refuse(settings,
-           {"reconstruction", "mitigate", "resamples", "extrapolation", "threshold", "max_scale"},
-           "only with shots");
+    settings.refuse(
+        {"reconstruction", "mitigate", "resamples", "extrapolation", "threshold", "max_scale"},
+        "only with shots");
     return;
   }
   settings.take("reconstruction", [&](const std::string& name) {
@@ -134,7 +117,7 @@ void take_shots(Settings& settings, NoiseConfig& config) {
     return 0;
   });
   config.threshold = settings.take("threshold", positive);
-  if (!config.threshold) return refuse(settings, {"max_scale"}, "only with threshold");
+  if (!config.threshold) return settings.refuse({"max_scale"}, "only with threshold");
   if (config.mu.size() != 2 || config.mu[0] * config.mu[1] >= 0)
     throw std::invalid_argument("--threshold: needs two couplings mu of opposite sign");
   if (config.run.method != NoiseMethod::density_matrix)
@@ -159,11 +142,6 @@ std::string list(const std::vector<double>& values) {
 }
 
 }  // namespace
-
-std::pair<double, double> NoiseConfig::time(std::size_t index) const {
-  if (axes == TimeAxes::diagonal) return {t0[index], t0[index]};
-  return {t0[index / t1.size()], t1[index % t1.size()]};
-}
 
 NoiseModel read_noise(const std::string& name_or_file) {
   const bool is_file =
@@ -213,7 +191,7 @@ std::vector<KeyOption> noise_options() {
 NoiseConfig take_noise_config(Settings& settings) {
   NoiseConfig config;
   config.mu = settings.require("mu", "coupling strengths, such as -12,12", parse_numbers);
-  take_times(settings, config);
+  config.times = take_times(settings);
   config.wormhole = take_wormhole_frame(settings);
   if (!settings.contains("compile")) settings.set("compile", {"cz", "default"});
   config.compile = *take_compile(settings);
@@ -244,9 +222,7 @@ NoiseConfig take_noise_config(Settings& settings) {
 std::string to_toml(const NoiseConfig& config) {
   std::string toml = frame_to_toml(config.wormhole) + to_toml(config.compile);
   toml += fmt::format("mu = {}\n", list(config.mu));
-  toml += config.axes == TimeAxes::diagonal
-              ? fmt::format("t = {}\n", list(config.t0))
-              : fmt::format("t0 = {}\nt1 = {}\n", list(config.t0), list(config.t1));
+  toml += to_toml(config.times);
   toml += fmt::format("noise = {}\nscales = {}\nunits = '{}'\nmethod = '{}'\n",
                       toml_string(config.noise), list(config.scales),
                       config.run.unit == EntropyUnit::bits ? "bits" : "nats",

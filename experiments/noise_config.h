@@ -8,7 +8,7 @@
 
 #include "circuits/noisy_wormhole.h"
 #include "experiments/circuit_config.h"
-#include "sim/teleport/teleport_grid.h"
+#include "experiments/time_choice.h"
 
 namespace traversable {
 
@@ -18,9 +18,7 @@ struct NoiseConfig {
   WormholeChoice wormhole;  // its mu and times are in the lists below
   CompileChoice compile;
   std::vector<double> mu;
-  TimeAxes axes = TimeAxes::diagonal;
-  std::vector<double> t0;  // t where diagonal
-  std::vector<double> t1;  // empty where diagonal
+  TimeChoice times;
 
   std::string noise;  // a preset or a file
   NoiseModel model;
@@ -36,10 +34,6 @@ struct NoiseConfig {
   ExtrapolationKind extrapolation = ExtrapolationKind::none;
   std::optional<double> threshold;  // standard errors
   double max_scale = 8;
-
-  std::size_t num_times() const { return t0.size() * (axes == TimeAxes::diagonal ? 1 : t1.size()); }
-  /// Injection and read-out of time point `index`, t1 running fastest.
-  std::pair<double, double> time(std::size_t index) const;
 };
 
 /// Options of the run that decide its numbers.

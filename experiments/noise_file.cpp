@@ -17,12 +17,7 @@ constexpr const char* experiment = "noise";
 std::vector<ResultAxis> axes_of(const NoiseConfig& config) {
   std::vector<ResultAxis> axes{
       {"mu", "strength of the coupling, negative energy below 0", "1", config.mu}};
-  if (config.axes == TimeAxes::diagonal) {
-    axes.push_back({"t", "time of injection and read-out, t0 = t1", "1/energy", config.t0});
-  } else {
-    axes.push_back({"t0", "injection at -t0", "1/energy", config.t0});
-    axes.push_back({"t1", "read-out at t1", "1/energy", config.t1});
-  }
+  for (ResultAxis& axis : config.times.result_axes()) axes.push_back(std::move(axis));
   axes.push_back({"noise_scale", "factor on every rate of the noise", "1", config.scales});
   if (!config.shots.empty())
     axes.push_back({"shots",
@@ -39,8 +34,7 @@ void lay_out(const std::string& path, const NoiseConfig& config, const std::stri
   ResultLayout layout(file, axes_of(config));
   const AxisNames instance =
       config.wormhole.model.is_ensemble ? AxisNames{"instance"} : AxisNames{};
-  const AxisNames times =
-      config.axes == TimeAxes::diagonal ? AxisNames{"t"} : AxisNames{"t0", "t1"};
+  const AxisNames times = config.times.names();
   const AxisNames circuits = instance + AxisNames{"mu"} + times;
   const AxisNames runs = circuits + AxisNames{"noise_scale"};
   const std::string unit = unit_name(config.run.unit);
@@ -120,7 +114,7 @@ void NoiseFile::write_by_mu(const std::string& name, std::size_t instance, std::
   const std::size_t num_mu = config_.mu.size(), inner = values.size() / num_mu;
   const DatasetPlace place = file_.place(name, sizeof(double));
   for (std::size_t m = 0; m < num_mu; ++m)
-    file_.write_at(place, ((instance * num_mu + m) * config_.num_times() + time) * inner,
+    file_.write_at(place, ((instance * num_mu + m) * config_.times.size() + time) * inner,
                    values.data() + m * inner, inner);
 }
 
@@ -148,7 +142,7 @@ void NoiseFile::write(std::size_t instance, std::size_t time, const NoisePointRe
   by_mu("mutual_information_only", result.only);
   by_mu("mutual_information_without", result.without);
   by_mu("circuit_duration", result.duration);
-  const std::size_t point = instance * config_.num_times() + time;
+  const std::size_t point = instance * config_.times.size() + time;
   const auto by_shots = [&](const char* name, const std::vector<double>& values) {
     if (!values.empty())
       file_.write_at(file_.place(name, sizeof(double)), point * values.size(), values.data(),
@@ -159,7 +153,7 @@ void NoiseFile::write(std::size_t instance, std::size_t time, const NoisePointRe
   by_shots("threshold_high", result.threshold_high);
   const DatasetPlace gates = file_.place("two_qubit_gates", sizeof(long long));
   for (std::size_t m = 0; m < config_.mu.size(); ++m)
-    file_.write_at(gates, (instance * config_.mu.size() + m) * config_.num_times() + time,
+    file_.write_at(gates, (instance * config_.mu.size() + m) * config_.times.size() + time,
                    &result.two_qubit_gates[m], 1);
   file_.set_done(point);
 }

@@ -50,7 +50,7 @@ class NoiseFile {
   NoiseFile(std::string path, const NoiseConfig& config);
 
   bool is_done(std::size_t instance, std::size_t time) const {
-    return file_.is_done(instance * config_.num_times() + time);
+    return file_.is_done(instance * config_.times.size() + time);
   }
   std::size_t num_done() const { return file_.num_done(); }
   bool is_finished() const { return file_.is_finished(); }

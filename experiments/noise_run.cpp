@@ -42,7 +42,7 @@ double file_size(const NoiseConfig& config) {
   const double bytes_per_run = 16 * 16 + 3 * 8 + 4 * 8 * shots;
   return bytes_per_run *
          static_cast<double>(config.wormhole.model.num_instances * config.mu.size() *
-                             config.num_times() * config.scales.size());
+                             config.times.size() * config.scales.size());
 }
 
 NoisyWormhole prepare(const NoiseConfig& config, std::size_t instance,
@@ -68,7 +68,7 @@ std::uint64_t experiment_number(const NoiseConfig& config, std::size_t instance,
                                 std::size_t mu, std::size_t scale, std::size_t shots) {
   std::size_t number = instance;
   number = number * config.mu.size() + mu;
-  number = number * config.num_times() + time;
+  number = number * config.times.size() + time;
   number = number * config.scales.size() + scale;
   return number * config.shots.size() + shots;
 }
@@ -151,7 +151,7 @@ void add_thresholds(const NoiseConfig& config, const std::vector<Circuit>& circu
 
 std::string describe_run(const NoiseConfig& config) {
   const std::size_t circuits =
-      config.wormhole.model.num_instances * config.mu.size() * config.num_times();
+      config.wormhole.model.num_instances * config.mu.size() * config.times.size();
   return to_toml(config) +
          fmt::format(
              "# circuits      {} of {} qubits, {} runs\n# memory        {} a run, {} available\n"
@@ -164,7 +164,7 @@ std::string describe_run(const NoiseConfig& config) {
 NoisePointResult compute_noise_point(const NoiseConfig& config, const NoisyWormhole& wormhole,
                                      std::size_t instance, std::size_t time,
                                      const std::stop_token& stop) {
-  const auto [t0, t1] = config.time(time);
+  const auto [t0, t1] = config.times[time];
   NoisePointResult result;
   std::vector<Circuit> circuits;
   for (std::size_t m = 0; m < config.mu.size(); ++m) {
@@ -197,7 +197,7 @@ void run_noise(const NoiseConfig& config, const RunOptions& options,
   prepare_output(options, file_size(config),
                  [&] { NoiseFile::create(options.output, config, command_line); });
   NoiseFile file(options.output, config);
-  const std::size_t instances = config.wormhole.model.num_instances, times = config.num_times();
+  const std::size_t instances = config.wormhole.model.num_instances, times = config.times.size();
   const std::size_t total = instances * times, done = file.num_done();
   if (file.is_finished()) {
     if (!options.quiet) spdlog::info("{} is complete: {} points", options.output, total);

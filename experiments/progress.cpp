@@ -29,20 +29,21 @@ Progress::Progress(std::size_t done, std::size_t total, bool quiet, std::string 
       start_(Clock::now()),
       last_print_(start_) {}
 
-void Progress::advance() {
+void Progress::advance(const std::string& note) {
   ++done_;
   if (quiet_) return;
   const auto now = Clock::now();
   const auto interval = on_terminal_ ? std::chrono::milliseconds(100) : std::chrono::seconds(10);
-  if (now - last_print_ >= interval || (on_terminal_ && done_ == total_)) print(now);
+  if (now - last_print_ >= interval || (on_terminal_ && done_ == total_)) print(now, note);
 }
 
-void Progress::print(Clock::time_point now) {
+void Progress::print(Clock::time_point now, const std::string& note) {
   last_print_ = now;
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   const double rate = static_cast<double>(done_ - at_start_) / elapsed;
-  const std::string line = fmt::format("{}/{} {}, {:.3g}/s, {} left", done_, total_, unit_, rate,
-                                       duration(static_cast<double>(total_ - done_) / rate));
+  std::string line = fmt::format("{}/{} {}, {:.3g}/s, {} left", done_, total_, unit_, rate,
+                                 duration(static_cast<double>(total_ - done_) / rate));
+  if (!note.empty()) line += "; " + note;
   if (on_terminal_)
     fmt::print(stderr, "\r\033[K{}", line);
   else

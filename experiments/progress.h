@@ -13,13 +13,14 @@ class Progress {
  public:
   /// `done` of `total` points are there at the start; they do not count for the rate.
   Progress(std::size_t done, std::size_t total, bool quiet, std::string unit = "points");
-  void advance();
+  /// `note` is appended to the line.
+  void advance(const std::string& note = "");
   /// Ends the line on a terminal.
   void finish();
 
  private:
   using Clock = std::chrono::steady_clock;
-  void print(Clock::time_point now);
+  void print(Clock::time_point now, const std::string& note);
 
   std::size_t at_start_;
   std::size_t done_;

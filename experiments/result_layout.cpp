@@ -182,6 +182,13 @@ void ResultLayout::add_pair_states(const std::string& name, const std::string& l
       complex_nan.data());
 }
 
+void ResultLayout::add_constants(const std::string& name, const std::string& long_name,
+                                 const AxisNames& axes,
+                                 const std::vector<long long>& values) const {
+  add_counts(name, long_name, axes);
+  hdf5::write_all(hdf5::open_dataset(root_, name), hdf5::int64_type(), values.data());
+}
+
 void ResultLayout::add_text_axis(const std::string& name, const std::string& long_name,
                                  const std::vector<std::string>& values) const {
   const Handle dataset = hdf5::create_text_dataset(root_, name, values);

@@ -39,6 +39,9 @@ class ResultLayout {
                   const AxisNames& axes) const;
   void add_flags(const std::string& name, const std::string& long_name,
                  const AxisNames& axes) const;
+  /// Whole numbers that are known from the start.
+  void add_constants(const std::string& name, const std::string& long_name, const AxisNames& axes,
+                     const std::vector<long long>& values) const;
   /// 4 x 4 complex numbers on top of `axes`; needs axes of its own, which it adds once.
   void add_pair_states(const std::string& name, const std::string& long_name,
                        const AxisNames& axes);

@@ -52,6 +52,11 @@ std::string Settings::flag_of(const std::string& key) {
   return flag;
 }
 
+void Settings::refuse(std::initializer_list<const char*> keys, const std::string& why) {
+  for (const char* key : keys)
+    take(key, [&](const std::string&) -> int { throw std::invalid_argument(why); });
+}
+
 bool Settings::take_flag(const std::string& key) {
   return take(key,
               [](const std::string& text) {

@@ -55,6 +55,10 @@ class Settings {
     return std::move(*value);
   }
 
+  /// Throws std::invalid_argument "<origin>: <why>" where one of the keys is there: it would be
+  /// ignored.
+  void refuse(std::initializer_list<const char*> keys, const std::string& why);
+
   /// "--first-instance" of "first_instance".
   static std::string flag_of(const std::string& key);
 

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "experiments/number_list.h"
+#include "experiments/time_choice.h"
 
 namespace traversable {
 namespace {
@@ -17,30 +18,6 @@ std::vector<double> parse_beta(const std::string& text) {
   for (const double beta : values)
     if (beta < 0) throw std::invalid_argument(fmt::format("{}: expected numbers >= 0", beta));
   return values;
-}
-
-void take_times(Settings& settings, TeleportGrid& grid) {
-  if (settings.contains("t")) {
-    grid.axes = TimeAxes::diagonal;
-    grid.t0 = *settings.take("t", parse_numbers);
-    for (const char* key : {"t0", "t1"})
-      settings.take(key, [](const std::string&) -> int {
-        throw std::invalid_argument("cannot be given with t (t0 = t1 = t)");
-      });
-    return;
-  }
-  const std::string expected = "injection and read-out times as t0 and t1, or t for t0 = t1";
-  grid.axes = TimeAxes::map;
-  grid.t0 = settings.require("t0", expected, parse_numbers);
-  grid.t1 = settings.require("t1", expected, parse_numbers);
-}
-
-/// Refuses keys that the method would ignore.
-void refuse(Settings& settings, std::span<const char* const> keys, const std::string& needed) {
-  for (const char* key : keys)
-    settings.take(key, [&](const std::string&) -> int {
-      throw std::invalid_argument("only with method " + needed);
-    });
 }
 
 /// Applies `set` and checks the result, so that an error names the key.
@@ -70,16 +47,15 @@ void take_trotter(Settings& settings, EvolutionOptions& options) {
 void take_method(Settings& settings, TeleportConfig& config) {
   config.method = settings.take("method", teleport_method_by_name).value_or(TeleportMethod{});
   if (config.method.exact) {
-    constexpr std::array all{"encoding", "tolerance", "trotter_order", "trotter_step"};
-    refuse(settings, all, "krylov, chebyshev or trotter");
+    settings.refuse({"encoding", "tolerance", "trotter_order", "trotter_step"},
+                    "only with method krylov, chebyshev or trotter");
     return;
   }
   EvolutionOptions& options = config.method.evolution;
   if (options.method == EvolutionMethod::trotter) {
     take_trotter(settings, options);
   } else {
-    constexpr std::array trotter{"trotter_order", "trotter_step"};
-    refuse(settings, trotter, "trotter");
+    settings.refuse({"trotter_order", "trotter_step"}, "only with method trotter");
   }
   take_option(settings, "tolerance", options, [&](double value) { options.tolerance = value; });
   config.encoding = "split";
@@ -114,7 +90,10 @@ TeleportConfig take_teleport_config(Settings& settings) {
   config.model = take_model(settings);
   config.grid.beta = settings.require("beta", "inverse temperatures >= 0", parse_beta);
   config.grid.mu = settings.require("mu", "coupling strengths, such as -12,12", parse_numbers);
-  take_times(settings, config.grid);
+  const TimeChoice times = take_times(settings);
+  config.grid.axes = times.axes;
+  config.grid.t0 = times.t0;
+  config.grid.t1 = times.t1;
   const auto probe = settings.take("probe", [&](const std::string& text) {
     return parse_probe(text, config.model.num_majoranas);
   });
@@ -128,10 +107,7 @@ std::string to_toml(const TeleportConfig& config) {
   const TeleportGrid& grid = config.grid;
   std::string toml = to_toml(config.model);
   toml += fmt::format("beta = {}\nmu = {}\n", list(grid.beta), list(grid.mu));
-  if (grid.axes == TimeAxes::diagonal)
-    toml += fmt::format("t = {}\n", list(grid.t0));
-  else
-    toml += fmt::format("t0 = {}\nt1 = {}\n", list(grid.t0), list(grid.t1));
+  toml += to_toml(TimeChoice{grid.axes, grid.t0, grid.t1});
   toml += fmt::format("probe = [{}, {}]\nunits = '{}'\n", grid.probe[0], grid.probe[1],
                       config.units == EntropyUnit::bits ? "bits" : "nats");
   toml += fmt::format("method = '{}'\n", name_of(config.method));

@@ -8,6 +8,7 @@
 
 #include "experiments/hdf5.h"
 #include "experiments/result_layout.h"
+#include "experiments/time_choice.h"
 
 namespace traversable {
 namespace {
@@ -26,18 +27,13 @@ constexpr std::array<FileObservable, 5> observables{{
      [](const Eigen::Matrix4cd& rho, EntropyUnit) { return fully_entangled_fraction(rho); }},
 }};
 
-std::vector<ResultAxis> time_axes(const TeleportGrid& grid) {
-  if (grid.axes == TimeAxes::diagonal)
-    return {{"t", "time of injection and read-out, t0 = t1", "1/energy", grid.t0}};
-  return {{"t0", "injection at -t0", "1/energy", grid.t0},
-          {"t1", "read-out at t1", "1/energy", grid.t1}};
-}
+TimeChoice times_of(const TeleportGrid& grid) { return {grid.axes, grid.t0, grid.t1}; }
 
 std::vector<ResultAxis> axes_of(const TeleportConfig& config) {
   std::vector<ResultAxis> axes{
       {"beta", "inverse temperature", "1/energy", config.grid.beta},
       {"mu", "strength of the coupling, negative energy below 0", "1", config.grid.mu}};
-  for (auto& axis : time_axes(config.grid)) axes.push_back(std::move(axis));
+  for (auto& axis : times_of(config.grid).result_axes()) axes.push_back(std::move(axis));
   if (config.model.is_ensemble) axes.push_back(instance_axis(config.model));
   return axes;
 }

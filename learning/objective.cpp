@@ -191,7 +191,7 @@ LossValue learning_loss(const LearningObjective& objective, const CouplingSpace&
   }
   add_penalties(objective.penalties, space, couplings, value);
   if (!std::isfinite(value.parts.total()) || !value.gradient.allFinite())
-    throw std::runtime_error("the loss or its gradient is not finite");
+    throw NotFinite("the loss or its gradient is not finite");
   return value;
 }
 

@@ -8,7 +8,7 @@
 // are means over the points. An L1 penalty is the business of the sparsifiers.
 #pragma once
 
-#include <optional>
+#include <stdexcept>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -76,7 +76,13 @@ struct LearningObjective {
 /// both signs of one |mu|, or a demand to commute and not to commute at once.
 void validate(const LearningObjective& objective, const CouplingSpace& space);
 
-/// L and dL/dJ. Throws std::runtime_error where L is not finite; Interrupted.
+/// Thrown where a loss or its gradient is NaN or infinite.
+class NotFinite : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// L and dL/dJ. Throws NotFinite; Interrupted.
 LossValue learning_loss(const LearningObjective& objective, const CouplingSpace& space,
                         const Eigen::VectorXd& couplings, const std::stop_token& stop = {});
 

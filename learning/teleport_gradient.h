@@ -65,7 +65,7 @@ struct ExtraDerivatives {
 
 /// L = sum over groups, and its gradient. The bits do not depend on the number of threads. Throws
 /// std::invalid_argument as validate, or for couplings that are not finite or of another number;
-/// std::runtime_error where L is not finite; Interrupted.
+/// Interrupted.
 ProtocolGradient teleport_gradient(const CouplingSpace& space, const Eigen::VectorXd& couplings,
                                    const ProtocolPoints& points, const ProtocolLoss& loss,
                                    const ExtraDerivatives& extra = {},

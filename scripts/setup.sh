@@ -19,7 +19,7 @@ install_python() {
   say "Python package in .venv"
   [ -x .venv/bin/python ] || "${PYTHON:-python3}" -m venv .venv
   local stamp=.venv/installed sum
-  sum=$( (echo "extras $1"; find VERSION pyproject.toml CMakeLists.txt cmake sym sim circuits python -type f \
+  sum=$( (echo "extras $1"; find VERSION pyproject.toml CMakeLists.txt cmake sym sim circuits learning python -type f \
            -not -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum) | sha256sum)
   if [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ]; then
     echo "-- up to date"

@@ -4,7 +4,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 say "clang-format"
-find sym sim circuits experiments python tests benchmarks -name '*.h' -o -name '*.cpp' | xargs clang-format --dry-run -Werror
+find sym sim circuits learning experiments python tests benchmarks -name '*.h' -o -name '*.cpp' | xargs clang-format --dry-run -Werror
 
 build_cpp ci
 say "C++ tests"

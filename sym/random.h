@@ -18,7 +18,9 @@ enum class Stream : std::uint64_t {
   networks = 7,
   ansatz = 8,
   trajectories = 9,
-  bootstrap = 10
+  bootstrap = 10,
+  gates = 11,
+  starts = 12
 };
 
 /// Philox4x64-10 (Salmon et al., SC'11; Random123) keyed by (seed, instance) with counter

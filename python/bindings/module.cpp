@@ -9,4 +9,5 @@ PYBIND11_MODULE(_core, module) {
   traversable::python::bind_typicality(module);
   traversable::python::bind_circuits(module);
   traversable::python::bind_noise(module);
+  traversable::python::bind_learning(module);
 }

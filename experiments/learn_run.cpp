@@ -1,0 +1,210 @@
+#include "experiments/learn_run.h"
+
+#include <fmt/format.h>
+#include <omp.h>
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+
+#include "experiments/learn_file.h"
+#include "experiments/progress.h"
+#include "experiments/text_file.h"
+#include "learning/learning_report.h"
+#include "sim/memory.h"
+#include "sym/hamiltonian_json.h"
+
+namespace traversable {
+namespace {
+
+/// Matrices of D x D that a group's way forward and back holds: see teleport_gradient.h.
+double memory_of(const LearnConfig& config, const CouplingSpace& space) {
+  constexpr double fixed = 16, a_mu = 4;
+  const double dimension = static_cast<double>(ParityBasis(space.num_majoranas()).dimension());
+  const double matrix = sizeof(Complex) * dimension * dimension;
+  const double workspaces = dimension <= 256 ? omp_get_max_threads() : 1;
+  return workspaces * matrix * (fixed + a_mu * static_cast<double>(config.mu.size()));
+}
+
+double file_size(const LearnConfig& config, const CouplingSpace& space) {
+  const double curve = static_cast<double>(config.mu.size() * config.times.size());
+  const double rung = static_cast<double>(space.size()) + curve + history_length + 16;
+  return 8 * rung *
+         static_cast<double>(config.num_targets() * config.num_starts *
+                             config.plan.schedule.size());
+}
+
+/// A chain's place among targets and starts.
+struct Place {
+  std::size_t instance;
+  std::size_t start;
+};
+
+/// Chains with rungs missing, from the last rung that is there.
+void add_chains(const LearnConfig& config, const LearnFile& file, const CouplingSpace& space,
+                const std::vector<LearningObjective>& objectives, std::vector<LadderChain>& chains,
+                std::vector<Place>& places) {
+  const std::size_t rungs = config.plan.schedule.size();
+  for (std::size_t instance = 0; instance < config.num_targets(); ++instance)
+    for (std::size_t start = 0; start < config.num_starts; ++start) {
+      std::size_t done = 0;
+      while (done < rungs && file.is_done(instance, start, done)) ++done;
+      if (done == rungs) continue;
+      chains.push_back({.objective = &objectives[instance],
+                        .space = &space,
+                        .start = done == 0 ? start_of(config, space, instance, start)
+                                           : file.couplings(instance, start, done - 1),
+                        .seed = config.seed + instance * config.num_starts + start,
+                        .first_stage = done});
+      places.push_back({instance, start});
+    }
+}
+
+LearnedModel learned_model(const LearningObjective& objective, const CouplingSpace& space,
+                           const Fit& fit) {
+  const CurveTarget& target = objective.curves.front();
+  LearnedModel model{.couplings = fit.couplings,
+                     .loss = fit.parts,
+                     .num_evaluations = static_cast<int>(fit.history.size()),
+                     .history = fit.history,
+                     .curves = {},
+                     .information = information_curves(space, fit.couplings, target.points)};
+  model.curves = curve_fit(target, model.information);
+  return model;
+}
+
+/// The best model of at most config.terms terms.
+struct Best {
+  Eigen::VectorXd couplings;
+  std::size_t start = 0;
+  double loss = std::numeric_limits<double>::infinity();
+};
+
+std::optional<Best> best_of(const LearnConfig& config, const LearnFile& file,
+                            std::size_t instance) {
+  std::optional<Best> best;
+  for (std::size_t start = 0; start < config.num_starts; ++start)
+    for (std::size_t rung = 0; rung < config.plan.schedule.size(); ++rung) {
+      if (config.plan.schedule[rung] > config.terms || !file.is_done(instance, start, rung))
+        continue;
+      const double loss = file.loss(instance, start, rung);
+      if (!best || loss < best->loss)
+        best = Best{file.couplings(instance, start, rung), start, loss};
+    }
+  return best;
+}
+
+std::string path_for(const std::string& path, const LearnConfig& config, std::size_t instance) {
+  if (!config.has_instance_axis()) return path;
+  const std::filesystem::path p(path);
+  return (p.parent_path() / fmt::format("{}_{}{}", p.stem().string(),
+                                        config.target.first_instance + instance,
+                                        p.extension().string()))
+      .string();
+}
+
+void print_best(const LearnConfig& config, const LearnOutputs& outputs, const RunOptions& options,
+                const LearnFile& file, const CouplingSpace& space,
+                const std::vector<LearningObjective>& objectives, const std::stop_token& stop) {
+  for (std::size_t instance = 0; instance < config.num_targets(); ++instance) {
+    const std::optional<Best> best = best_of(config, file, instance);
+    if (!best) continue;
+    const Hamiltonian hamiltonian = space.hamiltonian(best->couplings);
+    const CurveTarget& target = objectives[instance].curves.front();
+    const CurveFit fit =
+        curve_fit(target, information_curves(space, best->couplings, target.points, stop));
+    if (config.has_instance_axis())
+      fmt::print("instance {}: ", config.target.first_instance + instance);
+    fmt::print("{} terms", hamiltonian.terms().size());
+    for (std::size_t m = 0; m < config.mu.size(); ++m)
+      fmt::print(", rms({:+g}) {:.4f}", config.mu[m], fit.rms[m]);
+    if (!sign_pairs(config.mu).empty())
+      fmt::print(", peak asymmetry {:.4f} of {:.4f}", fit.peak_asymmetry,
+                 fit.peak_asymmetry_target);
+    fmt::print(" bits\n");
+    if (outputs.report)
+      fmt::print("\n{}\n", to_text(report_on(hamiltonian, task_of(config, instance), stop)));
+    if (!outputs.hamiltonian.empty())
+      write_text_file(path_for(outputs.hamiltonian, config, instance), to_json(hamiltonian),
+                      options.overwrite || options.resume);
+  }
+}
+
+void check_hamiltonian_paths(const LearnConfig& config, const LearnOutputs& outputs,
+                             const RunOptions& options) {
+  if (outputs.hamiltonian.empty()) return;
+  for (std::size_t instance = 0; instance < config.num_targets(); ++instance)
+    check_output_path(path_for(outputs.hamiltonian, config, instance),
+                      options.overwrite || options.resume, "--overwrite replaces it");
+}
+
+}  // namespace
+
+std::string describe_run(const LearnConfig& config) {
+  const CouplingSpace space = coupling_space(config);
+  return to_toml(config) +
+         fmt::format(
+             "# couplings     {}\n# chains        {} of {} rungs\n# memory        {}, {} "
+             "available\n# file          {}\n",
+             space.size(), config.num_targets() * config.num_starts, config.plan.schedule.size(),
+             format_bytes(memory_of(config, space)), format_bytes(available_memory()),
+             format_bytes(file_size(config, space)));
+}
+
+void run_learn(const LearnConfig& config, const LearnOutputs& outputs, const RunOptions& options,
+               const std::string& command_line, const std::stop_token& stop) {
+  const CouplingSpace space = coupling_space(config);
+  require_memory(memory_of(config, space),
+                 fmt::format("learning with {} Majoranas a side", space.num_majoranas()));
+  check_hamiltonian_paths(config, outputs, options);
+  std::vector<LearningObjective> objectives;
+  for (std::size_t instance = 0; instance < config.num_targets(); ++instance)
+    objectives.push_back(make_objective(task_of(config, instance), space, stop));
+  prepare_output(options, file_size(config, space),
+                 [&] { LearnFile::create(options.output, config, command_line); });
+  LearnFile file(options.output, config);
+  for (std::size_t instance = 0; instance < config.num_targets(); ++instance) {
+    const CurveTarget& target = objectives[instance].curves.front();
+    file.write_target(instance, target,
+                      curve_fit(target, target.information).peak_asymmetry_target);
+  }
+  std::vector<LadderChain> chains;
+  std::vector<Place> places;
+  add_chains(config, file, space, objectives, chains, places);
+  const std::size_t total = config.num_targets() * config.num_starts * config.plan.schedule.size();
+  if (!options.quiet)
+    spdlog::info("{}: {} of {} rungs to climb on {} threads", options.output,
+                 total - file.num_done(), total, omp_get_max_threads());
+  Progress progress(file.num_done(), total, options.quiet, "rungs");
+  const OnRung on_rung = [&](std::size_t chain, std::size_t rung, const Fit& fit) {
+    const auto [instance, start] = places[chain];
+    const LearnedModel model = learned_model(objectives[instance], space, fit);
+    file.write(instance, start, rung, model);
+    progress.advance(fmt::format("target {} start {}: {} terms, rms {:.4f} bits, asymmetry {:.3f}",
+                                 instance, start, fit.num_terms(), model.curves.largest_rms(),
+                                 model.curves.peak_asymmetry));
+  };
+  std::vector<std::string> messages;
+  try {
+    messages = climb(chains, config.plan, on_rung, stop);
+  } catch (...) {
+    progress.finish();
+    throw;
+  }
+  progress.finish();
+  bool whole = true;
+  for (std::size_t k = 0; k < messages.size(); ++k)
+    if (!messages[k].empty()) {
+      whole = false;
+      spdlog::warn("target {} start {} ended early: {}; its models so far are kept",
+                   places[k].instance, places[k].start, messages[k]);
+    }
+  if (whole) file.finish();
+  print_best(config, outputs, options, file, space, objectives, stop);
+  if (!options.quiet) spdlog::info("wrote {}", options.output);
+}
+
+}  // namespace traversable

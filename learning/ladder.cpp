@@ -1,0 +1,111 @@
+#include "learning/ladder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+
+#include "sim/interrupted.h"
+
+namespace traversable {
+namespace {
+
+constexpr int largest_side_by_side = 16;
+
+void climb_one(const LadderChain& chain, const LadderPlan& plan,
+               const std::function<void(std::size_t stage, const Fit& fit)>& on_rung,
+               const std::stop_token& stop) {
+  Eigen::VectorXd couplings = chain.start;
+  for (std::size_t stage = chain.first_stage; stage < plan.schedule.size(); ++stage) {
+    SparsifierOptions options = plan.options;
+    options.seed = chain.seed;
+    options.stage = stage;
+    const Fit fit =
+        sparsify(*chain.objective, *chain.space, couplings, plan.schedule[stage], options, stop);
+    couplings = fit.couplings;
+    on_rung(stage, fit);
+  }
+}
+
+}  // namespace
+
+void validate(const LadderPlan& plan) {
+  if (plan.schedule.empty())
+    throw std::invalid_argument("schedule: empty, expected falling numbers of terms");
+  for (std::size_t k = 0; k < plan.schedule.size(); ++k) {
+    if (plan.schedule[k] < 1)
+      throw std::invalid_argument(
+          fmt::format("schedule: {} terms, expected one at least", plan.schedule[k]));
+    if (k > 0 && plan.schedule[k] >= plan.schedule[k - 1])
+      throw std::invalid_argument(fmt::format("schedule: {} after {}, expected falling numbers",
+                                              plan.schedule[k], plan.schedule[k - 1]));
+  }
+  const auto at_least = [](const char* name, int value, int least) {
+    if (value < least)
+      throw std::invalid_argument(fmt::format("{} = {}: expected {} or more", name, value, least));
+  };
+  at_least("evaluations", plan.options.fit.evaluations, 1);
+  at_least("regrowth", plan.options.regrowth, 0);
+  at_least("candidates", plan.options.candidates, 1);
+  const double rate = plan.options.fit.learning_rate;
+  if (!(rate > 0) || !std::isfinite(rate))
+    throw std::invalid_argument(
+        fmt::format("learning_rate = {}: expected a finite number > 0", rate));
+  if (!(plan.options.goal >= 0) || !std::isfinite(plan.options.goal))
+    throw std::invalid_argument(
+        fmt::format("goal = {}: expected a finite number >= 0", plan.options.goal));
+}
+
+std::vector<std::string> climb(const std::vector<LadderChain>& chains, const LadderPlan& plan,
+                               const OnRung& on_rung, const std::stop_token& stop) {
+  validate(plan);
+  std::vector<std::string> messages(chains.size());
+  std::exception_ptr error;
+  const bool side_by_side = std::all_of(chains.begin(), chains.end(), [](const LadderChain& chain) {
+    return chain.space->num_majoranas() <= largest_side_by_side;
+  });
+#pragma omp parallel for schedule(dynamic) if (side_by_side && chains.size() > 1)
+  for (std::size_t k = 0; k < chains.size(); ++k) {
+    if (stop.stop_requested()) continue;
+    try {
+      climb_one(
+          chains[k], plan,
+          [&](std::size_t stage, const Fit& fit) {
+#pragma omp critical(traversable_ladder)
+            on_rung(k, stage, fit);
+          },
+          stop);
+    } catch (const NotFinite& failure) {
+      messages[k] = failure.what();
+    } catch (...) {
+#pragma omp critical(traversable_ladder_error)
+      error = std::current_exception();
+    }
+  }
+  if (error) std::rethrow_exception(error);
+  throw_if_stopped(stop);
+  return messages;
+}
+
+std::vector<std::size_t> pareto_front(const std::vector<int>& num_terms,
+                                      const std::vector<double>& loss) {
+  std::vector<std::size_t> order(num_terms.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::pair(num_terms[a], loss[a]) < std::pair(num_terms[b], loss[b]);
+  });
+  std::vector<std::size_t> front;
+  double least = std::numeric_limits<double>::infinity();
+  for (const std::size_t k : order)
+    if (loss[k] < least) {
+      front.push_back(k);
+      least = loss[k];
+    }
+  return front;
+}
+
+}  // namespace traversable
