@@ -13,9 +13,6 @@ namespace traversable {
 namespace {
 
 constexpr long long many = std::numeric_limits<int>::max();
-/// Below the full list of terms.
-constexpr int default_rungs[] = {100, 60, 40, 28, 20, 16, 13, 11, 10, 9, 8, 7, 6, 5, 4, 3};
-
 auto integer(long long least, long long most) {
   return
       [=](const std::string& text) { return static_cast<int>(parse_integer(text, least, most)); };
@@ -73,13 +70,8 @@ void take_weights(Settings& settings, LearnConfig& config) {
 void take_plan(Settings& settings, LearnConfig& config, int num_terms) {
   LadderPlan& plan = config.plan;
   SparsifierOptions& o = plan.options;
-  if (const auto schedule = settings.take("schedule", parse_schedule)) {
-    plan.schedule = *schedule;
-  } else {
-    plan.schedule = {num_terms};
-    for (const int rung : default_rungs)
-      if (rung < num_terms) plan.schedule.push_back(rung);
-  }
+  plan.schedule =
+      settings.take("schedule", parse_schedule).value_or(default_schedule(num_terms));
   o.kind = settings.take("sparsifier", sparsifier_by_name).value_or(Sparsifier::prune);
   o.fit.optimizer = settings.take("optimizer", optimizer_by_name).value_or(Optimizer::lbfgs);
   o.fit.evaluations = settings.take("evaluations", integer(1, many)).value_or(150);

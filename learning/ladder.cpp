@@ -33,6 +33,13 @@ void climb_one(const LadderChain& chain, const LadderPlan& plan,
 
 }  // namespace
 
+std::vector<int> default_schedule(int num_terms) {
+  std::vector<int> schedule{num_terms};
+  for (const int rung : {100, 60, 40, 28, 20, 16, 13, 11, 10, 9, 8, 7, 6, 5, 4, 3})
+    if (rung < num_terms) schedule.push_back(rung);
+  return schedule;
+}
+
 void validate(const LadderPlan& plan) {
   if (plan.schedule.empty())
     throw std::invalid_argument("schedule: empty, expected falling numbers of terms");

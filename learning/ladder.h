@@ -16,6 +16,9 @@ struct LadderPlan {
   SparsifierOptions options;
 };
 
+/// All terms, then 100, 60, 40, 28, 20, 16, 13, 11, 10, 9, ..., 3, as far as there are more.
+std::vector<int> default_schedule(int num_terms);
+
 /// Throws std::invalid_argument for a schedule that is empty, does not fall or ends below 1, or
 /// options out of range.
 void validate(const LadderPlan& plan);

@@ -4,9 +4,13 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <atomic>
+#include <memory>
 #include <stdexcept>
 
-#include "learning/objective.h"
+#include "learning/ladder.h"
+#include "learning/learning_report.h"
+#include "learning/learning_task.h"
 #include "python/bindings/bindings.h"
 #include "python/bindings/interruptible.h"
 #include "sim/observables/observables.h"
@@ -33,6 +37,14 @@ void bind_coupling_space(py::module_& module) {
   py::class_<CouplingSpace>(module, "CouplingSpace")
       .def(py::init<const Hamiltonian&>(), py::arg("terms"))
       .def_property_readonly("num_majoranas", &CouplingSpace::num_majoranas)
+      .def_property_readonly("degree", &CouplingSpace::degree)
+      .def_property_readonly("terms",
+                             [](const CouplingSpace& space) {
+                               std::vector<std::vector<int>> terms;
+                               for (std::size_t k = 0; k < space.size(); ++k)
+                                 terms.push_back(Term{1.0, space.majoranas(k)}.indices());
+                               return terms;
+                             })
       .def("__len__", &CouplingSpace::size)
       .def("couplings_of", &CouplingSpace::couplings_of, py::arg("hamiltonian"))
       .def(
@@ -103,17 +115,40 @@ py::dict to_dict(const LossParts& parts) {
   return dict;
 }
 
-void bind_objective(py::module_& module) {
+LearningTask task_of(const std::vector<Hamiltonian>& targets, const Points& points,
+                     const py::dict& given) {
+  LearningTask task{.targets = targets, .points = points_of(points)};
+  const auto read = [&](const char* key, auto& value) {
+    value = given[key].cast<std::remove_reference_t<decltype(value)>>();
+  };
+  read("curve_weight", task.curve_weight);
+  read("asymmetry_weight", task.asymmetry_weight);
+  read("two_point_weight", task.two_point_weight);
+  read("two_point_t", task.two_point_times);
+  read("winding_weight", task.winding_weight);
+  read("winding_t", task.winding_times);
+  read("commutativity_weight", task.penalties.commutativity_weight);
+  read("noncommutativity_weight", task.penalties.noncommutativity_weight);
+  read("least_noncommutativity", task.penalties.least_noncommutativity);
+  read("norm_weight", task.penalties.norm_weight);
+  read("norm", task.penalties.norm);
+  return task;
+}
+
+void bind_task(py::module_& module) {
+  py::class_<LearningTask>(module, "LearningTask")
+      .def(py::init(&task_of), py::arg("targets"), py::arg("points"), py::arg("weights"));
   py::class_<LearningObjective>(module, "LearningObjective")
-      .def(py::init<>())
-      .def(
-          "add_curves",
-          [](LearningObjective& o, const Points& points,
-             const std::vector<std::vector<double>>& information, double weight,
-             double asymmetry_weight) {
-            o.curves.push_back({points_of(points), information, weight, asymmetry_weight});
-          },
-          py::arg("points"), py::arg("information"), py::arg("weight"), py::arg("asymmetry_weight"))
+      .def(py::init([](const LearningTask& task, const CouplingSpace& space) {
+             LearningObjective objective;
+             run_interruptibly([&](const std::stop_token& stop) {
+               objective = make_objective(task, space, stop);
+             });
+             return objective;
+           }),
+           py::arg("task"), py::arg("space"))
+      .def_property_readonly(
+          "information", [](const LearningObjective& o) { return o.curves.front().information; })
       .def(
           "loss",
           [](const LearningObjective& o, const CouplingSpace& space,
@@ -125,7 +160,102 @@ void bind_objective(py::module_& module) {
             }
             return py::make_tuple(to_dict(value.parts), value.gradient);
           },
+          py::arg("space"), py::arg("couplings"))
+      .def(
+          "curves",
+          [](const LearningObjective& o, const CouplingSpace& space,
+             const Eigen::VectorXd& couplings) {
+            const py::gil_scoped_release release;
+            return information_curves(space, couplings, o.curves.front().points);
+          },
           py::arg("space"), py::arg("couplings"));
+  module.def(
+      "learning_report",
+      [](const Hamiltonian& learned, const LearningTask& task) {
+        std::unique_ptr<LearningReport> report;
+        run_interruptibly([&](const std::stop_token& stop) {
+          report = std::make_unique<LearningReport>(report_on(learned, task, stop));
+        });
+        py::list information;
+        for (const Generalisation& g : report->information)
+          information.append(
+              py::make_tuple(g.name, g.trained, g.rms, g.peak_asymmetry, g.peak_asymmetry_target));
+        py::dict dict;
+        dict["num_terms"] = report->num_terms;
+        dict["idle_fermions"] = report->idle_fermions;
+        dict["anticommuting_pairs"] = report->anticommuting_pairs;
+        dict["noncommutativity"] = report->noncommutativity;
+        dict["coupling_squared"] = report->coupling_squared;
+        dict["information"] = information;
+        dict["two_point_rms"] = report->two_point_rms;
+        dict["mean_two_point_rms"] = report->mean_two_point_rms;
+        dict["winding"] = report->winding;
+        dict["winding_target"] = report->winding_target;
+        dict["peak_time"] = report->peak_time;
+        dict["text"] = to_text(*report);
+        return dict;
+      },
+      py::arg("learned"), py::arg("task"));
+}
+
+LadderPlan plan_of(const py::dict& given) {
+  LadderPlan plan;
+  SparsifierOptions& o = plan.options;
+  plan.schedule = given["schedule"].cast<std::vector<int>>();
+  o.kind = sparsifier_by_name(given["sparsifier"].cast<std::string>());
+  o.fit.optimizer = optimizer_by_name(given["optimizer"].cast<std::string>());
+  o.fit.evaluations = given["evaluations"].cast<int>();
+  o.fit.learning_rate = given["learning_rate"].cast<double>();
+  o.regrowth = given["regrowth"].cast<int>();
+  o.candidates = given["candidates"].cast<int>();
+  o.goal = given["goal"].cast<double>();
+  validate(plan);
+  return plan;
+}
+
+void bind_ladder(py::module_& module) {
+  module.def("default_schedule", &default_schedule, py::arg("num_terms"));
+  module.def("complete_space", &complete_space, py::arg("num_majoranas"), py::arg("q"));
+  module.def("random_start", &random_start, py::arg("space"), py::arg("coupling_squared"),
+             py::arg("seed"), py::arg("number"));
+  module.def(
+      "climb",
+      [](const LearningObjective& objective, const CouplingSpace& space,
+         const std::vector<Eigen::VectorXd>& starts, std::uint64_t seed, const py::dict& options,
+         const py::object& progress) {
+        const LadderPlan plan = plan_of(options);
+        std::vector<LadderChain> chains;
+        for (std::size_t k = 0; k < starts.size(); ++k)
+          chains.push_back(
+              {.objective = &objective, .space = &space, .start = starts[k], .seed = seed + k});
+        struct Rung {
+          std::size_t chain, stage;
+          Fit fit;
+        };
+        std::vector<Rung> rungs;
+        std::atomic<std::size_t> done = 0;
+        std::vector<std::string> messages;
+        run_interruptibly(
+            [&](const std::stop_token& stop) {
+              messages = climb(
+                  chains, plan,
+                  [&](std::size_t chain, std::size_t stage, const Fit& fit) {
+                    rungs.push_back({chain, stage, fit});
+                    ++done;
+                  },
+                  stop);
+            },
+            [&] {
+              if (!progress.is_none()) progress(done.load(), chains.size() * plan.schedule.size());
+            });
+        py::list list;
+        for (const Rung& rung : rungs)
+          list.append(py::make_tuple(rung.chain, rung.stage, rung.fit.couplings,
+                                     to_dict(rung.fit.parts), rung.fit.history));
+        return py::make_tuple(list, messages);
+      },
+      py::arg("objective"), py::arg("space"), py::arg("starts"), py::arg("seed"),
+      py::arg("options"), py::arg("progress"));
 }
 
 }  // namespace
@@ -133,7 +263,8 @@ void bind_objective(py::module_& module) {
 void bind_learning(py::module_& module) {
   bind_coupling_space(module);
   bind_gradients(module);
-  bind_objective(module);
+  bind_task(module);
+  bind_ladder(module);
 }
 
 }  // namespace traversable::python

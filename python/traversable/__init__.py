@@ -8,13 +8,14 @@
 
 from typing import TYPE_CHECKING, Any
 
-from traversable import circuits, models, noise, observables, pauli, state_vector, tomography, typicality
+from traversable import circuits, learning, models, noise, observables, pauli, state_vector, tomography, typicality
 from traversable._core import Hamiltonian, __version__
 from traversable._load import load
 from traversable._noisy_teleport import Processor
 from traversable._spectrum import levels
 from traversable._teleport import teleport
 from traversable.density_matrix import DensityMatrix
+from traversable.learning import learn
 from traversable.state_vector import (
     EvolutionReport,
     GroundState,
@@ -44,6 +45,8 @@ __all__ = [
     "ground_state",
     "imaginary_time_evolve",
     "infinite_temperature_state",
+    "learn",
+    "learning",
     "levels",
     "load",
     "maldacena_qi_ground_state",
