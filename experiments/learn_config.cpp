@@ -89,6 +89,7 @@ void take_plan(Settings& settings, LearnConfig& config, int num_terms) {
     settings.refuse({"candidates"}, "only with sparsifier prune or greedy");
   config.goal = settings.take("goal", not_negative).value_or(config.goal);
   o.goal = config.goal * config.goal * config.weights.curve_weight;
+  validate(plan);
   config.terms = settings.take("terms", integer(1, many)).value_or(config.terms);
   if (config.terms < plan.schedule.back())
     throw std::invalid_argument(
@@ -185,7 +186,6 @@ LearnConfig take_learn_config(Settings& settings) {
   space.couplings_of(first);
   take_plan(settings, config, static_cast<int>(space.size()));
   take_start(settings, config);
-  validate(config.plan);
   validate(task_of(config, 0).points, n);
   return config;
 }

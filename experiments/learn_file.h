@@ -11,8 +11,8 @@
 //   coupling                         ([instance,] start, rung, term)
 //   loss, loss_curves, loss_asymmetry, loss_two_point, loss_size_winding, loss_penalties, num_terms,
 //   num_evaluations, completed       ([instance,] start, rung)
-//   history                          ([instance,] start, rung, evaluation)   best loss so far; NaN
-//                                    behind the last, and beyond the first 1000 evaluations
+//   history                          ([instance,] start, rung, evaluation)   best loss of the fit
+//                                    under way; NaN behind the last; the first 1000 evaluations
 //   term_majoranas                   (term, position)
 //   hamiltonian/...                  of the targets, as in every result file (result_layout.h)
 #pragma once

@@ -388,7 +388,7 @@ def _dataset(loss: Loss, rungs: list[int], starts: int, done: list[Any]) -> xr.D
             {"long_name": "root mean square distance of I_PT over times", "units": "bits"},
         ),
         "target_mutual_information": (["mu", *times], target, {"long_name": "I_PT of the target", "units": "bits"}),
-        "history": ([*rung, "evaluation"], history, {"long_name": "best loss so far", "units": "1"}),
+        "history": ([*rung, "evaluation"], history, {"long_name": "best loss of the fit under way", "units": "1"}),
         "term_majoranas": (["term", "position"], np.array(loss.terms), {"long_name": "0-based indices of the terms"}),
     }  # fmt: skip
     variables |= {f"loss_{name}": (rung, array, {"units": "1"}) for name, array in parts.items()}

@@ -3,6 +3,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from traversable.plot._curves import asymmetry, mutual_information
+from traversable.plot._learning import learning_figure
 from traversable.plot._maps import mutual_information_map
 from traversable.plot._noise import noise_figure
 from traversable.plot._selection import mean_and_error, signed_pairs
@@ -13,6 +14,8 @@ def figure(dataset: xr.Dataset) -> Figure:
 
     ValueError for a Dataset without mutual_information.
     """
+    if "rung" in dataset.dims:
+        return learning_figure(dataset)
     if "mutual_information" not in dataset:
         raise ValueError("no mutual_information in the Dataset")
     if "noise_scale" in dataset.mutual_information.dims:
