@@ -11,6 +11,8 @@
 //   teleport_file.h     the result file of a teleportation run
 //   teleport_run.h      the run itself: dry run, progress, disorder statistics
 //   noise_config.h, noise_file.h, noise_run.h    the same for the protocol on a noisy processor
+//   learn_config.h, learn_file.h, learn_run.h    the same for learning
+//   time_choice.h       times of injection and read-out
 //   run_options.h       output, resume, dry run: what such runs share
 //   progress.h, signals.h, text_file.h, build_info.h
 //   *_command.h         one a subcommand;   main.cpp   the program

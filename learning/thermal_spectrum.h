@@ -4,8 +4,7 @@
 #include <Eigen/Core>
 #include <array>
 
-#include "sim/two_sided/one_sided_operators.h"
-#include "sim/two_sided/parity_basis.h"
+#include "sim/two_sided/sector_spectrum.h"
 
 namespace traversable {
 
@@ -16,9 +15,9 @@ class ThermalSpectrum {
   ThermalSpectrum(GradedMatrix h, double beta);
 
   const Eigen::VectorXd& levels(int sector) const {
-    return levels_[static_cast<std::size_t>(sector)];
+    return spectrum_.levels[static_cast<std::size_t>(sector)];
   }
-  const GradedMatrix& vectors() const { return vectors_; }
+  const GradedMatrix& vectors() const { return spectrum_.vectors; }
 
   /// exp(-beta E) / Z.
   const Eigen::VectorXd& populations(int sector) const {
@@ -30,13 +29,14 @@ class ThermalSpectrum {
   double energy() const { return energy_; }
 
   /// U^+ p U.
-  GradedMatrix in_eigenbasis(const MonomialOperator& p) const;
+  GradedMatrix in_eigenbasis(const MonomialOperator& p) const {
+    return traversable::in_eigenbasis(p, spectrum_.vectors);
+  }
   /// (U x U^+ + h.c.) / 2 of an even x given by its blocks.
   GradedMatrix from_eigenbasis(const std::array<Eigen::MatrixXcd, 2>& x) const;
 
  private:
-  GradedMatrix vectors_;
-  std::array<Eigen::VectorXd, 2> levels_;
+  SectorSpectrum spectrum_;
   std::array<Eigen::VectorXd, 2> populations_;
   double amplitude_ = 0;
   double energy_ = 0;

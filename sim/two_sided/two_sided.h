@@ -21,6 +21,7 @@
 //
 //   parity_basis.h           even states first, then odd ones: all matrices fall into half-size blocks
 //   one_sided_operators.h    h and products of Majoranas in that basis
+//   sector_spectrum.h        levels and eigenvectors of h
 //   size_coupling.h          exp(i mu V) by a butterfly, O(D^2 log D)
 //   two_sided_engine.h       the engine
 #pragma once

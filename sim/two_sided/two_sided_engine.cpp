@@ -4,13 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <exception>
 #include <numeric>
 #include <stdexcept>
 
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
-#include "sim/linear_algebra/hermitian_eigen.h"
 #include "sim/parallel.h"
 #include "sim/two_sided/one_sided_operators.h"
 #include "sim/two_sided/size_coupling.h"
@@ -49,21 +47,6 @@ void function_of_h(const GradedMatrix& u, const std::array<Eigen::VectorXcd, 2>&
     const BlockProduct product{ProductForm::adjoint_right, scratch, vectors, result.block[at(s)]};
     multiply({&product, 1});
   }
-}
-
-/// U^dagger p U for a monomial p.
-GradedMatrix in_eigenbasis(const MonomialOperator& p, const GradedMatrix& u) {
-  const GradedMatrix moved = multiply(p, u);
-  GradedMatrix result;
-  result.grade = p.grade;
-  std::vector<BlockProduct> products;
-  for (int c = 0; c < 2; ++c) {
-    result.block[at(c)].resize(moved.block[at(c)].rows(), moved.block[at(c)].cols());
-    products.push_back({ProductForm::adjoint_left, u.block[at(c ^ p.grade)], moved.block[at(c)],
-                        result.block[at(c)]});
-  }
-  multiply(products);
-  return result;
 }
 
 /// K_p r into the full matrix `out`: with s = 1 - 2 p,
@@ -135,35 +118,23 @@ double trace_of_conjugate(const MonomialOperator& gamma, const GradedMatrix& r) 
 }  // namespace
 
 TwoSidedEngine::TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe)
-    : hamiltonian_(hamiltonian), probe_(probe), basis_(hamiltonian.num_majoranas()) {
+    : hamiltonian_(hamiltonian),
+      probe_(probe),
+      basis_(hamiltonian.num_majoranas()),
+      spectrum_(diagonalize(dense_hamiltonian(hamiltonian))) {
   check_probe(probe, hamiltonian.num_majoranas());
-  diagonalize();
-  occupation_ = in_eigenbasis(majorana_product(basis_, probe), eigenvectors_);
+  occupation_ = in_eigenbasis(majorana_product(basis_, probe), spectrum_.vectors);
   for (auto& block : occupation_.block) block *= imaginary;
-  lowering_ = in_eigenbasis(majorana_product(basis_, {{probe[0]}}), eigenvectors_);
-  const GradedMatrix second = in_eigenbasis(majorana_product(basis_, {{probe[1]}}), eigenvectors_);
+  lowering_ = in_eigenbasis(majorana_product(basis_, {{probe[0]}}), spectrum_.vectors);
+  const GradedMatrix second =
+      in_eigenbasis(majorana_product(basis_, {{probe[1]}}), spectrum_.vectors);
   for (std::size_t c = 0; c < 2; ++c)
     lowering_.block[c] = 0.5 * (lowering_.block[c] + imaginary * second.block[c]);
 }
 
-void TwoSidedEngine::diagonalize() {
-  eigenvectors_ = dense_hamiltonian(hamiltonian_);
-  std::array<std::exception_ptr, 2> failure;
-#pragma omp parallel for num_threads(2) if (worth_threads(eigenvectors_.block[0].size()))
-  for (std::size_t s = 0; s < 2; ++s) {
-    try {
-      levels_[s] = diagonalize_hermitian(eigenvectors_.block[s]);
-    } catch (...) {
-      failure[s] = std::current_exception();
-    }
-  }
-  for (const auto& error : failure)
-    if (error) std::rethrow_exception(error);
-}
-
 std::vector<double> TwoSidedEngine::spectrum() const {
-  std::vector<double> all(levels_[0].begin(), levels_[0].end());
-  all.insert(all.end(), levels_[1].begin(), levels_[1].end());
+  std::vector<double> all(spectrum_.levels[0].begin(), spectrum_.levels[0].end());
+  all.insert(all.end(), spectrum_.levels[1].begin(), spectrum_.levels[1].end());
   std::sort(all.begin(), all.end());
   return all;
 }
@@ -172,17 +143,18 @@ std::vector<double> TwoSidedEngine::spectrum() const {
 /// which neither overflows nor underflows for the levels that matter.
 Eigen::VectorXd TwoSidedEngine::amplitudes(double beta, int sector) const {
   check_beta(beta);
-  const double ground = std::min(levels_[0][0], levels_[1][0]);
+  const double ground = spectrum_.ground();
   double partition = 0.0;
-  for (const auto& levels : levels_) partition += (-beta * (levels.array() - ground)).exp().sum();
+  for (const auto& levels : spectrum_.levels)
+    partition += (-beta * (levels.array() - ground)).exp().sum();
   const double scale = std::sqrt(static_cast<double>(basis_.dimension()) / partition);
-  return scale * (-0.5 * beta * (levels_[at(sector)].array() - ground)).exp();
+  return scale * (-0.5 * beta * (spectrum_.levels[at(sector)].array() - ground)).exp();
 }
 
 double TwoSidedEngine::energy(double beta) const {
   double energy = 0.0;
   for (int s = 0; s < 2; ++s)
-    energy += (amplitudes(beta, s).array().square() * levels_[at(s)].array()).sum();
+    energy += (amplitudes(beta, s).array().square() * spectrum_.levels[at(s)].array()).sum();
   return energy / static_cast<double>(basis_.dimension());
 }
 
@@ -190,7 +162,7 @@ double TwoSidedEngine::energy(double beta) const {
 double TwoSidedEngine::coupling_expectation(double beta) const {
   GradedMatrix r;
   MatrixXcd scratch;
-  function_of_h(eigenvectors_,
+  function_of_h(spectrum_.vectors,
                 {amplitudes(beta, 0).cast<Complex>(), amplitudes(beta, 1).cast<Complex>()}, r,
                 scratch);
   const int n = hamiltonian_.num_majoranas();
@@ -207,11 +179,11 @@ double TwoSidedEngine::coupling_expectation(double beta) const {
 void TwoSidedEngine::evolve_and_insert(double beta, double t0, TeleportWorkspace& w) const {
   std::array<Eigen::VectorXcd, 2> forward, thermal;
   for (int s = 0; s < 2; ++s) {
-    forward[at(s)] = (-imaginary * t0 * levels_[at(s)].cast<Complex>()).array().exp();
+    forward[at(s)] = (-imaginary * t0 * spectrum_.levels[at(s)].cast<Complex>()).array().exp();
     thermal[at(s)] = amplitudes(beta, s).array() * forward[at(s)].array().conjugate();
   }
-  function_of_h(eigenvectors_, forward, w.forward, w.gram);
-  function_of_h(eigenvectors_, thermal, w.thermal, w.gram);
+  function_of_h(spectrum_.vectors, forward, w.forward, w.gram);
+  function_of_h(spectrum_.vectors, thermal, w.thermal, w.gram);
   const Index half = basis_.sector_dimension();
   for (int p = 0; p < 2; ++p) {
     insert_message(p, basis_, probe_, w.thermal, w.shock);
@@ -241,7 +213,7 @@ void TwoSidedEngine::shock_and_rotate(int p, double mu, TeleportWorkspace& w) co
   std::vector<BlockProduct> products;
   for (int c = 0; c < 2; ++c)
     products.push_back({ProductForm::plain, w.shock.middleCols(c * half, half),
-                        eigenvectors_.block[at(c)], w.bra[at(p)].middleCols(c * half, half)});
+                        spectrum_.vectors.block[at(c)], w.bra[at(p)].middleCols(c * half, half)});
   multiply(products);
 }
 
@@ -327,7 +299,7 @@ std::vector<Eigen::Matrix4cd> TwoSidedEngine::teleport(double beta, double t0,
   check_finite("mu", mu);
   check_finite("t1", t1);
   std::vector<Eigen::Matrix4cd> rho(mu.size() * t1.size());
-  for (std::size_t s = 0; s < 2; ++s) workspace.phases[s] = time_phases(levels_[s], t1);
+  for (std::size_t s = 0; s < 2; ++s) workspace.phases[s] = time_phases(spectrum_.levels[s], t1);
   evolve_and_insert(beta, t0, workspace);
   for (std::size_t m = 0; m < mu.size(); ++m) {
     for (int p = 0; p < 2; ++p) {

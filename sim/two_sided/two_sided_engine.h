@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/two_sided/parity_basis.h"
+#include "sim/two_sided/sector_spectrum.h"
 #include "sym/hamiltonian.h"
 #include "sym/probe_mode.h"
 
@@ -56,7 +57,6 @@ class TwoSidedEngine {
   ProbeMode probe() const { return probe_; }
 
  private:
-  void diagonalize();
   Eigen::VectorXd amplitudes(double beta, int sector) const;
   void evolve_and_insert(double beta, double t0, TeleportWorkspace& w) const;
   void shock_and_rotate(int p, double mu, TeleportWorkspace& w) const;
@@ -71,10 +71,9 @@ class TwoSidedEngine {
   Hamiltonian hamiltonian_;
   ProbeMode probe_;
   ParityBasis basis_;
-  std::array<Eigen::VectorXd, 2> levels_;
-  GradedMatrix eigenvectors_;  // U
-  GradedMatrix occupation_;    // U^dagger i gamma_a gamma_b U
-  GradedMatrix lowering_;      // U^dagger chi U
+  SectorSpectrum spectrum_;  // E and U
+  GradedMatrix occupation_;  // U^dagger i gamma_a gamma_b U
+  GradedMatrix lowering_;    // U^dagger chi U
 };
 
 /// Bytes of an engine for N Majoranas at the peak of its construction, and of a workspace for

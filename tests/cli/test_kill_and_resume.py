@@ -26,6 +26,35 @@ def datasets(path):
     return found
 
 
+def survives_kills(program, sweep, tmp_path, count):
+    """Five kills and an interrupt of a run of `count` points, then --resume: the bits of an uninterrupted run, on any
+    number of threads."""
+    run = {"timeout": 300, "check": True, "stdout": subprocess.DEVNULL}
+    whole, path, one = (tmp_path / name for name in ("whole.h5", "killed.h5", "one.h5"))
+    start = time.monotonic()
+    subprocess.run([program, *sweep, "-o", str(whole)], **run)
+    duration = time.monotonic() - start
+    done = 0
+    for attempt in range(6):
+        process = subprocess.Popen(
+            [program, *sweep, "-o", str(path), "--resume"], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+        )
+        time.sleep(duration * (0.05 + 0.03 * attempt))
+        process.send_signal(signal.SIGINT if attempt == 3 else signal.SIGKILL)
+        _, errors = process.communicate(timeout=60)
+        if attempt == 3:
+            assert process.returncode == 3 and "--resume goes on" in errors
+        if path.exists():
+            with xr.open_dataset(path, engine="h5netcdf") as dataset:
+                assert done <= (dataset.completed == 1).sum()
+                done = int((dataset.completed == 1).sum())
+    assert 0 < done < count
+    subprocess.run([program, *sweep, "-o", str(path), "--resume"], **run)
+    assert datasets(path) == datasets(whole)
+    subprocess.run([program, *sweep, "-o", str(one), "--threads", "1"], **run)
+    assert datasets(one) == datasets(whole)
+
+
 @pytest.fixture(scope="module")
 def uninterrupted(tmp_path_factory):
     from conftest import PROGRAM

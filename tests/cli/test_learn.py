@@ -2,15 +2,12 @@
 
 import json
 import os
-import signal
-import subprocess
-import time
 
 import numpy as np
 import pytest
 import traversable as tv
 import xarray as xr
-from test_kill_and_resume import datasets
+from test_kill_and_resume import survives_kills
 
 SMALL = ["learn", "-m", "dense_syk", "-N", "6", "--J", "1.4", "--seed", "3", "--beta", "4", "--mu=-12,12",
          "--t", "0:6:5", "--evaluations", "20", "--quiet"]  # fmt: skip
@@ -57,34 +54,7 @@ SWEEP = [*SMALL, "--instances", "4", "--starts", "2", "--schedule", "15,12,9,7,5
 
 
 def test_kills_and_an_interrupt_lose_nothing(program, tmp_path):
-    whole, path = tmp_path / "whole.h5", tmp_path / "killed.h5"
-    start = time.monotonic()
-    subprocess.run([program, *SWEEP, "-o", str(whole)], check=True, timeout=300, stdout=subprocess.DEVNULL)
-    duration = time.monotonic() - start
-    done = 0
-    for attempt in range(6):
-        process = subprocess.Popen(
-            [program, *SWEEP, "-o", str(path), "--resume"], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
-        )
-        time.sleep(duration * (0.05 + 0.03 * attempt))
-        process.send_signal(signal.SIGINT if attempt == 3 else signal.SIGKILL)
-        _, errors = process.communicate(timeout=60)
-        if attempt == 3:
-            assert process.returncode == 3 and "--resume goes on" in errors
-        if path.exists():
-            with xr.open_dataset(path, engine="h5netcdf") as ds:
-                completed = ds.completed.values == 1
-                assert completed.sum() >= done
-                done = completed.sum()
-                assert np.isfinite(ds.coupling.values[completed]).all()
-    assert 0 < done < 56
-    subprocess.run([program, *SWEEP, "-o", str(path), "--resume"], check=True, timeout=300, stdout=subprocess.DEVNULL)
-    assert datasets(path) == datasets(whole)
-    one = tmp_path / "one.h5"
-    subprocess.run(
-        [program, *SWEEP, "-o", str(one), "--threads", "1"], check=True, timeout=300, stdout=subprocess.DEVNULL
-    )
-    assert datasets(one) == datasets(whole)
+    survives_kills(program, SWEEP, tmp_path, 56)
 
 
 def test_the_published_model_is_a_fixed_point(run, tmp_path):

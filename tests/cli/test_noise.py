@@ -1,15 +1,12 @@
 """`traversable noise`: files, resuming, bad input."""
 
 import os
-import signal
-import subprocess
-import time
 
 import numpy as np
 import pytest
 import traversable as tv
 import xarray as xr
-from test_kill_and_resume import datasets
+from test_kill_and_resume import survives_kills
 
 LEARNED = ["noise", "-m", "learned", "--beta", "4", "--mu=-12,12", "--trials", "20", "--quiet"]
 RUN = [*LEARNED, "--t", "2.8", "--noise", "sycamore", "-o", "out.h5"]
@@ -73,32 +70,7 @@ SWEEP = [*LEARNED, "--t", "0:4:30", "--noise", "sycamore", "--shots", "1000", "-
 
 
 def test_kills_and_an_interrupt_lose_nothing(program, tmp_path):
-    whole, path = tmp_path / "whole.h5", tmp_path / "killed.h5"
-    start = time.monotonic()
-    subprocess.run([program, *SWEEP, "-o", str(whole)], check=True, timeout=300)
-    duration = time.monotonic() - start
-    done = 0
-    for attempt in range(6):
-        process = subprocess.Popen(
-            [program, *SWEEP, "-o", str(path), "--resume"], stderr=subprocess.PIPE, text=True
-        )
-        time.sleep(duration * (0.05 + 0.03 * attempt))
-        process.send_signal(signal.SIGINT if attempt == 3 else signal.SIGKILL)
-        _, errors = process.communicate(timeout=60)
-        if attempt == 3:
-            assert process.returncode == 3 and "--resume goes on" in errors
-        if path.exists():
-            with xr.open_dataset(path, engine="h5netcdf") as ds:
-                completed = ds.completed.values == 1
-                assert completed.sum() >= done
-                done = completed.sum()
-                assert np.isfinite(ds.mutual_information.transpose("t", ...).values[completed]).all()
-    assert 0 < done < 30
-    subprocess.run([program, *SWEEP, "-o", str(path), "--resume"], check=True, timeout=300)
-    assert datasets(path) == datasets(whole)
-    one = tmp_path / "one.h5"
-    subprocess.run([program, *SWEEP, "-o", str(one), "--threads", "1"], check=True, timeout=300)
-    assert datasets(one) == datasets(whole)
+    survives_kills(program, SWEEP, tmp_path, 30)
 
 
 def with_noise(name):

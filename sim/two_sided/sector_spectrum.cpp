@@ -1,0 +1,44 @@
+#include "sim/two_sided/sector_spectrum.h"
+
+#include <exception>
+#include <utility>
+#include <vector>
+
+#include "sim/linear_algebra/block_product.h"
+#include "sim/linear_algebra/hermitian_eigen.h"
+#include "sim/parallel.h"
+
+namespace traversable {
+
+SectorSpectrum diagonalize(GradedMatrix h) {
+  SectorSpectrum spectrum{{}, std::move(h)};
+  std::array<std::exception_ptr, 2> failure;
+#pragma omp parallel for num_threads(2) if (worth_threads(spectrum.vectors.block[0].size()))
+  for (std::size_t s = 0; s < 2; ++s) {
+    try {
+      spectrum.levels[s] = diagonalize_hermitian(spectrum.vectors.block[s]);
+    } catch (...) {
+      failure[s] = std::current_exception();
+    }
+  }
+  for (const auto& error : failure)
+    if (error) std::rethrow_exception(error);
+  return spectrum;
+}
+
+GradedMatrix in_eigenbasis(const MonomialOperator& p, const GradedMatrix& vectors) {
+  const GradedMatrix moved = multiply(p, vectors);
+  GradedMatrix result;
+  result.grade = p.grade;
+  std::vector<BlockProduct> products;
+  for (std::size_t c = 0; c < 2; ++c) {
+    const std::size_t r = c ^ static_cast<std::size_t>(p.grade);
+    result.block[c].resize(moved.block[c].rows(), moved.block[c].cols());
+    products.push_back(
+        {ProductForm::adjoint_left, vectors.block[r], moved.block[c], result.block[c]});
+  }
+  multiply(products);
+  return result;
+}
+
+}  // namespace traversable
