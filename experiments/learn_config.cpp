@@ -70,8 +70,7 @@ void take_weights(Settings& settings, LearnConfig& config) {
 void take_plan(Settings& settings, LearnConfig& config, int num_terms) {
   LadderPlan& plan = config.plan;
   SparsifierOptions& o = plan.options;
-  plan.schedule =
-      settings.take("schedule", parse_schedule).value_or(default_schedule(num_terms));
+  plan.schedule = settings.take("schedule", parse_schedule).value_or(default_schedule(num_terms));
   o.kind = settings.take("sparsifier", sparsifier_by_name).value_or(Sparsifier::prune);
   o.fit.optimizer = settings.take("optimizer", optimizer_by_name).value_or(Optimizer::lbfgs);
   o.fit.evaluations = settings.take("evaluations", integer(1, many)).value_or(150);

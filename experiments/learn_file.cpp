@@ -67,7 +67,8 @@ void lay_out(const std::string& path, const LearnConfig& config, const std::stri
   layout.add_numbers("loss_size_winding", "part of the loss: winding size distributions", "1",
                      rungs);
   layout.add_numbers("loss_penalties", "part of the loss: penalties on the couplings", "1", rungs);
-  layout.add_numbers("history", "best loss of the fit under way", "1", rungs + AxisNames{"evaluation"});
+  layout.add_numbers("history", "best loss of the fit under way", "1",
+                     rungs + AxisNames{"evaluation"});
   layout.add_counts("num_terms", "terms that are not zero", rungs);
   layout.add_counts("num_evaluations", "evaluations of the loss", rungs);
   layout.add_constants("term_majoranas", "0-based indices of the terms", {"term", "position"},

@@ -183,9 +183,10 @@ void run_learn(const LearnConfig& config, const LearnOutputs& outputs, const Run
     const auto [instance, start] = places[chain];
     const LearnedModel model = learned_model(objectives[instance], space, fit);
     file.write(instance, start, rung, model);
-    progress.advance(fmt::format("target {} start {}: {} terms, rms {:.4f} bits, asymmetry {:.3f}",
-                                 instance, start, fit.num_terms(), model.curves.largest_rms(),
-                                 model.curves.peak_asymmetry));
+    progress.advance(
+        fmt::format("target {} start {}: {} terms, loss {:.2e}, rms {:.4f} bits, asymmetry {:.3f}",
+                    instance, start, fit.num_terms(), fit.loss(), model.curves.largest_rms(),
+                    model.curves.peak_asymmetry));
   };
   std::vector<std::string> messages;
   try {

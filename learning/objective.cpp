@@ -15,12 +15,6 @@ namespace {
 using Eigen::Index;
 using Eigen::Matrix4cd;
 
-std::size_t num_points(const ProtocolPoints& points) {
-  std::size_t count = 0;
-  for (const ProtocolTimes& times : points.times) count += points.mu.size() * times.t1.size();
-  return count;
-}
-
 /// Curves and asymmetry in one pass: parts are told apart by a pair of sums a group.
 LossValue curve_loss(const CurveTarget& target, const CouplingSpace& space,
                      const Eigen::VectorXd& couplings, const std::stop_token& stop) {
@@ -234,10 +228,6 @@ std::vector<std::pair<std::size_t, std::size_t>> sign_pairs(const std::vector<do
 }
 
 double CurveFit::largest_rms() const { return *std::max_element(rms.begin(), rms.end()); }
-
-double CurveFit::asymmetry_error() const {
-  return std::abs(peak_asymmetry - peak_asymmetry_target) / std::abs(peak_asymmetry_target);
-}
 
 CurveFit curve_fit(const CurveTarget& target, const std::vector<std::vector<double>>& information) {
   const std::size_t num_mu = target.points.mu.size();

@@ -107,8 +107,6 @@ struct CurveFit {
   double peak_asymmetry_target = 0;
 
   double largest_rms() const;
-  /// |peak - wanted| / |wanted|.
-  double asymmetry_error() const;
 };
 CurveFit curve_fit(const CurveTarget& target, const std::vector<std::vector<double>>& information);
 

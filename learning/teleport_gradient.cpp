@@ -463,25 +463,6 @@ void check_couplings(const CouplingSpace& space, const Eigen::VectorXd& coupling
 
 }  // namespace
 
-void validate(const ProtocolPoints& points, int num_majoranas) {
-  check_probe(points.probe, num_majoranas);
-  const auto check = [](const char* name, double value) {
-    if (!std::isfinite(value))
-      throw std::invalid_argument(fmt::format("{} = {}: expected a finite number", name, value));
-  };
-  check("beta", points.beta);
-  if (points.beta < 0)
-    throw std::invalid_argument(fmt::format("beta = {}: expected a number >= 0", points.beta));
-  if (points.mu.empty()) throw std::invalid_argument("mu: empty, expected one coupling at least");
-  if (points.times.empty()) throw std::invalid_argument("times: empty, expected one at least");
-  for (const double mu : points.mu) check("mu", mu);
-  for (const ProtocolTimes& times : points.times) {
-    check("t0", times.t0);
-    if (times.t1.empty()) throw std::invalid_argument("t1: empty, expected one time at least");
-    for (const double t1 : times.t1) check("t1", t1);
-  }
-}
-
 ProtocolGradient teleport_gradient(const CouplingSpace& space, const Eigen::VectorXd& couplings,
                                    const ProtocolPoints& points, const ProtocolLoss& loss,
                                    const ExtraDerivatives& extra, const std::stop_token& stop) {

@@ -25,25 +25,9 @@
 #include <vector>
 
 #include "learning/coupling_space.h"
-#include "sym/probe_mode.h"
+#include "learning/protocol_points.h"
 
 namespace traversable {
-
-/// Where rho_PT is asked for: every group has one injection and its read-outs; all have every mu.
-struct ProtocolTimes {
-  double t0 = 0;
-  std::vector<double> t1;
-};
-
-struct ProtocolPoints {
-  double beta = 0;
-  std::vector<double> mu;
-  std::vector<ProtocolTimes> times;
-  ProbeMode probe{0, 1};
-};
-
-/// Throws std::invalid_argument for beta < 0, anything not finite, no mu, no time or a bad probe.
-void validate(const ProtocolPoints& points, int num_majoranas);
 
 /// Called once for each group, from several threads: rho at [m * t1.size() + t], and Lambda to be
 /// filled in the same order (Hermitian, zero to begin with). Returns the group's part of L.

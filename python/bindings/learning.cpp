@@ -57,17 +57,6 @@ void bind_coupling_space(py::module_& module) {
 
 void bind_gradients(py::module_& module) {
   module.def(
-      "protocol_states",
-      [](const CouplingSpace& space, const Eigen::VectorXd& couplings, const Points& given) {
-        std::vector<std::vector<Eigen::MatrixXcd>> result;
-        run_interruptibly([&](const std::stop_token& stop) {
-          for (const auto& states : teleport_states(space, couplings, points_of(given), stop))
-            result.emplace_back(states.begin(), states.end());
-        });
-        return result;
-      },
-      py::arg("space"), py::arg("couplings"), py::arg("points"));
-  module.def(
       "protocol_gradient",
       [](const CouplingSpace& space, const Eigen::VectorXd& couplings, const Points& given,
          const std::vector<std::vector<Eigen::MatrixXcd>>& weights) {

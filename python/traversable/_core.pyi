@@ -470,9 +470,6 @@ class LearningObjective:
     ) -> tuple[dict[str, float], npt.NDArray[np.float64]]: ...
     def curves(self, space: CouplingSpace, couplings: npt.NDArray[np.float64]) -> list[list[float]]: ...
 
-def protocol_states(
-    space: CouplingSpace, couplings: npt.NDArray[np.float64], points: _Points
-) -> list[list[npt.NDArray[np.complex128]]]: ...
 def protocol_gradient(
     space: CouplingSpace,
     couplings: npt.NDArray[np.float64],

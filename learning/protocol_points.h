@@ -1,0 +1,31 @@
+// Where rho_PT is asked for.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "sym/probe_mode.h"
+
+namespace traversable {
+
+/// A group: one injection and its read-outs.
+struct ProtocolTimes {
+  double t0 = 0;
+  std::vector<double> t1;
+};
+
+/// All groups with every mu.
+struct ProtocolPoints {
+  double beta = 0;
+  std::vector<double> mu;
+  std::vector<ProtocolTimes> times;
+  ProbeMode probe{0, 1};
+};
+
+/// Throws std::invalid_argument for beta < 0, anything not finite, no mu, no time or a bad probe.
+void validate(const ProtocolPoints& points, int num_majoranas);
+
+/// Values of rho_PT in all groups.
+std::size_t num_points(const ProtocolPoints& points);
+
+}  // namespace traversable
