@@ -1,5 +1,8 @@
 #include "learning/exponential_derivative.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "sim/parallel.h"
 
 namespace traversable {
@@ -9,6 +12,9 @@ using Complex = std::complex<double>;
 
 /// Below this |z (E_m - E_n) / 2| the series replaces the difference quotient.
 constexpr double close = 0.5;
+
+/// In place of exponents of zero.
+constexpr double least_exponent = 1e-300;
 
 /// sinh(x) / x for |x| <= 1/2: the next term is below 1e-17.
 Complex sinhc(Complex x) {
@@ -30,16 +36,18 @@ ExponentialDerivative::ExponentialDerivative(const Eigen::VectorXd& levels, Comp
 }
 
 void ExponentialDerivative::add_gradient(const Eigen::MatrixXcd& m, Eigen::MatrixXcd& g) const {
-  const double size = std::abs(z_);
+  const double far = 2 * close / std::max(std::abs(z_), least_exponent);
 #pragma omp parallel for if (worth_threads(m.size()))
-  for (Eigen::Index n = 0; n < m.cols(); ++n)
-    for (Eigen::Index k = 0; k < m.rows(); ++k) {
-      const double gap = levels_[k] - levels_[n];
-      const Complex f = 0.5 * size * std::abs(gap) > close
-                            ? (values_[k] - values_[n]) / gap
-                            : scale_ * z_ * roots_[k] * roots_[n] * sinhc(0.5 * z_ * gap);
-      g(k, n) += f * m(k, n);
-    }
+  for (Eigen::Index n = 0; n < m.cols(); ++n) {
+    const Eigen::ArrayXd gaps = levels_.array() - levels_[n];
+    // Quotients by infinity, zero, where levels are close: the series' part is added below.
+    const Eigen::ArrayXd divisors =
+        (gaps.abs() > far).select(gaps, std::numeric_limits<double>::infinity());
+    g.col(n).array() += (values_.array() - values_[n]) * divisors.inverse() * m.col(n).array();
+    for (Eigen::Index k = 0; k < m.rows(); ++k)
+      if (std::abs(gaps[k]) <= far)
+        g(k, n) += scale_ * z_ * roots_[k] * roots_[n] * sinhc(0.5 * z_ * gaps[k]) * m(k, n);
+  }
 }
 
 }  // namespace traversable

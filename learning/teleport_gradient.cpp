@@ -47,8 +47,9 @@ struct Workspace {
   std::array<VectorXcd, 2> f, g;                        // by sector
   std::array<std::array<MatrixXcd, 2>, 2> even_weight;  // sum_t a_p v o v^+
   std::array<MatrixXcd, 2> odd_weight;                  // sum_t v (g_0 chi^+ + g_1 chi) v^+, into c
-  std::array<MatrixXcd, 2> adjoint;                     // an M of an exponential
-  std::array<MatrixXcd, 2> factor;
+  std::array<MatrixXcd, 2> b;                           // B at one time, from c into 1 - c
+  MatrixXcd left, right, factor;
+  MatrixXcd adjoint;  // M of an exponential
 };
 
 struct Sum {
@@ -107,6 +108,7 @@ class Chain {
       for (std::size_t t = 0; t < times.t1.size(); ++t) {
         const Weights weights = weights_of(lambda[m * times.t1.size() + t]);
         const auto v = phases(times.t1[t]);
+        weigh_odd_operator(weights, w);
         add_weights(weights, v, w);
         read_out_gradient(s, weights, times.t1[t], v, w, sum);
       }
@@ -278,45 +280,43 @@ class Chain {
     }
   }
 
-  /// B from sector c into 1 - c: g_0 chi^+ + g_1 chi.
-  auto odd_operator(const Weights& weights, int c) const {
-    return weights.c[0] * lowering_.block[at(1 - c)].adjoint() +
-           weights.c[1] * lowering_.block[at(c)];
+  /// w.b = g_0 chi^+ + g_1 chi, from sector c into 1 - c.
+  void weigh_odd_operator(const Weights& weights, Workspace& w) const {
+    for (int c = 0; c < 2; ++c)
+      w.b[at(c)] = weights.c[0] * lowering_.block[at(1 - c)].adjoint() +
+                   weights.c[1] * lowering_.block[at(c)];
   }
 
   void add_weights(const Weights& weights, const std::array<VectorXcd, 2>& v, Workspace& w) const {
     for (int c = 0; c < 2; ++c) {
-      const auto o =
+      w.factor =
           v[at(c)].asDiagonal() * occupation_.block[at(c)] * v[at(c)].conjugate().asDiagonal();
-      for (int p = 0; p < 2; ++p) w.even_weight[at(p)][at(c)] += weights.d[at(p)] * MatrixXcd(o);
-      w.odd_weight[at(c)] += v[at(1 - c)].asDiagonal() * MatrixXcd(odd_operator(weights, c)) *
-                             v[at(c)].conjugate().asDiagonal();
+      for (int p = 0; p < 2; ++p) w.even_weight[at(p)][at(c)] += weights.d[at(p)] * w.factor;
+      w.odd_weight[at(c)] +=
+          v[at(1 - c)].asDiagonal() * w.b[at(c)] * v[at(c)].conjugate().asDiagonal();
     }
   }
 
-  /// Through u(t1): M_v = 2 (o v^+ sum_p a_p G_p + B v^+ C + B^+ v^+ C^+).
+  /// Through u(t1): M_v = 2 (o v^+ sum_p a_p G_p + B v^+ C + B^+ v^+ C^+), as one product.
   void read_out_gradient(const Shockwave& s, const Weights& weights, double t1,
                          const std::array<VectorXcd, 2>& v, Workspace& w, Sum& sum) const {
     if (t1 == 0) return;
+    w.left.resize(half_, 3 * half_);
+    w.right.resize(3 * half_, half_);
     for (int c = 0; c < 2; ++c) {
-      MatrixXcd& m = w.adjoint[at(c)];
-      m.resize(half_, half_);
-      w.factor[0].noalias() = v[at(c)].conjugate().asDiagonal() *
-                              (weights.d[0] * s.gram[0][at(c)] + weights.d[1] * s.gram[1][at(c)]);
-      const BlockProduct even{ProductForm::plain, occupation_.block[at(c)], w.factor[0], m};
-      multiply({&even, 1});
-      // B^+ = (B from c into 1 - c)^+ and B (from 1 - c into c).
-      w.factor[0].noalias() = v[at(1 - c)].conjugate().asDiagonal() * s.odd[at(c)];
-      w.factor[1] = odd_operator(weights, 1 - c);
-      const BlockProduct first{ProductForm::plain, w.factor[1], w.factor[0], m, false, true};
-      multiply({&first, 1});
-      w.factor[0].noalias() = v[at(1 - c)].conjugate().asDiagonal() * s.odd[at(1 - c)].adjoint();
-      w.factor[1] = odd_operator(weights, c);
-      const BlockProduct second{
-          ProductForm::adjoint_left, w.factor[1], w.factor[0], m, false, true};
-      multiply({&second, 1});
-      m *= 2.0;
-      ExponentialDerivative(levels(c), -imaginary * t1).add_gradient(m, sum.gradient[at(c)]);
+      const auto here = v[at(c)].conjugate().asDiagonal();
+      const auto there = v[at(1 - c)].conjugate().asDiagonal();
+      w.left.leftCols(half_) = occupation_.block[at(c)];
+      w.left.middleCols(half_, half_) = w.b[at(1 - c)];
+      w.left.rightCols(half_) = w.b[at(c)].adjoint();
+      w.right.topRows(half_).noalias() =
+          here * (2 * weights.d[0] * s.gram[0][at(c)] + 2 * weights.d[1] * s.gram[1][at(c)]);
+      w.right.middleRows(half_, half_).noalias() = there * (2.0 * s.odd[at(c)]);
+      w.right.bottomRows(half_).noalias() = there * (2.0 * s.odd[at(1 - c)].adjoint());
+      w.factor.resize(half_, half_);
+      const BlockProduct product{ProductForm::plain, w.left, w.right, w.factor};
+      multiply({&product, 1});
+      ExponentialDerivative(levels(c), -imaginary * t1).add_gradient(w.factor, sum.gradient[at(c)]);
     }
   }
 
@@ -377,13 +377,13 @@ class Chain {
       if (t0 != 0) {
         gather(ProductForm::adjoint_right, s, total, w);
         ExponentialDerivative(levels(s), -imaginary * t0)
-            .add_gradient(w.adjoint[0], sum.gradient[at(s)]);
+            .add_gradient(w.adjoint, sum.gradient[at(s)]);
       }
       gather(ProductForm::adjoint_left, s, total, w);
       ExponentialDerivative(levels(s), thermal_exponent(t0), thermal_.amplitude())
-          .add_gradient(w.adjoint[0], sum.gradient[at(s)]);
+          .add_gradient(w.adjoint, sum.gradient[at(s)]);
       for (Index n = 0; n < half_; ++n) {
-        const double weight = (w.adjoint[0](n, n) * w.g[at(s)][n]).real();
+        const double weight = (w.adjoint(n, n) * w.g[at(s)][n]).real();
         scaling += weight;
         shift += weight * levels(s)[n];
       }
@@ -394,10 +394,10 @@ class Chain {
     if (extra.beta) sum.beta -= 0.5 * (shift - scaling * thermal_.energy());
   }
 
-  /// w.adjoint[0] = sum_p K_p g A'_p^+ in the rows of a sector, or sum_p A'_p^+ f K_p.
+  /// w.adjoint = sum_p K_p g A'_p^+ in the rows of a sector, or sum_p A'_p^+ f K_p.
   void gather(ProductForm form, int sector, const std::array<MatrixXcd, 2>& total,
               Workspace& w) const {
-    w.adjoint[0].setZero(half_, half_);
+    w.adjoint.setZero(half_, half_);
     for (int p = 0; p < 2; ++p) {
       const MatrixXcd& k = insertion_[at(p)];
       std::vector<BlockProduct> product;
@@ -406,14 +406,13 @@ class Chain {
           w.scratch.block(0, c * half_, half_, half_).noalias() =
               k.block(sector * half_, c * half_, half_, half_) * w.g[at(c)].asDiagonal();
         product.push_back({form, w.scratch.topRows(half_),
-                           total[at(p)].middleRows(sector * half_, half_), w.adjoint[0], false,
-                           true});
+                           total[at(p)].middleRows(sector * half_, half_), w.adjoint, false, true});
       } else {
         for (int r = 0; r < 2; ++r)
           w.scratch.block(r * half_, 0, half_, half_).noalias() =
               w.f[at(r)].asDiagonal() * k.block(r * half_, sector * half_, half_, half_);
         product.push_back({form, total[at(p)].middleCols(sector * half_, half_),
-                           w.scratch.leftCols(half_), w.adjoint[0], false, true});
+                           w.scratch.leftCols(half_), w.adjoint, false, true});
       }
       multiply(product);
     }

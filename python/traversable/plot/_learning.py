@@ -2,6 +2,7 @@ from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -53,10 +54,8 @@ def sparsity_path(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
                 color=BLUE if mu < 0 else VERMILION, markersize=4, alpha=1 if number == 0 else 0.35,
                 label=f"$\\mu = {mu:+g}$" if number == 0 else None,
             )  # fmt: skip
-    ax.set_xscale("log")
     ax.set_yscale("log")
-    ax.invert_xaxis()
-    ax.set_xlabel("terms")
+    terms_axis(ax, run.num_terms.values)
     ax.set_ylabel("rms distance of $I_{PT}$  [bits]")
     return finish(ax)
 
@@ -78,9 +77,7 @@ def coupling_path(dataset: xr.Dataset, num_terms: int = 5, ax: Axes | None = Non
             chain.num_terms.values, path, "o-", markersize=3, color=COLOURS[number % MOST_COLOURED],
             label=term_label(term),
         )  # fmt: skip
-    ax.set_xscale("log")
-    ax.invert_xaxis()
-    ax.set_xlabel("terms")
+    terms_axis(ax, chain.num_terms.values)
     ax.set_ylabel("$|J_S|$  [energy]")
     return finish(ax)
 
@@ -168,6 +165,16 @@ def fermions(H: Hamiltonian, ax: Axes) -> Axes:
     ax.set_xlabel("fermion")
     ax.set_ylabel("sum of $J_S^2$ of its terms  [energy$^2$]")
     return finish(ax, legend=False)
+
+
+def terms_axis(ax: Axes, num_terms: npt.NDArray[np.int64]) -> None:
+    """Falling numbers of terms on a logarithmic axis with plain numbers."""
+    ax.set_xscale("log")
+    ax.invert_xaxis()
+    ticks = [n for n in (3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000) if num_terms.min() <= n <= num_terms.max()]
+    ax.set_xticks(ticks, [str(n) for n in ticks])
+    ax.minorticks_off()
+    ax.set_xlabel("terms")
 
 
 def one_target(dataset: xr.Dataset) -> xr.Dataset:
