@@ -22,7 +22,7 @@ namespace {
 
 /// Matrices of D x D that a group's way forward and back holds: see teleport_gradient.h.
 double memory_of(const LearnConfig& config, const CouplingSpace& space) {
-  constexpr double fixed = 16, a_mu = 4;
+  constexpr double fixed = 16, a_mu = 7;
   const double dimension = static_cast<double>(ParityBasis(space.num_majoranas()).dimension());
   const double matrix = sizeof(Complex) * dimension * dimension;
   const double workspaces = dimension <= 256 ? omp_get_max_threads() : 1;

@@ -33,21 +33,28 @@ constexpr Complex imaginary{0.0, 1.0};
 constexpr std::size_t num_sums = 16;
 constexpr Index largest_side_by_side = 128;
 
-/// What one group leaves behind on the way forward, for one mu.
+/// dL/dd_p and dL/dc_k / 2 at one time.
+struct Weights {
+  std::array<double, 2> d{};
+  std::array<Complex, 2> c{};
+};
+
+/// What one group leaves behind on the way forward, for one mu, and what comes back to it.
 struct Shockwave {
-  std::array<MatrixXcd, 2> x;                    // X_p, D x D
-  std::array<std::array<MatrixXcd, 2>, 2> gram;  // [p][sector]
-  std::array<MatrixXcd, 2> odd;                  // C from sector c into 1 - c
+  std::array<MatrixXcd, 2> x;                           // X_p, D x D
+  std::array<std::array<MatrixXcd, 2>, 2> gram;         // [p][sector]
+  std::array<MatrixXcd, 2> odd;                         // C from sector c into 1 - c
+  std::array<std::array<MatrixXcd, 2>, 2> even_weight;  // sum_t a_p v o v^+
+  std::array<MatrixXcd, 2> odd_weight;                  // sum_t v B v^+, from c into 1 - c
+  Weights weights;                                      // at one time
+  std::array<MatrixXcd, 2> b;                           // B at that time
 };
 
 struct Workspace {
   std::array<MatrixXcd, 2> a;  // A_p, later dL/dA_p
   MatrixXcd scratch, other;
   std::vector<Shockwave> shockwaves;
-  std::array<VectorXcd, 2> f, g;                        // by sector
-  std::array<std::array<MatrixXcd, 2>, 2> even_weight;  // sum_t a_p v o v^+
-  std::array<MatrixXcd, 2> odd_weight;                  // sum_t v (g_0 chi^+ + g_1 chi) v^+, into c
-  std::array<MatrixXcd, 2> b;                           // B at one time, from c into 1 - c
+  std::array<VectorXcd, 2> f, g;  // by sector
   MatrixXcd left, right, factor;
   MatrixXcd adjoint;  // M of an exponential
 };
@@ -57,12 +64,6 @@ struct Sum {
   std::array<MatrixXcd, 2> gradient;  // dL = Re Tr(G dh), eigenbasis
   double beta = 0;
   Eigen::VectorXd mu;
-};
-
-/// dL/dd_p and dL/dc_k / 2 at one time.
-struct Weights {
-  std::array<double, 2> d;
-  std::array<Complex, 2> c;
 };
 
 class Chain {
@@ -102,16 +103,14 @@ class Chain {
                 const ExtraDerivatives& extra, Workspace& w, Sum& sum) const {
     std::array<MatrixXcd, 2> total;  // dL/dA_p
     for (auto& matrix : total) matrix = MatrixXcd::Zero(2 * half_, 2 * half_);
+    for (Shockwave& s : w.shockwaves) clear_weights(s);
+    for (std::size_t t = 0; t < times.t1.size(); ++t) {
+      for (std::size_t m = 0; m < points_.mu.size(); ++m)
+        weigh(lambda[m * times.t1.size() + t], w.shockwaves[m]);
+      read_out_gradient(times.t1[t], w, sum);
+    }
     for (std::size_t m = 0; m < points_.mu.size(); ++m) {
       const Shockwave& s = w.shockwaves[m];
-      clear_weights(w);
-      for (std::size_t t = 0; t < times.t1.size(); ++t) {
-        const Weights weights = weights_of(lambda[m * times.t1.size() + t]);
-        const auto v = phases(times.t1[t]);
-        weigh_odd_operator(weights, w);
-        add_weights(weights, v, w);
-        read_out_gradient(s, weights, times.t1[t], v, w, sum);
-      }
       for (int p = 0; p < 2; ++p) {
         adjoint_of_shocked(s, p, w);  // into w.scratch
         if (extra.mu) sum.mu[static_cast<Index>(m)] += coupling_derivative(s, p, w);
@@ -273,50 +272,58 @@ class Chain {
     return weights;
   }
 
-  void clear_weights(Workspace& w) const {
+  void clear_weights(Shockwave& s) const {
     for (int c = 0; c < 2; ++c) {
-      for (int p = 0; p < 2; ++p) w.even_weight[at(p)][at(c)].setZero(half_, half_);
-      w.odd_weight[at(c)].setZero(half_, half_);
+      for (int p = 0; p < 2; ++p) s.even_weight[at(p)][at(c)].setZero(half_, half_);
+      s.odd_weight[at(c)].setZero(half_, half_);
     }
   }
 
-  /// w.b = g_0 chi^+ + g_1 chi, from sector c into 1 - c.
-  void weigh_odd_operator(const Weights& weights, Workspace& w) const {
+  /// The weights of one time, and B = g_0 chi^+ + g_1 chi from sector c into 1 - c.
+  void weigh(const Matrix4cd& lambda, Shockwave& s) const {
+    s.weights = weights_of(lambda);
     for (int c = 0; c < 2; ++c)
-      w.b[at(c)] = weights.c[0] * lowering_.block[at(1 - c)].adjoint() +
-                   weights.c[1] * lowering_.block[at(c)];
+      s.b[at(c)] = s.weights.c[0] * lowering_.block[at(1 - c)].adjoint() +
+                   s.weights.c[1] * lowering_.block[at(c)];
   }
 
-  void add_weights(const Weights& weights, const std::array<VectorXcd, 2>& v, Workspace& w) const {
+  /// Adds v o v^+ and v B v^+ to the weights of every mu, and what goes through u(t1):
+  /// M_v = 2 sum_mu (o v^+ sum_p a_p G_p + B v^+ C + B^+ v^+ C^+), as one product.
+  void read_out_gradient(double t1, Workspace& w, Sum& sum) const {
+    const std::array<ExponentialDerivative, 2> u{ExponentialDerivative(levels(0), -imaginary * t1),
+                                                 ExponentialDerivative(levels(1), -imaginary * t1)};
+    const auto count = static_cast<Index>(w.shockwaves.size());
+    w.left.resize(half_, (1 + 2 * count) * half_);
+    w.right.resize((1 + 2 * count) * half_, half_);
     for (int c = 0; c < 2; ++c) {
-      w.factor =
-          v[at(c)].asDiagonal() * occupation_.block[at(c)] * v[at(c)].conjugate().asDiagonal();
-      for (int p = 0; p < 2; ++p) w.even_weight[at(p)][at(c)] += weights.d[at(p)] * w.factor;
-      w.odd_weight[at(c)] +=
-          v[at(1 - c)].asDiagonal() * w.b[at(c)] * v[at(c)].conjugate().asDiagonal();
-    }
-  }
-
-  /// Through u(t1): M_v = 2 (o v^+ sum_p a_p G_p + B v^+ C + B^+ v^+ C^+), as one product.
-  void read_out_gradient(const Shockwave& s, const Weights& weights, double t1,
-                         const std::array<VectorXcd, 2>& v, Workspace& w, Sum& sum) const {
-    if (t1 == 0) return;
-    w.left.resize(half_, 3 * half_);
-    w.right.resize(3 * half_, half_);
-    for (int c = 0; c < 2; ++c) {
-      const auto here = v[at(c)].conjugate().asDiagonal();
-      const auto there = v[at(1 - c)].conjugate().asDiagonal();
+      const VectorXcd& here = u[at(c)].values();
+      const VectorXcd& there = u[at(1 - c)].values();
       w.left.leftCols(half_) = occupation_.block[at(c)];
-      w.left.middleCols(half_, half_) = w.b[at(1 - c)];
-      w.left.rightCols(half_) = w.b[at(c)].adjoint();
-      w.right.topRows(half_).noalias() =
-          here * (2 * weights.d[0] * s.gram[0][at(c)] + 2 * weights.d[1] * s.gram[1][at(c)]);
-      w.right.middleRows(half_, half_).noalias() = there * (2.0 * s.odd[at(c)]);
-      w.right.bottomRows(half_).noalias() = there * (2.0 * s.odd[at(1 - c)].adjoint());
+      auto even = w.right.topRows(half_);
+      even.setZero();
+      w.factor.noalias() =
+          here.asDiagonal() * occupation_.block[at(c)] * here.conjugate().asDiagonal();
+      for (Index m = 0; m < count; ++m) {
+        Shockwave& s = w.shockwaves[static_cast<std::size_t>(m)];
+        for (int p = 0; p < 2; ++p) {
+          s.even_weight[at(p)][at(c)] += s.weights.d[at(p)] * w.factor;
+          even += 2 * s.weights.d[at(p)] * s.gram[at(p)][at(c)];
+        }
+        s.odd_weight[at(c)] += there.asDiagonal() * s.b[at(c)] * here.conjugate().asDiagonal();
+        const Index first = (1 + 2 * m) * half_;
+        w.left.middleCols(first, half_) = s.b[at(1 - c)];
+        w.left.middleCols(first + half_, half_) = s.b[at(c)].adjoint();
+        w.right.middleRows(first, half_).noalias() =
+            there.conjugate().asDiagonal() * (2.0 * s.odd[at(c)]);
+        w.right.middleRows(first + half_, half_).noalias() =
+            there.conjugate().asDiagonal() * (2.0 * s.odd[at(1 - c)].adjoint());
+      }
+      if (t1 == 0) continue;
+      even.array().colwise() *= here.conjugate().array();
       w.factor.resize(half_, half_);
       const BlockProduct product{ProductForm::plain, w.left, w.right, w.factor};
       multiply({&product, 1});
-      ExponentialDerivative(levels(c), -imaginary * t1).add_gradient(w.factor, sum.gradient[at(c)]);
+      u[at(c)].add_gradient(w.factor, sum.gradient[at(c)]);
     }
   }
 
@@ -326,12 +333,12 @@ class Chain {
     for (int c = 0; c < 2; ++c) {
       auto out = w.other.middleCols(c * half_, half_);
       even.push_back({ProductForm::plain, s.x[at(p)].middleCols(c * half_, half_),
-                      w.even_weight[at(p)][at(c)], out});
+                      s.even_weight[at(p)][at(c)], out});
       const auto x = s.x[at(1 - p)].middleCols((1 - c) * half_, half_);
       if (p == 1)
-        odd.push_back({ProductForm::plain, x, w.odd_weight[at(c)], out, false, true});
+        odd.push_back({ProductForm::plain, x, s.odd_weight[at(c)], out, false, true});
       else
-        odd.push_back({ProductForm::adjoint_right, x, w.odd_weight[at(1 - c)], out, false, true});
+        odd.push_back({ProductForm::adjoint_right, x, s.odd_weight[at(1 - c)], out, false, true});
     }
     multiply(even);
     multiply(odd);
