@@ -125,6 +125,7 @@ def test_every_kind_of_noisy_dataset_has_a_figure():
             for shots in (None, 100, [100, 1000]):
                 ds = tv.teleport(H, 4.0, mu, **times, **{**NOISY, "shots": shots})
                 assert tv.plot.figure(ds).axes
+                plt.close("all")
     ds = tv.teleport(H, 4.0, [-12, 12], t=[1.4, 2.8], **NOISY)
     panel = tv.plot.noise_map(ds)
     assert panel.collections[0].get_array().shape == (3, 2)

@@ -66,11 +66,11 @@ def test_a_model_of_ones_own_and_its_toml(run, tmp_path):
     assert result.returncode == 2 and "made with another noise model" in result.stderr
 
 
-SWEEP = [*LEARNED, "--t", "0:4:30", "--noise", "sycamore", "--shots", "1000", "--threshold", "3"]
+SWEEP = [*LEARNED, "--t", "0:4:14", "--noise", "sycamore", "--shots", "1000", "--threshold", "3"]
 
 
 def test_kills_and_an_interrupt_lose_nothing(program, tmp_path):
-    survives_kills(program, SWEEP, tmp_path, 30)
+    survives_kills(program, SWEEP, tmp_path, 14)
 
 
 def with_noise(name):
