@@ -203,7 +203,7 @@ void run_learn(const LearnConfig& config, const LearnOutputs& outputs, const Run
       spdlog::warn("target {} start {} ended early: {}; its models so far are kept",
                    places[k].instance, places[k].start, messages[k]);
     }
-  if (whole) file.finish();
+  if (whole && !file.is_finished()) file.finish();
   print_best(config, outputs, options, file, space, objectives, stop);
   if (!options.quiet) spdlog::info("wrote {}", options.output);
 }

@@ -27,3 +27,13 @@ def run(program: str, tmp_path: Path) -> Callable[..., subprocess.CompletedProce
         )
 
     return call
+
+
+def assert_refused(run: Callable[..., subprocess.CompletedProcess[str]], folder: Path, arguments: list[str], message: str) -> None:
+    """One clear line, exit code 2, nothing printed, nothing written into an empty folder."""
+    result = run(*arguments)
+    assert result.returncode == 2, result
+    assert message in result.stderr
+    assert result.stderr.startswith("traversable: ") and result.stderr.count("\n") == 1
+    assert result.stdout == ""
+    assert os.listdir(folder) == []

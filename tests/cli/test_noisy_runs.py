@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import traversable as tv
 import xarray as xr
+from conftest import assert_refused
 from test_kill_and_resume import survives_kills
 
 LEARNED = ["noise", "-m", "learned", "--beta", "4", "--mu=-12,12", "--trials", "20", "--quiet"]
@@ -112,12 +113,7 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_bad_input_is_one_line_and_exit_code_2(run, tmp_path, name):
-    arguments, message = CASES[name]
-    result = run(*arguments)
-    assert result.returncode == 2, result
-    assert message in result.stderr
-    assert result.stderr.startswith("traversable: ") and result.stderr.count("\n") == 1
-    assert os.listdir(tmp_path) == []
+    assert_refused(run, tmp_path, *CASES[name])
 
 
 MODELS = {
