@@ -7,6 +7,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "sim/diagnostics/size_distribution.h"
+#include "sim/diagnostics/two_point.h"
+
 namespace traversable {
 namespace {
 
@@ -46,9 +49,9 @@ ProtocolPoints later(const ProtocolPoints& points) {
 Eigen::MatrixXd two_point_of(const std::vector<Hamiltonian>& models, const TwoPointPoints& points) {
   Eigen::MatrixXd mean;
   for (const Hamiltonian& model : models) {
-    const CouplingSpace space(model);
-    const Eigen::MatrixXd values = two_point_functions(space, space.couplings_of(model), points) /
-                                   static_cast<double>(models.size());
+    const Eigen::MatrixXd values =
+        two_point_functions(ExactCopy(model), points.beta, points.fermions, points.times).real() /
+        static_cast<double>(models.size());
     if (mean.size() == 0)
       mean = values;
     else
@@ -59,11 +62,11 @@ Eigen::MatrixXd two_point_of(const std::vector<Hamiltonian>& models, const TwoPo
 
 double winding_of(const std::vector<Hamiltonian>& models, const WindingPoint& point) {
   double mean = 0;
-  for (const Hamiltonian& model : models) {
-    const CouplingSpace space(model);
-    mean += size_winding(space, space.couplings_of(model), point).q.cwiseAbs().sum() /
+  for (const Hamiltonian& model : models)
+    mean += size_distributions(ExactCopy(model), point.beta, {{point.fermion}}, {{point.t}})[0]
+                .q.cwiseAbs()
+                .sum() /
             static_cast<double>(models.size());
-  }
   return mean;
 }
 

@@ -6,6 +6,8 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "sim/diagnostics/size_distribution.h"
+#include "sim/diagnostics/two_point.h"
 #include "sim/interrupted.h"
 #include "sym/models.h"
 #include "sym/random.h"
@@ -16,10 +18,7 @@ namespace {
 /// The mean of value(space, couplings) over the targets.
 template <class Value>
 auto mean_over(const std::vector<Hamiltonian>& targets, const Value& value) {
-  const auto of = [&](const Hamiltonian& hamiltonian) {
-    const CouplingSpace space(hamiltonian);
-    return value(space, space.couplings_of(hamiltonian));
-  };
+  const auto of = [&](const Hamiltonian& hamiltonian) { return value(ExactCopy(hamiltonian)); };
   auto mean = of(targets.front());
   for (std::size_t k = 1; k < targets.size(); ++k) mean += of(targets[k]);
   mean /= static_cast<double>(targets.size());
@@ -57,10 +56,12 @@ LearningObjective make_objective(const LearningTask& task, const CouplingSpace& 
     const TwoPointPoints points{task.points.beta, fermions, task.two_point_times};
     objective.two_point.push_back(
         {points,
-         mean_over(task.targets,
-                   [&](const CouplingSpace& own, const Eigen::VectorXd& couplings) {
-                     return two_point_functions(own, couplings, points);
-                   }),
+         mean_over(
+             task.targets,
+             [&](const ExactCopy& copy) {
+               return Eigen::MatrixXd(
+                   two_point_functions(copy, points.beta, points.fermions, points.times).real());
+             }),
          task.two_point_weight});
   }
   for (const double t : task.winding_times) {
@@ -70,8 +71,8 @@ LearningObjective make_objective(const LearningTask& task, const CouplingSpace& 
     objective.size_winding.push_back(
         {point,
          mean_over(task.targets,
-                   [&](const CouplingSpace& own, const Eigen::VectorXd& couplings) {
-                     return size_winding(own, couplings, point).q;
+                   [&](const ExactCopy& copy) {
+                     return size_distributions(copy, point.beta, {{point.fermion}}, {{t}})[0].q;
                    }),
          task.winding_weight / static_cast<double>(task.winding_times.size())});
   }

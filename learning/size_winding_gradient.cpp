@@ -6,6 +6,7 @@
 
 #include "learning/exponential_derivative.h"
 #include "learning/thermal_spectrum.h"
+#include "sim/diagnostics/size_distribution.h"
 #include "sim/linear_algebra/block_product.h"
 #include "sim/two_sided/one_sided_operators.h"
 #include "sim/two_sided/size_coupling.h"
@@ -26,33 +27,21 @@ class WoundOperator {
       : space_(space), point_(point), thermal_(space.matrix(couplings), point.beta) {
     const ParityBasis basis(space.num_majoranas());
     gamma_ = thermal_.in_eigenbasis(majorana_product(basis, {{point.fermion}}));
-    a_ = full(evolved());
+    a_ = in_basis(evolved());
   }
 
-  /// Tr(x E_k A) / D for theta_k, summed over the Fourier modes of n.
-  VectorXcd sizes(const MatrixXcd& x) const {
-    const int n = space_.num_majoranas();
-    VectorXcd result = VectorXcd::Zero(n + 1);
-    for (int k = 0; k <= n; ++k) {
-      // Tr(x y) = sum_ij x_ij y_ji.
-      const Complex value =
-          x.cwiseProduct(wound(a_, k).transpose()).sum() / static_cast<double>(x.rows());
-      for (int size = 0; size <= n; ++size)
-        result[size] += phase(-k * size) * value / static_cast<double>(n + 1);
-    }
-    return result;
-  }
-
-  const MatrixXcd& a() const { return a_; }
+  /// Q(n).
+  VectorXcd winding() const { return size_distribution(a_, space_.num_majoranas()).q; }
 
   /// From dL = Re sum_n w_n dQ(n).
   Eigen::VectorXd gradient(const VectorXcd& w) const {
     const int n = space_.num_majoranas();
-    MatrixXcd y = MatrixXcd::Zero(a_.rows(), a_.cols());
+    const MatrixXcd a = full(a_);
+    MatrixXcd y = MatrixXcd::Zero(a.rows(), a.cols());
     for (int k = 0; k <= n; ++k) {
       Complex weight = 0;
       for (int size = 0; size <= n; ++size) weight += w[size] * phase(-k * size);
-      y += 2.0 * weight / static_cast<double>((n + 1) * a_.rows()) * wound(a_, k);
+      y += 2.0 * weight / static_cast<double>((n + 1) * a.rows()) * wound(a, k);
     }
     return from_adjoint(y);
   }
@@ -87,14 +76,20 @@ class WoundOperator {
     return result;
   }
 
-  /// U x U^+ of an odd x as a D x D matrix.
-  MatrixXcd full(const std::array<MatrixXcd, 2>& x) const {
-    const Index half = x[0].rows();
-    MatrixXcd result = MatrixXcd::Zero(2 * half, 2 * half);
+  /// U x U^+ of an odd x.
+  GradedMatrix in_basis(const std::array<MatrixXcd, 2>& x) const {
+    GradedMatrix result{1, {}};
     for (int c = 0; c < 2; ++c)
-      result.block((1 - c) * half, c * half, half, half) =
-          thermal_.vectors().block[at(1 - c)] * x[at(c)] *
-          thermal_.vectors().block[at(c)].adjoint();
+      result.block[at(c)] = thermal_.vectors().block[at(1 - c)] * x[at(c)] *
+                            thermal_.vectors().block[at(c)].adjoint();
+    return result;
+  }
+
+  /// An odd x as a D x D matrix.
+  static MatrixXcd full(const GradedMatrix& x) {
+    const Index half = x.block[0].rows();
+    MatrixXcd result = MatrixXcd::Zero(2 * half, 2 * half);
+    for (int c = 0; c < 2; ++c) result.block((1 - c) * half, c * half, half, half) = x.block[at(c)];
     return result;
   }
 
@@ -130,7 +125,7 @@ class WoundOperator {
   WindingPoint point_;
   ThermalSpectrum thermal_;
   GradedMatrix gamma_;
-  MatrixXcd a_;
+  GradedMatrix a_;
 };
 
 void check(const WindingPoint& point, int num_majoranas) {
@@ -140,18 +135,11 @@ void check(const WindingPoint& point, int num_majoranas) {
 
 }  // namespace
 
-SizeWinding size_winding(const CouplingSpace& space, const Eigen::VectorXd& couplings,
-                         const WindingPoint& point) {
-  check(point, space.num_majoranas());
-  const WoundOperator a(space, couplings, point);
-  return {a.sizes(a.a().adjoint()).real(), a.sizes(a.a())};
-}
-
 CouplingGradient size_winding_gradient(const CouplingSpace& space, const Eigen::VectorXd& couplings,
                                        const WindingPoint& point, const WindingLoss& loss) {
   check(point, space.num_majoranas());
   const WoundOperator a(space, couplings, point);
-  const VectorXcd q = a.sizes(a.a());
+  const VectorXcd q = a.winding();
   VectorXcd w = VectorXcd::Zero(q.size());
   CouplingGradient result;
   result.loss = loss(q, w);

@@ -2,11 +2,12 @@
 //
 //   A = (D rho)^{1/2} gamma_j(t) = sum_S c_S Gamma_S,   Q(n) = sum_{|S| = n} c_S^2,   P(n) = sum |c_S|^2
 //
-// With E_theta A = sum_S e^{i theta |S|} c_S Gamma_S (size_coupling.h) and theta_k = 2 pi k / (N + 1):
+// Q comes from the transform of sim/diagnostics/size_distribution.h. Its derivative runs through E_theta A = sum_S
+// e^{i theta |S|} c_S Gamma_S (size_coupling.h) with theta_k = 2 pi k / (N + 1):
 //
-//   Q(n) = 1/(N+1) sum_k e^{-i theta_k n} Tr(A E_k A) / D,
+//   Q(n) = 1/(N+1) sum_k e^{-i theta_k n} Tr(A E_k A) / D.
 //
-// and the same with A^+ for P. A = g gamma f with g = (D/Z)^{1/2} exp((i t - beta/2) h), f = exp(-i h t).
+// A = g gamma f with g = (D/Z)^{1/2} exp((i t - beta/2) h), f = exp(-i h t).
 // Source: Brown et al., arXiv:1911.06314, section 3; arXiv:2203.13193, methods.
 #pragma once
 
@@ -25,19 +26,10 @@ struct WindingPoint {
   int fermion = 0;
 };
 
-/// P(n) and Q(n), n = 0..N; sum P = 1.
-struct SizeWinding {
-  Eigen::VectorXd p;
-  Eigen::VectorXcd q;
-};
-
-/// Throws std::invalid_argument for beta < 0, anything not finite or a fermion that is not there.
-SizeWinding size_winding(const CouplingSpace& space, const Eigen::VectorXd& couplings,
-                         const WindingPoint& point);
-
 /// Fills w with dL = Re sum_n w_n dQ(n) and returns L.
 using WindingLoss = std::function<double(const Eigen::VectorXcd& q, Eigen::VectorXcd& w)>;
 
+/// Throws std::invalid_argument for beta < 0, anything not finite or a fermion that is not there.
 CouplingGradient size_winding_gradient(const CouplingSpace& space, const Eigen::VectorXd& couplings,
                                        const WindingPoint& point, const WindingLoss& loss);
 

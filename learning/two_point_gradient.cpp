@@ -1,13 +1,11 @@
 #include "learning/two_point_gradient.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <cmath>
-#include <stdexcept>
 
 #include "learning/exponential_derivative.h"
 #include "learning/thermal_spectrum.h"
+#include "sim/diagnostics/exact_copy.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
 #include "sim/two_sided/one_sided_operators.h"
@@ -59,30 +57,9 @@ void sandwich(const GradedMatrix& gamma, const std::array<VectorXcd, 2>& x, doub
 }  // namespace
 
 void validate(const TwoPointPoints& points, int num_majoranas) {
-  if (!std::isfinite(points.beta) || points.beta < 0)
-    throw std::invalid_argument(
-        fmt::format("beta = {}: expected a finite number >= 0", points.beta));
-  if (points.fermions.empty() || points.times.empty())
-    throw std::invalid_argument("two-point functions: expected one fermion and one time at least");
-  for (const int j : points.fermions)
-    if (j < 0 || j >= num_majoranas)
-      throw std::invalid_argument(fmt::format("fermion {}: expected 0..{}", j, num_majoranas - 1));
-  for (const double t : points.times)
-    if (!std::isfinite(t))
-      throw std::invalid_argument(fmt::format("t = {}: expected a finite number", t));
-}
-
-Eigen::MatrixXd two_point_functions(const CouplingSpace& space, const Eigen::VectorXd& couplings,
-                                    const TwoPointPoints& points) {
-  Eigen::MatrixXd values(static_cast<Index>(points.fermions.size()),
-                         static_cast<Index>(points.times.size()));
-  two_point_gradient(space, couplings, points,
-                     [&](Index j, const Eigen::VectorXd& g, Eigen::VectorXd& weights) {
-                       values.row(j) = g;
-                       weights.setZero();
-                       return 0.0;
-                     });
-  return values;
+  check_inverse_temperature(points.beta);
+  check_majoranas(points.fermions, num_majoranas);
+  check_times(points.times);
 }
 
 CouplingGradient two_point_gradient(const CouplingSpace& space, const Eigen::VectorXd& couplings,

@@ -24,10 +24,6 @@ struct TwoPointPoints {
 /// not there.
 void validate(const TwoPointPoints& points, int num_majoranas);
 
-/// G_j(t), a row a fermion, a column a time. Throws as validate.
-Eigen::MatrixXd two_point_functions(const CouplingSpace& space, const Eigen::VectorXd& couplings,
-                                    const TwoPointPoints& points);
-
 /// Called for fermions in turn with number j of the list and G_j; fills dL/dG_j and returns its part
 /// of L.
 using TwoPointLoss =

@@ -11,6 +11,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "sym/majorana_string.h"
 #include "sym/random.h"
 
 namespace traversable {
@@ -161,10 +162,9 @@ std::vector<std::uint64_t> regular_hypergraph(int num_majoranas, int q, double k
       num_majoranas, q));
 }
 
-/// `count` distinct masks of q bits, ascending. Floyd's algorithm on the ranks of the subsets.
-std::vector<std::uint64_t> random_subsets(int n, int q, std::size_t count, const Draw& draw) {
-  const auto all = all_subsets(n, q);
-  Dice dice(draw);
+/// `count` distinct masks of q bits out of `all`, ascending. Floyd's algorithm on their ranks.
+std::vector<std::uint64_t> random_subsets(const std::vector<std::uint64_t>& all, std::size_t count,
+                                          Dice& dice) {
   std::unordered_set<std::uint64_t> ranks;
   for (std::uint64_t top = all.size() - count; top < all.size(); ++top) {
     const std::uint64_t rank = dice.below(top + 1);
@@ -174,6 +174,48 @@ std::vector<std::uint64_t> random_subsets(int n, int q, std::size_t count, const
   for (const std::uint64_t rank : ranks) chosen.push_back(all[rank]);
   std::sort(chosen.begin(), chosen.end());
   return chosen;
+}
+
+bool commute(std::uint64_t a, std::uint64_t b) {
+  return traversable::commute(MajoranaString{a, 0}, MajoranaString{b, 0});
+}
+
+bool all_commute(const std::vector<std::uint64_t>& subsets) {
+  for (std::size_t k = 0; k < subsets.size(); ++k)
+    for (std::size_t l = 0; l < k; ++l)
+      if (!commute(subsets[k], subsets[l])) return false;
+  return true;
+}
+
+/// Terms that all commute, each drawn from those that are left; fewer than `count` where none is.
+std::vector<std::uint64_t> grow_commuting(std::vector<std::uint64_t> left, std::size_t count,
+                                          Dice& dice) {
+  std::vector<std::uint64_t> chosen;
+  while (chosen.size() < count && !left.empty()) {
+    const std::uint64_t next = left[dice.below(left.size())];
+    chosen.push_back(next);
+    std::erase_if(left, [&](std::uint64_t s) { return s == next || !commute(s, next); });
+  }
+  std::sort(chosen.begin(), chosen.end());
+  return chosen;
+}
+
+std::vector<std::uint64_t> fixed_terms(int n, int q, std::size_t count, TermCommutation commutation,
+                                       const Draw& draw) {
+  constexpr int max_attempts = 1000;
+  const std::vector<std::uint64_t> all = all_subsets(n, q);
+  Dice dice(draw);
+  for (int attempt = 0; attempt < max_attempts; ++attempt) {
+    std::vector<std::uint64_t> chosen = commutation == TermCommutation::commuting
+                                            ? grow_commuting(all, count, dice)
+                                            : random_subsets(all, count, dice);
+    if (chosen.size() < count) continue;
+    if (commutation == TermCommutation::noncommuting && all_commute(chosen)) continue;
+    return chosen;
+  }
+  throw std::invalid_argument(fmt::format(
+      "num_terms = {}: found no {} set of that many terms for num_majoranas = {}, q = {}", count,
+      name_of(commutation), n, q));
 }
 
 }  // namespace
@@ -221,9 +263,51 @@ Hamiltonian binary_sparse_syk(int num_majoranas, int q, double J, double k, cons
   const double magnitude = std::sqrt(total_variance / count);
   const RandomStream random(draw.seed, draw.instance, Stream::couplings);
   std::vector<Term> terms;
-  for (const auto subset : random_subsets(num_majoranas, q, static_cast<std::size_t>(count), draw))
+  Dice dice(draw);
+  for (const auto subset :
+       random_subsets(all_subsets(num_majoranas, q), static_cast<std::size_t>(count), dice))
     terms.push_back({random.bits(terms.size()) & 1 ? magnitude : -magnitude, subset});
   return {num_majoranas, std::move(terms)};
+}
+
+TermCommutation term_commutation_by_name(std::string_view name) {
+  for (const auto commutation :
+       {TermCommutation::any, TermCommutation::commuting, TermCommutation::noncommuting})
+    if (name == name_of(commutation)) return commutation;
+  throw std::invalid_argument(
+      fmt::format("commutation = '{}': expected any, commuting or noncommuting", name));
+}
+
+std::string_view name_of(TermCommutation commutation) {
+  switch (commutation) {
+    case TermCommutation::any:
+      return "any";
+    case TermCommutation::commuting:
+      return "commuting";
+    case TermCommutation::noncommuting:
+      return "noncommuting";
+  }
+  return "";
+}
+
+Hamiltonian fixed_terms_syk(int num_majoranas, int q, double J, int num_terms,
+                            TermCommutation commutation, const Draw& draw) {
+  check_syk(num_majoranas, q, J);
+  const double most = binomial(num_majoranas, q);
+  if (num_terms < 1 || num_terms > most)
+    throw std::invalid_argument(
+        fmt::format("num_terms = {}: expected 1 to C(N,q) = {}", num_terms, most));
+  return gaussian_terms(
+      num_majoranas,
+      fixed_terms(num_majoranas, q, static_cast<std::size_t>(num_terms), commutation, draw),
+      dense_variance(num_majoranas, q, J) * most / num_terms, draw);
+}
+
+double matched_J(const Hamiltonian& hamiltonian) {
+  const int n = hamiltonian.num_majoranas(), q = hamiltonian.degree();
+  double square = 0;
+  for (const Term& term : hamiltonian.terms()) square += term.coupling * term.coupling;
+  return std::sqrt(square / (dense_variance(n, q, 1.0) * binomial(n, q)));
 }
 
 Hamiltonian commuting_syk(int num_majoranas, int q, double J, const Draw& draw) {

@@ -44,6 +44,29 @@ Hamiltonian sparse_syk(int num_majoranas, int q, double J, double k, Hypergraph 
 /// uniformly, J_S = +-sqrt(sigma^2 C(N,q) / K) with random sign.
 Hamiltonian binary_sparse_syk(int num_majoranas, int q, double J, double k, const Draw& draw);
 
+/// Which sets of terms fixed_terms_syk draws from.
+enum class TermCommutation {
+  any,          ///< all sets
+  commuting,    ///< those in which every pair commutes
+  noncommuting  ///< those in which some pair anticommutes
+};
+
+/// "any", "commuting" or "noncommuting". Throws std::invalid_argument.
+TermCommutation term_commutation_by_name(std::string_view name);
+std::string_view name_of(TermCommutation commutation);
+
+/// `num_terms` distinct terms, J_S Gaussian with variance sigma^2 C(N,q) / num_terms: what a learned
+/// model of few terms is compared with (Kobrin, Schuster and Yao, arXiv:2302.07897). Uniform over sets
+/// of terms that are not excluded; commuting ones grow term by term, each uniform among those that
+/// commute with all before, begun anew where none is left. Throws std::invalid_argument also where no
+/// such set is found.
+Hamiltonian fixed_terms_syk(int num_majoranas, int q, double J, int num_terms,
+                            TermCommutation commutation, const Draw& draw);
+
+/// J of dense SYK_q with the same sum of J_S^2 expected, q the largest term's:
+/// J^2 = sum_S J_S^2 N^(q-1) / ((q-1)! C(N,q)).
+double matched_J(const Hamiltonian& hamiltonian);
+
 /// Commuting SYK (Gao, arXiv:2306.14988): fermions in pairs (2a, 2a+1), all C(N/2, q/2) products of
 /// q/2 pairs, J_S Gaussian with variance sigma^2 C(N,q) / C(N/2,q/2) (this scaling is ours: the
 /// same Tr H^2 as dense SYK). N even.

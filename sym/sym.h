@@ -4,6 +4,7 @@
 //   pauli_string.h         Pauli strings with exact phases
 //   encoding.h             Majoranas -> Pauli strings: split, paired, sycamore, user-given
 //   hamiltonian.h          one copy's H = sum_S J_S h_q psi_S
+//   commutation_graph.h    which of its terms anticommute
 //   hamiltonian_json.h     ... as JSON text
 //   operator_sum.h         sums of strings; H_L, H_R, V and the coupled Hamiltonian on both copies
 //   probe_mode.h           the pair of Majoranas that is teleported
@@ -14,6 +15,7 @@
 // 0-based indices, h_q = 1 where q(q-1)/2 is even and i where it is odd.
 #pragma once
 
+#include "sym/commutation_graph.h"
 #include "sym/encoding.h"
 #include "sym/hamiltonian.h"
 #include "sym/hamiltonian_json.h"

@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <exception>
 #include <mutex>
 #include <stdexcept>
 
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/single_threaded_blas.h"
 #include "sim/memory.h"
+#include "sim/parallel.h"
 #include "sim/teleport/state_vector_teleport.h"
 #include "sim/two_sided/two_sided_engine.h"
 
@@ -27,29 +27,6 @@ void check_list(const char* name, const std::vector<double>& values, double leas
     if (!std::isfinite(value) || value < least)
       throw std::invalid_argument(fmt::format("{} = {}: expected a finite number{}", name, value,
                                               least == 0 ? " >= 0" : ""));
-}
-
-/// OpenMP loop over 0 .. count-1 that hands the first exception to the caller and stops on it.
-template <class Body>
-void parallel_for(std::size_t count, int num_threads, const Body& body) {
-  std::exception_ptr failure;
-  std::mutex failure_mutex;
-  bool failed = false;
-#pragma omp parallel for schedule(dynamic) num_threads(num_threads) if (num_threads > 1)
-  for (std::size_t i = 0; i < count; ++i) {
-    {
-      const std::lock_guard lock(failure_mutex);
-      if (failed) continue;
-    }
-    try {
-      body(i);
-    } catch (...) {
-      const std::lock_guard lock(failure_mutex);
-      if (!failed) failure = std::current_exception();
-      failed = true;
-    }
-  }
-  if (failure) std::rethrow_exception(failure);
 }
 
 std::vector<SweepPoint> open_points(std::size_t instance, const TeleportGrid& grid,

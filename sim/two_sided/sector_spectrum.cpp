@@ -41,4 +41,18 @@ GradedMatrix in_eigenbasis(const MonomialOperator& p, const GradedMatrix& vector
   return result;
 }
 
+void function_of_h(const GradedMatrix& vectors, const std::array<Eigen::VectorXcd, 2>& factor,
+                   GradedMatrix& result, Eigen::MatrixXcd& scratch) {
+  result.grade = 0;
+  for (std::size_t s = 0; s < 2; ++s) {
+    const Eigen::MatrixXcd& u = vectors.block[s];
+    scratch.resize(u.rows(), u.cols());
+    result.block[s].resize(u.rows(), u.cols());
+#pragma omp parallel for if (worth_threads(u.size()))
+    for (Eigen::Index n = 0; n < u.cols(); ++n) scratch.col(n) = factor[s][n] * u.col(n);
+    const BlockProduct product{ProductForm::adjoint_right, scratch, u, result.block[s]};
+    multiply({&product, 1});
+  }
+}
+
 }  // namespace traversable

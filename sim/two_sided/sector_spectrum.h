@@ -25,4 +25,8 @@ SectorSpectrum diagonalize(GradedMatrix h);
 /// U^dagger p U for a monomial p.
 GradedMatrix in_eigenbasis(const MonomialOperator& p, const GradedMatrix& vectors);
 
+/// U diag(factor) U^dagger, block by block; `scratch` becomes a block.
+void function_of_h(const GradedMatrix& vectors, const std::array<Eigen::VectorXcd, 2>& factor,
+                   GradedMatrix& result, Eigen::MatrixXcd& scratch);
+
 }  // namespace traversable

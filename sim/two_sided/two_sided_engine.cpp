@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
@@ -34,21 +35,6 @@ void check_finite(const char* name, std::span<const double> values) {
       throw std::invalid_argument(fmt::format("{} = {}: expected a finite number", name, value));
 }
 
-/// U diag(factor) U^dagger, block by block; `scratch` has room for a block.
-void function_of_h(const GradedMatrix& u, const std::array<Eigen::VectorXcd, 2>& factor,
-                   GradedMatrix& result, MatrixXcd& scratch) {
-  result.grade = 0;
-  for (int s = 0; s < 2; ++s) {
-    const MatrixXcd& vectors = u.block[at(s)];
-    scratch.resize(vectors.rows(), vectors.cols());
-    result.block[at(s)].resize(vectors.rows(), vectors.cols());
-#pragma omp parallel for if (worth_threads(vectors.size()))
-    for (Index n = 0; n < vectors.cols(); ++n) scratch.col(n) = factor[at(s)][n] * vectors.col(n);
-    const BlockProduct product{ProductForm::adjoint_right, scratch, vectors, result.block[at(s)]};
-    multiply({&product, 1});
-  }
-}
-
 /// K_p r into the full matrix `out`: with s = 1 - 2 p,
 ///   K_p = 1/2 - s (i/2) gamma_a gamma_b + (gamma_a + s i gamma_b) / 2.
 void insert_message(int p, const ParityBasis& basis, const ProbeMode& probe, const GradedMatrix& r,
@@ -60,13 +46,14 @@ void insert_message(int p, const ParityBasis& basis, const ProbeMode& probe, con
   const MonomialOperator b = majorana_product(basis, {{probe[1]}});
   out.resize(2 * half, 2 * half);
   for (int c = 0; c < 2; ++c) {
-    const auto even = at(c);
-    const auto odd = at(1 - c);
+    const int row = c ^ r.grade;
+    const auto even = at(row);
+    const auto odd = at(1 - row);
 #pragma omp parallel for if (worth_threads(half * half))
     for (Index n = 0; n < half; ++n) {
-      const auto from = r.block[even].col(n);
-      auto kept = out.col(c * half + n).segment(c * half, half);
-      auto flipped = out.col(c * half + n).segment((1 - c) * half, half);
+      const auto from = r.block[at(c)].col(n);
+      auto kept = out.col(c * half + n).segment(row * half, half);
+      auto flipped = out.col(c * half + n).segment((1 - row) * half, half);
       for (Index i = 0; i < half; ++i) {
         kept[i] =
             0.5 * (from[i] - s * imaginary * both.factor[even][i] * from[both.source[even][i]]);
@@ -118,10 +105,14 @@ double trace_of_conjugate(const MonomialOperator& gamma, const GradedMatrix& r) 
 }  // namespace
 
 TwoSidedEngine::TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe)
+    : TwoSidedEngine(hamiltonian, probe, diagonalize(dense_hamiltonian(hamiltonian))) {}
+
+TwoSidedEngine::TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe,
+                               SectorSpectrum spectrum)
     : hamiltonian_(hamiltonian),
       probe_(probe),
       basis_(hamiltonian.num_majoranas()),
-      spectrum_(diagonalize(dense_hamiltonian(hamiltonian))) {
+      spectrum_(std::move(spectrum)) {
   check_probe(probe, hamiltonian.num_majoranas());
   occupation_ = in_eigenbasis(majorana_product(basis_, probe), spectrum_.vectors);
   for (auto& block : occupation_.block) block *= imaginary;
@@ -175,8 +166,8 @@ double TwoSidedEngine::coupling_expectation(double beta) const {
   return -0.5 * total / (static_cast<double>(basis_.dimension()) * count);
 }
 
-/// Steps 1 and 2: A_p = u(t0) K_p u(-t0) (D rho)^{1/2}.
-void TwoSidedEngine::evolve_and_insert(double beta, double t0, TeleportWorkspace& w) const {
+/// u(t) and (D rho)^{1/2}.
+void TwoSidedEngine::prepare(double beta, double t0, TeleportWorkspace& w) const {
   std::array<Eigen::VectorXcd, 2> forward, thermal;
   for (int s = 0; s < 2; ++s) {
     forward[at(s)] = (-imaginary * t0 * spectrum_.levels[at(s)].cast<Complex>()).array().exp();
@@ -184,9 +175,13 @@ void TwoSidedEngine::evolve_and_insert(double beta, double t0, TeleportWorkspace
   }
   function_of_h(spectrum_.vectors, forward, w.forward, w.gram);
   function_of_h(spectrum_.vectors, thermal, w.thermal, w.gram);
+}
+
+/// Steps 1 and 2: A_p = u(t0) K_p u(-t0) (D rho)^{1/2}.
+void TwoSidedEngine::insert(const GradedMatrix& state, TeleportWorkspace& w) const {
   const Index half = basis_.sector_dimension();
   for (int p = 0; p < 2; ++p) {
-    insert_message(p, basis_, probe_, w.thermal, w.shock);
+    insert_message(p, basis_, probe_, state, w.shock);
     w.insert[at(p)].resize(2 * half, 2 * half);
     std::vector<BlockProduct> products;
     for (int s = 0; s < 2; ++s)
@@ -266,26 +261,36 @@ std::array<Eigen::VectorXcd, 2> TwoSidedEngine::coherences(TeleportWorkspace& w)
   return traces;
 }
 
-/// P stays maximally mixed and the total parity is conserved, so only the diagonal and the two
-/// entries (00,11) and (01,10) with their conjugates can differ from zero.
-void TwoSidedEngine::reduce(std::span<Eigen::Matrix4cd> rho, TeleportWorkspace& w) const {
-  const double dimension = static_cast<double>(basis_.dimension());
-  const std::array<Occupation, 2> occupied{occupation(0, w), occupation(1, w)};
-  const std::array<Eigen::VectorXcd, 2> coherent = coherences(w);
-  for (std::size_t t = 0; t < rho.size(); ++t) {
-    const auto column = static_cast<Index>(t);
-    Eigen::Matrix4cd& r = rho[t];
-    r.setZero();
+/// Steps 3 to 5 for every mu, added to `rho` with a weight and a sign of the coherences. P stays
+/// maximally mixed and the total parity is conserved, so only the diagonal and the two entries (00,11)
+/// and (01,10) with their conjugates can differ from zero.
+void TwoSidedEngine::add_read_out(std::span<const double> mu, double weight, double sign,
+                                  std::span<Eigen::Matrix4cd> rho, TeleportWorkspace& w,
+                                  const std::stop_token& stop) const {
+  const double scale = weight / (4.0 * static_cast<double>(basis_.dimension()));
+  const std::size_t num_t1 = rho.size() / mu.size();
+  for (std::size_t m = 0; m < mu.size(); ++m) {
     for (int p = 0; p < 2; ++p) {
-      const double norm = occupied[at(p)].norm / (4.0 * dimension);
-      const double difference = occupied[at(p)].trace[column].real() / (4.0 * dimension);
-      r(2 * p, 2 * p) = norm + difference;
-      r(2 * p + 1, 2 * p + 1) = norm - difference;
+      throw_if_stopped(stop);
+      shock_and_rotate(p, mu[m], w);
     }
-    r(0, 3) = imaginary * coherent[0][column] / (2.0 * dimension);
-    r(1, 2) = imaginary * coherent[1][column] / (2.0 * dimension);
-    r(3, 0) = std::conj(r(0, 3));
-    r(2, 1) = std::conj(r(1, 2));
+    throw_if_stopped(stop);
+    const std::array<Occupation, 2> occupied{occupation(0, w), occupation(1, w)};
+    const std::array<Eigen::VectorXcd, 2> coherent = coherences(w);
+    for (std::size_t t = 0; t < num_t1; ++t) {
+      const auto column = static_cast<Index>(t);
+      Eigen::Matrix4cd& r = rho[m * num_t1 + t];
+      for (int p = 0; p < 2; ++p) {
+        const double norm = scale * occupied[at(p)].norm;
+        const double difference = scale * occupied[at(p)].trace[column].real();
+        r(2 * p, 2 * p) += norm + difference;
+        r(2 * p + 1, 2 * p + 1) += norm - difference;
+      }
+      r(0, 3) += 2.0 * sign * scale * imaginary * coherent[0][column];
+      r(1, 2) += 2.0 * sign * scale * imaginary * coherent[1][column];
+      r(3, 0) = std::conj(r(0, 3));
+      r(2, 1) = std::conj(r(1, 2));
+    }
   }
 }
 
@@ -294,22 +299,61 @@ std::vector<Eigen::Matrix4cd> TwoSidedEngine::teleport(double beta, double t0,
                                                        std::span<const double> t1,
                                                        TeleportWorkspace& workspace,
                                                        const std::stop_token& stop) const {
+  std::vector<Eigen::Matrix4cd> rho = check_and_start(beta, t0, mu, t1, workspace);
+  insert(workspace.thermal, workspace);
+  add_read_out(mu, 1.0, 1.0, rho, workspace, stop);
+  return rho;
+}
+
+std::vector<Eigen::Matrix4cd> TwoSidedEngine::teleport_beside(
+    const SecondMessage& second, double beta, double t0, std::span<const double> mu,
+    std::span<const double> t1, TeleportWorkspace& w, const std::stop_token& stop) const {
+  std::vector<Eigen::Matrix4cd> rho = check_and_start(beta, t0, mu, t1, w);
+  const SecondSwap swap(spectrum_, hamiltonian_.num_majoranas(), second);
+  const bool before = second.side == Side::left && second.t >= t0;
+  if (!before) insert(w.thermal, w);
+  const std::array<Eigen::MatrixXcd, 2> first =
+      before ? std::array<Eigen::MatrixXcd, 2>{} : w.insert;
+  for (int p = 0; p < 2; ++p)
+    for (int part = 0; part < 2; ++part) {
+      throw_if_stopped(stop);
+      if (before)
+        insert(earlier(swap, p, part, w), w);
+      else
+        for (std::size_t k = 0; k < 2; ++k) swap.apply(p, part, first[k], w.insert[k]);
+      add_read_out(mu, 0.5, !before && part == 1 ? -1.0 : 1.0, rho, w, stop);
+    }
+  return rho;
+}
+
+/// u(-t0) K r from u(-t0) r: K acts between.
+GradedMatrix TwoSidedEngine::earlier(const SecondSwap& swap, int p, int part,
+                                     const TeleportWorkspace& w) const {
+  const auto times_forward = [&](ProductForm form, const GradedMatrix& m) {
+    GradedMatrix result{m.grade, {}};
+    for (int c = 0; c < 2; ++c) {
+      const MatrixXcd& u = w.forward.block[at(c ^ m.grade)];
+      result.block[at(c)].resizeLike(m.block[at(c)]);
+      const BlockProduct product{form, u, m.block[at(c)], result.block[at(c)]};
+      multiply({&product, 1});
+    }
+    return result;
+  };
+  return times_forward(ProductForm::adjoint_left,
+                       swap.apply_first(p, part, times_forward(ProductForm::plain, w.thermal)));
+}
+
+std::vector<Eigen::Matrix4cd> TwoSidedEngine::check_and_start(double beta, double t0,
+                                                              std::span<const double> mu,
+                                                              std::span<const double> t1,
+                                                              TeleportWorkspace& w) const {
   check_beta(beta);
   check_finite("t0", {&t0, 1});
   check_finite("mu", mu);
   check_finite("t1", t1);
-  std::vector<Eigen::Matrix4cd> rho(mu.size() * t1.size());
-  for (std::size_t s = 0; s < 2; ++s) workspace.phases[s] = time_phases(spectrum_.levels[s], t1);
-  evolve_and_insert(beta, t0, workspace);
-  for (std::size_t m = 0; m < mu.size(); ++m) {
-    for (int p = 0; p < 2; ++p) {
-      throw_if_stopped(stop);
-      shock_and_rotate(p, mu[m], workspace);
-    }
-    throw_if_stopped(stop);
-    reduce(std::span(rho).subspan(m * t1.size(), t1.size()), workspace);
-  }
-  return rho;
+  for (std::size_t s = 0; s < 2; ++s) w.phases[s] = time_phases(spectrum_.levels[s], t1);
+  prepare(beta, t0, w);
+  return std::vector<Eigen::Matrix4cd>(mu.size() * t1.size(), Eigen::Matrix4cd::Zero());
 }
 
 TwoSidedMemory two_sided_memory(int num_majoranas, std::size_t num_t1) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/two_sided/parity_basis.h"
+#include "sim/two_sided/second_message.h"
 #include "sim/two_sided/sector_spectrum.h"
 #include "sym/hamiltonian.h"
 #include "sym/probe_mode.h"
@@ -37,12 +38,23 @@ class TwoSidedEngine {
   /// Throws std::invalid_argument where the probe is not two distinct Majoranas of the Hamiltonian.
   explicit TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe = {0, 1});
 
+  /// As above with the levels and eigenvectors of this Hamiltonian at hand.
+  TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe, SectorSpectrum spectrum);
+
   /// rho_PT for every (mu, t1), mu-major: element [m * t1.size() + t] is the 4 x 4 density matrix
   /// of the reference P and the read-out T, row and column 2 p + a. Trace 1, Hermitian. Throws
   /// std::invalid_argument for beta < 0 or any argument not finite, Interrupted when asked to stop.
   std::vector<Eigen::Matrix4cd> teleport(double beta, double t0, std::span<const double> mu,
                                          std::span<const double> t1, TeleportWorkspace& workspace,
                                          const std::stop_token& stop = {}) const;
+
+  /// rho_PT with a second message on its way through the same wormhole (second_message.h); at equal times
+  /// on the left the second goes in first. Throws as teleport, and for the second message's own values.
+  std::vector<Eigen::Matrix4cd> teleport_beside(const SecondMessage& second, double beta, double t0,
+                                                std::span<const double> mu,
+                                                std::span<const double> t1,
+                                                TeleportWorkspace& workspace,
+                                                const std::stop_token& stop = {}) const;
 
   /// All 2^ceil(N/2) levels of h, ascending. For odd N the spectator Majorana doubles each level.
   std::vector<double> spectrum() const;
@@ -58,7 +70,12 @@ class TwoSidedEngine {
 
  private:
   Eigen::VectorXd amplitudes(double beta, int sector) const;
-  void evolve_and_insert(double beta, double t0, TeleportWorkspace& w) const;
+  std::vector<Eigen::Matrix4cd> check_and_start(double beta, double t0, std::span<const double> mu,
+                                                std::span<const double> t1,
+                                                TeleportWorkspace& w) const;
+  void prepare(double beta, double t0, TeleportWorkspace& w) const;
+  void insert(const GradedMatrix& state, TeleportWorkspace& w) const;
+  GradedMatrix earlier(const SecondSwap& swap, int p, int part, const TeleportWorkspace& w) const;
   void shock_and_rotate(int p, double mu, TeleportWorkspace& w) const;
   struct Occupation {
     double norm;
@@ -66,7 +83,9 @@ class TwoSidedEngine {
   };
   Occupation occupation(int p, TeleportWorkspace& w) const;
   std::array<Eigen::VectorXcd, 2> coherences(TeleportWorkspace& w) const;
-  void reduce(std::span<Eigen::Matrix4cd> rho, TeleportWorkspace& w) const;
+  void add_read_out(std::span<const double> mu, double weight, double sign,
+                    std::span<Eigen::Matrix4cd> rho, TeleportWorkspace& w,
+                    const std::stop_token& stop) const;
 
   Hamiltonian hamiltonian_;
   ProbeMode probe_;

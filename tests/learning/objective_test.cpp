@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "sim/diagnostics/size_distribution.h"
+#include "sim/diagnostics/two_point.h"
 #include "sim/observables/observables.h"
 #include "sim/two_sided/two_sided.h"
 #include "sym/models.h"
@@ -17,15 +19,17 @@ const ProtocolPoints points{.beta = 4,
 
 /// Everything at once, from a target model.
 LearningObjective full_objective(const CouplingSpace& space, const Eigen::VectorXd& target) {
+  const ExactCopy copy(space.hamiltonian(target));
   LearningObjective objective;
   objective.curves.push_back({.points = points,
                               .information = information_curves(space, target, points),
                               .weight = 1,
                               .asymmetry_weight = 0.5});
   const TwoPointPoints two{.beta = 2, .fermions = {1, 2}, .times = {0.5, 1.5}};
-  objective.two_point.push_back({two, two_point_functions(space, target, two), 0.7});
+  objective.two_point.push_back(
+      {two, two_point_functions(copy, 2, two.fermions, two.times).real(), 0.7});
   const WindingPoint wound{.beta = 4, .t = 2.8, .fermion = 0};
-  objective.size_winding.push_back({wound, size_winding(space, target, wound).q, 0.3});
+  objective.size_winding.push_back({wound, size_distributions(copy, 4, {{0}}, {{2.8}})[0].q, 0.3});
   return objective;
 }
 

@@ -1,0 +1,29 @@
+// When the signal comes out, and in which order.
+#pragma once
+
+#include <span>
+#include <vector>
+
+namespace traversable {
+
+/// The largest value of a curve, refined by the parabola through it and its two neighbours.
+struct Peak {
+  double time = 0;
+  double value = 0;
+  /// False where the largest value is the first or the last: the peak may lie outside.
+  bool inside = false;
+};
+
+/// Times strictly ascending, at least one. Throws std::invalid_argument.
+Peak peak(std::span<const double> times, std::span<const double> values);
+
+/// Least-squares slope dt1*/dt0 of arrival times against injection times and its standard error (NaN
+/// with fewer than two, three points). Semiclassical gravity keeps the order of messages, slope < 0; peaked-size
+/// teleportation reverses it, slope +1 (Jafferis et al., arXiv:2203.13193; Schuster et al., arXiv:2102.00010).
+struct ArrivalSlope {
+  double slope = 0;
+  double error = 0;
+};
+ArrivalSlope arrival_slope(std::span<const double> t0, std::span<const double> arrival);
+
+}  // namespace traversable

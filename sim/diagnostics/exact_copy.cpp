@@ -1,0 +1,83 @@
+#include "sim/diagnostics/exact_copy.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <stdexcept>
+
+#include "sim/diagnostics/size_distribution.h"
+
+namespace traversable {
+
+ExactCopy::ExactCopy(const Hamiltonian& hamiltonian)
+    : hamiltonian_(hamiltonian),
+      basis_(hamiltonian.num_majoranas()),
+      spectrum_(diagonalize(dense_hamiltonian(hamiltonian))) {}
+
+std::array<Eigen::VectorXcd, 2> ExactCopy::exponential(Complex z, double scale) const {
+  std::array<Eigen::VectorXcd, 2> result;
+  for (std::size_t s = 0; s < 2; ++s)
+    result[s] =
+        scale * (z * (spectrum_.levels[s].array() - spectrum_.ground()).cast<Complex>()).exp();
+  return result;
+}
+
+double ExactCopy::partition(double beta) const {
+  double sum = 0;
+  for (const auto& levels : spectrum_.levels)
+    sum += (-beta * (levels.array() - spectrum_.ground())).exp().sum();
+  return sum;
+}
+
+std::array<Eigen::VectorXd, 2> ExactCopy::thermal(double beta, double power) const {
+  check_inverse_temperature(beta);
+  const double scale = std::pow(partition(beta), -power);
+  std::array<Eigen::VectorXd, 2> result;
+  for (std::size_t s = 0; s < 2; ++s)
+    result[s] = scale * (-beta * power * (spectrum_.levels[s].array() - spectrum_.ground())).exp();
+  return result;
+}
+
+GradedMatrix ExactCopy::majorana(int j) const { return in_eigenbasis({{j}}); }
+
+GradedMatrix ExactCopy::in_eigenbasis(std::span<const int> majoranas) const {
+  check_majoranas(majoranas, hamiltonian_.num_majoranas());
+  return traversable::in_eigenbasis(majorana_product(basis_, majoranas), spectrum_.vectors);
+}
+
+double ExactCopy::thermal_size(double beta) const {
+  check_inverse_temperature(beta);
+  const double scale = std::sqrt(static_cast<double>(basis_.dimension()) / partition(beta));
+  GradedMatrix root;
+  Eigen::MatrixXcd scratch;
+  function_of_h(spectrum_.vectors, exponential(-0.5 * beta, scale), root, scratch);
+  return mean_size(size_distribution(root, hamiltonian_.num_majoranas()));
+}
+
+void check_inverse_temperature(double beta) {
+  if (!std::isfinite(beta) || beta < 0)
+    throw std::invalid_argument(fmt::format("beta = {}: expected a finite number >= 0", beta));
+}
+
+void check_times(std::span<const double> times) {
+  if (times.empty()) throw std::invalid_argument("t = []: expected a time");
+  for (const double t : times)
+    if (!std::isfinite(t))
+      throw std::invalid_argument(fmt::format("t = {}: expected a finite number", t));
+}
+
+void check_majoranas(std::span<const int> majoranas, int num_majoranas) {
+  if (majoranas.empty()) throw std::invalid_argument("fermions = []: expected a fermion");
+  for (const int j : majoranas)
+    if (j < 0 || j >= num_majoranas)
+      throw std::invalid_argument(fmt::format("fermion {}: expected 0..{}", j, num_majoranas - 1));
+}
+
+double exact_copy_memory(int num_majoranas) {
+  const double dimension = static_cast<double>(ParityBasis(num_majoranas).dimension());
+  // U, and beside it either LAPACK's work space or exp(-iht), rho^(1/2) exp(iht), an operator and its
+  // images: half a matrix each.
+  return 3.5 * dimension * dimension * sizeof(Complex);
+}
+
+}  // namespace traversable

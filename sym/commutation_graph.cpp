@@ -1,0 +1,49 @@
+#include "sym/commutation_graph.h"
+
+#include "sym/majorana_string.h"
+
+namespace traversable {
+namespace {
+
+/// Components by merging the smaller label into every vertex of the larger.
+void label_components(CommutationGraph& graph) {
+  std::vector<std::size_t> root(graph.num_terms);
+  for (std::size_t k = 0; k < root.size(); ++k) root[k] = k;
+  const auto find = [&](std::size_t k) {
+    while (root[k] != k) k = root[k] = root[root[k]];
+    return k;
+  };
+  for (const auto& [k, l] : graph.anticommuting) {
+    const std::size_t a = find(k), b = find(l);
+    root[std::max(a, b)] = std::min(a, b);
+  }
+  std::vector<int> number(graph.num_terms, -1);
+  for (std::size_t k = 0; k < graph.num_terms; ++k) {
+    int& label = number[find(k)];
+    if (label < 0) label = graph.num_components++;
+    graph.component.push_back(label);
+  }
+}
+
+}  // namespace
+
+CommutationGraph commutation_graph(const Hamiltonian& hamiltonian) {
+  const std::vector<Term>& terms = hamiltonian.terms();
+  CommutationGraph graph{.num_terms = terms.size()};
+  double square = 0, crossed = 0;
+  for (std::size_t k = 0; k < terms.size(); ++k) {
+    const double weight = terms[k].coupling * terms[k].coupling;
+    square += weight;
+    for (std::size_t l = k + 1; l < terms.size(); ++l) {
+      if (commute(MajoranaString{terms[k].majoranas, 0}, MajoranaString{terms[l].majoranas, 0}))
+        continue;
+      graph.anticommuting.emplace_back(k, l);
+      crossed += weight * terms[l].coupling * terms[l].coupling;
+    }
+  }
+  if (square > 0) graph.noncommutativity = 2 * crossed / (square * square);
+  label_components(graph);
+  return graph;
+}
+
+}  // namespace traversable
