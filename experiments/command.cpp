@@ -38,6 +38,8 @@ std::vector<KeyOption> model_options() {
           {"J", "", "coupling scale of an SYK ensemble (1)"},
           {"k", "", "terms per Majorana of a sparse ensemble"},
           {"hypergraph", "", "bernoulli or regular, for sparse_syk (bernoulli)"},
+          {"num_terms", "", "number of terms of fixed_terms_syk"},
+          {"commutation", "", "any, commuting or noncommuting, for fixed_terms_syk (any)"},
           {"seed", "", "seed of an ensemble (0)"},
           {"first_instance", "", "first instance of the ensemble (0)"},
           {"instances", "", "number of instances; the result gets an instance axis"}};

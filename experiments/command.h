@@ -51,6 +51,7 @@ Command add_teleport_command(CLI::App& parser, const std::string& command_line);
 Command add_circuit_command(CLI::App& parser);
 Command add_noise_command(CLI::App& parser, const std::string& command_line);
 Command add_learn_command(CLI::App& parser, const std::string& command_line);
+Command add_diagnose_command(CLI::App& parser, const std::string& command_line);
 Command add_info_command(CLI::App& parser);
 
 }  // namespace traversable

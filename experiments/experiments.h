@@ -12,9 +12,10 @@
 //   teleport_run.h      the run itself: dry run, progress, disorder statistics
 //   noise_config.h, noise_file.h, noise_run.h    the same for the protocol on a noisy processor
 //   learn_config.h, learn_file.h, learn_run.h    the same for learning
+//   diagnose_config.h, diagnose_file.h, diagnose_run.h   the same for diagnostics; python_package.h draws its report
 //   time_choice.h       times of injection and read-out
 //   run_options.h       output, resume, dry run: what such runs share
-//   progress.h, signals.h, text_file.h, build_info.h
+//   progress.h, signals.h, text_file.h, machine_speed.h, build_info.h
 //   *_command.h         one a subcommand;   main.cpp   the program
 #pragma once
 

@@ -47,6 +47,7 @@ int run(int argc, char** argv) {
       traversable::add_circuit_command(parser),
       traversable::add_noise_command(parser, join_command_line(argc, argv)),
       traversable::add_learn_command(parser, join_command_line(argc, argv)),
+      traversable::add_diagnose_command(parser, join_command_line(argc, argv)),
       traversable::add_info_command(parser)};
   try {
     parser.parse(argc, argv);

@@ -23,13 +23,15 @@ struct ModelKind {
   bool is_syk;
   bool is_sparse;
   bool has_hypergraph;
+  bool has_terms;
 };
 
-constexpr std::array<ModelKind, 5> model_kinds{{{"learned", false, false, false},
-                                                {"dense_syk", true, false, false},
-                                                {"sparse_syk", true, true, true},
-                                                {"binary_sparse_syk", true, true, false},
-                                                {"commuting_syk", true, false, false}}};
+constexpr std::array<ModelKind, 6> model_kinds{{{"learned", false, false, false, false},
+                                                {"dense_syk", true, false, false, false},
+                                                {"sparse_syk", true, true, true, false},
+                                                {"binary_sparse_syk", true, true, false, false},
+                                                {"fixed_terms_syk", true, false, false, true},
+                                                {"commuting_syk", true, false, false, false}}};
 
 const ModelKind* find_kind(const std::string& name) {
   const auto* found = std::find_if(model_kinds.begin(), model_kinds.end(),
@@ -58,6 +60,12 @@ void take_syk_parameters(Settings& settings, const ModelKind& kind, ModelChoice&
   if (kind.has_hypergraph)
     model.hypergraph =
         settings.take("hypergraph", hypergraph_by_name).value_or(Hypergraph::bernoulli);
+  if (kind.has_terms) {
+    model.num_terms = static_cast<int>(
+        settings.require("num_terms", "the number of terms", integer(1, 1'000'000)));
+    model.commutation =
+        settings.take("commutation", term_commutation_by_name).value_or(TermCommutation::any);
+  }
 }
 
 void refuse_leftovers(Settings& settings, const std::string& model) {
@@ -96,8 +104,9 @@ std::string model_names() {
 }
 
 std::span<const std::string> model_keys() {
-  static const std::vector<std::string> keys{
-      "model", "majoranas", "q", "J", "k", "hypergraph", "seed", "first_instance", "instances"};
+  static const std::vector<std::string> keys{"model", "majoranas",      "q",        "J",
+                                             "k",     "hypergraph",     "terms",    "commutation",
+                                             "seed",  "first_instance", "instances"};
   return keys;
 }
 
@@ -121,6 +130,10 @@ ModelChoice take_model(Settings& settings) {
   return model;
 }
 
+HamiltonianList::HamiltonianList(const ModelChoice& model)
+    : HamiltonianList(model.num_majoranas, model.num_instances,
+                      [model](std::size_t index) { return make_hamiltonian(model, index); }) {}
+
 Hamiltonian make_hamiltonian(const ModelChoice& model, std::size_t index) {
   if (model.from_file) return *model.from_file;
   const Draw draw{model.seed, model.first_instance + index};
@@ -130,6 +143,8 @@ Hamiltonian make_hamiltonian(const ModelChoice& model, std::size_t index) {
     return sparse_syk(n, model.q, model.J, model.k, model.hypergraph, draw);
   if (model.name == "binary_sparse_syk")
     return binary_sparse_syk(n, model.q, model.J, model.k, draw);
+  if (model.name == "fixed_terms_syk")
+    return fixed_terms_syk(n, model.q, model.J, model.num_terms, model.commutation, draw);
   if (model.name == "commuting_syk") return commuting_syk(n, model.q, model.J, draw);
   return learned();
 }
@@ -143,6 +158,9 @@ std::string to_toml(const ModelChoice& model) {
   if (kind->has_hypergraph)
     toml += fmt::format("hypergraph = '{}'\n",
                         model.hypergraph == Hypergraph::regular ? "regular" : "bernoulli");
+  if (kind->has_terms)
+    toml += fmt::format("num_terms = {}\ncommutation = '{}'\n", model.num_terms,
+                        name_of(model.commutation));
   toml += fmt::format("seed = {}\nfirst_instance = {}\n", model.seed, model.first_instance);
   if (model.is_ensemble) toml += fmt::format("instances = {}\n", model.num_instances);
   return toml;

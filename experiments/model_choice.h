@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "experiments/settings.h"
 #include "sym/hamiltonian.h"
@@ -23,6 +25,8 @@ struct ModelChoice {
   double J = 1.0;
   double k = 0.0;
   Hypergraph hypergraph = Hypergraph::bernoulli;
+  int num_terms = 0;
+  TermCommutation commutation = TermCommutation::any;
   std::uint64_t seed = 0;
   std::uint64_t first_instance = 0;
   std::size_t num_instances = 1;
@@ -38,9 +42,20 @@ std::string model_names();
 /// Keys that a model takes.
 std::span<const std::string> model_keys();
 
-/// Takes model, majoranas, q, J, k, hypergraph, seed, first_instance and instances out of
-/// `settings`. A parameter that the model does not have is refused. Throws std::invalid_argument.
+/// Takes model, majoranas, q, J, k, hypergraph, num_terms, commutation, seed, first_instance and instances
+/// out of `settings`. A parameter that the model does not have is refused. Throws std::invalid_argument.
 ModelChoice take_model(Settings& settings);
+
+/// Hamiltonians of one size, made when they are needed.
+struct HamiltonianList {
+  HamiltonianList(const ModelChoice& model);
+  HamiltonianList(int majoranas, std::size_t size, std::function<Hamiltonian(std::size_t)> member)
+      : num_majoranas(majoranas), count(size), make(std::move(member)) {}
+
+  int num_majoranas;
+  std::size_t count;
+  std::function<Hamiltonian(std::size_t index)> make;
+};
 
 /// Member `index` (from 0, counted from first_instance) of the ensemble.
 Hamiltonian make_hamiltonian(const ModelChoice& model, std::size_t index);

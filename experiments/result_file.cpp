@@ -57,11 +57,11 @@ void ResultFile::create(const std::string& path,
 }
 
 ResultFile::ResultFile(std::string path, const std::string& experiment,
-                       const std::string& configuration, const ModelChoice& model)
+                       const std::string& configuration, const HamiltonianList& hamiltonians)
     : path_(std::move(path)), fd_(open_for_writing(path_)) {
   try {
     const hdf5::Handle file = hdf5::open_file(path_, false);
-    check_same_run(path_, file, experiment, configuration, model);
+    check_same_run(path_, file, experiment, configuration, hamiltonians);
     finished_ = has_end_time(file);
     const hdf5::Handle completed = hdf5::open_dataset(file, "completed");
     completed_place_ = {hdf5::offset_of(completed), 1};

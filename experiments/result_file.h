@@ -45,7 +45,7 @@ class ResultFile {
   /// such a file, was made by another experiment, configuration or other couplings (with the
   /// differences), or another process is writing to it.
   ResultFile(std::string path, const std::string& experiment, const std::string& configuration,
-             const ModelChoice& model);
+             const HamiltonianList& hamiltonians);
 
   const std::string& path() const { return path_; }
 

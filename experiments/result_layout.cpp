@@ -71,11 +71,11 @@ struct TermTable {
   std::size_t width = 0;
 };
 
-TermTable term_table(const ModelChoice& model) {
+TermTable term_table(const HamiltonianList& list) {
   TermTable table;
   std::vector<Term> terms;
-  for (std::size_t i = 0; i < model.num_instances; ++i) {
-    const Hamiltonian hamiltonian = make_hamiltonian(model, i);
+  for (std::size_t i = 0; i < list.count; ++i) {
+    const Hamiltonian hamiltonian = list.make(i);
     terms.insert(terms.end(), hamiltonian.terms().begin(), hamiltonian.terms().end());
     table.offset.push_back(static_cast<long long>(terms.size()));
     table.width = std::max(table.width, static_cast<std::size_t>(hamiltonian.degree()));
@@ -95,8 +95,8 @@ std::vector<double> counted(std::size_t count) {
   return values;
 }
 
-bool same_couplings(hid_t root, const ModelChoice& model) {
-  const TermTable table = term_table(model);
+bool same_couplings(hid_t root, const HamiltonianList& list) {
+  const TermTable table = term_table(list);
   const Handle coupling = hdf5::open_dataset(root, "hamiltonian/coupling");
   const Handle indices = hdf5::open_dataset(root, "hamiltonian/indices");
   if (hdf5::shape_of(coupling) != Shape{table.coupling.size()} ||
@@ -163,6 +163,12 @@ void ResultLayout::add_counts(const std::string& name, const std::string& long_n
   add(name, long_name, "1", hdf5::int64_type(), axes, &zero);
 }
 
+void ResultLayout::add_complex_numbers(const std::string& name, const std::string& long_name,
+                                       const std::string& units, const AxisNames& axes) const {
+  const std::array<double, 2> complex_nan{nan_value, nan_value};
+  add(name, long_name, units, hdf5::complex_type(), axes, complex_nan.data());
+}
+
 void ResultLayout::add_flags(const std::string& name, const std::string& long_name,
                              const AxisNames& axes) const {
   const unsigned char no = 0;
@@ -196,10 +202,10 @@ void ResultLayout::add_text_axis(const std::string& name, const std::string& lon
   describe(dataset, long_name, "1");
 }
 
-void ResultLayout::add_hamiltonians(const ModelChoice& model) const {
-  const TermTable table = term_table(model);
+void ResultLayout::add_hamiltonians(const HamiltonianList& list) const {
+  const TermTable table = term_table(list);
   const Handle group = hdf5::create_group(root_, "hamiltonian");
-  hdf5::set_integer_attribute(group, "num_majoranas", model.num_majoranas);
+  hdf5::set_integer_attribute(group, "num_majoranas", list.num_majoranas);
   hdf5::set_text_attribute(
       group, "definition",
       "H = sum_S coupling_S h_q psi_s1 ... psi_sq, 0-based indices; h_q = 1 where "
@@ -246,7 +252,7 @@ void write_provenance(hid_t root, const Provenance& provenance) {
 }
 
 void check_same_run(const std::string& path, hid_t root, const std::string& experiment,
-                    const std::string& configuration, const ModelChoice& model) {
+                    const std::string& configuration, const HamiltonianList& hamiltonians) {
   if (!hdf5::has_attribute(root, "schema") || hdf5::text_attribute(root, "schema") != schema ||
       hdf5::text_attribute(root, "experiment") != experiment)
     throw std::invalid_argument(
@@ -255,7 +261,7 @@ void check_same_run(const std::string& path, hid_t root, const std::string& expe
   if (!differing.empty())
     throw std::invalid_argument(
         fmt::format("{}: made by another configuration ({})", path, fmt::join(differing, "; ")));
-  if (!same_couplings(root, model))
+  if (!same_couplings(root, hamiltonians))
     throw std::invalid_argument(fmt::format("{}: made with other couplings", path));
 }
 

@@ -35,6 +35,8 @@ class ResultLayout {
 
   void add_numbers(const std::string& name, const std::string& long_name, const std::string& units,
                    const AxisNames& axes) const;
+  void add_complex_numbers(const std::string& name, const std::string& long_name,
+                           const std::string& units, const AxisNames& axes) const;
   void add_counts(const std::string& name, const std::string& long_name,
                   const AxisNames& axes) const;
   void add_flags(const std::string& name, const std::string& long_name,
@@ -49,7 +51,7 @@ class ResultLayout {
   void add_text_axis(const std::string& name, const std::string& long_name,
                      const std::vector<std::string>& values) const;
   /// The group `hamiltonian`: terms of all instances in a row.
-  void add_hamiltonians(const ModelChoice& model) const;
+  void add_hamiltonians(const HamiltonianList& list) const;
 
  private:
   void add(const std::string& name, const std::string& long_name, const std::string& units,
@@ -71,7 +73,7 @@ void write_provenance(hid_t root, const Provenance& provenance);
 /// Throws std::invalid_argument where the file is of another experiment, configuration (with the
 /// differences) or couplings.
 void check_same_run(const std::string& path, hid_t root, const std::string& experiment,
-                    const std::string& configuration, const ModelChoice& model);
+                    const std::string& configuration, const HamiltonianList& hamiltonians);
 
 /// The lines by which two TOML texts differ, "beta: 4 here, 5 in the file"; empty where equal.
 std::vector<std::string> differences(const std::string& here, const std::string& in_file);

@@ -9,9 +9,9 @@
 #include <chrono>
 #include <stdexcept>
 
+#include "experiments/machine_speed.h"
 #include "experiments/progress.h"
 #include "experiments/teleport_file.h"
-#include "sim/linear_algebra/block_product.h"
 #include "sim/memory.h"
 #include "sim/teleport/state_vector_teleport.h"
 #include "sim/two_sided/two_sided_engine.h"
@@ -44,28 +44,12 @@ double operations_of(const TeleportConfig& config) {
          static_cast<double>(num_points(config)) * cost.evaluation;
 }
 
-/// Operations a second of a complex matrix product on this machine, measured for some milliseconds.
-double measured_speed() {
-  constexpr Eigen::Index n = 512;
-  const Eigen::MatrixXcd a = Eigen::MatrixXcd::Ones(n, n);
-  Eigen::MatrixXcd c(n, n);
-  const BlockProduct product{ProductForm::plain, a, a, c};
-  std::chrono::duration<double> fastest = std::chrono::hours(1);
-  for (int repetition = 0; repetition < 5; ++repetition) {  // the first ones wake the threads
-    const auto start = std::chrono::steady_clock::now();
-    multiply({&product, 1});
-    fastest =
-        std::min<std::chrono::duration<double>>(fastest, std::chrono::steady_clock::now() - start);
-  }
-  return 8.0 * n * n * n / fastest.count();
-}
-
 std::string describe_exact(const TeleportConfig& config) {
   const double operations = operations_of(config);
   return fmt::format(
       "# matrices      {0} x {0}\n# operations    {1:.2g}, about {2:.2g} s on {3} threads\n",
       std::size_t{1} << ((config.model.num_majoranas + 1) / 2), operations,
-      operations / measured_speed(), omp_get_max_threads());
+      operations / measured_speed(512), omp_get_max_threads());
 }
 
 /// Amplitudes times passes a second of a product H psi, measured for some milliseconds.

@@ -9,5 +9,6 @@ PYBIND11_MODULE(_core, module) {
   traversable::python::bind_typicality(module);
   traversable::python::bind_circuits(module);
   traversable::python::bind_noise(module);
+  traversable::python::bind_diagnostics(module);
   traversable::python::bind_learning(module);
 }

@@ -196,6 +196,16 @@ void bind_sym(py::module_& module) {
       py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("k"), py::arg("seed"),
       py::arg("instance"));
   module.def(
+      "fixed_terms_syk",
+      [](int n, int q, double J, int num_terms, const std::string& commutation, std::uint64_t seed,
+         std::uint64_t instance) {
+        return fixed_terms_syk(n, q, J, num_terms, term_commutation_by_name(commutation),
+                               {seed, instance});
+      },
+      py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("num_terms"),
+      py::arg("commutation"), py::arg("seed"), py::arg("instance"));
+  module.def("matched_J", &matched_J, py::arg("hamiltonian"));
+  module.def(
       "commuting_syk",
       [](int n, int q, double J, std::uint64_t seed, std::uint64_t instance) {
         return commuting_syk(n, q, J, {seed, instance});

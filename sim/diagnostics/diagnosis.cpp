@@ -12,6 +12,7 @@
 
 #include "sim/diagnostics/fermion_pairs.h"
 #include "sim/interrupted.h"
+#include "sim/linear_algebra/single_threaded_blas.h"
 #include "sim/memory.h"
 #include "sim/observables/observables.h"
 #include "sim/parallel.h"
@@ -163,12 +164,13 @@ class Examination {
     }
     d_.arrival_slope = arrival_slope(d_.injection_time, d_.arrival_time);
     const double t = d_.reference_time;
+    const ProbeMode other = second_probe(plan_.probe, d_.num_majoranas);
     for (std::size_t k = 0; k < 2; ++k) {
       d_.message_information[k] =
-          beside(plan_.messages[k] * t, {Side::left, plan_.messages[1 - k] * t, plan_.probe});
+          beside(plan_.messages[k] * t, {Side::left, plan_.messages[1 - k] * t, other});
       d_.message_arrival[k] = time_inside(peak(plan_.times, d_.message_information[k]));
     }
-    d_.delayed_information = beside(t, {Side::right, t, plan_.probe});
+    d_.delayed_information = beside(t, {Side::right, t, other});
     d_.arrival_alone = time_inside(alone(t));
     d_.arrival_delayed = time_inside(peak(plan_.times, d_.delayed_information));
   }
@@ -183,6 +185,13 @@ class Examination {
 };
 
 }  // namespace
+
+ProbeMode second_probe(const ProbeMode& probe, int num_majoranas) {
+  std::vector<int> others;
+  for (int j = 0; j < num_majoranas; ++j)
+    if (j != probe[0] && j != probe[1]) others.push_back(j);
+  return others.size() < 2 ? probe : ProbeMode{others[0], others[1]};
+}
 
 std::vector<double> default_mu_scan(double mu) {
   constexpr int steps = 80;
@@ -240,6 +249,7 @@ void diagnose_all(const HamiltonianSource& source, std::size_t count, const Diag
   const bool side_by_side =
       open.size() >= threads &&
       static_cast<double>(threads) * diagnosis_memory(n, plan) <= available_memory();
+  const SingleThreadedBlas single_threaded;
   std::mutex mutex;
   parallel_for(open.size(), side_by_side ? static_cast<int>(threads) : 1, [&](std::size_t k) {
     throw_if_stopped(stop);

@@ -35,11 +35,16 @@ struct DiagnosisPlan {
   std::optional<double> reference_time;
   /// Injection times of the arrivals, in units of the reference time.
   std::vector<double> injections{0.7, 0.85, 1.0, 1.15, 1.3};
-  /// Injection times of two messages in the same units, the earlier (larger) first.
+  /// Injection times of two messages in the same units, the earlier (larger) first. Each in turn is the signal, through
+  /// the probe, and the other goes through second_probe.
   std::array<double, 2> messages{1.2, 0.8};
   /// Couplings of the left-right response.
   std::vector<double> mu_scan;
 };
+
+/// The mode of the other message: the lowest two fermions that are not the probe's, which it may be where there are
+/// no such two.
+ProbeMode second_probe(const ProbeMode& probe, int num_majoranas);
 
 /// -2|mu| to 2|mu| in 81 steps.
 std::vector<double> default_mu_scan(double mu);

@@ -95,7 +95,7 @@ std::vector<DiagnosisField> criteria() {
              [](const Diagnosis& d) {
                return d.winding_at_reference[static_cast<std::size_t>(d.probe[0])].quality();
              }),
-      number("winding_quality_mean", "size winding at the reference time, mean over fermions", "1",
+      number("winding_quality_all", "size winding at the reference time, mean over fermions", "1",
              [](const Diagnosis& d) {
                return mean(each(d.winding_at_reference, [](const auto& w) { return w.quality(); }));
              }),
@@ -103,7 +103,7 @@ std::vector<DiagnosisField> criteria() {
              [](const Diagnosis& d) {
                return winding_mu(d, d.winding_at_reference[static_cast<std::size_t>(d.probe[0])]);
              }),
-      number("late_fluctuation_mean",
+      number("late_fluctuation_single",
              "late fluctuation of a fermion's two-point function, mean over fermions", "G(0)",
              [](const Diagnosis& d) {
                return mean(

@@ -99,20 +99,20 @@ SizeDistribution transform(const GradedMatrix& a, int num_majoranas) {
   const Index groups = half / W;
   Eigen::MatrixXd p = Eigen::MatrixXd::Zero(sizes, groups);
   Eigen::MatrixXcd q = Eigen::MatrixXcd::Zero(sizes, groups);
-#pragma omp parallel if (worth_threads(half * half))
-  {
+  // Slices of groups, each with scratch of its own.
+  constexpr Index slice = 16;
+  for_each_index((groups + slice - 1) / slice, worth_threads(half * half), [&](Index k) {
     StringTransform<W> strings(a, num_majoranas);
     Eigen::VectorXd own_p(sizes);
     Eigen::VectorXcd own_q(sizes);
-#pragma omp for schedule(static)
-    for (Index group = 0; group < groups; ++group) {
+    for (Index group = k * slice; group < std::min(groups, (k + 1) * slice); ++group) {
       own_p.setZero();
       own_q.setZero();
       strings.add(group * W, own_p, own_q);
       p.col(group) = own_p;
       q.col(group) = own_q;
     }
-  }
+  });
   const double scale = std::pow(static_cast<double>(basis.dimension()), -2);
   // For odd N the spectator is in no string: its sizes are empty.
   return {scale * p.rowwise().sum().head(num_majoranas + 1),

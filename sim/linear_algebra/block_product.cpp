@@ -60,8 +60,8 @@ void multiply(std::span<const BlockProduct> products) {
   for (const BlockProduct& product : products) append_tiles(product, tiles);
   Eigen::Index elements = 0;
   for (const BlockProduct& product : products) elements += product.c.size();
-#pragma omp parallel for schedule(dynamic) if (worth_threads(elements))
-  for (std::size_t i = 0; i < tiles.size(); ++i) multiply_tile(tiles[i]);
+  for_each_uneven_index(tiles.size(), worth_threads(elements),
+                        [&](std::size_t i) { multiply_tile(tiles[i]); });
 }
 
 }  // namespace traversable

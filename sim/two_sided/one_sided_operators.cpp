@@ -72,10 +72,10 @@ GradedMatrix multiply(const MonomialOperator& p, const GradedMatrix& m) {
     const auto row_sector = static_cast<std::size_t>(c ^ result.grade);
     Eigen::MatrixXcd& to = result.block[static_cast<std::size_t>(c)];
     to.resize(from.rows(), from.cols());
-#pragma omp parallel for if (worth_threads(from.size()))
-    for (Eigen::Index n = 0; n < from.cols(); ++n)
+    for_each_index(from.cols(), worth_threads(from.size()), [&](Eigen::Index n) {
       for (Eigen::Index i = 0; i < from.rows(); ++i)
         to(i, n) = p.factor[row_sector][i] * from(p.source[row_sector][i], n);
+    });
   }
   return result;
 }

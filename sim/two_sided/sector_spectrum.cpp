@@ -1,6 +1,5 @@
 #include "sim/two_sided/sector_spectrum.h"
 
-#include <exception>
 #include <utility>
 #include <vector>
 
@@ -12,17 +11,9 @@ namespace traversable {
 
 SectorSpectrum diagonalize(GradedMatrix h) {
   SectorSpectrum spectrum{{}, std::move(h)};
-  std::array<std::exception_ptr, 2> failure;
-#pragma omp parallel for num_threads(2) if (worth_threads(spectrum.vectors.block[0].size()))
-  for (std::size_t s = 0; s < 2; ++s) {
-    try {
-      spectrum.levels[s] = diagonalize_hermitian(spectrum.vectors.block[s]);
-    } catch (...) {
-      failure[s] = std::current_exception();
-    }
-  }
-  for (const auto& error : failure)
-    if (error) std::rethrow_exception(error);
+  parallel_for(2, worth_threads(spectrum.vectors.block[0].size()) ? 2 : 1, [&](std::size_t s) {
+    spectrum.levels[s] = diagonalize_hermitian(spectrum.vectors.block[s]);
+  });
   return spectrum;
 }
 
@@ -48,8 +39,8 @@ void function_of_h(const GradedMatrix& vectors, const std::array<Eigen::VectorXc
     const Eigen::MatrixXcd& u = vectors.block[s];
     scratch.resize(u.rows(), u.cols());
     result.block[s].resize(u.rows(), u.cols());
-#pragma omp parallel for if (worth_threads(u.size()))
-    for (Eigen::Index n = 0; n < u.cols(); ++n) scratch.col(n) = factor[s][n] * u.col(n);
+    for_each_index(u.cols(), worth_threads(u.size()),
+                   [&](Eigen::Index n) { scratch.col(n) = factor[s][n] * u.col(n); });
     const BlockProduct product{ProductForm::adjoint_right, scratch, u, result.block[s]};
     multiply({&product, 1});
   }

@@ -129,18 +129,18 @@ void apply_size_coupling(Eigen::MatrixXcd& a, int num_majoranas, int q, double m
   constexpr std::size_t enough_tiles = 128;
   while (pairs.front().size > 1 && (spectator || (threaded && pairs.size() < enough_tiles))) {
     const Index columns = pairs.front().size / 2;
-#pragma omp parallel for collapse(2) if (threaded)
-    for (std::size_t i = 0; i < pairs.size(); ++i)
-      for (Index j = 0; j < columns; ++j)
-        if (spectator)
-          rotate_spectator_qubit(pairs[i], j, stride, theta);
-        else
-          coupling.rotate_top_qubit(pairs[i], j);
+    const auto num_pairs = static_cast<Index>(pairs.size());
+    for_each_index(num_pairs * columns, threaded, [&](Index k) {
+      const TilePair& pair = pairs[static_cast<std::size_t>(k / columns)];
+      if (spectator)
+        rotate_spectator_qubit(pair, k % columns, stride, theta);
+      else
+        coupling.rotate_top_qubit(pair, k % columns);
+    });
     pairs = split(pairs, stride);
     spectator = false;
   }
-#pragma omp parallel for schedule(dynamic) if (threaded)
-  for (std::size_t i = 0; i < pairs.size(); ++i) coupling.apply(pairs[i]);
+  for_each_uneven_index(pairs.size(), threaded, [&](std::size_t i) { coupling.apply(pairs[i]); });
 }
 
 }  // namespace traversable

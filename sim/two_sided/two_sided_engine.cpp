@@ -49,8 +49,7 @@ void insert_message(int p, const ParityBasis& basis, const ProbeMode& probe, con
     const int row = c ^ r.grade;
     const auto even = at(row);
     const auto odd = at(1 - row);
-#pragma omp parallel for if (worth_threads(half * half))
-    for (Index n = 0; n < half; ++n) {
+    for_each_index(half, worth_threads(half * half), [&](Index n) {
       const auto from = r.block[at(c)].col(n);
       auto kept = out.col(c * half + n).segment(row * half, half);
       auto flipped = out.col(c * half + n).segment((1 - row) * half, half);
@@ -60,17 +59,17 @@ void insert_message(int p, const ParityBasis& basis, const ProbeMode& probe, con
         flipped[i] = 0.5 * (a.factor[odd][i] * from[a.source[odd][i]] +
                             s * imaginary * b.factor[odd][i] * from[b.source[odd][i]]);
       }
-    }
+    });
   }
 }
 
 /// V_mt = exp(-i E_m t1_t).
 MatrixXcd time_phases(const Eigen::VectorXd& levels, std::span<const double> t1) {
   MatrixXcd phases(levels.size(), static_cast<Index>(t1.size()));
-#pragma omp parallel for if (worth_threads(phases.size()))
-  for (Index t = 0; t < phases.cols(); ++t)
+  for_each_index(phases.cols(), worth_threads(phases.size()), [&](Index t) {
     for (Index m = 0; m < phases.rows(); ++m)
       phases(m, t) = std::polar(1.0, -levels[m] * t1[static_cast<std::size_t>(t)]);
+  });
   return phases;
 }
 
@@ -80,8 +79,8 @@ void add_traces(const MatrixXcd& w, const MatrixXcd& left, const MatrixXcd& righ
   scratch.resize(w.rows(), right.cols());
   const BlockProduct product{ProductForm::plain, w, right, scratch};
   multiply({&product, 1});
-#pragma omp parallel for if (worth_threads(right.size()))
-  for (Index t = 0; t < right.cols(); ++t) result[t] += left.col(t).dot(scratch.col(t));
+  for_each_index(right.cols(), worth_threads(right.size()),
+                 [&](Index t) { result[t] += left.col(t).dot(scratch.col(t)); });
 }
 
 /// Tr(r gamma r gamma) for a Majorana gamma and a Hermitian even r:
@@ -158,9 +157,9 @@ double TwoSidedEngine::coupling_expectation(double beta) const {
                 scratch);
   const int n = hamiltonian_.num_majoranas();
   std::vector<double> traces(at(n));
-#pragma omp parallel for schedule(dynamic) if (worth_threads(n * r.block[0].size()))
-  for (int j = 0; j < n; ++j)
+  for_each_uneven_index(n, worth_threads(n * r.block[0].size()), [&](int j) {
     traces[at(j)] = trace_of_conjugate(majorana_product(basis_, {{j}}), r);
+  });
   const double total = std::accumulate(traces.begin(), traces.end(), 0.0);
   const double count = hamiltonian_.degree() * static_cast<double>(hamiltonian_.num_majoranas());
   return -0.5 * total / (static_cast<double>(basis_.dimension()) * count);
@@ -197,13 +196,11 @@ void TwoSidedEngine::insert(const GradedMatrix& state, TeleportWorkspace& w) con
 void TwoSidedEngine::shock_and_rotate(int p, double mu, TeleportWorkspace& w) const {
   const Index half = basis_.sector_dimension();
   w.shock.resize(2 * half, 2 * half);
-#pragma omp parallel for if (worth_threads(4 * half * half))
-  for (Index n = 0; n < 2 * half; ++n) w.shock.col(n) = w.insert[at(p)].col(n);
+  const bool threaded = worth_threads(4 * half * half);
+  for_each_index(2 * half, threaded, [&](Index n) { w.shock.col(n) = w.insert[at(p)].col(n); });
   apply_size_coupling(w.shock, hamiltonian_.num_majoranas(), hamiltonian_.degree(), mu);
-  if (p == 0) {
-#pragma omp parallel for if (worth_threads(4 * half * half))
-    for (Index n = 0; n < 2 * half; ++n) w.shock.col(n).tail(half) *= -1.0;
-  }
+  if (p == 0)
+    for_each_index(2 * half, threaded, [&](Index n) { w.shock.col(n).tail(half) *= -1.0; });
   w.bra[at(p)].resize(2 * half, 2 * half);
   std::vector<BlockProduct> products;
   for (int c = 0; c < 2; ++c)
@@ -224,12 +221,11 @@ TwoSidedEngine::Occupation TwoSidedEngine::occupation(int p, TeleportWorkspace& 
     result.norm += w.gram.diagonal().real().sum();
     const MatrixXcd& o = occupation_.block[at(c)];
     // W is Hermitian: its lower triangle, off-diagonal entries doubled, gives the real trace.
-#pragma omp parallel for schedule(dynamic, 16) if (worth_threads(half * half))
-    for (Index n = 0; n < half; ++n) {
+    for_each_uneven_index(half, worth_threads(half * half), [&](Index n) {
       w.gram.col(n).head(n).setZero();
       w.gram(n, n) *= std::conj(o(n, n));
       for (Index m = n + 1; m < half; ++m) w.gram(m, n) *= 2.0 * std::conj(o(m, n));
-    }
+    });
     add_traces(w.gram, w.phases[at(c)], w.phases[at(c)], w.weighted, result.trace);
   }
   return result;
@@ -249,13 +245,14 @@ std::array<Eigen::VectorXcd, 2> TwoSidedEngine::coherences(TeleportWorkspace& w)
     const double sign = c == 0 ? 1.0 : -1.0;
     const MatrixXcd& into = lowering_.block[at(c)];
     const MatrixXcd& out_of = lowering_.block[at(1 - c)];
-#pragma omp parallel for if (worth_threads(half * half))
-    for (Index n = 0; n < half; ++n)
+    const bool threaded = worth_threads(half * half);
+    for_each_index(half, threaded, [&](Index n) {
       w.odd.col(n) = sign * w.gram.col(n).cwiseProduct(into.col(n).conjugate());
+    });
     add_traces(w.odd, w.phases[at(1 - c)], w.phases[at(c)], w.weighted, traces[0]);
-#pragma omp parallel for if (worth_threads(half * half))
-    for (Index n = 0; n < half; ++n)
+    for_each_index(half, threaded, [&](Index n) {
       w.odd.col(n) = sign * w.gram.col(n).cwiseProduct(out_of.row(n).transpose());
+    });
     add_traces(w.odd, w.phases[at(1 - c)], w.phases[at(c)], w.weighted, traces[1]);
   }
   return traces;

@@ -51,7 +51,7 @@ TEST(Diagnosis, LearnedModel) {
   EXPECT_NEAR(c.at("peak_asymmetry"), 0.3100, 0.001);
   EXPECT_NEAR(c.at("peak_time"), 3.0, 0.15);
   EXPECT_GT(c.at("winding_quality"), 0.95);
-  EXPECT_GT(c.at("late_fluctuation_mean"), 0.2);
+  EXPECT_GT(c.at("late_fluctuation_single"), 0.2);
   EXPECT_LT(c.at("arrival_slope"), 1);
   // <V> = -0.0903359 at beta = 4: size N/2 + qN <V>.
   EXPECT_NEAR(c.at("thermal_size"), 3.5 - 28 * 0.0903359, 1e-5);

@@ -1,0 +1,343 @@
+// sim/diagnostics: what the wormhole debate turns on.
+#include <fmt/format.h>
+#include <omp.h>
+#include <pybind11/complex.h>
+#include <pybind11/eigen.h>
+#include <pybind11/functional.h>
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <atomic>
+#include <memory>
+
+#include "python/bindings/bindings.h"
+#include "python/bindings/interruptible.h"
+#include "sim/diagnostics/diagnosis.h"
+#include "sim/diagnostics/ensemble_comparison.h"
+#include "sim/diagnostics/fermion_pairs.h"
+#include "sim/memory.h"
+#include "sim/two_sided/two_sided.h"
+#include "sym/commutation_graph.h"
+
+namespace py = pybind11;
+
+namespace traversable::python {
+namespace {
+
+template <class T>
+using Shaped = py::array_t<T, py::array::c_style>;
+
+py::dict to_dict(const SizeWinding& w) {
+  py::dict dict;
+  dict["perfectness"] = w.perfectness;
+  dict["linearity"] = w.linearity;
+  dict["slope"] = w.slope;
+  dict["intercept"] = w.intercept;
+  dict["slope_error"] = w.slope_error;
+  dict["residual"] = w.residual;
+  return dict;
+}
+
+/// P, Q (fermion, t, size).
+py::tuple size_arrays(const ExactCopy& copy, double beta, const std::vector<int>& fermions,
+                      const std::vector<double>& times) {
+  std::vector<SizeDistribution> all;
+  run_interruptibly([&](const std::stop_token& stop) {
+    all = size_distributions(copy, beta, fermions, times, stop);
+  });
+  const auto sizes = static_cast<std::size_t>(copy.hamiltonian().num_majoranas() + 1);
+  Shaped<double> p({fermions.size(), times.size(), sizes});
+  Shaped<Complex> q({fermions.size(), times.size(), sizes});
+  double* out_p = p.mutable_data();
+  Complex* out_q = q.mutable_data();
+  for (const SizeDistribution& s : all) {
+    out_p = std::copy(s.p.begin(), s.p.end(), out_p);
+    out_q = std::copy(s.q.begin(), s.q.end(), out_q);
+  }
+  return py::make_tuple(p, q);
+}
+
+std::unique_ptr<ExactCopy> make_copy(const Hamiltonian& hamiltonian) {
+  require_memory(exact_copy_memory(hamiltonian.num_majoranas()),
+                 fmt::format("diagnostics with num_majoranas = {}", hamiltonian.num_majoranas()));
+  std::unique_ptr<ExactCopy> copy;
+  run_interruptibly(
+      [&](const std::stop_token&) { copy = std::make_unique<ExactCopy>(hamiltonian); });
+  return copy;
+}
+
+void bind_copy(py::module_& module) {
+  py::class_<ExactCopy>(module, "ExactCopy")
+      .def(py::init(&make_copy), py::arg("hamiltonian"))
+      .def("size_distributions", &size_arrays, py::arg("beta"), py::arg("fermions"),
+           py::arg("times"))
+      .def("thermal_size", &ExactCopy::thermal_size, py::arg("beta"))
+      .def(
+          "two_point",
+          [](const ExactCopy& copy, double beta, const std::vector<int>& fermions,
+             const std::vector<double>& times) {
+            Eigen::MatrixXcd g;
+            run_interruptibly([&](const std::stop_token& stop) {
+              g = two_point_functions(copy, beta, fermions, times, stop);
+            });
+            return g;
+          },
+          py::arg("beta"), py::arg("fermions"), py::arg("times"))
+      .def(
+          "late_times",
+          [](const ExactCopy& copy, double beta, const std::vector<int>& fermions) {
+            std::vector<LateTimes> late;
+            run_interruptibly([&](const std::stop_token& stop) {
+              late = late_times(copy, beta, fermions, stop);
+            });
+            std::vector<std::pair<double, double>> result;
+            for (const LateTimes& l : late) result.emplace_back(l.mean, l.fluctuation);
+            return result;
+          },
+          py::arg("beta"), py::arg("fermions"))
+      .def(
+          "otoc",
+          [](const ExactCopy& copy, double beta, const std::vector<std::array<int, 2>>& pairs,
+             const std::vector<double>& times, bool regularized) {
+            Eigen::MatrixXcd f;
+            run_interruptibly([&](const std::stop_token& stop) {
+              f = otoc(copy, beta, pairs, times, regularized, stop);
+            });
+            return f;
+          },
+          py::arg("beta"), py::arg("pairs"), py::arg("times"), py::arg("regularized"))
+      .def(
+          "left_right_response",
+          [](const ExactCopy& copy, double beta, const std::vector<int>& majoranas, double t0,
+             const std::vector<double>& mu, const std::vector<double>& t1) {
+            LeftRightResponse r;
+            run_interruptibly([&](const std::stop_token& stop) {
+              r = left_right_response(copy, beta, majoranas, t0, mu, t1, stop);
+            });
+            return py::make_tuple(r.exact, r.probe_limit);
+          },
+          py::arg("beta"), py::arg("majoranas"), py::arg("t0"), py::arg("mu"), py::arg("t1"))
+      .def("levels",
+           [](const ExactCopy& copy) {
+             std::vector<std::pair<std::vector<double>, std::vector<int>>> sectors;
+             for (const DistinctLevels& l : distinct_levels(copy.spectrum()))
+               sectors.emplace_back(l.energy, l.degeneracy);
+             return sectors;
+           })
+      .def("gap_ratio",
+           [](const ExactCopy& copy) {
+             const GapRatio r = gap_ratio(copy.spectrum());
+             return py::make_tuple(r.mean, r.error, r.count);
+           })
+      .def(
+          "partition_ratio",
+          [](const ExactCopy& copy, double beta, const std::vector<double>& times) {
+            return partition_ratio(copy.spectrum(), beta, times);
+          },
+          py::arg("beta"), py::arg("times"))
+      .def(
+          "peak_asymmetries",
+          [](const ExactCopy& copy, double beta, double mu, const std::vector<double>& times,
+             const std::vector<ProbeMode>& probes) {
+            std::vector<double> peaks;
+            run_interruptibly([&](const std::stop_token& stop) {
+              peaks = peak_asymmetries(copy, beta, mu, times, probes, stop);
+            });
+            return peaks;
+          },
+          py::arg("beta"), py::arg("mu"), py::arg("times"), py::arg("probes"));
+}
+
+void bind_readings(py::module_& module) {
+  module.def(
+      "size_winding",
+      [](const Eigen::VectorXd& p, const Eigen::VectorXcd& q) {
+        if (p.size() != q.size())
+          throw std::invalid_argument("size distribution: expected P and Q of one length");
+        return to_dict(size_winding({p, q}));
+      },
+      py::arg("p"), py::arg("q"));
+  module.def(
+      "relaxation",
+      [](const std::vector<double>& times, const std::vector<double>& values) {
+        const Relaxation r = relaxation(times, values);
+        py::dict dict;
+        dict["decay_time"] = r.decay_time;
+        dict["dip"] = r.dip;
+        dict["dip_time"] = r.dip_time;
+        dict["recurrence"] = r.recurrence;
+        return dict;
+      },
+      py::arg("times"), py::arg("values"));
+  module.def(
+      "scrambling",
+      [](const std::vector<double>& times, const std::vector<double>& values) {
+        const Scrambling s = scrambling(times, values);
+        py::dict dict;
+        dict["scrambling_time"] = s.scrambling_time;
+        dict["lyapunov"] = s.lyapunov;
+        dict["lyapunov_error"] = s.lyapunov_error;
+        dict["num_times"] = s.num_times;
+        return dict;
+      },
+      py::arg("times"), py::arg("values"));
+  module.def(
+      "peak",
+      [](const std::vector<double>& times, const std::vector<double>& values) {
+        const Peak p = peak(times, values);
+        return py::make_tuple(p.time, p.value, p.inside);
+      },
+      py::arg("times"), py::arg("values"));
+  module.def(
+      "arrival_slope",
+      [](const std::vector<double>& t0, const std::vector<double>& arrival) {
+        const ArrivalSlope s = arrival_slope(t0, arrival);
+        return py::make_tuple(s.slope, s.error);
+      },
+      py::arg("t0"), py::arg("arrival"));
+  module.def(
+      "symmetry_class",
+      [](const Hamiltonian& hamiltonian) -> py::object {
+        const auto found = symmetry_class(hamiltonian);
+        if (!found) return py::none();
+        return py::make_tuple(found->name, found->gap_ratio);
+      },
+      py::arg("hamiltonian"));
+  module.def(
+      "commutation_graph",
+      [](const Hamiltonian& hamiltonian) {
+        const CommutationGraph graph = commutation_graph(hamiltonian);
+        py::dict dict;
+        dict["anticommuting"] = graph.anticommuting;
+        dict["component"] = graph.component;
+        dict["noncommutativity"] = graph.noncommutativity;
+        return dict;
+      },
+      py::arg("hamiltonian"));
+  module.def(
+      "teleport_beside",
+      [](const Hamiltonian& hamiltonian, ProbeMode probe, bool second_on_left, double second_t,
+         ProbeMode second_probe, double beta, double t0, const std::vector<double>& mu,
+         const std::vector<double>& t1) {
+        const TwoSidedMemory memory = two_sided_memory(hamiltonian.num_majoranas(), t1.size());
+        require_memory(
+            1.6 * (memory.engine + memory.workspace),
+            fmt::format("two messages with num_majoranas = {}", hamiltonian.num_majoranas()));
+        std::vector<Eigen::Matrix4cd> rho;
+        run_interruptibly([&](const std::stop_token& stop) {
+          const TwoSidedEngine engine(hamiltonian, probe);
+          TeleportWorkspace workspace;
+          const SecondMessage second{second_on_left ? Side::left : Side::right, second_t,
+                                     second_probe};
+          rho = engine.teleport_beside(second, beta, t0, mu, t1, workspace, stop);
+        });
+        Shaped<Complex> result({mu.size(), t1.size(), std::size_t{4}, std::size_t{4}});
+        Complex* out = result.mutable_data();
+        for (const auto& r : rho)
+          for (Eigen::Index row = 0; row < 4; ++row)
+            for (Eigen::Index column = 0; column < 4; ++column) *out++ = r(row, column);
+        return result;
+      },
+      py::arg("hamiltonian"), py::arg("probe"), py::arg("second_on_left"), py::arg("second_t"),
+      py::arg("second_probe"), py::arg("beta"), py::arg("t0"), py::arg("mu"), py::arg("t1"));
+}
+
+DiagnosisPlan plan_of(const py::dict& given) {
+  DiagnosisPlan plan;
+  const auto read = [&](const char* key, auto& value) {
+    value = given[key].cast<std::remove_reference_t<decltype(value)>>();
+  };
+  read("beta", plan.beta);
+  read("mu", plan.mu);
+  read("times", plan.times);
+  read("probe", plan.probe);
+  plan.pairs = given["all_pairs"].cast<bool>() ? PairChoice::all : PairChoice::disjoint;
+  read("reference_time", plan.reference_time);
+  read("injections", plan.injections);
+  read("messages", plan.messages);
+  plan.mu_scan = default_mu_scan(plan.mu);
+  return plan;
+}
+
+/// Shape (sample, ...), values of all fields.
+py::dict diagnose_samples(const std::vector<Hamiltonian>& hamiltonians, const py::dict& options,
+                          const py::object& progress) {
+  const DiagnosisPlan plan = plan_of(options);
+  const int n = hamiltonians.front().num_majoranas();
+  validate(plan, n);
+  require_memory(diagnosis_memory(n, plan), fmt::format("diagnose with num_majoranas = {}", n));
+  std::map<std::string, std::size_t> length;
+  for (const DiagnosisAxis& axis : diagnosis_axes(n, plan)) length[axis.name] = axis.values.size();
+  std::vector<std::vector<double>> values(diagnosis_fields().size());
+  std::atomic<std::size_t> done = 0;
+  run_interruptibly(
+      [&](const std::stop_token& stop) {
+        diagnose_all([&](std::size_t i) { return hamiltonians[i]; }, hamiltonians.size(), plan, {},
+                     [&](std::size_t i, const Diagnosis& d) {
+                       for (std::size_t f = 0; f < values.size(); ++f) {
+                         const std::vector<double> own = diagnosis_fields()[f].values(d);
+                         values[f].resize(own.size() * hamiltonians.size());
+                         std::copy(own.begin(), own.end(),
+                                   values[f].begin() + static_cast<std::ptrdiff_t>(i * own.size()));
+                       }
+                       ++done;
+                     },
+                     stop);
+      },
+      [&] {
+        if (!progress.is_none()) progress(done.load(), hamiltonians.size());
+      });
+  py::dict result;
+  for (std::size_t f = 0; f < values.size(); ++f) {
+    const DiagnosisField& field = diagnosis_fields()[f];
+    std::vector<std::size_t> shape{hamiltonians.size()};
+    for (const std::string& name : field.dimensions) shape.push_back(length.at(name));
+    py::object array;
+    if (field.is_complex) {
+      Shaped<Complex> complex(shape);
+      std::copy(values[f].begin(), values[f].end(),
+                reinterpret_cast<double*>(complex.mutable_data()));
+      array = complex;
+    } else {
+      Shaped<double> real(shape);
+      std::copy(values[f].begin(), values[f].end(), real.mutable_data());
+      array = real;
+    }
+    result[py::str(field.name)] =
+        py::make_tuple(field.dimensions, field.long_name, field.units, array);
+  }
+  return result;
+}
+
+void bind_diagnosis(py::module_& module) {
+  module.def("diagnose", &diagnose_samples, py::arg("hamiltonians"), py::arg("options"),
+             py::arg("progress"));
+  module.def(
+      "diagnosis_axes",
+      [](int num_majoranas, const py::dict& options) {
+        py::dict axes;
+        for (const DiagnosisAxis& axis : diagnosis_axes(num_majoranas, plan_of(options)))
+          axes[py::str(axis.name)] =
+              py::make_tuple(axis.values, axis.long_name, axis.units, axis.is_index);
+        return axes;
+      },
+      py::arg("num_majoranas"), py::arg("options"));
+  module.def(
+      "compare_with_ensemble",
+      [](double value, const std::vector<double>& ensemble) {
+        const EnsembleComparison c = compare_with_ensemble(value, ensemble);
+        return py::make_tuple(c.mean, c.spread, c.percentile);
+      },
+      py::arg("value"), py::arg("ensemble"));
+}
+
+}  // namespace
+
+void bind_diagnostics(py::module_& module) {
+  bind_copy(module);
+  bind_readings(module);
+  bind_diagnosis(module);
+}
+
+}  // namespace traversable::python
