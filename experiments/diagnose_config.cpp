@@ -14,7 +14,6 @@
 namespace traversable {
 namespace {
 
-constexpr int all_pairs_up_to = 12;
 constexpr const char* ensemble_names =
     "dense, sparse:K, binary:K (K terms per Majorana), commuting_syk, same_terms, "
     "same_terms_commuting, "
@@ -140,17 +139,13 @@ void take_plan(Settings& settings, DiagnosisPlan& plan, int n) {
   plan.mu = settings.require("mu", "|mu| > 0, whose both signs are run", parse_positive);
   plan.mu_scan = default_mu_scan(plan.mu);
   plan.times = parse_numbers("0:8:41");
-  plan.pairs = n <= all_pairs_up_to ? PairChoice::all : PairChoice::disjoint;
+  plan.pairs = default_pairs(n);
   const auto take = [&](const char* key, const auto& set) {
     take_checked(settings, key, plan, n, set);
   };
   take("t", [&](const std::string& text) { plan.times = parse_numbers(text); });
   take("probe", [&](const std::string& text) { plan.probe = parse_probe(text, n); });
-  take("pairs", [&](const std::string& text) {
-    if (text != "all" && text != "disjoint")
-      throw std::invalid_argument(fmt::format("'{}': expected all or disjoint", text));
-    plan.pairs = text == "all" ? PairChoice::all : PairChoice::disjoint;
-  });
+  take("pairs", [&](const std::string& text) { plan.pairs = pair_choice_by_name(text); });
   take("reference_time",
        [&](const std::string& text) { plan.reference_time = parse_number(text); });
   take("injections", [&](const std::string& text) { plan.injections = parse_numbers(text); });
@@ -188,7 +183,9 @@ std::vector<KeyOption> diagnose_options() {
       {"mu", "", "|mu| of the coupling; both signs are run"},
       {"t", "", "times, ascending from 0 (0:8:41)"},
       {"probe", "", "the Majoranas of the probe mode (0,1)"},
-      {"pairs", "", "which pairs of fermions to teleport: all or disjoint (all up to N = 12)"},
+      {"pairs", "",
+       "which pairs of fermions to teleport: all, disjoint or none (all up to N = 12, then "
+       "disjoint)"},
       {"reference_time", "",
        "time of size distributions, response and injections (each model's own time of largest "
        "asymmetry)"},
@@ -234,7 +231,7 @@ std::string to_toml(const DiagnoseConfig& config) {
   std::string toml = to_toml(config.model);
   toml += fmt::format("beta = {}\nmu = {}\nt = [{}]\nprobe = [{}, {}]\npairs = '{}'\n", plan.beta,
                       plan.mu, fmt::join(plan.times, ", "), plan.probe[0], plan.probe[1],
-                      plan.pairs == PairChoice::all ? "all" : "disjoint");
+                      name_of(plan.pairs));
   if (plan.reference_time) toml += fmt::format("reference_time = {}\n", *plan.reference_time);
   toml += fmt::format("injections = [{}]\nmessages = [{}, {}]\n", fmt::join(plan.injections, ", "),
                       plan.messages[0], plan.messages[1]);

@@ -252,7 +252,7 @@ DiagnosisPlan plan_of(const py::dict& given) {
   read("mu", plan.mu);
   read("times", plan.times);
   read("probe", plan.probe);
-  plan.pairs = given["all_pairs"].cast<bool>() ? PairChoice::all : PairChoice::disjoint;
+  plan.pairs = pair_choice_by_name(given["pairs"].cast<std::string>());
   read("reference_time", plan.reference_time);
   read("injections", plan.injections);
   read("messages", plan.messages);

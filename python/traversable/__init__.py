@@ -8,13 +8,26 @@
 
 from typing import TYPE_CHECKING, Any
 
-from traversable import circuits, learning, models, noise, observables, pauli, state_vector, tomography, typicality
+from traversable import (
+    circuits,
+    diagnostics,
+    learning,
+    models,
+    noise,
+    observables,
+    pauli,
+    report,
+    state_vector,
+    tomography,
+    typicality,
+)
 from traversable._core import Hamiltonian, __version__
-from traversable._load import load
+from traversable._load import load, load_hamiltonian
 from traversable._noisy_teleport import Processor
 from traversable._spectrum import levels
 from traversable._teleport import teleport
 from traversable.density_matrix import DensityMatrix
+from traversable.diagnostics import diagnose
 from traversable.learning import learn
 from traversable.state_vector import (
     EvolutionReport,
@@ -41,6 +54,8 @@ __all__ = [
     "StateVector",
     "__version__",
     "circuits",
+    "diagnose",
+    "diagnostics",
     "evolve",
     "ground_state",
     "imaginary_time_evolve",
@@ -49,12 +64,14 @@ __all__ = [
     "learning",
     "levels",
     "load",
+    "load_hamiltonian",
     "maldacena_qi_ground_state",
     "models",
     "noise",
     "observables",
     "pauli",
     "plot",
+    "report",
     "state_vector",
     "teleport",
     "thermofield_double",

@@ -2,6 +2,9 @@ import os
 
 import xarray as xr
 
+from traversable._arguments import whole_number
+from traversable._core import Hamiltonian
+
 
 def load(path: str | os.PathLike[str]) -> xr.Dataset:
     """Reads a result file of the command line into memory.
@@ -20,3 +23,18 @@ def load(path: str | os.PathLike[str]) -> xr.Dataset:
     if not str(loaded.attrs.get("schema", "")).startswith("traversable/"):
         raise ValueError(f"{os.fspath(path)}: not a result file of traversable")
     return loaded
+
+
+def load_hamiltonian(path: str | os.PathLike[str], instance: int = 0) -> Hamiltonian:
+    """The Hamiltonian of one instance of a result file, counted from 0; sample 0 of `traversable diagnose` is its model.
+
+    Raises as `load`, and ValueError for an instance that is not there.
+    """
+    load(path)
+    with xr.open_dataset(path, engine="h5netcdf", group="hamiltonian") as group:
+        offset = group.offset.values
+        k = whole_number("instance", instance, 0, len(offset) - 2)
+        terms = slice(offset[k], offset[k + 1])
+        couplings, indices = group.coupling.values[terms], group.indices.values[terms]
+        n = int(group.attrs["num_majoranas"])
+    return Hamiltonian(n, [(float(J), [int(j) for j in s if j >= 0]) for J, s in zip(couplings, indices, strict=True)])

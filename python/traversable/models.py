@@ -11,7 +11,9 @@ from traversable import _core
 from traversable._arguments import real_number, whole_number
 from traversable._core import Hamiltonian
 
-__all__ = ["binary_sparse_syk", "commuting_syk", "dense_syk", "learned", "sparse_syk"]
+__all__ = [
+    "binary_sparse_syk", "commuting_syk", "dense_syk", "fixed_terms_syk", "learned", "matched_J", "sparse_syk",
+]  # fmt: skip
 
 
 def _syk(num_majoranas: int, q: int, J: float, seed: int, instance: int) -> dict[str, Any]:
@@ -103,3 +105,42 @@ def commuting_syk(
     True
     """
     return _core.commuting_syk(**_syk(num_majoranas, q, J, seed, instance))
+
+
+def fixed_terms_syk(
+    num_majoranas: int,
+    num_terms: int,
+    commutation: str = "any",
+    q: int = 4,
+    J: float = 1.0,
+    seed: int = 0,
+    instance: int = 0,
+) -> Hamiltonian:
+    """`num_terms` distinct random terms with Gaussian couplings of variance sigma^2 C(N,q) / num_terms.
+
+    commutation="commuting": all of them commute; "noncommuting": some pair anticommutes; "any": all sets alike. What a learned
+    model of few terms is compared with (Kobrin, Schuster and Yao, arXiv:2302.07897). ValueError where no such set is found.
+
+    >>> import traversable as tv
+    >>> H = tv.models.fixed_terms_syk(7, 5, "commuting", seed=1)
+    >>> len(H.terms), H.is_commuting
+    (5, True)
+    """
+    if not isinstance(commutation, str):
+        raise TypeError(f"commutation = {commutation!r}: expected 'any', 'commuting' or 'noncommuting'")
+    common = _syk(num_majoranas, q, J, seed, instance)
+    return _core.fixed_terms_syk(
+        num_terms=whole_number("num_terms", num_terms, 1, 10**6), commutation=commutation, **common
+    )
+
+
+def matched_J(H: Hamiltonian) -> float:
+    """J of dense SYK with the same expected sum of J_S^2 as H, J^2 = sum_S J_S^2 N^(q-1) / ((q-1)! C(N,q)).
+
+    >>> import traversable as tv
+    >>> round(tv.models.matched_J(tv.models.learned()), 4)
+    1.2511
+    """
+    if not isinstance(H, Hamiltonian):
+        raise TypeError(f"H = {H!r}: expected a Hamiltonian")
+    return _core.matched_J(H)

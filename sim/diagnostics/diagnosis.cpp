@@ -38,8 +38,6 @@ std::vector<double> information_of(const std::vector<Eigen::Matrix4cd>& rho) {
   return values;
 }
 
-double time_inside(const Peak& p) { return p.inside ? p.time : nan; }
-
 class Examination {
  public:
   Examination(const Hamiltonian& hamiltonian, const DiagnosisPlan& plan,
@@ -118,11 +116,12 @@ class Examination {
     d_.asymmetry = peak(plan_.times, asymmetry);
     d_.reference_time = plan_.reference_time.value_or(d_.asymmetry.time);
     const int n = hamiltonian().num_majoranas();
+    d_.pairs = Eigen::MatrixXd::Constant(n, n, nan);
+    if (plan_.pairs == PairChoice::none) return;
     const std::vector<ProbeMode> probes =
         plan_.pairs == PairChoice::all ? all_pairs(n) : disjoint_pairs(n);
     const std::vector<double> peaks =
         peak_asymmetries(copy_, plan_.beta, plan_.mu, plan_.times, probes, stop_);
-    d_.pairs = Eigen::MatrixXd::Constant(n, n, nan);
     for (std::size_t k = 0; k < probes.size(); ++k)
       d_.pairs(probes[k][0], probes[k][1]) = d_.pairs(probes[k][1], probes[k][0]) = peaks[k];
   }
@@ -148,11 +147,16 @@ class Examination {
                                       plan_.times, stop_);
   }
 
+  /// Time of the largest value, NaN at the edge.
+  double arrival(const std::vector<double>& information) const {
+    const Peak p = peak(plan_.times, information);
+    return p.inside ? p.time : nan;
+  }
+
   void order() {
     const std::vector<double> mu{-plan_.mu};
     const auto alone = [&](double t0) {
-      return peak(plan_.times, information_of(engine_.teleport(plan_.beta, t0, mu, plan_.times,
-                                                               workspace_, stop_)));
+      return information_of(engine_.teleport(plan_.beta, t0, mu, plan_.times, workspace_, stop_));
     };
     const auto beside = [&](double t0, const SecondMessage& second) {
       return information_of(
@@ -160,7 +164,7 @@ class Examination {
     };
     for (const double fraction : plan_.injections) {
       d_.injection_time.push_back(fraction * d_.reference_time);
-      d_.arrival_time.push_back(time_inside(alone(d_.injection_time.back())));
+      d_.arrival_time.push_back(arrival(alone(d_.injection_time.back())));
     }
     d_.arrival_slope = arrival_slope(d_.injection_time, d_.arrival_time);
     const double t = d_.reference_time;
@@ -168,11 +172,12 @@ class Examination {
     for (std::size_t k = 0; k < 2; ++k) {
       d_.message_information[k] =
           beside(plan_.messages[k] * t, {Side::left, plan_.messages[1 - k] * t, other});
-      d_.message_arrival[k] = time_inside(peak(plan_.times, d_.message_information[k]));
+      d_.message_arrival[k] = arrival(d_.message_information[k]);
     }
     d_.delayed_information = beside(t, {Side::right, t, other});
-    d_.arrival_alone = time_inside(alone(t));
-    d_.arrival_delayed = time_inside(peak(plan_.times, d_.delayed_information));
+    d_.alone_information = alone(t);
+    d_.arrival_alone = arrival(d_.alone_information);
+    d_.arrival_delayed = arrival(d_.delayed_information);
   }
 
   const DiagnosisPlan& plan_;
@@ -185,6 +190,28 @@ class Examination {
 };
 
 }  // namespace
+
+PairChoice pair_choice_by_name(std::string_view name) {
+  for (const PairChoice pairs : {PairChoice::all, PairChoice::disjoint, PairChoice::none})
+    if (name == name_of(pairs)) return pairs;
+  throw std::invalid_argument(fmt::format("pairs = '{}': expected all, disjoint or none", name));
+}
+
+std::string_view name_of(PairChoice pairs) {
+  switch (pairs) {
+    case PairChoice::all:
+      return "all";
+    case PairChoice::disjoint:
+      return "disjoint";
+    case PairChoice::none:
+      return "none";
+  }
+  return "";
+}
+
+PairChoice default_pairs(int num_majoranas) {
+  return num_majoranas <= 12 ? PairChoice::all : PairChoice::disjoint;
+}
 
 ProbeMode second_probe(const ProbeMode& probe, int num_majoranas) {
   std::vector<int> others;
@@ -272,7 +299,9 @@ double diagnosis_memory(int num_majoranas, const DiagnosisPlan& plan) {
 double diagnosis_cost(int num_majoranas, const DiagnosisPlan& plan) {
   const double times = static_cast<double>(plan.times.size()), n = num_majoranas;
   const double gemm = 8 * std::pow(static_cast<double>(ParityBasis(num_majoranas).dimension()), 3);
-  const double pairs = plan.pairs == PairChoice::all ? n * (n - 1) / 2 : std::floor(n / 2);
+  const double pairs = plan.pairs == PairChoice::all        ? n * (n - 1) / 2
+                       : plan.pairs == PairChoice::disjoint ? std::floor(n / 2)
+                                                            : 0;
   const double protocol = two_sided_cost(num_majoranas, 2, 1).evaluation;
   const double read_out = two_sided_cost(num_majoranas, 1, plan.times.size()).evaluation;
   return two_sided_cost(num_majoranas, 2, 1).diagonalization + times * (pairs + 1) * protocol +

@@ -6,6 +6,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/diagnostics/arrival_time.h"
@@ -20,7 +21,13 @@
 namespace traversable {
 
 /// Which pairs of fermions are teleported.
-enum class PairChoice { all, disjoint };
+enum class PairChoice { all, disjoint, none };
+
+/// "all", "disjoint" or "none". Throws std::invalid_argument.
+PairChoice pair_choice_by_name(std::string_view name);
+std::string_view name_of(PairChoice pairs);
+/// All up to N = 12, disjoint ones above.
+PairChoice default_pairs(int num_majoranas);
 
 struct DiagnosisPlan {
   double beta = 4;
@@ -92,6 +99,7 @@ struct Diagnosis {
   ArrivalSlope arrival_slope;
   std::array<std::vector<double>, 2> message_information;  // over t1
   std::array<double, 2> message_arrival{};
+  std::vector<double> alone_information;    // injected at the reference time
   std::vector<double> delayed_information;  // with a second message from the right
   double arrival_alone = 0, arrival_delayed = 0;
 };

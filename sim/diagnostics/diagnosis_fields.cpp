@@ -1,4 +1,5 @@
 // Names, shapes and units of what a Diagnosis holds.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -57,6 +58,21 @@ double mean_of_other_pairs(const Diagnosis& d, const ProbeMode& probe) {
   return count > 0 ? sum / count : nan;
 }
 
+/// Standard deviation over mean of the peak asymmetries of all pairs that were teleported.
+double variation_of_pairs(const Diagnosis& d) {
+  double sum = 0, square = 0, count = 0;
+  for (Index a = 0; a < d.pairs.rows(); ++a)
+    for (Index b = a + 1; b < d.pairs.cols(); ++b)
+      if (!std::isnan(d.pairs(a, b))) {
+        sum += d.pairs(a, b);
+        square += d.pairs(a, b) * d.pairs(a, b);
+        ++count;
+      }
+  if (count == 0) return nan;
+  const double mean = sum / count;
+  return std::sqrt(std::max(0.0, square / count - mean * mean)) / std::abs(mean);
+}
+
 double mean(const Values& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
@@ -90,6 +106,9 @@ std::vector<DiagnosisField> criteria() {
              [](const Diagnosis& d) { return d.reference_time; }),
       number("other_pairs_asymmetry", "mean peak asymmetry of pairs disjoint from the probe",
              "bits", [](const Diagnosis& d) { return mean_of_other_pairs(d, d.probe); }),
+      number("pair_asymmetry_variation",
+             "standard deviation of the peak asymmetry over pairs of fermions, over its mean", "1",
+             variation_of_pairs),
       number("winding_quality", "size winding of the probe's first fermion at the reference time",
              "1",
              [](const Diagnosis& d) {
@@ -220,6 +239,8 @@ std::vector<DiagnosisField> curves() {
   add("message_arrival", "read-out time of its largest I_PT", "1/energy", {"message"}, [](D d) {
     return Values{d.message_arrival[0], d.message_arrival[1]};
   });
+  add("alone_information", "I_PT of one message injected at the reference time", "bits", {"t1"},
+      [](D d) { return d.alone_information; });
   add("delayed_information", "I_PT with a second message from the other side", "bits", {"t1"},
       [](D d) { return d.delayed_information; });
   return fields;

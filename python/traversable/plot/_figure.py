@@ -3,6 +3,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from traversable.plot._curves import asymmetry, mutual_information
+from traversable.plot._diagnostics import diagnosis_figure
 from traversable.plot._learning import learning_figure
 from traversable.plot._maps import mutual_information_map
 from traversable.plot._noise import noise_figure
@@ -10,10 +11,13 @@ from traversable.plot._selection import mean_and_error, signed_pairs
 
 
 def figure(dataset: xr.Dataset) -> Figure:
-    """The figure that suits the Dataset: curves with their asymmetry below, maps over (t0, t1), or the noise run's.
+    """The figure that suits the Dataset: curves with their asymmetry below, maps over (t0, t1), or those of a noise
+    run, of learning or of a diagnosis.
 
     ValueError for a Dataset without mutual_information.
     """
+    if "sample_ensemble" in dataset:
+        return diagnosis_figure(dataset)
     if "rung" in dataset.dims:
         return learning_figure(dataset)
     if "mutual_information" not in dataset:
