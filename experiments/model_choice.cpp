@@ -104,8 +104,8 @@ std::string model_names() {
 }
 
 std::span<const std::string> model_keys() {
-  static const std::vector<std::string> keys{"model", "majoranas",      "q",        "J",
-                                             "k",     "hypergraph",     "terms",    "commutation",
+  static const std::vector<std::string> keys{"model", "majoranas",      "q",         "J",
+                                             "k",     "hypergraph",     "num_terms", "commutation",
                                              "seed",  "first_instance", "instances"};
   return keys;
 }

@@ -238,9 +238,10 @@ def left_right_response(
 
     >>> import traversable as tv
     >>> ds = tv.diagnostics.left_right_response(tv.models.learned(), 4.0, mu=[-12, 0, 12], t0=2.8, t1=2.8)
-    >>> signal = abs(ds.left_right_response)
-    >>> bool(signal.sel(mu=-12) > 5 * signal.sel(mu=12)), bool(signal.sel(mu=0) < 1e-12)
-    (True, True)
+    >>> ds.left_right_response.round(3).values.tolist()  # exact
+    [-0.795, -0.0, 0.564]
+    >>> ds.probe_limit.round(3).values.tolist()  # by size winding alone
+    [-0.744, -0.0, 0.292]
     """
     copy, betas = _copy(H), _betas(beta)
     couplings, one_mu = real_axis("mu", mu)
@@ -460,7 +461,7 @@ def fermion_pairs(
     >>> import traversable as tv
     >>> matrix = tv.diagnostics.fermion_pairs(tv.models.learned(), 4.0, 12, t=[2.4, 2.8, 3.2])
     >>> matrix.sel(fermion=0, partner=1).round(3).item()
-    0.308
+    0.306
     """
     times = real_axis("t", t)[0]
     n = _check(H).num_majoranas
@@ -484,7 +485,7 @@ def reference_ensembles(H: Hamiltonian, instances: int = 40, seed: int = 1, J: f
     `traversable diagnose`.
 
     >>> import traversable as tv
-    >>> sorted(tv.diagnostics.reference_ensembles(tv.models.learned(), instances=2))
+    >>> sorted(tv.diagnostics.reference_ensembles(tv.models.learned()))
     ['binary:0.714286', 'dense', 'same_terms_commuting', 'same_terms_noncommuting', 'sparse:2', 'sparse:4']
     """
     n, q, terms = _check(H).num_majoranas, H.degree, len(H.terms)

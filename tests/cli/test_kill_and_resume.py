@@ -16,11 +16,16 @@ SWEEP = [
 ]  # fmt: skip
 
 
+def content(item):
+    """Bytes, or the texts, whose array holds addresses."""
+    return item.asstr()[()].tolist() if h5py.check_string_dtype(item.dtype) else item[()].tobytes()
+
+
 def datasets(path):
     found = {}
     with h5py.File(path) as file:
         file.visititems(
-            lambda name, item: found.update({name: item[()].tobytes()}) if isinstance(item, h5py.Dataset) else None
+            lambda name, item: found.update({name: content(item)}) if isinstance(item, h5py.Dataset) else None
         )
     # Object references of the axes are addresses in the file, the same for the same layout.
     return found

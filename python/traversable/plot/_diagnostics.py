@@ -31,14 +31,14 @@ def size_winding(dataset: xr.Dataset, fermion: int = 0, sample: int = 0, ax: Axe
     ax = plt.subplots()[1] if ax is None else ax
     one = _one(dataset, sample).sel(fermion=fermion)
     sizes, p, q = one["size"].values, one.size_distribution.values, one.winding_distribution.values
-    there = p > 1e-6
+    there = p > 0.002 * p.sum()
     ax.bar(sizes[there] - 0.3, p[there], 0.6, color="0.75", label="$P(n)$")
     ax.bar(sizes[there] + 0.3, np.abs(q[there]), 0.6, color=BLUE, label="$|Q(n)|$")
     ax.set_xticks(sizes[there])
     ax.set_ylim(0, 1.45 * p.max())
     phases = ax.twinx()
     fit = _core.size_winding(p, q)
-    wound = np.abs(q) > 1e-4
+    wound = np.abs(q) > 0.005 * np.abs(q).sum()
     line = fit["intercept"] + fit["slope"] * sizes[wound]
     angle = np.angle(q[wound] * np.exp(-1j * line)) + line
     phases.plot(sizes[wound], angle, "o", color=VERMILION, label="arg $Q(n)$")

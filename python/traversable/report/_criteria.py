@@ -98,6 +98,10 @@ def label(ensemble: str) -> str:
     }.get(ensemble, ensemble.replace("_", " "))
 
 
+def _text(value: float, spec: str = ".3f") -> str:
+    return format(value, spec) if np.isfinite(value) else "–"
+
+
 def _verdict(holds: bool | None) -> Verdict:
     return Verdict.OPEN if holds is None else Verdict.HOLDS if holds else Verdict.FAILS
 
@@ -129,7 +133,7 @@ def _others(n: _Numbers) -> Criterion:
         holds = None if not np.isfinite(place) else bool(others > 0.5 * probe and place <= 97.5)
         sentence = (
             f"The probe reaches {probe:.3f} bits, pairs that share no fermion with it {others:.3f} on average; over all pairs the "
-            f"asymmetry varies by {100 * variation:.0f} %. Asked for: others reach half of the probe's, and they vary no more than in "
+            f"asymmetry varies by {_text(100 * variation, '.0f')} %. Asked for: others reach half of the probe's, and they vary no more than in "
             "97.5 % of dense SYK."
         ) + n.beside("pair_asymmetry_variation")  # fmt: skip
     return Criterion(
@@ -163,7 +167,7 @@ def _scrambling(n: _Numbers) -> Criterion:
         sentence = f"The regularised OTOC falls to half at t = {time:.2f}. Asked for: within the middle 95 % of dense SYK." + n.beside("scrambling_time")
     if np.isfinite(growth):
         clear = "" if error < 0.2 * growth else ": the error says that there is no exponential regime, so this is no Lyapunov exponent"
-        sentence += f" Its growth fits an exponent {growth:.2f} ± {error:.2f} (bound 2π/β = {bound:.2f}){clear}."
+        sentence += f" Its growth fits an exponent {growth:.2f} ± {_text(error, '.2f')} (bound 2π/β = {_text(bound, '.2f')}){clear}."
     return Criterion(
         "Scrambling", "Does an operator spread as in SYK of this size?",
         _verdict(usual), sentence, ("scrambling_time", "lyapunov"), "scrambling",
@@ -177,8 +181,8 @@ def _winding(n: _Numbers) -> Criterion:
         "Size winding",
         "Does the phase of the size distribution wind linearly with size, |Q(n)| = P(n), so that the coupling can undo it?",
         _verdict(_finite(quality, quality >= 0.9)),
-        f"Perfectness times linearity is {quality:.3f} for the probe's first fermion and {every:.3f} on average (1 is perfect; 0.9 is asked "
-        f"for), and the slope would be undone at mu = {winding_mu:.1f}; the protocol ran at {-n.mu:g}." + n.beside("winding_quality"),
+        f"Perfectness times linearity is {_text(quality)} for the probe's first fermion and {_text(every)} on average (1 is perfect; 0.9 is asked "
+        f"for), and the slope would be undone at mu = {_text(winding_mu, '.1f')}; the protocol ran at {-n.mu:g}." + n.beside("winding_quality"),
         ("winding_quality", "winding_quality_all", "winding_mu"), "winding",
     )  # fmt: skip
 
@@ -207,7 +211,7 @@ def _generic(n: _Numbers) -> Criterion:
 def _order(n: _Numbers) -> Criterion:
     slope, error, lag = n["arrival_slope"], n["arrival_slope_error"], n["message_lag"]
     sentence = (
-        f"The arrival moves with the injection time by dt₁*/dt₀ = {slope:.2f} ± {error:.2f}; gravity asks for a slope below zero (earlier in, "
+        f"The arrival moves with the injection time by dt₁*/dt₀ = {slope:.2f} ± {_text(error, '.2f')}; gravity asks for a slope below zero (earlier in, "
         "earlier out), peaked-size teleportation gives +1." if np.isfinite(slope) else "The arrivals lie outside the read-out times."
     )  # fmt: skip
     sentence += n.beside("arrival_slope")
@@ -240,7 +244,7 @@ def _levels(n: _Numbers) -> Criterion:
     holds = n.usual("gap_ratio")
     if distinct < 16:
         holds = None
-    sentence = f"{distinct:.0f} distinct levels of {states} states, mean gap ratio {ratio:.3f} (Poisson 0.386). Asked for: within the middle 95 % of dense SYK." + n.beside("gap_ratio")
+    sentence = f"{distinct:.0f} distinct levels of {states} states, mean gap ratio {_text(ratio)} (Poisson 0.386). Asked for: within the middle 95 % of dense SYK." + n.beside("gap_ratio")
     if distinct < 64:
         sentence += " With so few levels a single model's ratio says little."
     return Criterion(

@@ -1,0 +1,204 @@
+"""The pictures of docs/gallery.md: runs the program into HDF5 files, draws them, and prints the figures that the page quotes.
+
+python scripts/gallery.py [NAME ...] [--instances N] [--data FOLDER] [--pictures FOLDER]; TRAVERSABLE_CLI names the program.
+"""
+
+import argparse
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("agg")
+
+import matplotlib.pyplot as plt  # noqa: E402
+import numpy as np  # noqa: E402
+import traversable as tv  # noqa: E402
+import xarray as xr  # noqa: E402
+from matplotlib.figure import Figure  # noqa: E402
+
+BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "0.55"
+SIZES = (7, 8, 9, 10, 12, 14)
+PROTOCOL = "--beta 4 --mu 12 --t 0:12:61"
+LEARNED = f"diagnose -m learned {PROTOCOL} --ensembles dense"
+SYK = f"diagnose -m dense_syk -N 10 --J 1.4142135623730951 --seed 1 {PROTOCOL} --ensembles dense --ensemble-seed 2"
+PROBES = ("0,1", "2,3", "4,5", "3,6")
+TELEPORT = "teleport --beta 4 --mu=-12,12 --t 0:8:41"
+
+
+class Runs:
+    """Result files, each made once by the program."""
+
+    def __init__(self, folder: Path, instances: int) -> None:
+        self.folder, self.instances = folder, instances
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def __call__(self, name: str, command: str) -> xr.Dataset:
+        path = self.folder / f"{name}.h5"
+        options = command.split() + (["--ensemble-instances", str(self.instances)] if "diagnose" in command else [])
+        print("$ traversable", *options, "-o", path.name, flush=True)
+        program = os.environ.get("TRAVERSABLE_CLI", "traversable")
+        subprocess.run([program, *options, "-o", str(path), "--resume", "--quiet"], check=True)
+        return tv.load(path)
+
+    def both(self) -> tuple[tuple[str, xr.Dataset], tuple[str, xr.Dataset]]:
+        return ("learned, N = 7", self("learned", LEARNED)), ("dense SYK, N = 10", self("syk", SYK))
+
+
+def panels(columns: int, width: float = 4.6, height: float = 3.6) -> tuple[Figure, list]:
+    figure, axes = plt.subplots(1, columns, figsize=(columns * width, height), layout="constrained")
+    return figure, list(np.atleast_1d(axes))
+
+
+def information(runs: Runs) -> Figure:
+    figure, axes = panels(2)
+    for ax, (name, ds) in zip(axes, runs.both()):
+        tv.plot.information(ds, ax)
+        ax.set_title(name)
+        ax.set_ylim(0, 0.45)
+        ensemble = ds.peak_asymmetry_mean[1].item(), ds.peak_asymmetry_spread[1].item()
+        print(f"  {name}: peak asymmetry {ds.peak_asymmetry[0].item():.3f} bits at t = {ds.peak_time[0].item():.2f}; "
+              f"dense of that size {ensemble[0]:.3f} +- {ensemble[1]:.3f}")  # fmt: skip
+    return figure
+
+
+def winding(runs: Runs) -> Figure:
+    figure, axes = panels(3)
+    for ax, (name, ds), colour in zip(axes, runs.both(), (BLUE, VERMILION)):
+        tv.plot.size_winding(ds, 0, ax=ax)
+        ax.set_title(f"{name}, $t = {ds.reference_time[0].item():.2f}$")
+        quality = (ds.winding_perfectness * ds.winding_linearity)[0]
+        axes[2].plot(ds.t, quality.sel(fermion=0), color=colour, label=name)
+        ensemble = ds.winding_quality_mean[1].item(), ds.winding_quality_spread[1].item()
+        print(f"  {name}: winding {ds.winding_quality[0].item():.3f} (all fermions {ds.winding_quality_all[0].item():.3f}), undone at "
+              f"mu = {ds.winding_mu[0].item():.1f}; dense of that size {ensemble[0]:.3f} +- {ensemble[1]:.3f}")  # fmt: skip
+    axes[2].set_xlabel("time $t$  [1/energy]")
+    axes[2].set_ylabel("perfectness × linearity of $\\psi_1$")
+    axes[2].set_ylim(0, 1.03)
+    axes[2].spines[["top", "right"]].set_visible(False)
+    axes[2].legend(frameon=False)
+    return figure
+
+
+def two_point(runs: Runs) -> Figure:
+    figure, axes = panels(2)
+    for ax, (name, ds) in zip(axes, runs.both()):
+        tv.plot.two_point_functions(ds, ax=ax)
+        ax.set_title(name)
+        ax.set_ylim(-1, 1.05)
+        print(f"  {name}: late fluctuation of a fermion {ds.late_fluctuation_single[0].item():.3f} G(0), of the average "
+              f"{ds.late_fluctuation_average[0].item():.3f}; dense of that size {ds.late_fluctuation_single_mean[1].item():.3f} and "
+              f"{ds.late_fluctuation_average_mean[1].item():.3f}")  # fmt: skip
+    return figure
+
+
+def untrained(runs: Runs) -> Figure:
+    figure, axes = panels(3)
+    (_, learned), (_, syk) = runs.both()
+    top = float(np.nanmax(learned.pair_asymmetry[0]))
+    for ax, ds, name in ((axes[0], learned, "learned, N = 7"), (axes[1], syk, "dense SYK, N = 10")):
+        tv.plot.pair_asymmetry(ds, ax=ax, largest=top)
+        ax.set_title(name)
+        pairs = ds.pair_asymmetry[0].values
+        pairs = pairs[np.triu_indices_from(pairs, 1)]
+        print(f"  {name}: pairs {pairs.min():.3f} to {pairs.max():.3f} bits, varying by {100 * pairs.std() / pairs.mean():.0f} %")
+    ensemble = runs("syk_curves", f"{TELEPORT} -m dense_syk -N 10 --J 1.4142135623730951 --seed 1 --instances {max(2, runs.instances)}")
+    asymmetry = difference(ensemble)
+    low, high = np.percentile(asymmetry, [16, 84], axis=0)
+    axes[2].fill_between(ensemble.t, low, high, color=GREY, alpha=0.35, linewidth=0, label="dense SYK, N = 10, middle 68 %")
+    for probe, style in zip(PROBES, ("-", "--", "-.", ":")):
+        ds = runs(f"learned_{probe.replace(',', '')}", f"{TELEPORT} -m learned --probe {probe}")
+        curve = difference(ds)
+        trained = probe == PROBES[0]
+        a, b = (int(j) + 1 for j in probe.split(","))
+        axes[2].plot(ds.t, curve, style, color=BLUE if trained else VERMILION, linewidth=2 if trained else 1.2,
+                     label=f"learned, $\\psi_{a},\\psi_{b}$" + (", the trained pair" if trained else ""))  # fmt: skip
+        print(f"  probe {probe}: rms distance from the mean of SYK {np.sqrt(((curve - asymmetry.mean(0)) ** 2).mean()):.3f} bits")
+    axes[2].set_xlabel("time $t_0 = t_1 = t$  [1/energy]")
+    axes[2].set_ylabel("$I_{PT}(-12) - I_{PT}(+12)$  [bits]")
+    axes[2].spines[["top", "right"]].set_visible(False)
+    axes[2].set_ylim(-0.1, 0.68)
+    axes[2].legend(frameon=False, fontsize="small")
+    return figure
+
+
+def difference(ds: xr.Dataset) -> np.ndarray:
+    """I_PT(-12) - I_PT(+12), over (instance, t) or t."""
+    return (ds.mutual_information.sel(mu=-12) - ds.mutual_information.sel(mu=12)).squeeze("beta").transpose(..., "t").values
+
+
+def commuting(runs: Runs) -> Figure:
+    figure, axes = panels(2)
+    families = ("same_terms_commuting", "same_terms_noncommuting", "dense")
+    labels = ("all terms commute", "not all commute", "dense SYK")
+    found: dict[str, list[np.ndarray]] = {name: [] for name in families}
+    for n in SIZES:
+        ds = runs(
+            f"terms_{n}",
+            f"diagnose -m fixed_terms_syk -N {n} --num-terms {round(5 * n / 7)} --commutation commuting --seed 5 --J 1.2511 --beta 4 --mu 12 "
+            f"--t 0:8:41 --pairs none --ensembles {','.join(families)} --ensemble-J 1.2511",
+        )
+        for name in families:
+            group = ds.isel(sample=ds.sample_ensemble.values == list(ds.ensemble.values).index(name))
+            # Where nothing happens, as with a probe in no term, the size stays one and winding says nothing.
+            signal = group.peak_asymmetry.values > 0.01
+            found[name].append(group.winding_quality.values[signal])
+            print(f"  N = {n}, {name}: {np.median(found[name][-1]):.3f}, {100 * (found[name][-1] > 0.95).mean():.0f} % above 0.95 "
+                  f"({signal.sum()} of {len(signal)} with a signal)")  # fmt: skip
+    for offset, name, label, colour, marker in zip((-0.2, 0, 0.2), families, labels, (BLUE, VERMILION, GREY), "os^"):
+        median = [np.median(v) for v in found[name]]
+        low, high = zip(*(np.percentile(v, [16, 84]) for v in found[name]))
+        bars = [np.subtract(median, low), np.subtract(high, median)]
+        axes[0].errorbar(np.add(SIZES, offset), median, bars, fmt=marker + "-", color=colour, capsize=2, markersize=4, label=label)
+        axes[1].plot(SIZES, [100 * (v > 0.95).mean() for v in found[name]], marker + "-", color=colour, markersize=4, label=label)
+    axes[0].set_ylabel("size winding of $\\psi_1$, median and middle 68 %")
+    axes[1].set_ylabel("models with size winding above 0.95  [%]")
+    for ax in axes:
+        ax.set_xlabel("Majorana fermions a side $N$")
+        ax.set_xticks(SIZES)
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.legend(frameon=False, fontsize="small")
+    return figure
+
+
+def ordering(runs: Runs) -> Figure:
+    figure, axes = panels(4, width=3.9)
+    for k, (name, ds) in enumerate(runs.both()):
+        tv.plot.arrival_times(ds, axes[2 * k]).set_title(name)
+        axes[2 * k].set_ylim(0.45, 1.5)
+        tv.plot.messages(ds, ax=axes[2 * k + 1]).set_title(name + ": two messages")
+        ensemble = ds.arrival_slope_mean[1].item(), ds.arrival_slope_spread[1].item()
+        print(f"  {name}: slope {ds.arrival_slope[0].item():.2f} +- {ds.arrival_slope_error[0].item():.2f}, arrival of the earlier "
+              f"message minus the later's {ds.message_lag[0].item():+.2f}, shift by a crossing message {ds.shapiro_delay[0].item():+.2f}; dense of that size: "
+              f"slope {ensemble[0]:.2f} +- {ensemble[1]:.2f}")  # fmt: skip
+    return figure
+
+
+PICTURES: dict[str, Callable[[Runs], Figure]] = {
+    picture.__name__: picture for picture in (information, winding, two_point, untrained, commuting, ordering)
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(PICTURES))
+    parser.add_argument("--instances", type=int, default=60, help="instances of every ensemble (60)")
+    parser.add_argument("--data", type=Path, default=Path("results/gallery"), help="where the HDF5 files go")
+    parser.add_argument("--pictures", type=Path, default=Path("docs/images"), help="where the pictures go")
+    options = parser.parse_args()
+    for name in options.names:
+        if name not in PICTURES:
+            parser.error(f"unknown picture '{name}', expected {', '.join(PICTURES)}")
+    runs = Runs(options.data, options.instances)
+    for name in options.names or PICTURES:
+        figure = PICTURES[name](runs)
+        path = options.pictures / f"gallery_{name}.png"
+        figure.savefig(path, dpi=110)
+        plt.close(figure)
+        print(f"wrote {path}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
