@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the build needs and that are not there yet.
+# Installs the Debian packages that the build needs and that are not there yet; with --tests those of the tests too
+# (a browser, in which the report is looked at).
 set -euo pipefail
 
 packages=(
@@ -9,6 +10,7 @@ packages=(
   librandom123-dev libspdlog-dev libtomlplusplus-dev nlohmann-json3-dev
   python3 python3-dev python3-venv
 )
+[ "${1:-}" = --tests ] && packages+=(chromium fonts-dejavu-core)
 
 missing=()
 for package in "${packages[@]}"; do

@@ -29,5 +29,5 @@ install_python() {
   echo "$sum" >"$stamp"
 }
 
-bash scripts/install_packages.sh
+bash scripts/install_packages.sh ${setup_for_tests:+--tests}
 mkdir -p build

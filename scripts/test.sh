@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every test: formatting, C++ (release and sanitized), Python, command line, published numbers.
 set -euo pipefail
+setup_for_tests=yes
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 say "clang-format"

@@ -1,6 +1,7 @@
 // sim: what runs the physics of sym.
 //
 //   two_sided/        the exact engine: the teleportation protocol as products of D x D matrices
+//   diagnostics/      is it a wormhole? size winding, correlators, response, levels of one copy
 //   state_vector/     up to 30 qubits: Pauli rotations, small matrices, sums of Pauli strings
 //   evolution/        exp(-iHt) and exp(-tau H) on state vectors, ground states
 //   teleport/         runs over many instances, temperatures, couplings and times, by either engine
@@ -10,6 +11,7 @@
 //   memory.h          what may be allocated;  parallel.h  when threads pay;  interrupted.h stopping
 #pragma once
 
+#include "sim/diagnostics/diagnosis.h"
 #include "sim/evolution/evolution.h"
 #include "sim/evolution/ground_state.h"
 #include "sim/interrupted.h"

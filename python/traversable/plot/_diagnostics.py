@@ -118,7 +118,8 @@ def arrival_times(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     if np.isfinite(middle):
         for slope, style, name in ((1, ":", "order reversed, slope $+1$"), (-1, "--", "order kept, slope $-1$")):
             ax.plot(ends, middle + slope * (ends - ends.mean()), style, color=VERMILION, linewidth=1, label=name)
-    return _finish(ax, "injection $t_0$ / reference time", "arrival $t_1^*$ / reference time", legend=True)
+    ax.legend(framealpha=0.85, edgecolor="none", fontsize="small")
+    return _finish(ax, "injection $t_0$ / reference time", "arrival $t_1^*$ / reference time")
 
 
 def messages(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None) -> Axes:
