@@ -1,4 +1,5 @@
-// Size distributions and the other diagnostics, in units of a complex matrix product on the same threads in the same run.
+// Size distributions and the other diagnostics, in units of a complex matrix product on the same
+// threads in the same run.
 //
 //   gemm/N            D x D complex product by the BLAS library's own threads, D = 2^(N/2)
 //   transform/N       P(n) and Q(n) of one odd operator from its matrix
@@ -12,8 +13,6 @@
 // Prints Google Benchmark's table and then one of ratios for docs/benchmarks/diagnostics.md.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
-#include <omp.h>
-#include <sys/resource.h>
 
 #include <map>
 #include <memory>
@@ -22,6 +21,7 @@
 #include <string>
 #include <vector>
 
+#include "benchmarks/gemm.h"
 #include "sim/diagnostics/left_right_response.h"
 #include "sim/diagnostics/otoc.h"
 #include "sim/diagnostics/size_distribution.h"
@@ -29,18 +29,10 @@
 #include "sim/two_sided/size_coupling.h"
 #include "sym/models.h"
 
-extern "C" {
-void zgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k,
-            const void* alpha, const void* a, const int* lda, const void* b, const int* ldb,
-            const void* beta, void* c, const int* ldc);
-#ifdef TRAVERSABLE_HAVE_OPENBLAS
-void openblas_set_num_threads(int num_threads);
-#endif
-}
-
 namespace {
 
 using namespace traversable;
+using namespace traversable::benchmarks;
 using benchmark::State;
 using Eigen::Index;
 
@@ -68,18 +60,6 @@ std::vector<double> times(std::size_t count) {
   std::vector<double> values(count);
   for (std::size_t i = 0; i < count; ++i) values[i] = 0.2 * static_cast<double>(i);
   return values;
-}
-
-void gemm(State& state) {
-#ifdef TRAVERSABLE_HAVE_OPENBLAS
-  openblas_set_num_threads(omp_get_max_threads());
-#endif
-  const int d = 1 << (state.range(0) / 2);
-  const Eigen::MatrixXcd a = Eigen::MatrixXcd::Random(d, d), b = Eigen::MatrixXcd::Random(d, d);
-  Eigen::MatrixXcd c = Eigen::MatrixXcd::Zero(d, d);
-  const std::complex<double> one = 1.0, zero = 0.0;
-  for (auto _ : state)
-    zgemm_("N", "N", &d, &d, &d, &one, a.data(), &d, b.data(), &d, &zero, c.data(), &d);
 }
 
 GradedMatrix odd_operator(int n) {
@@ -120,9 +100,7 @@ void sizes(State& state) {
 void sizes_one(State& state) {
   const ExactCopy& copy = copy_of(state);
   for (auto _ : state) benchmark::DoNotOptimize(size_distributions(copy, beta, {{0}}, {{2.0}}));
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  state.counters["peak_GiB"] = static_cast<double>(usage.ru_maxrss) / (1 << 20);
+  state.counters["peak_GiB"] = peak_memory_gib();
 }
 
 void two_point(State& state) {

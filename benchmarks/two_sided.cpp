@@ -11,7 +11,6 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 #include <omp.h>
-#include <sys/resource.h>
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -20,33 +19,20 @@
 #include <string>
 #include <vector>
 
+#include "benchmarks/gemm.h"
 #include "sim/teleport/teleport_sweep.h"
 #include "sym/models.h"
-
-extern "C" {
-void zgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k,
-            const void* alpha, const void* a, const int* lda, const void* b, const int* ldb,
-            const void* beta, void* c, const int* ldc);
-#ifdef TRAVERSABLE_HAVE_OPENBLAS
-void openblas_set_num_threads(int num_threads);
-#endif
-}
 
 namespace {
 
 using namespace traversable;
+using namespace traversable::benchmarks;
 using benchmark::State;
 
 const std::vector<double> both_signs{-12, 12};
 
 Hamiltonian dense(const State& state) {
   return dense_syk(static_cast<int>(state.range(0)), 4, 1.0, {1, 0});
-}
-
-double peak_memory_gib() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / (1 << 20);
 }
 
 std::vector<double> linspace(double stop, std::size_t count) {
@@ -65,20 +51,6 @@ const TwoSidedEngine& engine_of(const State& state) {
     engine = std::make_unique<TwoSidedEngine>(dense(state));
   }
   return *engine;
-}
-
-void gemm(State& state) {
-#ifdef TRAVERSABLE_HAVE_OPENBLAS
-  openblas_set_num_threads(omp_get_max_threads());
-#endif
-  const int d = 1 << (state.range(0) / 2);
-  const Eigen::MatrixXcd a = Eigen::MatrixXcd::Random(d, d), b = Eigen::MatrixXcd::Random(d, d);
-  Eigen::MatrixXcd c = Eigen::MatrixXcd::Zero(d, d);
-  const std::complex<double> one = 1.0, zero = 0.0;
-  for (auto _ : state)
-    zgemm_("N", "N", &d, &d, &d, &one, a.data(), &d, b.data(), &d, &zero, c.data(), &d);
-  state.counters["GFLOP/s"] =
-      benchmark::Counter(8e-9 * d * d * d, benchmark::Counter::kIsIterationInvariantRate);
 }
 
 void evaluate(State& state) {

@@ -11,6 +11,7 @@
 
 #include "circuits/multiplexed_rotation.h"
 #include "circuits/pauli_program.h"
+#include "sim/arguments.h"
 #include "sym/operator_sum.h"
 
 namespace traversable {
@@ -191,8 +192,7 @@ Circuit commuting_thermofield_double(const Hamiltonian& hamiltonian, double beta
   if (!is_commuting(hamiltonian))
     throw std::invalid_argument(
         "the commuting thermofield double: expected a Hamiltonian whose terms all commute");
-  if (!(beta >= 0) || !std::isfinite(beta))
-    throw std::invalid_argument(fmt::format("beta = {}: expected a finite number >= 0", beta));
+  check_inverse_temperature(beta);
   if (encoding.num_majoranas() != hamiltonian.num_majoranas())
     throw std::invalid_argument(
         fmt::format("an encoding of {} Majoranas a side for a Hamiltonian of {}",

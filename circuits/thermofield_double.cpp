@@ -15,6 +15,7 @@
 #include "circuits/adjoint_gradient.h"
 #include "circuits/run_circuit.h"
 #include "circuits/state_preparation.h"
+#include "sim/arguments.h"
 #include "sim/evolution/evolution.h"
 #include "sim/evolution/ground_state.h"
 #include "sim/interrupted.h"
@@ -38,8 +39,7 @@ void check(const Hamiltonian& hamiltonian, double beta, const Encoding& encoding
     throw std::invalid_argument(
         fmt::format("an encoding of {} Majoranas a side for a Hamiltonian of {}",
                     encoding.num_majoranas(), hamiltonian.num_majoranas()));
-  if (!(beta >= 0) || !std::isfinite(beta))
-    throw std::invalid_argument(fmt::format("beta = {}: expected a finite number >= 0", beta));
+  check_inverse_temperature(beta);
   if (!(options.fidelity > 0 && options.fidelity <= 1))
     throw std::invalid_argument(
         fmt::format("fidelity = {}: expected a number in (0, 1]", options.fidelity));

@@ -37,8 +37,9 @@ struct DiagnoseConfig {
 
 std::vector<KeyOption> diagnose_options();
 
-/// Takes the keys of diagnose_options out of `settings`. Throws std::invalid_argument with the origin of what is
-/// missing, malformed, contradicting or out of range, and where an ensemble cannot be drawn.
+/// Takes the keys of diagnose_options out of `settings`. Throws std::invalid_argument with the
+/// origin of what is missing, malformed, contradicting or out of range, and where an ensemble
+/// cannot be drawn.
 DiagnoseConfig take_diagnose_config(Settings& settings);
 
 /// The configuration as TOML text that reads back to the same one.

@@ -35,18 +35,13 @@ void compute(const DiagnoseConfig& config, const RunOptions& options, DiagnoseFi
     spdlog::info("{}: {} of {} Hamiltonians to examine on {} threads", options.output,
                  total - file.num_done(), total, omp_get_max_threads());
   Progress progress(file.num_done(), total, options.quiet, "Hamiltonians");
-  try {
-    diagnose_all([&](std::size_t i) { return config.sample(i); }, total, config.plan,
-                 [&](std::size_t i) { return file.is_done(i); },
-                 [&](std::size_t i, const Diagnosis& diagnosis) {
-                   file.write(i, diagnosis);
-                   progress.advance();
-                 },
-                 stop);
-  } catch (...) {
-    progress.finish();
-    throw;
-  }
+  diagnose_all([&](std::size_t i) { return config.sample(i); }, total, config.plan,
+               [&](std::size_t i) { return file.is_done(i); },
+               [&](std::size_t i, const Diagnosis& diagnosis) {
+                 file.write(i, diagnosis);
+                 progress.advance();
+               },
+               stop);
   progress.finish();
   file.finish();
   if (!options.quiet) spdlog::info("wrote {}", options.output);
@@ -60,8 +55,7 @@ std::string describe_run(const DiagnoseConfig& config) {
   return to_toml(config) +
          fmt::format(
              "# Hamiltonians  {}\n# memory        {} each, {} available\n# file          {}\n"
-             "# operations    {:.2g}, about {:.2g} s on {} threads at the speed of large "
-             "products\n",
+             "# operations    {:.2g}, about {:.2g} s on {} threads\n",
              config.num_samples(), format_bytes(memory_of(config)),
              format_bytes(available_memory()), format_bytes(diagnose_file_size(config)), operations,
              operations / speed_of(config), omp_get_max_threads());

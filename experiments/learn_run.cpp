@@ -188,13 +188,7 @@ void run_learn(const LearnConfig& config, const LearnOutputs& outputs, const Run
                     instance, start, fit.num_terms(), fit.loss(), model.curves.largest_rms(),
                     model.curves.peak_asymmetry));
   };
-  std::vector<std::string> messages;
-  try {
-    messages = climb(chains, config.plan, on_rung, stop);
-  } catch (...) {
-    progress.finish();
-    throw;
-  }
+  const std::vector<std::string> messages = climb(chains, config.plan, on_rung, stop);
   progress.finish();
   bool whole = true;
   for (std::size_t k = 0; k < messages.size(); ++k)

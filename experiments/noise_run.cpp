@@ -207,19 +207,14 @@ void run_noise(const NoiseConfig& config, const RunOptions& options,
     spdlog::info("{}: {} of {} points to compute on {} threads", options.output, total - done,
                  total, omp_get_max_threads());
   Progress progress(done, total, options.quiet);
-  try {
-    for (std::size_t instance = 0; instance < instances; ++instance) {
-      std::unique_ptr<NoisyWormhole> wormhole;
-      for (std::size_t time = 0; time < times; ++time) {
-        if (file.is_done(instance, time)) continue;
-        if (!wormhole) wormhole = std::make_unique<NoisyWormhole>(prepare(config, instance, stop));
-        file.write(instance, time, compute_noise_point(config, *wormhole, instance, time, stop));
-        progress.advance();
-      }
+  for (std::size_t instance = 0; instance < instances; ++instance) {
+    std::unique_ptr<NoisyWormhole> wormhole;
+    for (std::size_t time = 0; time < times; ++time) {
+      if (file.is_done(instance, time)) continue;
+      if (!wormhole) wormhole = std::make_unique<NoisyWormhole>(prepare(config, instance, stop));
+      file.write(instance, time, compute_noise_point(config, *wormhole, instance, time, stop));
+      progress.advance();
     }
-  } catch (...) {
-    progress.finish();
-    throw;
   }
   progress.finish();
   file.finish();

@@ -53,6 +53,7 @@ void Progress::print(Clock::time_point now, const std::string& note) {
 
 void Progress::finish() {
   if (on_terminal_ && !quiet_ && last_print_ != start_) fmt::print(stderr, "\n");
+  last_print_ = start_;
 }
 
 }  // namespace traversable

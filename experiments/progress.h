@@ -15,8 +15,11 @@ class Progress {
   Progress(std::size_t done, std::size_t total, bool quiet, std::string unit = "points");
   /// `note` is appended to the line.
   void advance(const std::string& note = "");
-  /// Ends the line on a terminal.
+  /// Ends the line on a terminal, once; so does the end of its scope.
   void finish();
+  ~Progress() { finish(); }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
 
  private:
   using Clock = std::chrono::steady_clock;

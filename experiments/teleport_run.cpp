@@ -127,14 +127,9 @@ void run_teleport(const TeleportConfig& config, const RunOptions& options,
                                progress.advance();
                              },
                          .on_thermal = [&](const ThermalResult& result) { file.write(result); }};
-  try {
-    teleport_sweep([&](std::size_t i) { return make_hamiltonian(config.model, i); },
-                   config.model.num_majoranas, config.model.num_instances, config.grid,
-                   config.method, hooks, stop);
-  } catch (...) {
-    progress.finish();
-    throw;
-  }
+  teleport_sweep([&](std::size_t i) { return make_hamiltonian(config.model, i); },
+                 config.model.num_majoranas, config.model.num_instances, config.grid, config.method,
+                 hooks, stop);
   progress.finish();
   file.finish();
   if (!options.quiet) spdlog::info("wrote {}", options.output);

@@ -5,7 +5,7 @@
 
 #include "learning/exponential_derivative.h"
 #include "learning/thermal_spectrum.h"
-#include "sim/diagnostics/exact_copy.h"
+#include "sim/arguments.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
 #include "sim/two_sided/one_sided_operators.h"

@@ -1,6 +1,8 @@
-"""The pictures of docs/gallery.md: runs the program into HDF5 files, draws them, and prints the figures that the page quotes.
+"""The pictures of docs/gallery.md: runs the program into HDF5 files, draws them, and prints the figures that the page
+quotes.
 
-python scripts/gallery.py [NAME ...] [--instances N] [--data FOLDER] [--pictures FOLDER]; TRAVERSABLE_CLI names the program.
+python scripts/gallery.py [NAME ...] [--instances N] [--data FOLDER] [--pictures FOLDER]; TRAVERSABLE_CLI names the
+program.
 """
 
 import argparse
@@ -73,7 +75,8 @@ def winding(runs: Runs) -> Figure:
         axes[2].plot(ds.t, quality.sel(fermion=0), color=colour, label=name)
         ensemble = ds.winding_quality_mean[1].item(), ds.winding_quality_spread[1].item()
         print(f"  {name}: winding {ds.winding_quality[0].item():.3f} (all fermions {ds.winding_quality_all[0].item():.3f}), undone at "
-              f"mu = {ds.winding_mu[0].item():.1f}; dense of that size {ensemble[0]:.3f} +- {ensemble[1]:.3f}")  # fmt: skip
+              f"mu = {ds.winding_mu[0].item():.1f}; dense of that size {ensemble[0]:.3f} +- "
+              f"{ensemble[1]:.3f}")  # fmt: skip
     axes[2].set_xlabel("time $t$  [1/energy]")
     axes[2].set_ylabel("perfectness × linearity of $\\psi_1$")
     axes[2].set_ylim(0, 1.03)
@@ -89,7 +92,8 @@ def two_point(runs: Runs) -> Figure:
         ax.set_title(name)
         ax.set_ylim(-1, 1.05)
         print(f"  {name}: late fluctuation of a fermion {ds.late_fluctuation_single[0].item():.3f} G(0), of the average "
-              f"{ds.late_fluctuation_average[0].item():.3f}; dense of that size {ds.late_fluctuation_single_mean[1].item():.3f} and "
+              f"{ds.late_fluctuation_average[0].item():.3f}; dense of that size "
+              f"{ds.late_fluctuation_single_mean[1].item():.3f} and "
               f"{ds.late_fluctuation_average_mean[1].item():.3f}")  # fmt: skip
     return figure
 
@@ -103,11 +107,19 @@ def untrained(runs: Runs) -> Figure:
         ax.set_title(name)
         pairs = ds.pair_asymmetry[0].values
         pairs = pairs[np.triu_indices_from(pairs, 1)]
-        print(f"  {name}: pairs {pairs.min():.3f} to {pairs.max():.3f} bits, varying by {100 * pairs.std() / pairs.mean():.0f} %")
-    ensemble = runs("syk_curves", f"{TELEPORT} -m dense_syk -N 10 --J 1.4142135623730951 --seed 1 --instances {max(2, runs.instances)}")
+        print(
+            f"  {name}: pairs {pairs.min():.3f} to {pairs.max():.3f} bits, varying by "
+            f"{100 * pairs.std() / pairs.mean():.0f} %"
+        )
+    ensemble = runs(
+        "syk_curves",
+        f"{TELEPORT} -m dense_syk -N 10 --J 1.4142135623730951 --seed 1 --instances {max(2, runs.instances)}",
+    )
     asymmetry = difference(ensemble)
     low, high = np.percentile(asymmetry, [16, 84], axis=0)
-    axes[2].fill_between(ensemble.t, low, high, color=GREY, alpha=0.35, linewidth=0, label="dense SYK, N = 10, middle 68 %")
+    axes[2].fill_between(
+        ensemble.t, low, high, color=GREY, alpha=0.35, linewidth=0, label="dense SYK, N = 10, middle 68 %"
+    )
     for probe, style in zip(PROBES, ("-", "--", "-.", ":")):
         ds = runs(f"learned_{probe.replace(',', '')}", f"{TELEPORT} -m learned --probe {probe}")
         curve = difference(ds)
@@ -115,7 +127,10 @@ def untrained(runs: Runs) -> Figure:
         a, b = (int(j) + 1 for j in probe.split(","))
         axes[2].plot(ds.t, curve, style, color=BLUE if trained else VERMILION, linewidth=2 if trained else 1.2,
                      label=f"learned, $\\psi_{a},\\psi_{b}$" + (", the trained pair" if trained else ""))  # fmt: skip
-        print(f"  probe {probe}: rms distance from the mean of SYK {np.sqrt(((curve - asymmetry.mean(0)) ** 2).mean()):.3f} bits")
+        print(
+            f"  probe {probe}: rms distance from the mean of SYK "
+            f"{np.sqrt(((curve - asymmetry.mean(0)) ** 2).mean()):.3f} bits"
+        )
     axes[2].set_xlabel("time $t_0 = t_1 = t$  [1/energy]")
     axes[2].set_ylabel("$I_{PT}(-12) - I_{PT}(+12)$  [bits]")
     axes[2].spines[["top", "right"]].set_visible(False)
@@ -126,7 +141,12 @@ def untrained(runs: Runs) -> Figure:
 
 def difference(ds: xr.Dataset) -> np.ndarray:
     """I_PT(-12) - I_PT(+12), over (instance, t) or t."""
-    return (ds.mutual_information.sel(mu=-12) - ds.mutual_information.sel(mu=12)).squeeze("beta").transpose(..., "t").values
+    return (
+        (ds.mutual_information.sel(mu=-12) - ds.mutual_information.sel(mu=12))
+        .squeeze("beta")
+        .transpose(..., "t")
+        .values
+    )
 
 
 def commuting(runs: Runs) -> Figure:
@@ -137,7 +157,8 @@ def commuting(runs: Runs) -> Figure:
     for n in SIZES:
         ds = runs(
             f"terms_{n}",
-            f"diagnose -m fixed_terms_syk -N {n} --num-terms {round(5 * n / 7)} --commutation commuting --seed 5 --J 1.2511 --beta 4 --mu 12 "
+            f"diagnose -m fixed_terms_syk -N {n} --num-terms {round(5 * n / 7)} --commutation commuting --seed 5 --J "
+            "1.2511 --beta 4 --mu 12 "
             f"--t 0:8:41 --pairs none --ensembles {','.join(families)} --ensemble-J 1.2511",
         )
         for name in families:
@@ -151,8 +172,12 @@ def commuting(runs: Runs) -> Figure:
         median = [np.median(v) for v in found[name]]
         low, high = zip(*(np.percentile(v, [16, 84]) for v in found[name]))
         bars = [np.subtract(median, low), np.subtract(high, median)]
-        axes[0].errorbar(np.add(SIZES, offset), median, bars, fmt=marker + "-", color=colour, capsize=2, markersize=4, label=label)
-        axes[1].plot(SIZES, [100 * (v > 0.95).mean() for v in found[name]], marker + "-", color=colour, markersize=4, label=label)
+        axes[0].errorbar(
+            np.add(SIZES, offset), median, bars, fmt=marker + "-", color=colour, capsize=2, markersize=4, label=label
+        )
+        axes[1].plot(
+            SIZES, [100 * (v > 0.95).mean() for v in found[name]], marker + "-", color=colour, markersize=4, label=label
+        )
     axes[0].set_ylabel("size winding of $\\psi_1$, median and middle 68 %")
     axes[1].set_ylabel("models with size winding above 0.95  [%]")
     for ax in axes:
@@ -171,7 +196,8 @@ def ordering(runs: Runs) -> Figure:
         tv.plot.messages(ds, ax=axes[2 * k + 1]).set_title(name + ": two messages")
         ensemble = ds.arrival_slope_mean[1].item(), ds.arrival_slope_spread[1].item()
         print(f"  {name}: slope {ds.arrival_slope[0].item():.2f} +- {ds.arrival_slope_error[0].item():.2f}, arrival of the earlier "
-              f"message minus the later's {ds.message_lag[0].item():+.2f}, shift by a crossing message {ds.shapiro_delay[0].item():+.2f}; dense of that size: "
+              f"message minus the later's {ds.message_lag[0].item():+.2f}, shift by a crossing message "
+              f"{ds.shapiro_delay[0].item():+.2f}; dense of that size: "
               f"slope {ensemble[0]:.2f} +- {ensemble[1]:.2f}")  # fmt: skip
     return figure
 

@@ -13,8 +13,8 @@ namespace traversable {
 /// Below this many elements waking the threads costs more than they save.
 inline bool worth_threads(Eigen::Index elements) { return elements >= Eigen::Index{1} << 14; }
 
-/// body(i) for 0 .. count-1, on all threads where `threaded`. In place of `omp parallel for if (...)`, whose team of
-/// one thread costs more than many small loops do.
+/// body(i) for 0 .. count-1, on all threads where `threaded`. In place of `omp parallel for if
+/// (...)`, whose team of one thread costs more than many small loops do.
 template <class Count, class Body>
 void for_each_index(Count count, bool threaded, const Body& body) {
   if (threaded && !omp_in_parallel()) {

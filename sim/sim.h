@@ -8,6 +8,7 @@
 //   typicality/       thermal quantities of one copy from random states
 //   observables/      what is read off the state of reference and read-out
 //   linear_algebra/   tiled products and eigenvectors, the same bits for any number of threads
+//   arguments.h       checks of arguments
 //   memory.h          what may be allocated;  parallel.h  when threads pay;  interrupted.h stopping
 #pragma once
 

@@ -55,11 +55,11 @@ enum class TermCommutation {
 TermCommutation term_commutation_by_name(std::string_view name);
 std::string_view name_of(TermCommutation commutation);
 
-/// `num_terms` distinct terms, J_S Gaussian with variance sigma^2 C(N,q) / num_terms: what a learned
-/// model of few terms is compared with (Kobrin, Schuster and Yao, arXiv:2302.07897). Uniform over sets
-/// of terms that are not excluded; commuting ones grow term by term, each uniform among those that
-/// commute with all before, begun anew where none is left. Throws std::invalid_argument also where no
-/// such set is found.
+/// `num_terms` distinct terms, J_S Gaussian with variance sigma^2 C(N,q) / num_terms: what a
+/// learned model of few terms is compared with (Kobrin, Schuster and Yao, arXiv:2302.07897).
+/// Uniform over sets of terms that are not excluded; commuting ones grow term by term, each uniform
+/// among those that commute with all before, begun anew where none is left. Throws
+/// std::invalid_argument also where no such set is found.
 Hamiltonian fixed_terms_syk(int num_majoranas, int q, double J, int num_terms,
                             TermCommutation commutation, const Draw& draw);
 

@@ -192,7 +192,7 @@ void bind_readings(py::module_& module) {
   module.def(
       "arrival_slope",
       [](const std::vector<double>& t0, const std::vector<double>& arrival) {
-        const ArrivalSlope s = arrival_slope(t0, arrival);
+        const Slope s = arrival_slope(t0, arrival);
         return py::make_tuple(s.slope, s.error);
       },
       py::arg("t0"), py::arg("arrival"));

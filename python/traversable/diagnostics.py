@@ -1,13 +1,14 @@
 """Is it a wormhole? The diagnostics that the debate about the 2022 experiment turns on.
 
 Size winding (Brown et al., arXiv:1911.06314; Nezami et al., arXiv:2102.01064), thermalisation of two-point functions,
-scrambling, the left-right response (Gao and Jafferis, arXiv:1911.07416), causal order, level statistics, and teleportation of
-every pair of fermions; the objections are those of Kobrin, Schuster and Yao, arXiv:2302.07897. Everything is exact, in the
-eigenbasis of one copy: up to some N = 26 Majoranas a side.
+scrambling, the left-right response (Gao and Jafferis, arXiv:1911.07416), causal order, level statistics, and
+teleportation of every pair of fermions; the objections are those of Kobrin, Schuster and Yao, arXiv:2302.07897.
+Everything is exact, in the eigenbasis of one copy: up to some N = 26 Majoranas a side.
 
-Functions take a Hamiltonian and return an xarray.Dataset. `beta` may be a number or a list, which adds a dimension. Common
-errors: TypeError and ValueError that name the argument, its value and what was expected; ValueError where the matrices do not
-fit in memory. Ctrl-C ends a computation. `diagnose` computes all of them beside ensembles of the same size.
+Functions take a Hamiltonian and return an xarray.Dataset. `beta` may be a number or a list, which adds a dimension.
+Common errors: TypeError and ValueError that name the argument, its value and what was expected; ValueError where the
+matrices do not fit in memory. Ctrl-C ends a computation. `diagnose` computes all of them beside ensembles of the same
+size.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -61,12 +62,12 @@ def size_winding(
     """Size distribution P(n), winding Q(n) and the fit of its phase, over ([beta], fermion, t).
 
     With Hermitian Majorana strings Gamma_S, rho^(1/2) psi_j(t) = sum_S c_S Gamma_S (normalised), P(n) = sum over
-    strings of size n of |c_S|^2, Q(n) of c_S^2. Perfect size winding is |Q(n)| = P(n) with arg Q(n) = a + b n; exp(i mu V)
-    undoes it at mu = -b q N (`winding_mu`). Source: Brown et al., arXiv:1911.06314, section 3.
+    strings of size n of |c_S|^2, Q(n) of c_S^2. Perfect size winding is |Q(n)| = P(n) with arg Q(n) = a + b n; exp(i
+    mu V) undoes it at mu = -b q N (`winding_mu`). Source: Brown et al., arXiv:1911.06314, section 3.
 
     Variables: size_distribution and winding_distribution (..., size); perfectness = sum |Q|; linearity = max_b |sum Q
-    exp(-ibn)| / sum |Q|; quality, their product; slope b with slope_error (of a regression weighted by |Q|; NaN with fewer
-    than three sizes), intercept, residual; mean_size, and thermal_size of rho^(1/2) over ([beta]).
+    exp(-ibn)| / sum |Q|; quality, their product; slope b with slope_error (of a regression weighted by |Q|; NaN with
+    fewer than three sizes), intercept, residual; mean_size, and thermal_size of rho^(1/2) over ([beta]).
 
     Cost: half a product of D x D matrices and a transform of O(D^2 log D) for every fermion and time, D = 2^(N/2).
 
@@ -81,9 +82,7 @@ def size_winding(
     p, q = zip(*(copy.size_distributions(b, chosen, times.tolist()) for b in betas[0].tolist()), strict=True)
     sizes, winding = np.array(p), np.array(q)
     shape = sizes.shape[:-1]
-    fits = [
-        _core.size_winding(sizes[place], winding[place]) for place in np.ndindex(*shape)
-    ]
+    fits = [_core.size_winding(sizes[place], winding[place]) for place in np.ndindex(*shape)]
     dims = ("beta", "fermion", "t")
     variables: dict[str, Any] = {
         "size_distribution": ((*dims, "size"), sizes, {"long_name": "size distribution P(n)", "units": "1"}),
@@ -119,10 +118,10 @@ def two_point(
 ) -> xr.Dataset:
     """Two-point functions Tr rho psi_j(t) psi_j over ([beta], fermion, t) and what they do at late times.
 
-    Of Re G / G(0), G(0) = 1/2: late_mean and late_fluctuation, the infinite-time mean and root mean square deviation from
-    it, exact sums over the spectrum without a time window; and where t begins at 0 and ascends, within that window,
-    decay_time (first fall to 1/e), dip with dip_time, and recurrence, the largest return behind the dip. The same of the
-    curve averaged over `fermions` with the suffix _average.
+    Of Re G / G(0), G(0) = 1/2: late_mean and late_fluctuation, the infinite-time mean and root mean square deviation
+    from it, exact sums over the spectrum without a time window; and where t begins at 0 and ascends, within that
+    window, decay_time (first fall to 1/e), dip with dip_time, and recurrence, the largest return behind the dip. The
+    same of the curve averaged over `fermions` with the suffix _average.
 
     >>> import traversable as tv
     >>> ds = tv.diagnostics.two_point(tv.models.learned(), beta=4.0, t=[0, 1.4, 2.8, 5.6, 11.2])
@@ -198,12 +197,13 @@ def otoc(
 
 
 def scrambling(curve: xr.DataArray) -> dict[str, float]:
-    """Scrambling time and growth exponent of an OTOC over t, the first time 0; its real part, averaged over other dimensions.
+    """Scrambling time and growth exponent of an OTOC over t, the first time 0; its real part, averaged over other
+    dimensions.
 
-    scrambling_time: first fall to half of F(0). lyapunov: slope of log(1 - F/F(0)) where it first rises from 0.05 to 0.5;
-    lyapunov_error adds the regression's error and half the difference between the earlier and the later half of the window,
-    which is large where the growth is not exponential, as in every small system. num_times in the window; NaN below 4. The
-    bound of Maldacena, Shenker and Stanford is 2 pi / beta.
+    scrambling_time: first fall to half of F(0). lyapunov: slope of log(1 - F/F(0)) where it first rises from 0.05 to
+    0.5; lyapunov_error adds the regression's error and half the difference between the earlier and the later half of
+    the window, which is large where the growth is not exponential, as in every small system. num_times in the window;
+    NaN below 4. The bound of Maldacena, Shenker and Stanford is 2 pi / beta.
 
     >>> import numpy as np, traversable as tv
     >>> ds = tv.diagnostics.otoc(tv.models.dense_syk(10, J=2**.5, seed=1), 4.0, np.linspace(0, 4, 41), regularized=True)
@@ -230,11 +230,12 @@ def left_right_response(
 ) -> xr.Dataset:
     """What the right copy feels of a kick on the left, over ([beta], [mu], [t1]).
 
-    <{O_R(t1)', O_L(-t0)}> for an odd number of `majoranas`, i<[O_R(t1)', O_L(-t0)]> for an even one, with O the Hermitian
-    product of these Majoranas and O_R(t1)' = exp(-i mu V) O_R(t1) exp(i mu V), in the thermofield double (Gao and Jafferis,
-    arXiv:1911.07416; Maldacena, Stanford and Yang, arXiv:1704.05333). left_right_response is exact; probe_limit replaces
-    exp(i mu V)|TFD> by exp(i mu <V>)|TFD>, which is the prediction from the size distribution alone: for one Majorana and t1
-    = t0 it is the sum over n of Q(n) exp(i mu (n - N/2)/(qN)), so perfect winding peaks where `size_winding` says.
+    <{O_R(t1)', O_L(-t0)}> for an odd number of `majoranas`, i<[O_R(t1)', O_L(-t0)]> for an even one, with O the
+    Hermitian product of these Majoranas and O_R(t1)' = exp(-i mu V) O_R(t1) exp(i mu V), in the thermofield double
+    (Gao and Jafferis, arXiv:1911.07416; Maldacena, Stanford and Yang, arXiv:1704.05333). left_right_response is
+    exact; probe_limit replaces exp(i mu V)|TFD> by exp(i mu <V>)|TFD>, which is the prediction from the size
+    distribution alone: for one Majorana and t1 = t0 it is the sum over n of Q(n) exp(i mu (n - N/2)/(qN)), so perfect
+    winding peaks where `size_winding` says.
 
     >>> import traversable as tv
     >>> ds = tv.diagnostics.left_right_response(tv.models.learned(), 4.0, mu=[-12, 0, 12], t0=2.8, t1=2.8)
@@ -276,9 +277,9 @@ def arrival_times(
 ) -> xr.Dataset:
     """When a message injected at -t0 comes out, t1*(t0): the time of the largest I_PT, refined by a parabola.
 
-    Variables: mutual_information (t0, t1); arrival_time (t0), NaN where the largest value is the first or the last of t1;
-    slope = dt1*/dt0 by least squares over the finite ones, and slope_error. Semiclassical gravity keeps the order of
-    messages, slope < 0; peaked-size teleportation reverses it, slope +1; small systems lie between.
+    Variables: mutual_information (t0, t1); arrival_time (t0), NaN where the largest value is the first or the last of
+    t1; slope = dt1*/dt0 by least squares over the finite ones, and slope_error. Semiclassical gravity keeps the order
+    of messages, slope < 0; peaked-size teleportation reverses it, slope +1; small systems lie between.
 
     >>> import numpy as np, traversable as tv
     >>> ds = tv.diagnostics.arrival_times(tv.models.learned(), 4.0, -12, t0=[2.4, 2.8, 3.2], t1=np.linspace(0, 6, 121))
@@ -318,10 +319,10 @@ def second_message(
 ) -> xr.Dataset:
     """The protocol with a second qubit on its way through the same wormhole, over ([mu], [t1]).
 
-    The second qubit is swapped into the mode `second_probe` of `second_side` at -second_t; its own reference and what it
-    displaces are traced out. On the left, two messages whose order is asked for (at equal times the second goes in first); on
-    the right, one that crosses the first: the shift of the first one's arrival is the Shapiro delay. Variables:
-    mutual_information of the first message's reference and its read-out, and rho_pt.
+    The second qubit is swapped into the mode `second_probe` of `second_side` at -second_t; its own reference and what
+    it displaces are traced out. On the left, two messages whose order is asked for (at equal times the second goes in
+    first); on the right, one that crosses the first: the shift of the first one's arrival is the Shapiro delay.
+    Variables: mutual_information of the first message's reference and its read-out, and rho_pt.
 
     >>> import numpy as np, traversable as tv
     >>> H, t1 = tv.models.dense_syk(10, J=2**.5, seed=1), np.linspace(0, 6, 31)
@@ -361,10 +362,11 @@ def second_message(
 def spectrum(H: Hamiltonian) -> xr.Dataset:
     """Levels of both parity sectors with degeneracies, and the mean gap ratio beside its class.
 
-    Variables: level and degeneracy (sector, place), distinct levels ascending, NaN and 0 behind the last; gap_ratio, the mean
-    of min/max of adjacent gaps within sectors (of one sector where both have the same levels), with gap_ratio_error. Attributes
-    symmetry_class ("GOE", "GUE", "GSE" or "none" for free fermions) and expected_gap_ratio of a chaotic H of this N and q; Poisson
-    has 0.3863. Sources: Atas et al., arXiv:1212.5611; You, Ludwig and Xu, arXiv:1602.06964.
+    Variables: level and degeneracy (sector, place), distinct levels ascending, NaN and 0 behind the last; gap_ratio,
+    the mean of min/max of adjacent gaps within sectors (of one sector where both have the same levels), with
+    gap_ratio_error. Attributes symmetry_class ("GOE", "GUE", "GSE" or "none" for free fermions) and
+    expected_gap_ratio of a chaotic H of this N and q; Poisson has 0.3863. Sources: Atas et al., arXiv:1212.5611; You,
+    Ludwig and Xu, arXiv:1602.06964.
 
     >>> import traversable as tv
     >>> ds = tv.diagnostics.spectrum(tv.models.dense_syk(16, seed=3))
@@ -392,13 +394,11 @@ def spectrum(H: Hamiltonian) -> xr.Dataset:
     )
 
 
-def spectral_form_factor(
-    H: Hamiltonian | Sequence[Hamiltonian], t: npt.ArrayLike, beta: float = 0.0
-) -> xr.Dataset:
+def spectral_form_factor(H: Hamiltonian | Sequence[Hamiltonian], t: npt.ArrayLike, beta: float = 0.0) -> xr.Dataset:
     """g(t) = <|Z(beta + it)|^2> / <Z(beta)>^2 over t, averaged over a sequence of disorder instances.
 
-    With its connected part, <|Z|^2> - |<Z>|^2, and the standard error over instances (NaN for one). Source: Cotler et al.,
-    arXiv:1611.04650.
+    With its connected part, <|Z|^2> - |<Z>|^2, and the standard error over instances (NaN for one). Source: Cotler et
+    al., arXiv:1611.04650.
 
     >>> import traversable as tv
     >>> ds = tv.diagnostics.spectral_form_factor([tv.models.dense_syk(10, seed=1, instance=i) for i in range(20)], t=[0, 1000])
@@ -477,12 +477,14 @@ def fermion_pairs(
     )  # fmt: skip
 
 
-def reference_ensembles(H: Hamiltonian, instances: int = 40, seed: int = 1, J: float | None = None) -> dict[str, list[Hamiltonian]]:
+def reference_ensembles(
+    H: Hamiltonian, instances: int = 40, seed: int = 1, J: float | None = None
+) -> dict[str, list[Hamiltonian]]:
     """Ensembles of H's size and Tr H^2 to compare it with, those that exist for its number of fermions and terms.
 
-    Dense SYK, sparse SYK with 1, 2 and 4 terms a fermion, binary sparse SYK and commuting SYK, and as many random terms as H
-    has, all commuting or not. J is that of dense SYK (`models.matched_J` of H where not given). The same as those of
-    `traversable diagnose`.
+    Dense SYK, sparse SYK with 1, 2 and 4 terms a fermion, binary sparse SYK and commuting SYK, and as many random
+    terms as H has, all commuting or not. J is that of dense SYK (`models.matched_J` of H where not given). The same
+    as those of `traversable diagnose`.
 
     >>> import traversable as tv
     >>> sorted(tv.diagnostics.reference_ensembles(tv.models.learned()))
@@ -539,7 +541,8 @@ def diagnose(
     pairs : {"all", "disjoint", "none"}
         Teleport every pair of fermions, or (0,1), (2,3), ... alone ("all" up to N = 12, then "disjoint").
     reference_time : float
-        Of size distributions, response and injections; each Hamiltonian's own time of largest asymmetry where not given.
+        Of size distributions, response and injections; each Hamiltonian's own time of largest asymmetry where not
+        given.
     injections, messages : list of float
         Injection times of the arrivals and of two messages (earlier first), in units of the reference time.
     ensembles : dict of name -> list of Hamiltonian
@@ -550,9 +553,10 @@ def diagnose(
     Returns
     -------
     xarray.Dataset
-        Dimension sample: H, then the instances of every ensemble; sample_ensemble is the place in the coordinate `ensemble`, whose
-        first is "model". Scalars of a sample are the criteria; for each NAME also NAME_mean, NAME_spread and NAME_percentile
-        over ensembles (`compare_with_ensembles`). `traversable.report.report` makes a page of it.
+        Dimension sample: H, then the instances of every ensemble; sample_ensemble is the place in the coordinate
+        `ensemble`, whose first is "model". Scalars of a sample are the criteria; for each NAME also NAME_mean,
+        NAME_spread and NAME_percentile over ensembles (`compare_with_ensembles`). `traversable.report.report` makes a
+        page of it.
 
     >>> import traversable as tv
     >>> H = tv.models.learned()
@@ -599,10 +603,11 @@ def diagnose(
 
 
 def compare_with_ensembles(dataset: xr.Dataset) -> xr.Dataset:
-    """Adds NAME_mean, NAME_spread (standard deviation) and NAME_percentile over `ensemble` for every NAME over samples alone.
+    """Adds NAME_mean, NAME_spread (standard deviation) and NAME_percentile over `ensemble` for every NAME over
+    samples alone.
 
-    The percentile is the percentage of instances below the model's value, equal ones counted half. Instances without a value
-    (NaN) are left out.
+    The percentile is the percentage of instances below the model's value, equal ones counted half. Instances without
+    a value (NaN) are left out.
     """
     groups = dataset.sample_ensemble.values
     result = dataset.copy()
@@ -615,7 +620,9 @@ def compare_with_ensembles(dataset: xr.Dataset) -> xr.Dataset:
             _core.compare_with_ensemble(float(values[0]), values[groups == e].tolist())
             for e in range(1, dataset.sizes["ensemble"])
         ]
-        for suffix, column, units in zip(("mean", "spread", "percentile"), np.array(rows).T, (None, None, "percent"), strict=True):
+        for suffix, column, units in zip(
+            ("mean", "spread", "percentile"), np.array(rows).T, (None, None, "percent"), strict=True
+        ):
             result[f"{name}_{suffix}"] = (
                 ("ensemble",), column, {"long_name": f"{suffix}: {attributes['long_name']}", "units": units or attributes["units"]},
             )  # fmt: skip

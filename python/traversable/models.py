@@ -92,9 +92,7 @@ def binary_sparse_syk(
     return _core.binary_sparse_syk(k=real_number("k", k), **_syk(num_majoranas, q, J, seed, instance))
 
 
-def commuting_syk(
-    num_majoranas: int, q: int = 4, J: float = 1.0, seed: int = 0, instance: int = 0
-) -> Hamiltonian:
+def commuting_syk(num_majoranas: int, q: int = 4, J: float = 1.0, seed: int = 0, instance: int = 0) -> Hamiltonian:
     """Products of q/2 pairs (psi_2a psi_2a+1), all commuting; Gaussian couplings, N even.
 
     Source of the model: Gao, arXiv:2306.14988. The variance sigma^2 C(N,q) / C(N/2,q/2) is ours: the same
@@ -118,8 +116,9 @@ def fixed_terms_syk(
 ) -> Hamiltonian:
     """`num_terms` distinct random terms with Gaussian couplings of variance sigma^2 C(N,q) / num_terms.
 
-    commutation="commuting": all of them commute; "noncommuting": some pair anticommutes; "any": all sets alike. What a learned
-    model of few terms is compared with (Kobrin, Schuster and Yao, arXiv:2302.07897). ValueError where no such set is found.
+    commutation="commuting": all of them commute; "noncommuting": some pair anticommutes; "any": all sets alike. What
+    a learned model of few terms is compared with (Kobrin, Schuster and Yao, arXiv:2302.07897). ValueError where no
+    such set is found.
 
     >>> import traversable as tv
     >>> H = tv.models.fixed_terms_syk(7, 5, "commuting", seed=1)

@@ -2,7 +2,8 @@
 #pragma once
 
 #include <span>
-#include <vector>
+
+#include "sim/diagnostics/regression.h"
 
 namespace traversable {
 
@@ -17,13 +18,11 @@ struct Peak {
 /// Times strictly ascending, at least one. Throws std::invalid_argument.
 Peak peak(std::span<const double> times, std::span<const double> values);
 
-/// Least-squares slope dt1*/dt0 of arrival times against injection times and its standard error (NaN
-/// with fewer than two, three points). Semiclassical gravity keeps the order of messages, slope < 0; peaked-size
-/// teleportation reverses it, slope +1 (Jafferis et al., arXiv:2203.13193; Schuster et al., arXiv:2102.00010).
-struct ArrivalSlope {
-  double slope = 0;
-  double error = 0;
-};
-ArrivalSlope arrival_slope(std::span<const double> t0, std::span<const double> arrival);
+/// Slope dt1*/dt0 of arrival times against injection times. Semiclassical gravity keeps the order
+/// of messages, slope < 0; peaked-size teleportation reverses it, slope +1 (Jafferis et al.,
+/// arXiv:2203.13193; Schuster et al., arXiv:2102.00010).
+inline Slope arrival_slope(std::span<const double> t0, std::span<const double> arrival) {
+  return regression(t0, arrival);
+}
 
 }  // namespace traversable

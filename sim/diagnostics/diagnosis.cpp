@@ -10,6 +10,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "sim/arguments.h"
 #include "sim/diagnostics/fermion_pairs.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/single_threaded_blas.h"
@@ -68,6 +69,7 @@ class Examination {
     d_.num_majoranas = hamiltonian().num_majoranas();
     d_.degree = hamiltonian().degree();
     d_.probe = plan_.probe;
+    d_.mu_scan = plan_.mu_scan;
     d_.num_terms = static_cast<int>(graph.num_terms);
     d_.anticommuting_pairs = static_cast<int>(graph.anticommuting.size());
     d_.noncommutativity = graph.noncommutativity;
@@ -290,8 +292,8 @@ double diagnosis_memory(int num_majoranas, const DiagnosisPlan& plan) {
   const TwoSidedMemory two_sided = two_sided_memory(num_majoranas, plan.times.size());
   const double dimension = static_cast<double>(ParityBasis(num_majoranas).dimension());
   const double matrix = dimension * dimension * sizeof(Complex);
-  // Held: the copy and the probe's engine. Beside them either a second message (its parts and the first
-  // message's states), every Majorana of the OTOC, or one more engine for a pair.
+  // Held: the copy and the probe's engine. Beside them either a second message (its parts and the
+  // first message's states), every Majorana of the OTOC, or one more engine for a pair.
   const double majoranas = 0.5 * num_majoranas * matrix;
   return 2 * two_sided.engine + two_sided.workspace + std::max(4 * matrix, majoranas);
 }

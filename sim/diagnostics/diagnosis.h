@@ -37,27 +37,27 @@ struct DiagnosisPlan {
   std::vector<double> times;
   ProbeMode probe{0, 1};
   PairChoice pairs = PairChoice::all;
-  /// Time of the size distributions, the response and the injections; each model's own time of largest
-  /// asymmetry where there is none.
+  /// Time of the size distributions, the response and the injections; each model's own time of
+  /// largest asymmetry where there is none.
   std::optional<double> reference_time;
   /// Injection times of the arrivals, in units of the reference time.
   std::vector<double> injections{0.7, 0.85, 1.0, 1.15, 1.3};
-  /// Injection times of two messages in the same units, the earlier (larger) first. Each in turn is the signal, through
-  /// the probe, and the other goes through second_probe.
+  /// Injection times of two messages in the same units, the earlier (larger) first. Each in turn is
+  /// the signal, through the probe, and the other goes through second_probe.
   std::array<double, 2> messages{1.2, 0.8};
   /// Couplings of the left-right response.
   std::vector<double> mu_scan;
 };
 
-/// The mode of the other message: the lowest two fermions that are not the probe's, which it may be where there are
-/// no such two.
+/// The mode of the other message: the lowest two fermions that are not the probe's, which it may be
+/// where there are no such two.
 ProbeMode second_probe(const ProbeMode& probe, int num_majoranas);
 
 /// -2|mu| to 2|mu| in 81 steps.
 std::vector<double> default_mu_scan(double mu);
 
-/// Throws std::invalid_argument for values out of range: beta < 0, mu = 0, fewer than four times or ones that do not ascend from
-/// 0, fractions that are not positive, messages in the wrong order.
+/// Throws std::invalid_argument for values out of range: beta < 0, mu = 0, fewer than four times or
+/// ones that do not ascend from 0, fractions that are not positive, messages in the wrong order.
 void validate(const DiagnosisPlan& plan, int num_majoranas);
 
 struct Diagnosis {
@@ -65,6 +65,7 @@ struct Diagnosis {
   int num_majoranas = 0;
   int degree = 0;
   ProbeMode probe{0, 1};
+  std::vector<double> mu_scan;
   int num_terms = 0;
   int anticommuting_pairs = 0;
   double noncommutativity = 0;  // kappa of commutation_graph.h
@@ -96,7 +97,7 @@ struct Diagnosis {
   LeftRightResponse response;       // -|mu|, +|mu| over t1
   // Order.
   std::vector<double> injection_time, arrival_time;
-  ArrivalSlope arrival_slope;
+  Slope arrival_slope;
   std::array<std::vector<double>, 2> message_information;  // over t1
   std::array<double, 2> message_arrival{};
   std::vector<double> alone_information;    // injected at the reference time
@@ -108,8 +109,8 @@ struct Diagnosis {
 Diagnosis diagnose(const Hamiltonian& hamiltonian, const DiagnosisPlan& plan,
                    const std::stop_token& stop = {});
 
-/// Of many Hamiltonians, side by side where they are small: `on_result` is called one at a time, in any
-/// order; samples for which `is_done` are left out. Throws as diagnose.
+/// Of many Hamiltonians, side by side where they are small: `on_result` is called one at a time, in
+/// any order; samples for which `is_done` are left out. Throws as diagnose.
 void diagnose_all(const HamiltonianSource& source, std::size_t count, const DiagnosisPlan& plan,
                   const std::function<bool(std::size_t)>& is_done,
                   const std::function<void(std::size_t, const Diagnosis&)>& on_result,

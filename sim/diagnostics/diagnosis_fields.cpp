@@ -45,7 +45,8 @@ std::vector<T> single_fermions(const std::vector<T>& list) {
   return {list.begin(), list.end() - 1};
 }
 
-/// Mean peak asymmetry of the pairs that share no fermion with the probe; NaN where none was computed.
+/// Mean peak asymmetry of the pairs that share no fermion with the probe; NaN where none was
+/// computed.
 double mean_of_other_pairs(const Diagnosis& d, const ProbeMode& probe) {
   double sum = 0, count = 0;
   for (Index a = 0; a < d.pairs.rows(); ++a)
@@ -80,6 +81,18 @@ double mean(const Values& values) {
 /// mu at which the winding of this slope is undone: -b q N.
 double winding_mu(const Diagnosis& d, const SizeWinding& w) {
   return -w.slope * d.degree * d.num_majoranas;
+}
+
+/// The mu < 0 of the scan with the largest |response|; NaN without one.
+double strongest_mu(const Diagnosis& d, const Eigen::MatrixXd& response) {
+  double best = nan, largest = -1;
+  for (std::size_t m = 0; m < d.mu_scan.size(); ++m) {
+    const double value = std::abs(response(static_cast<Index>(m), 0));
+    if (d.mu_scan[m] >= 0 || value <= largest) continue;
+    largest = value;
+    best = d.mu_scan[m];
+  }
+  return best;
 }
 
 DiagnosisField number(const char* name, const char* long_name, const char* units,
@@ -122,6 +135,10 @@ std::vector<DiagnosisField> criteria() {
              [](const Diagnosis& d) {
                return winding_mu(d, d.winding_at_reference[static_cast<std::size_t>(d.probe[0])]);
              }),
+      number("response_peak_mu", "mu < 0 of the largest left-right response at the reference time",
+             "1", [](const Diagnosis& d) { return strongest_mu(d, d.response_scan.exact); }),
+      number("response_peak_mu_probe_limit", "the same by size winding alone", "1",
+             [](const Diagnosis& d) { return strongest_mu(d, d.response_scan.probe_limit); }),
       number("late_fluctuation_single",
              "late fluctuation of a fermion's two-point function, mean over fermions", "G(0)",
              [](const Diagnosis& d) {

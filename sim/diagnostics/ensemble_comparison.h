@@ -10,8 +10,9 @@ struct EnsembleComparison {
   double mean = 0;
   /// Standard deviation over instances (n - 1); NaN with fewer than two.
   double spread = 0;
-  /// Percent of instances below the value, equal ones counted half. Values within 1e-9 of each other, relative to the
-  /// larger or to one, are equal. NaN where the value is not finite or there is no instance.
+  /// Percent of instances below the value, equal ones counted half. Values within 1e-9 of each
+  /// other, relative to the larger or to one, are equal. NaN where the value is not finite or there
+  /// is no instance.
   double percentile = 0;
 };
 

@@ -1,10 +1,8 @@
 #include "sim/diagnostics/exact_copy.h"
 
-#include <fmt/format.h>
-
 #include <cmath>
-#include <stdexcept>
 
+#include "sim/arguments.h"
 #include "sim/diagnostics/size_distribution.h"
 
 namespace traversable {
@@ -54,29 +52,10 @@ double ExactCopy::thermal_size(double beta) const {
   return mean_size(size_distribution(root, hamiltonian_.num_majoranas()));
 }
 
-void check_inverse_temperature(double beta) {
-  if (!std::isfinite(beta) || beta < 0)
-    throw std::invalid_argument(fmt::format("beta = {}: expected a finite number >= 0", beta));
-}
-
-void check_times(std::span<const double> times) {
-  if (times.empty()) throw std::invalid_argument("t = []: expected a time");
-  for (const double t : times)
-    if (!std::isfinite(t))
-      throw std::invalid_argument(fmt::format("t = {}: expected a finite number", t));
-}
-
-void check_majoranas(std::span<const int> majoranas, int num_majoranas) {
-  if (majoranas.empty()) throw std::invalid_argument("fermions = []: expected a fermion");
-  for (const int j : majoranas)
-    if (j < 0 || j >= num_majoranas)
-      throw std::invalid_argument(fmt::format("fermion {}: expected 0..{}", j, num_majoranas - 1));
-}
-
 double exact_copy_memory(int num_majoranas) {
   const double dimension = static_cast<double>(ParityBasis(num_majoranas).dimension());
-  // U, and beside it either LAPACK's work space or exp(-iht), rho^(1/2) exp(iht), an operator and its
-  // images: half a matrix each.
+  // U, and beside it either LAPACK's work space or exp(-iht), rho^(1/2) exp(iht), an operator and
+  // its images: half a matrix each.
   return 3.5 * dimension * dimension * sizeof(Complex);
 }
 

@@ -9,8 +9,8 @@
 
 namespace traversable {
 
-/// h = U diag(E) U^+ in both parity sectors, D = 2^ceil(N/2). Built once (diagonalises h), asked many
-/// times; const calls are safe from several threads.
+/// h = U diag(E) U^+ in both parity sectors, D = 2^ceil(N/2). Built once (diagonalises h), asked
+/// many times; const calls are safe from several threads.
 class ExactCopy {
  public:
   explicit ExactCopy(const Hamiltonian& hamiltonian);
@@ -42,12 +42,6 @@ class ExactCopy {
   ParityBasis basis_;
   SectorSpectrum spectrum_;
 };
-
-/// Throw std::invalid_argument for beta < 0 or not finite, for a time that is not finite, for a Majorana
-/// outside 0 .. N-1.
-void check_inverse_temperature(double beta);
-void check_times(std::span<const double> times);
-void check_majoranas(std::span<const int> majoranas, int num_majoranas);
 
 /// Bytes of a copy at the peak of its construction, and of the diagnostics of one time and fermion.
 double exact_copy_memory(int num_majoranas);

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "sim/arguments.h"
 #include "sim/observables/observables.h"
 #include "sim/parallel.h"
 #include "sim/two_sided/two_sided_engine.h"

@@ -1,12 +1,11 @@
 #include "sim/diagnostics/left_right_response.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <vector>
 
+#include "sim/arguments.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
 #include "sim/two_sided/size_coupling.h"
@@ -130,9 +129,7 @@ LeftRightResponse left_right_response(const ExactCopy& copy, double beta,
   check_times({&t0, 1});
   check_times(t1);
   if (mu.empty()) throw std::invalid_argument("mu = []: expected a value");
-  for (const double value : mu)
-    if (!std::isfinite(value))
-      throw std::invalid_argument(fmt::format("mu = {}: expected a finite number", value));
+  check_finite("mu", mu);
   check_majoranas(majoranas, copy.hamiltonian().num_majoranas());
   std::vector<int> sorted(majoranas.begin(), majoranas.end());
   std::sort(sorted.begin(), sorted.end());

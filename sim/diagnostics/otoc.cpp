@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "sim/arguments.h"
+#include "sim/diagnostics/regression.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
 #include "sim/parallel.h"
@@ -39,29 +41,6 @@ std::array<MatrixXcd, 2> even_product(const GradedMatrix& a, const GradedMatrix&
   }
   multiply(products);
   return m;
-}
-
-/// A straight line y = a + slope x and the standard error of its slope.
-struct Line {
-  double slope = 0;
-  double error = 0;
-};
-
-Line regression(std::span<const double> x, std::span<const double> y) {
-  const double n = static_cast<double>(x.size());
-  double mean_x = 0, mean_y = 0, xx = 0, xy = 0, square = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    mean_x += x[i] / n;
-    mean_y += y[i] / n;
-  }
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    xx += (x[i] - mean_x) * (x[i] - mean_x);
-    xy += (x[i] - mean_x) * (y[i] - mean_y);
-  }
-  const double slope = xy / xx;
-  for (std::size_t i = 0; i < x.size(); ++i)
-    square += std::pow(y[i] - mean_y - slope * (x[i] - mean_x), 2);
-  return {slope, x.size() > 2 ? std::sqrt(square / (n - 2) / xx) : 0.0};
 }
 
 }  // namespace
@@ -128,9 +107,9 @@ Scrambling scrambling(std::span<const double> times, std::span<const double> val
   result.num_times = static_cast<int>(x.size());
   if (x.size() < 4) return result;
   const std::size_t half = (x.size() + 1) / 2;
-  const Line whole = regression(x, y);
-  const Line early = regression(std::span(x).first(half), std::span(y).first(half));
-  const Line late = regression(std::span(x).last(half), std::span(y).last(half));
+  const Slope whole = regression(x, y);
+  const Slope early = regression(std::span(x).first(half), std::span(y).first(half));
+  const Slope late = regression(std::span(x).last(half), std::span(y).last(half));
   result.lyapunov = whole.slope;
   result.lyapunov_error = std::hypot(whole.error, 0.5 * (early.slope - late.slope));
   return result;

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 
+#include "sim/arguments.h"
 #include "sim/diagnostics/exact_copy.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
@@ -18,8 +19,8 @@ using Eigen::Index;
 
 constexpr Complex imaginary{0.0, 1.0};
 
-/// Transforms of W neighbouring x at once: a column an entry, a row an x. Neighbours share the cache
-/// lines of A.
+/// Transforms of W neighbouring x at once: a column an entry, a row an x. Neighbours share the
+/// cache lines of A.
 template <int W>
 using Lanes = Eigen::Array<Complex, W, Eigen::Dynamic>;
 
@@ -41,8 +42,8 @@ std::uint64_t parity_above(std::uint64_t x) {
   return result;
 }
 
-/// The strings with x = x0 .. x0 + W - 1 on qubits 1 and up, bit 0 of x following from the parity of the
-/// operator.
+/// The strings with x = x0 .. x0 + W - 1 on qubits 1 and up, bit 0 of x following from the parity
+/// of the operator.
 template <int W>
 class StringTransform {
  public:
@@ -54,8 +55,8 @@ class StringTransform {
 
   /// Adds to P and Q, sizes 0 .. 2 * qubits.
   void add(Index first, Eigen::VectorXd& p, Eigen::VectorXcd& q) {
-    // Bit 0 of b is the parity of b's other bits, xor the sector: z_0 = 0 sees the sum over sectors,
-    // z_0 = 1 the difference, with z flipped on all other qubits.
+    // Bit 0 of b is the parity of b's other bits, xor the sector: z_0 = 0 sees the sum over
+    // sectors, z_0 = 1 the difference, with z flipped on all other qubits.
     for (Index b = 0; b < half_; ++b)
       for (Index lane = 0; lane < W; ++lane) {
         const Index row = b ^ (first + lane);

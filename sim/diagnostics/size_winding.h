@@ -4,8 +4,8 @@
 //
 //   mu = -b q N,    since exp(i mu V) multiplies strings of size n by exp(i mu (n - N/2) / (qN)),
 //
-// and turn an operator of the left copy into one of the right copy (Brown et al., arXiv:1911.06314, section 3; Nezami
-// et al., arXiv:2102.01064, section 4).
+// and turn an operator of the left copy into one of the right copy (Brown et al., arXiv:1911.06314,
+// section 3; Nezami et al., arXiv:2102.01064, section 4).
 #pragma once
 
 #include "sim/diagnostics/size_distribution.h"
@@ -20,8 +20,9 @@ struct SizeWinding {
   /// b that attains it, in (-pi/2, pi/2] (sizes of one parity), and a.
   double slope = 0;
   double intercept = 0;
-  /// Standard error of the slope in the regression of arg Q(n) on n with weights w_n = |Q(n)| / sum |Q|: s^2 / (m
-  /// var n), s^2 = m / (m - 2) sum w r^2, r the residuals, m the number of sizes with w above 1e-9. NaN for m < 3.
+  /// Standard error of the slope in the regression of arg Q(n) on n with weights w_n = |Q(n)| / sum
+  /// |Q|: s^2 / (m var n), s^2 = m / (m - 2) sum w r^2, r the residuals, m the number of sizes with
+  /// w above 1e-9. NaN for m < 3.
   double slope_error = 0;
   /// (sum w r^2)^{1/2}, radians.
   double residual = 0;

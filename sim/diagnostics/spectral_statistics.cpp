@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/arguments.h"
 #include "sim/diagnostics/exact_copy.h"
 
 namespace traversable {

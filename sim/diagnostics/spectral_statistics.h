@@ -13,8 +13,8 @@
 
 namespace traversable {
 
-/// Distinct levels of a sector with their multiplicities. Levels closer than 1e-9 of the width of the whole
-/// spectrum count as one (neighbours chain).
+/// Distinct levels of a sector with their multiplicities. Levels closer than 1e-9 of the width of
+/// the whole spectrum count as one (neighbours chain).
 struct DistinctLevels {
   std::vector<double> energy;
   std::vector<int> degeneracy;
@@ -23,9 +23,9 @@ struct DistinctLevels {
 /// Of each parity sector.
 std::array<DistinctLevels, 2> distinct_levels(const SectorSpectrum& spectrum);
 
-/// Mean of min(s_n, s_n+1) / max(s_n, s_n+1) over adjacent gaps of distinct levels (Oganesyan and Huse,
-/// cond-mat/0610854; Atas et al., arXiv:1212.5611), and its standard error with the gaps' correlations
-/// neglected. NaN with fewer than three levels (the error: four).
+/// Mean of min(s_n, s_n+1) / max(s_n, s_n+1) over adjacent gaps of distinct levels (Oganesyan and
+/// Huse, cond-mat/0610854; Atas et al., arXiv:1212.5611), and its standard error with the gaps'
+/// correlations neglected. NaN with fewer than three levels (the error: four).
 struct GapRatio {
   double mean = 0;
   double error = 0;
@@ -33,26 +33,27 @@ struct GapRatio {
 };
 GapRatio gap_ratio(std::span<const double> levels);
 
-/// Over both sectors of a copy, which count as independent unless their levels coincide (N mod 8 = 2, 6 and odd N of
-/// SYK_4): then one of them.
+/// Over both sectors of a copy, which count as independent unless their levels coincide (N mod 8 =
+/// 2, 6 and odd N of SYK_4): then one of them.
 GapRatio gap_ratio(const SectorSpectrum& spectrum);
 
-/// The ensemble of random matrices that a chaotic H of this N and these q belongs to, and its mean gap ratio
-/// (Atas et al., table I).
+/// The ensemble of random matrices that a chaotic H of this N and these q belongs to, and its mean
+/// gap ratio (Atas et al., table I).
 struct SymmetryClass {
   std::string name;  // "GOE", "GUE", "GSE"
   double gap_ratio = 0;
 };
 inline constexpr double poisson_gap_ratio = 0.38629;  // 2 ln 2 - 1
 
-/// All q = 0 mod 4: N mod 8 = 7, 0, 1: GOE, 2, 6: GUE, 3, 4, 5: GSE (You, Ludwig and Xu, arXiv:1602.06964; Fu and
-/// Sachdev, arXiv:1603.05246). Other q from 6 up, or q mixed with the former: GUE within a sector (Kanazawa and
-/// Wettig, arXiv:1706.03044). Nothing where every term has q = 2: free fermions.
+/// All q = 0 mod 4: N mod 8 = 7, 0, 1: GOE, 2, 6: GUE, 3, 4, 5: GSE (You, Ludwig and Xu,
+/// arXiv:1602.06964; Fu and Sachdev, arXiv:1603.05246). Other q from 6 up, or q mixed with the
+/// former: GUE within a sector (Kanazawa and Wettig, arXiv:1706.03044). Nothing where every term
+/// has q = 2: free fermions.
 std::optional<SymmetryClass> symmetry_class(const Hamiltonian& hamiltonian);
 
-/// Z(beta + i t) / Z(beta) at every t, Z(z) = Tr e^{-z h}. The spectral form factor of an instance is its squared modulus,
-/// of an ensemble the mean of |Z(beta + i t)|^2 over the squared mean of Z(beta) (Cotler et al.,
-/// arXiv:1611.04650).
+/// Z(beta + i t) / Z(beta) at every t, Z(z) = Tr e^{-z h}. The spectral form factor of an instance
+/// is its squared modulus, of an ensemble the mean of |Z(beta + i t)|^2 over the squared mean of
+/// Z(beta) (Cotler et al., arXiv:1611.04650).
 std::vector<std::complex<double>> partition_ratio(const SectorSpectrum& spectrum, double beta,
                                                   std::span<const double> times);
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/arguments.h"
 #include "sim/interrupted.h"
 #include "sim/parallel.h"
 
@@ -28,7 +29,8 @@ double spectral_width(const SectorSpectrum& spectrum) {
   return std::max(spectrum.levels[0].tail(1)[0], spectrum.levels[1].tail(1)[0]) - spectrum.ground();
 }
 
-/// The lines of 1/2 sum_mn p_m |gamma_mn|^2 cos((E_m - E_n) t), |gamma|^2 given from sector 0 into 1.
+/// The lines of 1/2 sum_mn p_m |gamma_mn|^2 cos((E_m - E_n) t), |gamma|^2 given from sector 0 into
+/// 1.
 std::vector<Line> spectral_lines(const ExactCopy& copy, const std::array<Eigen::VectorXd, 2>& p,
                                  const MatrixXd& squares) {
   std::vector<Line> lines;

@@ -3,8 +3,8 @@
 //   G_j(t) = Tr rho psi_j(t) psi_j = 1/2 sum_mn p_m |gamma_mn|^2 e^{i (E_m - E_n) t},   G_j(0) = 1/2
 //
 // A thermalising fermion forgets: Re G falls to its infinite-time mean and stays there but for
-// fluctuations that vanish with the size of the system. (The learned model's do not: Kobrin, Schuster and Yao,
-// arXiv:2302.07897, section 2.)
+// fluctuations that vanish with the size of the system. (The learned model's do not: Kobrin,
+// Schuster and Yao, arXiv:2302.07897, section 2.)
 #pragma once
 
 #include <Eigen/Core>
@@ -15,8 +15,8 @@
 
 namespace traversable {
 
-/// G_j(t), a row a fermion, a column a time. Throws std::invalid_argument for beta < 0, anything not
-/// finite, an empty list or a fermion that is not there; Interrupted.
+/// G_j(t), a row a fermion, a column a time. Throws std::invalid_argument for beta < 0, anything
+/// not finite, an empty list or a fermion that is not there; Interrupted.
 Eigen::MatrixXcd two_point_functions(const ExactCopy& copy, double beta,
                                      std::span<const int> fermions, std::span<const double> times,
                                      const std::stop_token& stop = {});
@@ -25,13 +25,13 @@ Eigen::MatrixXcd two_point_functions(const ExactCopy& copy, double beta,
 struct LateTimes {
   /// Infinite-time mean: the weight of equal levels.
   double mean = 0;
-  /// Root mean square of the fluctuations about it: (1/2 sum over distinct |E_m - E_n| of weight^2)^{1/2}.
-  /// 2^{-1/2} for a single frequency.
+  /// Root mean square of the fluctuations about it: (1/2 sum over distinct |E_m - E_n| of
+  /// weight^2)^{1/2}. 2^{-1/2} for a single frequency.
   double fluctuation = 0;
 };
 
-/// For every fermion, and last for the mean of G over these fermions. Levels closer than 1e-9 of the
-/// width of the spectrum count as equal. Throws as above.
+/// For every fermion, and last for the mean of G over these fermions. Levels closer than 1e-9 of
+/// the width of the spectrum count as equal. Throws as above.
 std::vector<LateTimes> late_times(const ExactCopy& copy, double beta, std::span<const int> fermions,
                                   const std::stop_token& stop = {});
 

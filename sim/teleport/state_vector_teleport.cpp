@@ -8,6 +8,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "sim/arguments.h"
 #include "sim/memory.h"
 #include "sim/state_vector/infinite_temperature.h"
 
@@ -138,8 +139,7 @@ StateVector<double> StateVectorTeleport::infinite_temperature() const {
 
 const StateVector<double>& StateVectorTeleport::thermofield_double(double beta,
                                                                    const std::stop_token& stop) {
-  if (!(beta >= 0) || !std::isfinite(beta))
-    throw std::invalid_argument(fmt::format("beta = {}: expected a finite number >= 0", beta));
+  check_inverse_temperature(beta);
   if (beta == beta_) return thermal_;
   beta_ = -1;  // nothing valid where the evolution throws
   thermal_ = infinite_temperature();

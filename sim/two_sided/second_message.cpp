@@ -1,11 +1,8 @@
 #include "sim/two_sided/second_message.h"
 
-#include <fmt/format.h>
-
-#include <cmath>
-#include <stdexcept>
 #include <vector>
 
+#include "sim/arguments.h"
 #include "sim/linear_algebra/block_product.h"
 
 namespace traversable {
@@ -44,8 +41,7 @@ SecondSwap::SecondSwap(const SectorSpectrum& spectrum, int num_majoranas,
                        const SecondMessage& message)
     : side_(message.side) {
   check_probe(message.probe, num_majoranas);
-  if (!std::isfinite(message.t))
-    throw std::invalid_argument(fmt::format("t = {}: expected a finite number", message.t));
+  check_finite("t", {&message.t, 1});
   const ParityBasis basis(num_majoranas);
   const GradedMatrix one = identity(basis.sector_dimension());
   const GradedMatrix both = multiply(majorana_product(basis, message.probe), one);

@@ -1,13 +1,11 @@
 #include "sim/two_sided/two_sided_engine.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <stdexcept>
 #include <utility>
 
+#include "sim/arguments.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
 #include "sim/parallel.h"
@@ -23,17 +21,6 @@ using Eigen::MatrixXcd;
 constexpr Complex imaginary{0.0, 1.0};
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
-void check_beta(double beta) {
-  if (!std::isfinite(beta) || beta < 0)
-    throw std::invalid_argument(fmt::format("beta = {}: expected a finite number >= 0", beta));
-}
-
-void check_finite(const char* name, std::span<const double> values) {
-  for (const double value : values)
-    if (!std::isfinite(value))
-      throw std::invalid_argument(fmt::format("{} = {}: expected a finite number", name, value));
-}
 
 /// K_p r into the full matrix `out`: with s = 1 - 2 p,
 ///   K_p = 1/2 - s (i/2) gamma_a gamma_b + (gamma_a + s i gamma_b) / 2.
@@ -132,7 +119,7 @@ std::vector<double> TwoSidedEngine::spectrum() const {
 /// (D rho)^{1/2} in the eigenbasis, sqrt(D / Z) exp(-beta E / 2) with E from the ground state up,
 /// which neither overflows nor underflows for the levels that matter.
 Eigen::VectorXd TwoSidedEngine::amplitudes(double beta, int sector) const {
-  check_beta(beta);
+  check_inverse_temperature(beta);
   const double ground = spectrum_.ground();
   double partition = 0.0;
   for (const auto& levels : spectrum_.levels)
@@ -265,7 +252,7 @@ void TwoSidedEngine::add_read_out(std::span<const double> mu, double weight, dou
                                   std::span<Eigen::Matrix4cd> rho, TeleportWorkspace& w,
                                   const std::stop_token& stop) const {
   const double scale = weight / (4.0 * static_cast<double>(basis_.dimension()));
-  const std::size_t num_t1 = rho.size() / mu.size();
+  const std::size_t num_t1 = mu.empty() ? 0 : rho.size() / mu.size();
   for (std::size_t m = 0; m < mu.size(); ++m) {
     for (int p = 0; p < 2; ++p) {
       throw_if_stopped(stop);
@@ -344,7 +331,7 @@ std::vector<Eigen::Matrix4cd> TwoSidedEngine::check_and_start(double beta, doubl
                                                               std::span<const double> mu,
                                                               std::span<const double> t1,
                                                               TeleportWorkspace& w) const {
-  check_beta(beta);
+  check_inverse_temperature(beta);
   check_finite("t0", {&t0, 1});
   check_finite("mu", mu);
   check_finite("t1", t1);

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "sim/arguments.h"
 #include "sim/memory.h"
 #include "sim/typicality/ratio_estimate.h"
 #include "sim/typicality/string_strata.h"
@@ -42,11 +43,6 @@ void check_times(const char* name, std::span<const double> times) {
   for (const double t : times)
     if (!std::isfinite(t))
       throw std::invalid_argument(fmt::format("{} = {}: expected a finite number", name, t));
-}
-
-void check_beta(double beta) {
-  if (!(beta >= 0) || !std::isfinite(beta))
-    throw std::invalid_argument(fmt::format("beta = {}: expected a finite number >= 0", beta));
 }
 
 /// The places of the times in ascending order.
@@ -92,7 +88,7 @@ void OneCopy::check_majorana(int j) const {
 }
 
 Estimate OneCopy::energy(double beta, const std::stop_token& stop) {
-  check_beta(beta);
+  check_inverse_temperature(beta);
   RatioEstimate estimate;
   for (std::size_t s = 0; s < options_.num_states; ++s) {
     State a = random(s);
@@ -105,7 +101,7 @@ Estimate OneCopy::energy(double beta, const std::stop_token& stop) {
 std::vector<Estimate> OneCopy::two_point(double beta, std::span<const int> majoranas,
                                          std::span<const double> times,
                                          const std::stop_token& stop) {
-  check_beta(beta);
+  check_inverse_temperature(beta);
   check_times("t", times);
   for (const int j : majoranas) check_majorana(j);
   require_memory(one_copy_memory(num_qubits_, majoranas.size()),
@@ -138,7 +134,7 @@ std::vector<Estimate> OneCopy::two_point(double beta, std::span<const int> major
 
 std::vector<Estimate> OneCopy::otoc(double beta, int i, int j, std::span<const double> times,
                                     bool regularized, const std::stop_token& stop) {
-  check_beta(beta);
+  check_inverse_temperature(beta);
   check_times("t", times);
   check_majorana(i);
   check_majorana(j);
@@ -176,7 +172,7 @@ std::vector<Estimate> OneCopy::left_right_response(double beta, int j, double t0
                                                    std::span<const double> mu,
                                                    std::span<const double> t1,
                                                    const std::stop_token& stop) {
-  check_beta(beta);
+  check_inverse_temperature(beta);
   check_majorana(j);
   check_times("t0", {&t0, 1});
   check_times("t1", t1);

@@ -147,12 +147,28 @@ def test_resume_of_another_run_is_refused(run):
 
 
 def test_what_does_not_fit_in_memory_is_refused_at_once(run, tmp_path):
-    arguments = ["diagnose", "-m", "dense_syk", "-N", "36", "--beta", "4", "--mu", "12", "--ensembles", "none", "-o", "out.h5"]
+    arguments = [
+        "diagnose",
+        "-m",
+        "dense_syk",
+        "-N",
+        "36",
+        "--beta",
+        "4",
+        "--mu",
+        "12",
+        "--ensembles",
+        "none",
+        "-o",
+        "out.h5",
+    ]
     assert_refused(run, tmp_path, arguments, "a diagnosis with 36 Majoranas a side needs")
 
 
 def test_fixed_terms_model(run):
-    made = run("model", "-m", "fixed_terms_syk", "-N", "8", "--num-terms", "5", "--commutation", "commuting", "--seed", "3")
+    made = run(
+        "model", "-m", "fixed_terms_syk", "-N", "8", "--num-terms", "5", "--commutation", "commuting", "--seed", "3"
+    )
     assert made.returncode == 0, made.stderr
     missing = run("model", "-m", "fixed_terms_syk", "-N", "8")
     assert missing.returncode == 2 and "--num-terms: missing" in missing.stderr

@@ -11,7 +11,9 @@ import pytest
 from traversable import load, load_hamiltonian
 from traversable.report import write
 
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
 MEASURE = """<script>
 addEventListener("load", () => {
   const root = document.documentElement, broken = [...document.querySelectorAll("svg")].filter(s => s.getBoundingClientRect().width < 100);

@@ -31,8 +31,12 @@ def test_degeneracies_follow_n_mod_8():
 
 def test_size_winding_of_the_learned_model():
     ds = D.size_winding(H, 4.0, 2.8, [0, 3]).isel(t=0)
-    assert ds.size_distribution.sel(fermion=0, size=[1, 3, 5]).values == pytest.approx([0.1766, 0.5927, 0.2307], abs=5e-5)
-    assert ds.size_distribution.sel(fermion=3, size=[1, 3, 5]).values == pytest.approx([0.4123, 0.5349, 0.0528], abs=5e-5)
+    assert ds.size_distribution.sel(fermion=0, size=[1, 3, 5]).values == pytest.approx(
+        [0.1766, 0.5927, 0.2307], abs=5e-5
+    )
+    assert ds.size_distribution.sel(fermion=3, size=[1, 3, 5]).values == pytest.approx(
+        [0.4123, 0.5349, 0.0528], abs=5e-5
+    )
     ratio = abs(ds.winding_distribution) / ds.size_distribution
     assert ratio.sel(fermion=0, size=[1, 3, 5]).values == pytest.approx([1.000, 0.962, 0.956], abs=5e-4)
     assert ratio.sel(fermion=3, size=[1, 3, 5]).values == pytest.approx([1.000, 0.996, 0.631], abs=5e-4)
@@ -47,6 +51,7 @@ def test_objection_one_fermions_do_not_thermalise():
 
 def test_objection_two_untrained_fermions_differ():
     t = np.linspace(0, 6, 16)
+
     def variation(model):
         pairs = D.fermion_pairs(model, 4.0, 12, t).values
         return np.nanstd(pairs) / np.nanmean(pairs)
@@ -56,6 +61,7 @@ def test_objection_two_untrained_fermions_differ():
 
 def test_objection_three_commuting_models_wind_like_it():
     """The learned model's winding is nothing that small commuting models with as many terms do not have; N = 14 ones lose it."""
+
     def near_perfect(n, terms):
         models = [tv.models.fixed_terms_syk(n, terms, "commuting", J=1.25, seed=5, instance=i) for i in range(30)]
         found = []

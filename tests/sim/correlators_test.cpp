@@ -207,7 +207,8 @@ TEST(LeftRightResponse, AgainstTwoCopies) {
   }
 }
 
-// The formula of the header, by P(n) and Q(n) of psi(-t0) rho^(1/2), which for q = 4 are those of rho^(1/2) psi(t0).
+// The formula of the header, by P(n) and Q(n) of psi(-t0) rho^(1/2), which for q = 4 are those of
+// rho^(1/2) psi(t0).
 TEST(LeftRightResponse, ProbeLimitIsSizeWinding) {
   const Hamiltonian hamiltonian = dense_syk(8, 4, 1.4, {2, 0});
   const ExactCopy copy(hamiltonian);

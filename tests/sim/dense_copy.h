@@ -1,5 +1,5 @@
-// One copy by dense matrices: Kronecker products, Eigen's eigensolver and sums over all Majorana strings. Shares no code
-// with the diagnostics; only for tests.
+// One copy by dense matrices: Kronecker products, Eigen's eigensolver and sums over all Majorana
+// strings. Shares no code with the diagnostics; only for tests.
 #pragma once
 
 #include <Eigen/Dense>

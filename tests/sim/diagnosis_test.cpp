@@ -53,6 +53,7 @@ TEST(Diagnosis, LearnedModel) {
   EXPECT_GT(c.at("winding_quality"), 0.95);
   EXPECT_GT(c.at("late_fluctuation_single"), 0.2);
   EXPECT_LT(c.at("arrival_slope"), 1);
+  EXPECT_EQ(c.at("response_peak_mu"), -12);  // of -12 and -4
   // <V> = -0.0903359 at beta = 4: size N/2 + qN <V>.
   EXPECT_NEAR(c.at("thermal_size"), 3.5 - 28 * 0.0903359, 1e-5);
 }

@@ -1,4 +1,5 @@
-// A second message through the same wormhole, against a state of both copies and the message's own mode.
+// A second message through the same wormhole, against a state of both copies and the message's own
+// mode.
 #include "sim/two_sided/second_message.h"
 
 #include <gtest/gtest.h>
@@ -21,9 +22,10 @@ struct Times {
   double beta, t0, mu, t1;
 };
 
-/// 2N + 2 Majoranas on N + 1 qubits: L, R, and the mode f that carries the second message. The second swap is the
-/// even unitary 1 - (f - chi)^+ (f - chi); f starts empty or full with equal weight and is traced out. The first message
-/// goes in by its branches K_qc, which stand for the registers Q and T.
+/// 2N + 2 Majoranas on N + 1 qubits: L, R, and the mode f that carries the second message. The
+/// second swap is the even unitary 1 - (f - chi)^+ (f - chi); f starts empty or full with equal
+/// weight and is traced out. The first message goes in by its branches K_qc, which stand for the
+/// registers Q and T.
 class TwoMessages {
  public:
   TwoMessages(const Hamiltonian& hamiltonian, const Times& times) : times_(times) {

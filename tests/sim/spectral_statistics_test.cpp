@@ -106,11 +106,11 @@ TEST(Peak, OfAParabolaOnAnUnevenGrid) {
 }
 
 TEST(ArrivalSlope, OfALineAndItsError) {
-  const ArrivalSlope line = arrival_slope({{1, 2, 3}}, {{5, 4, 3}});
+  const Slope line = arrival_slope({{1, 2, 3}}, {{5, 4, 3}});
   EXPECT_NEAR(line.slope, -1, 1e-15);
   EXPECT_NEAR(line.error, 0, 1e-15);
   // Residuals -1/6, 1/3, -1/6: s^2 = 1/6, var = 2.
-  const ArrivalSlope bent = arrival_slope({{1, 2, 3}}, {{0, 1, 1}});
+  const Slope bent = arrival_slope({{1, 2, 3}}, {{0, 1, 1}});
   EXPECT_NEAR(bent.slope, 0.5, 1e-15);
   EXPECT_NEAR(bent.error, std::sqrt(1.0 / 12), 1e-15);
   EXPECT_TRUE(std::isnan(arrival_slope({{1}}, {{1}}).slope));

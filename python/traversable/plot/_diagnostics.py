@@ -20,7 +20,14 @@ def two_point_functions(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = 
     ax = plt.subplots()[1] if ax is None else ax
     curves = _one(dataset, sample).two_point.real * 2
     for j in curves.fermion.values:
-        ax.plot(curves.t, curves.sel(fermion=j), color=BLUE, linewidth=0.9, alpha=0.7, label="each fermion" if j == 0 else None)
+        ax.plot(
+            curves.t,
+            curves.sel(fermion=j),
+            color=BLUE,
+            linewidth=0.9,
+            alpha=0.7,
+            label="each fermion" if j == 0 else None,
+        )
     ax.plot(curves.t, curves.mean("fermion"), color="black", linewidth=2.2, label="average")
     ax.axhline(0, color="0.8", linewidth=0.8, zorder=0)
     return _finish(ax, TIME, r"Re $G_j(t)/G_j(0)$", legend=True)
@@ -64,7 +71,9 @@ def operator_growth(dataset: xr.Dataset, fermion: int = 0, ax: Axes | None = Non
     _model_and_band(dataset, dataset.mean_size.sel(fermion=fermion), ax)
     n = dataset.sizes["fermion"]
     ax.axhline(n / 2, color="0.8", linewidth=0.8, zorder=0)
-    ax.annotate("$N/2$, a random string", (0, n / 2), xytext=(2, 2), textcoords="offset points", fontsize="x-small", color="0.4")
+    ax.annotate(
+        "$N/2$, a random string", (0, n / 2), xytext=(2, 2), textcoords="offset points", fontsize="x-small", color="0.4"
+    )
     return _finish(ax, TIME, rf"mean size of $\rho^{{1/2}}\psi_{{{fermion + 1}}}(t)$", legend=True)
 
 
@@ -111,7 +120,14 @@ def arrival_times(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     x = dataset.injection_time / dataset.reference_time
     y = dataset.arrival_time / dataset.reference_time
     for sample in np.flatnonzero(dataset.sample_ensemble.values == 1):
-        ax.plot(x[sample], y[sample], color=BAND, linewidth=0.6, alpha=0.6, label=_ensemble(dataset) if sample == 1 else None)
+        ax.plot(
+            x[sample],
+            y[sample],
+            color=BAND,
+            linewidth=0.6,
+            alpha=0.6,
+            label=_ensemble(dataset) if sample == 1 else None,
+        )
     ax.plot(x[0], y[0], "o-", color=BLUE, label="model", zorder=3)
     middle = float(y[0].mean())
     ends = np.array([float(x[0].min()), float(x[0].max())])
@@ -164,7 +180,9 @@ def level_density(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
         ax.hist(ensemble, 60, density=True, color="0.8", label=f"density of {_ensemble(dataset)}")
     own = levels[0].values
     if len(own) <= 128:
-        ax.vlines(own, 0, 0.06, color=BLUE, linewidth=1.2, transform=ax.get_xaxis_transform(), label="levels of the model")
+        ax.vlines(
+            own, 0, 0.06, color=BLUE, linewidth=1.2, transform=ax.get_xaxis_transform(), label="levels of the model"
+        )
     else:
         ax.hist(own, 60, density=True, histtype="step", color=BLUE, label="model")
     return _finish(ax, "energy", "density of states, normalised", legend=True)
@@ -205,13 +223,29 @@ def commutation_graph(H: Hamiltonian, ax: Axes | None = None) -> Axes:
     angle = np.pi / 2 - 2 * np.pi * np.arange(len(H.terms)) / len(H.terms)
     x, y = np.cos(angle), np.sin(angle)
     for k, l in graph["anticommuting"]:
-        ax.plot([x[k], x[l]], [y[k], y[l]], color=VERMILION, linewidth=0.8, alpha=max(0.05, min(1, 20 / len(graph["anticommuting"]))))
+        ax.plot(
+            [x[k], x[l]],
+            [y[k], y[l]],
+            color=VERMILION,
+            linewidth=0.8,
+            alpha=max(0.05, min(1, 20 / len(graph["anticommuting"]))),
+        )
     weights = np.array([J * J for J, _ in H.terms])
     ax.scatter(x, y, 20 + 200 * weights / max(weights.max(), 1e-300), color=BLUE, zorder=3)
     if len(H.terms) <= 16:
         for place, (_, indices) in enumerate(H.terms):
-            text = "".join(chr(0x2080 + int(d)) for j in indices for d in str(j + 1)) if H.num_majoranas < 10 else ",".join(str(j + 1) for j in indices)
-            ax.annotate("ψ" + text if H.num_majoranas < 10 else text, (1.2 * x[place], 1.2 * y[place]), ha="center", va="center", fontsize="small")
+            text = (
+                "".join(chr(0x2080 + int(d)) for j in indices for d in str(j + 1))
+                if H.num_majoranas < 10
+                else ",".join(str(j + 1) for j in indices)
+            )
+            ax.annotate(
+                "ψ" + text if H.num_majoranas < 10 else text,
+                (1.2 * x[place], 1.2 * y[place]),
+                ha="center",
+                va="center",
+                fontsize="small",
+            )
     ax.set_xlim(-1.6, 1.6)
     ax.set_ylim(-1.4, 1.4)
     ax.set_aspect("equal")

@@ -33,7 +33,10 @@ def criteria(dataset: xr.Dataset) -> list[Criterion]:
         raise ValueError("not a diagnosis: no sample_ensemble in the Dataset")
     if "completed" in dataset and not bool(dataset.completed.all()):
         raise ValueError("the run is not complete: --resume goes on")
-    return [make(_Numbers(dataset)) for make in (_sign, _others, _thermal, _scrambling, _winding, _generic, _order, _shapiro, _levels)]
+    return [
+        make(_Numbers(dataset))
+        for make in (_sign, _others, _thermal, _scrambling, _winding, _generic, _order, _shapiro, _levels)
+    ]
 
 
 class _Numbers:
@@ -117,7 +120,8 @@ def _sign(n: _Numbers) -> Criterion:
         "Traversable for one sign of the shockwave",
         "Does more information come through for a negative-energy shockwave (mu < 0) than for a positive one?",
         _verdict(holds),
-        f"I_PT(mu = -{n.mu:g}) exceeds I_PT(mu = +{n.mu:g}) by at most {peak:.3f} bits, at t = {time:.2f}. Asked for: more than 0.01 bits."
+        f"I_PT(mu = -{n.mu:g}) exceeds I_PT(mu = +{n.mu:g}) by at most {peak:.3f} bits, at t = {time:.2f}. Asked "
+        "for: more than 0.01 bits."
         + n.beside("peak_asymmetry"),
         ("peak_asymmetry", "peak_time"),
         "information",
@@ -132,13 +136,16 @@ def _others(n: _Numbers) -> Criterion:
     else:
         holds = None if not np.isfinite(place) else bool(others > 0.5 * probe and place <= 97.5)
         sentence = (
-            f"The probe reaches {probe:.3f} bits, pairs that share no fermion with it {others:.3f} on average; over all pairs the "
-            f"asymmetry varies by {_text(100 * variation, '.0f')} %. Asked for: others reach half of the probe's, and they vary no more than in "
+            f"The probe reaches {probe:.3f} bits, pairs that share no fermion with it {others:.3f} on average; over "
+            "all pairs the "
+            f"asymmetry varies by {_text(100 * variation, '.0f')} %. Asked for: others reach half of the probe's, "
+            "and they vary no more than in "
             "97.5 % of dense SYK."
         ) + n.beside("pair_asymmetry_variation")  # fmt: skip
     return Criterion(
         "Every fermion teleports alike",
-        "Is the signal that of the model, or of the fermions it was trained on? (Objection ii of Kobrin, Schuster and Yao.)",
+        "Is the signal that of the model, or of the fermions it was trained on? (Objection ii of Kobrin, Schuster "
+        "and Yao.)",
         _verdict(holds), sentence, ("pair_asymmetry_variation", "other_pairs_asymmetry"), "pairs",
     )  # fmt: skip
 
@@ -149,10 +156,13 @@ def _thermal(n: _Numbers) -> Criterion:
     holds = None if not np.isfinite(place) else bool(place <= 97.5)
     return Criterion(
         "Individual fermions thermalise",
-        "Do two-point functions of single fermions decay and stay there, or does only their average look so? (Objection i.)",
+        "Do two-point functions of single fermions decay and stay there, or does only their average look so? "
+        "(Objection i.)",
         _verdict(holds),
-        f"At late times Re G of a fermion fluctuates by {each:.3f} of G(0) (root mean square, mean over fermions; 0.71 is one undamped "
-        f"oscillation), that of the average over fermions by {average:.3f}. Asked for: no more than in 97.5 % of dense SYK." + n.beside("late_fluctuation_single"),
+        f"At late times Re G of a fermion fluctuates by {each:.3f} of G(0) (root mean square, mean over fermions; "
+        "0.71 is one undamped "
+        f"oscillation), that of the average over fermions by {average:.3f}. Asked for: no more than in 97.5 % of "
+        "dense SYK." + n.beside("late_fluctuation_single"),
         ("late_fluctuation_single", "late_fluctuation_average"), "two_point",
     )  # fmt: skip
 
@@ -164,9 +174,16 @@ def _scrambling(n: _Numbers) -> Criterion:
     if not np.isfinite(time):
         sentence, usual = "The OTOC does not fall to half within the times.", False
     else:
-        sentence = f"The regularised OTOC falls to half at t = {time:.2f}. Asked for: within the middle 95 % of dense SYK." + n.beside("scrambling_time")
+        sentence = (
+            f"The regularised OTOC falls to half at t = {time:.2f}. Asked for: within the middle 95 % of dense SYK."
+            + n.beside("scrambling_time")
+        )
     if np.isfinite(growth):
-        clear = "" if error < 0.2 * growth else ": the error says that there is no exponential regime, so this is no Lyapunov exponent"
+        clear = (
+            ""
+            if error < 0.2 * growth
+            else ": the error says that there is no exponential regime, so this is no Lyapunov exponent"
+        )
         sentence += f" Its growth fits an exponent {growth:.2f} ± {_text(error, '.2f')} (bound 2π/β = {_text(bound, '.2f')}){clear}."
     return Criterion(
         "Scrambling", "Does an operator spread as in SYK of this size?",
@@ -176,14 +193,17 @@ def _scrambling(n: _Numbers) -> Criterion:
 
 def _winding(n: _Numbers) -> Criterion:
     quality, every = n["winding_quality"], n["winding_quality_all"]
-    winding_mu = n["winding_mu"]
+    exact, alone = n["response_peak_mu"], n["response_peak_mu_probe_limit"]
     return Criterion(
         "Size winding",
-        "Does the phase of the size distribution wind linearly with size, |Q(n)| = P(n), so that the coupling can undo it?",
+        "Does the phase of the size distribution wind linearly with size, |Q(n)| = P(n), so that the coupling can "
+        "undo it?",
         _verdict(_finite(quality, quality >= 0.9)),
-        f"Perfectness times linearity is {_text(quality)} for the probe's first fermion and {_text(every)} on average (1 is perfect; 0.9 is asked "
-        f"for), and the slope would be undone at mu = {_text(winding_mu, '.1f')}; the protocol ran at {-n.mu:g}." + n.beside("winding_quality"),
-        ("winding_quality", "winding_quality_all", "winding_mu"), "winding",
+        f"Perfectness times linearity is {_text(quality)} for the probe's first fermion and {_text(every)} on "
+        "average (1 is perfect; 0.9 is asked for). The slope would be undone at mu = "
+        f"{_text(n['winding_mu'], '.1f')}; the left-right response is largest at {_text(exact, '.1f')}, by size winding "
+        f"alone at {_text(alone, '.1f')}; the protocol ran at {-n.mu:g}." + n.beside("winding_quality"),
+        ("winding_quality", "winding_quality_all", "winding_mu", "response_peak_mu"), "winding",
     )  # fmt: skip
 
 
@@ -196,7 +216,8 @@ def _generic(n: _Numbers) -> Criterion:
     else:
         holds = bool(place > 97.5)
         sentence = (
-            f"A winding of {quality:.3f} is at percentile {place:.0f} of random models with as many terms that all commute: "
+            f"A winding of {quality:.3f} is at percentile {place:.0f} of random models with as many terms that all "
+            "commute: "
             + ("better than nearly all of them." if holds else "nothing that they do not have.")
             + " Asked for: above the 97.5th."
         ) + n.beside("winding_quality", "same_terms_noncommuting")  # fmt: skip
@@ -211,8 +232,10 @@ def _generic(n: _Numbers) -> Criterion:
 def _order(n: _Numbers) -> Criterion:
     slope, error, lag = n["arrival_slope"], n["arrival_slope_error"], n["message_lag"]
     sentence = (
-        f"The arrival moves with the injection time by dt₁*/dt₀ = {slope:.2f} ± {_text(error, '.2f')}; gravity asks for a slope below zero (earlier in, "
-        "earlier out), peaked-size teleportation gives +1." if np.isfinite(slope) else "The arrivals lie outside the read-out times."
+        f"The arrival moves with the injection time by dt₁*/dt₀ = {slope:.2f} ± {_text(error, '.2f')}; gravity asks "
+        "for a slope below zero (earlier in, "
+        "earlier out), peaked-size teleportation gives "
+        "+1." if np.isfinite(slope) else "The arrivals lie outside the read-out times."
     )  # fmt: skip
     sentence += n.beside("arrival_slope")
     if np.isfinite(lag):
@@ -231,7 +254,10 @@ def _shapiro(n: _Numbers) -> Criterion:
         sentence = f"A message from the other side moves the arrival by {delay:+.2f}"
     else:
         sentence = "With a message from the other side the signal has no peak within the read-out times"
-    sentence += f" and leaves {after:.3f} bits of the {before:.3f} that come through without it. Asked for: a later arrival." + n.beside("shapiro_delay")
+    sentence += (
+        f" and leaves {after:.3f} bits of the {before:.3f} that come through without it. Asked for: a later arrival."
+        + n.beside("shapiro_delay")
+    )
     return Criterion(
         "Shapiro delay", "Is a message delayed by one that crosses it?",
         _verdict(_finite(delay, delay > 0)), sentence, ("shapiro_delay",), "shapiro",
@@ -244,7 +270,11 @@ def _levels(n: _Numbers) -> Criterion:
     holds = n.usual("gap_ratio")
     if distinct < 16:
         holds = None
-    sentence = f"{distinct:.0f} distinct levels of {states} states, mean gap ratio {_text(ratio)} (Poisson 0.386). Asked for: within the middle 95 % of dense SYK." + n.beside("gap_ratio")
+    sentence = (
+        f"{distinct:.0f} distinct levels of {states} states, mean gap ratio {_text(ratio)} (Poisson 0.386). Asked "
+        "for: within the middle 95 % of dense SYK."
+        + n.beside("gap_ratio")
+    )
     if distinct < 64:
         sentence += " With so few levels a single model's ratio says little."
     return Criterion(

@@ -107,8 +107,12 @@ def _model(dataset: xr.Dataset, hamiltonian: Hamiltonian | None) -> str:
     compared = [str(name) for name in dataset.ensemble.values[1:]]
     count = int((dataset.sample_ensemble == 1).sum())
     if compared:
-        lines.append(f"</p><p>Compared with {count} instances each of {escape.escape('; '.join(label(name) for name in compared))}. Their couplings are scaled to the same Tr H².")
-    lines.append("</p><p>“Holds” and “does not hold” apply the rule that each section states; the numbers are there to judge otherwise.</p>")
+        lines.append(
+            f"</p><p>Compared with {count} instances each of {escape.escape('; '.join(label(name) for name in compared))}. Their couplings are scaled to the same Tr H²."
+        )
+    lines.append(
+        "</p><p>“Holds” and “does not hold” apply the rule that each section states; the numbers are there to judge otherwise.</p>"
+    )
     return " ".join(lines)
 
 
@@ -187,7 +191,9 @@ def _panels(
     probe = _first_of_probe(dataset)
     all_panels: dict[str, list[Callable[["Axes"], object]]] = {
         "information": [lambda ax: plot.information(dataset, ax)],
-        "pairs": [lambda ax: plot.pair_asymmetry(dataset, ax=ax)] if np.isfinite(dataset.pair_asymmetry[0]).any() else [],
+        "pairs": (
+            [lambda ax: plot.pair_asymmetry(dataset, ax=ax)] if np.isfinite(dataset.pair_asymmetry[0]).any() else []
+        ),
         "two_point": [lambda ax: plot.two_point_functions(dataset, ax=ax)],
         "scrambling": [lambda ax: plot.otoc(dataset, ax), lambda ax: plot.operator_growth(dataset, probe, ax)],
         "winding": [lambda ax: plot.size_winding(dataset, probe, ax=ax), lambda ax: plot.response_scan(dataset, ax=ax)],
@@ -211,4 +217,6 @@ def _svg(drawing: "Figure", name: str) -> str:
     svg = svg[svg.index("<svg") :]
     # Identifiers are unique on the page, and the size follows the screen.
     svg = re.sub(r'(id="|href="#|url\(#)', lambda match: f"{match.group(1)}{name}-", svg)
-    return re.sub(r'<svg ([^>]*?)width="[^"]*"', r"<svg \1", re.sub(r'(<svg [^>]*?)height="[^"]*"', r"\1", svg, count=1), count=1)
+    return re.sub(
+        r'<svg ([^>]*?)width="[^"]*"', r"<svg \1", re.sub(r'(<svg [^>]*?)height="[^"]*"', r"\1", svg, count=1), count=1
+    )
