@@ -46,7 +46,8 @@ def page(tmp_path_factory):
 
 def chromium(*arguments, folder):
     return subprocess.run(
-        [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}", *map(str, arguments)],
+        [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+         f"--user-data-dir={folder / 'profile'}", *map(str, arguments)],
         capture_output=True, text=True, timeout=120, check=True,
     )  # fmt: skip
 
