@@ -12,18 +12,34 @@
 #include "experiments/hdf5.h"
 #include "experiments/model_choice.h"
 #include "experiments/text_file.h"
+#include "sim/cuda/device.h"
 #include "sim/memory.h"
 #include "sim/state_vector/simd.h"
 
 namespace traversable {
 namespace {
 
+/// A line a device, or why there is none.
+std::string device_lines() {
+  std::string lines = "devices    cpu\n";
+  try {
+    const std::vector<CudaDevice> devices = cuda_devices();
+    for (std::size_t i = 0; i < devices.size(); ++i)
+      lines +=
+          fmt::format("           cuda:{}, {}, compute capability {}.{}, {}\n", i, devices[i].name,
+                      devices[i].major, devices[i].minor, format_bytes(devices[i].memory));
+  } catch (const std::runtime_error& error) {
+    lines += fmt::format("           no cuda: {}\n", error.what());
+  }
+  return lines;
+}
+
 std::string program_info() {
   return fmt::format(
       "traversable {} ({})\nbuild      {}\nlibraries  {}\nSIMD       {}\nthreads    {}\n"
-      "memory     {} available\nmodels     {}\n",
+      "memory     {} available\n{}models     {}\n",
       version(), git_commit(), build_flags(), library_versions(), fmt::join(simd_targets(), ", "),
-      omp_get_max_threads(), format_bytes(available_memory()), model_names());
+      omp_get_max_threads(), format_bytes(available_memory()), device_lines(), model_names());
 }
 
 std::string file_info(const std::string& path) {

@@ -16,6 +16,7 @@ std::vector<KeyOption> teleport_options() {
       {"probe", "", "the two Majoranas of the probe mode, from 0 (0,1)"},
       {"units", "", "bits or nats (bits)"},
       {"method", "", "exact, krylov, chebyshev or trotter (exact)"},
+      {"device", "", "of method exact: cpu, cuda, cuda:K or auto (cpu)"},
       {"encoding", "", "of state vectors: split, paired or sycamore (split)"},
       {"tolerance", "", "of a state in norm, an evolution (1e-10)"},
       {"trotter_order", "", "1, 2 or 4 (2)"},

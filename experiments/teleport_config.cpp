@@ -46,6 +46,8 @@ void take_trotter(Settings& settings, EvolutionOptions& options) {
 
 void take_method(Settings& settings, TeleportConfig& config) {
   config.method = settings.take("method", teleport_method_by_name).value_or(TeleportMethod{});
+  if (!config.method.exact) settings.refuse({"device"}, "only with method exact");
+  config.method.device = settings.take("device", device_by_name).value_or(Device{});
   if (config.method.exact) {
     settings.refuse({"encoding", "tolerance", "trotter_order", "trotter_step"},
                     "only with method krylov, chebyshev or trotter");
@@ -77,8 +79,8 @@ std::string list(const std::vector<double>& values) {
 std::span<const std::string> teleport_keys() {
   static const std::vector<std::string> keys = [] {
     std::vector<std::string> all(model_keys().begin(), model_keys().end());
-    for (const char* key : {"beta", "mu", "t", "t0", "t1", "probe", "units", "method", "encoding",
-                            "tolerance", "trotter_order", "trotter_step"})
+    for (const char* key : {"beta", "mu", "t", "t0", "t1", "probe", "units", "method", "device",
+                            "encoding", "tolerance", "trotter_order", "trotter_step"})
       all.emplace_back(key);
     return all;
   }();
@@ -111,6 +113,8 @@ std::string to_toml(const TeleportConfig& config) {
   toml += fmt::format("probe = [{}, {}]\nunits = '{}'\n", grid.probe[0], grid.probe[1],
                       config.units == EntropyUnit::bits ? "bits" : "nats");
   toml += fmt::format("method = '{}'\n", name_of(config.method));
+  if (config.method.device.is_cuda)
+    toml += fmt::format("device = '{}'\n", name_of(config.method.device));
   if (config.method.exact) return toml;
   const EvolutionOptions& options = config.method.evolution;
   toml += fmt::format("encoding = '{}'\n", config.encoding);

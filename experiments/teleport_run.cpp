@@ -12,6 +12,7 @@
 #include "experiments/machine_speed.h"
 #include "experiments/progress.h"
 #include "experiments/teleport_file.h"
+#include "sim/cuda/device_engine.h"
 #include "sim/memory.h"
 #include "sim/teleport/state_vector_teleport.h"
 #include "sim/two_sided/two_sided_engine.h"
@@ -44,7 +45,14 @@ double operations_of(const TeleportConfig& config) {
          static_cast<double>(num_points(config)) * cost.evaluation;
 }
 
+std::string describe_device(const TeleportConfig& config) {
+  return fmt::format(
+      "# device        {}, {} there\n", name_of(config.method.device),
+      format_bytes(cuda::device_engine_memory(config.model.num_majoranas, config.grid.num_t1())));
+}
+
 std::string describe_exact(const TeleportConfig& config) {
+  if (config.method.device.is_cuda) return describe_device(config);
   const double operations = operations_of(config);
   return fmt::format(
       "# matrices      {0} x {0}\n# operations    {1:.2g}, about {2:.2g} s on {3} threads\n",
@@ -107,6 +115,9 @@ void run_teleport(const TeleportConfig& config, const RunOptions& options,
                   const std::string& command_line, const std::stop_token& stop) {
   require_memory(memory_of(config),
                  fmt::format("a run with {} Majoranas a side", config.model.num_majoranas));
+  if (config.method.device.is_cuda)
+    cuda::require_device_memory(*cuda::make_cuda_backend(config.method.device.index),
+                                config.model.num_majoranas, config.grid.num_t1());
   prepare_output(options, file_size(config),
                  [&] { TeleportFile::create(options.output, config, command_line); });
   TeleportFile file(options.output, config);

@@ -1,6 +1,7 @@
 // sim: what runs the physics of sym.
 //
 //   two_sided/        the exact engine: the teleportation protocol as products of D x D matrices
+//   cuda/             the exact engine on a device; its kernels' bodies run on the CPU too
 //   diagnostics/      is it a wormhole? size winding, correlators, response, levels of one copy
 //   state_vector/     up to 30 qubits: Pauli rotations, small matrices, sums of Pauli strings
 //   evolution/        exp(-iHt) and exp(-tau H) on state vectors, ground states

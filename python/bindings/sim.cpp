@@ -57,10 +57,12 @@ int check_memory(const std::vector<Hamiltonian>& hamiltonians, const TeleportGri
   return num_majoranas;
 }
 
-TeleportMethod make_method(const std::string& name, const std::vector<std::string>& left,
+TeleportMethod make_method(const std::string& name, const std::string& device,
+                           const std::vector<std::string>& left,
                            const std::vector<std::string>& right, double tolerance,
                            int trotter_order, double trotter_step) {
   TeleportMethod method = teleport_method_by_name(name);
+  method.device = device_by_name(device);
   if (method.exact) return method;
   method.evolution.tolerance = tolerance;
   method.evolution.trotter_order = trotter_order;
@@ -179,9 +181,16 @@ void bind_sim(py::module_& module) {
              py::arg("diagonal"), py::arg("t0"), py::arg("t1"), py::arg("probe"), py::arg("method"),
              py::arg("progress"));
   py::class_<TeleportMethod>(module, "TeleportMethod")
-      .def(py::init(&make_method), py::arg("name"), py::arg("left"), py::arg("right"),
-           py::arg("tolerance"), py::arg("trotter_order"), py::arg("trotter_step"));
+      .def(py::init(&make_method), py::arg("name"), py::arg("device"), py::arg("left"),
+           py::arg("right"), py::arg("tolerance"), py::arg("trotter_order"),
+           py::arg("trotter_step"));
   module.def("levels", &levels, py::arg("hamiltonian"));
+  module.def("cuda_devices", [] {
+    std::vector<std::tuple<std::string, int, int, double>> devices;
+    for (const CudaDevice& d : cuda_devices())
+      devices.emplace_back(d.name, d.major, d.minor, d.memory);
+    return devices;
+  });
   bind_observables(module);
 }
 

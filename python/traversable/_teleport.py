@@ -43,6 +43,7 @@ def teleport(
     probe: tuple[int, int] = (0, 1),
     units: str = "bits",
     method: str | None = None,
+    device: str | None = None,
     encoding: Encoding | None = None,
     tolerance: float | None = None,
     trotter_order: int | None = None,
@@ -85,6 +86,8 @@ def teleport(
         The two-sided exact engine, or evolution of state vectors on the qubits of `encoding`: Lanczos or
         Chebyshev to a tolerance, for sparse models and sizes beyond the exact engine's, or Pauli rotations.
         With noise the density matrix, or random histories of state vectors for more than some 13 qubits.
+    device : {"cpu", "cuda", "cuda:K", "auto"}
+        Of method "exact": the CPU, the first or the K-th CUDA device, or the first where there is one ("cpu").
     encoding : "split", "paired", "sycamore" or (left, right)
         Of state vectors and circuits ("split"; with noise "sycamore" for the learned Hamiltonian); as in
         `traversable.pauli`. Without noise only a product formula's error depends on it.
@@ -157,7 +160,7 @@ def teleport(
         "trajectories": trajectories, "target_error": target_error, "seed": seed,
     }  # fmt: skip
     if noise is not None:
-        of_evolution = {"tolerance": tolerance, "trotter_order": trotter_order, "trotter_step": trotter_step}
+        of_evolution = {"device": device, "tolerance": tolerance, "trotter_order": trotter_order, "trotter_step": trotter_step}
         _refuse(of_evolution, "not with noise, whose circuits take processor=Processor(trotter_steps=...)")
         shot_axis = shots_axis(shots)
         scales = {"noise_scale": real_axis("noise_scale", 1.0 if noise_scale is None else noise_scale)}
@@ -168,7 +171,7 @@ def teleport(
     _refuse({"noise_scale": noise_scale, "shots": shots, **of_noise}, "only with noise")
     diagonal = "t" in times
     method = "exact" if method is None else method
-    engine = _method(method, encoding, tolerance, trotter_order, trotter_step, hamiltonians[0].num_majoranas)
+    engine = _method(method, device, encoding, tolerance, trotter_order, trotter_step, hamiltonians[0].num_majoranas)
     with _Reporter(progress) as reporter:
         rho, energy, coupling, *report = _core.teleport(
             hamiltonians,
@@ -196,6 +199,7 @@ def _refuse(options: dict[str, Any], why: str) -> None:
 
 def _method(
     method: str,
+    device: str | None,
     encoding: Encoding | None,
     tolerance: float | None,
     trotter_order: int | None,
@@ -217,8 +221,11 @@ def _method(
     strings: tuple[list[str], list[str]] = ([], [])
     if method != "exact":
         strings = encoding_strings("split" if encoding is None else encoding, num_majoranas)
+    if device is not None and method != "exact":
+        raise ValueError("device: only with method exact")
     return _core.TeleportMethod(
         method,
+        "cpu" if device is None else str(device),
         *strings,
         1e-10 if tolerance is None else real_number("tolerance", tolerance),
         2 if trotter_order is None else whole_number("trotter_order", trotter_order, 1, 4),

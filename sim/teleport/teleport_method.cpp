@@ -23,6 +23,9 @@ std::string_view name_of(const TeleportMethod& method) {
 
 void validate(const TeleportMethod& method, int num_majoranas) {
   if (method.exact) return;
+  if (method.device.is_cuda)
+    throw std::invalid_argument(
+        fmt::format("device '{}': only with method exact", name_of(method.device)));
   validate(method.evolution);
   if (method.encoding.num_majoranas() != num_majoranas)
     throw std::invalid_argument(fmt::format("encoding: {} Majoranas a side, the Hamiltonian has {}",

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "sim/cuda/device.h"
 #include "sim/evolution/evolution.h"
 #include "sym/encoding.h"
 
@@ -12,6 +13,8 @@ namespace traversable {
 /// where `evolution` and `encoding` say how.
 struct TeleportMethod {
   bool exact = true;
+  /// Of the exact engine.
+  Device device = {};
   EvolutionOptions evolution;
   /// Of as many Majoranas a side as the Hamiltonians have.
   Encoding encoding;
@@ -22,7 +25,8 @@ struct TeleportMethod {
 TeleportMethod teleport_method_by_name(std::string_view name);
 std::string_view name_of(const TeleportMethod& method);
 
-/// Throws std::invalid_argument where the options or the encoding do not fit N Majoranas a side.
+/// Throws std::invalid_argument where the options or the encoding do not fit N Majoranas a side, or state
+/// vectors are asked for on another device than the CPU.
 void validate(const TeleportMethod& method, int num_majoranas);
 
 }  // namespace traversable

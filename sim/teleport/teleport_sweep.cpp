@@ -8,6 +8,7 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "sim/cuda/device_engine.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/single_threaded_blas.h"
 #include "sim/memory.h"
@@ -93,6 +94,25 @@ class ExactSweep {
   std::mutex mutex_;
 };
 
+void run_device_instance(const HamiltonianSource& source, std::size_t instance,
+                         const TeleportGrid& grid, const Device& device, const SweepHooks& hooks,
+                         const std::stop_token& stop) {
+  const std::vector<SweepPoint> points = open_points(instance, grid, hooks);
+  if (points.empty()) return;
+  throw_if_stopped(stop);
+  cuda::DeviceEngine engine(cuda::make_cuda_backend(device.index), source(instance), grid.probe);
+  for (std::size_t b = 0; b < grid.beta.size() && hooks.on_thermal; ++b)
+    hooks.on_thermal(
+        {instance, b, engine.energy(grid.beta[b]), engine.coupling_expectation(grid.beta[b])});
+  for (const SweepPoint& point : points) {
+    throw_if_stopped(stop);
+    hooks.on_point({point,
+                    engine.teleport(grid.beta[point.beta], grid.t0[point.t0], grid.mu,
+                                    read_out_times(grid, grid.t0[point.t0]), stop),
+                    {}});
+  }
+}
+
 void run_state_vector_instance(const HamiltonianSource& source, std::size_t instance,
                                const TeleportGrid& grid, const TeleportMethod& method,
                                const SweepHooks& hooks, const std::stop_token& stop) {
@@ -123,6 +143,8 @@ SweepLayout plan_sweep(int num_majoranas, std::size_t num_instances, const Telep
                        const TeleportMethod& method, int num_threads, double available) {
   if (!method.exact) return {1, 1, state_vector_teleport_memory(method)};
   const TwoSidedMemory memory = two_sided_memory(num_majoranas, grid.num_t1());
+  // On a device the host keeps h and its copy.
+  if (method.device.is_cuda) return {1, 1, 0.4 * memory.engine};
   const auto threads = static_cast<std::size_t>(num_threads);
   const SweepLayout instances{num_threads, 1, num_threads * (memory.engine + memory.workspace)};
   const SweepLayout points{1, num_threads, memory.engine + num_threads * memory.workspace};
@@ -140,6 +162,11 @@ void teleport_sweep(const HamiltonianSource& source, int num_majoranas, std::siz
                     const std::stop_token& stop) {
   validate(grid);
   validate(method, num_majoranas);
+  if (method.device.is_cuda) {
+    for (std::size_t instance = 0; instance < num_instances; ++instance)
+      run_device_instance(source, instance, grid, method.device, hooks, stop);
+    return;
+  }
   if (!method.exact) {
     for (std::size_t instance = 0; instance < num_instances; ++instance)
       run_state_vector_instance(source, instance, grid, method, hooks, stop);

@@ -4,15 +4,16 @@
 #include <cmath>
 #include <complex>
 #include <cstddef>
+#include <numeric>
 #include <vector>
 
 #include "sim/parallel.h"
+#include "sim/two_sided/one_sided_operators.h"
 
 namespace traversable {
 namespace {
 
-using Complex = std::complex<double>;
-using Index = Eigen::Index;
+using Eigen::Index;
 
 // exp(-i angle sigma_x) as (cosine, sine).
 struct Rotation {
@@ -113,6 +114,24 @@ void rotate_spectator_qubit(const TilePair& pair, Index j, Index stride, double 
   rotate_opposite_quadrants(pair, 0, 1, j, stride, rotation.inverse());
 }
 
+/// Tr(r gamma r gamma) for a Majorana gamma and a Hermitian even r:
+/// (gamma r gamma)_mn = factor_m conj(factor_n) r_{source m, source n}.
+double trace_of_conjugate(const MonomialOperator& gamma, const GradedMatrix& r) {
+  double total = 0.0;
+  for (std::size_t s = 0; s < 2; ++s) {
+    const Eigen::MatrixXcd& here = r.block[s];
+    const Eigen::MatrixXcd& there = r.block[1 - s];
+    for (Index n = 0; n < here.cols(); ++n) {
+      const auto partner = there.col(gamma.source[s][n]);
+      Complex sum = 0.0;
+      for (Index m = 0; m < here.rows(); ++m)
+        sum += std::conj(here(m, n)) * gamma.factor[s][m] * partner[gamma.source[s][m]];
+      total += (std::conj(gamma.factor[s][n]) * sum).real();
+    }
+  }
+  return total;
+}
+
 }  // namespace
 
 void apply_size_coupling(Eigen::MatrixXcd& a, int num_majoranas, int q, double mu) {
@@ -141,6 +160,17 @@ void apply_size_coupling(Eigen::MatrixXcd& a, int num_majoranas, int q, double m
     spectator = false;
   }
   for_each_uneven_index(pairs.size(), threaded, [&](std::size_t i) { coupling.apply(pairs[i]); });
+}
+
+double size_coupling_expectation(const GradedMatrix& r, int num_majoranas, int q) {
+  const ParityBasis basis(num_majoranas);
+  std::vector<double> traces(static_cast<std::size_t>(num_majoranas));
+  for_each_uneven_index(
+      num_majoranas, worth_threads(num_majoranas * r.block[0].size()), [&](int j) {
+        traces[static_cast<std::size_t>(j)] = trace_of_conjugate(majorana_product(basis, {{j}}), r);
+      });
+  const double total = std::accumulate(traces.begin(), traces.end(), 0.0);
+  return -0.5 * total / (static_cast<double>(basis.dimension()) * q * num_majoranas);
 }
 
 }  // namespace traversable

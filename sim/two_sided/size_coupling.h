@@ -3,6 +3,8 @@
 
 #include <Eigen/Core>
 
+#include "sim/two_sided/parity_basis.h"
+
 namespace traversable {
 
 /// Multiplies every operator-string coefficient of A = sum_S c_S Gamma_S by
@@ -19,5 +21,8 @@ namespace traversable {
 /// on qubit k turn strings of size 0 into size 2 there and back. ceil(N/2) passes over half of the
 /// matrix: O(D^2 log D).
 void apply_size_coupling(Eigen::MatrixXcd& a, int num_majoranas, int q, double mu);
+
+/// <V> = -sum_j Tr(r gamma_j r gamma_j) / (2 D q N) of the state r|I> for a Hermitian even r, Tr r^2 = D.
+double size_coupling_expectation(const GradedMatrix& r, int num_majoranas, int q);
 
 }  // namespace traversable

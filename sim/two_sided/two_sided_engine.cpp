@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "sim/arguments.h"
@@ -70,24 +69,6 @@ void add_traces(const MatrixXcd& w, const MatrixXcd& left, const MatrixXcd& righ
                  [&](Index t) { result[t] += left.col(t).dot(scratch.col(t)); });
 }
 
-/// Tr(r gamma r gamma) for a Majorana gamma and a Hermitian even r:
-/// (gamma r gamma)_mn = factor_m conj(factor_n) r_{source m, source n}.
-double trace_of_conjugate(const MonomialOperator& gamma, const GradedMatrix& r) {
-  double total = 0.0;
-  for (std::size_t s = 0; s < 2; ++s) {
-    const MatrixXcd& here = r.block[s];
-    const MatrixXcd& there = r.block[1 - s];
-    for (Index n = 0; n < here.cols(); ++n) {
-      const auto partner = there.col(gamma.source[s][n]);
-      Complex sum = 0.0;
-      for (Index m = 0; m < here.rows(); ++m)
-        sum += std::conj(here(m, n)) * gamma.factor[s][m] * partner[gamma.source[s][m]];
-      total += (std::conj(gamma.factor[s][n]) * sum).real();
-    }
-  }
-  return total;
-}
-
 }  // namespace
 
 TwoSidedEngine::TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe)
@@ -135,21 +116,13 @@ double TwoSidedEngine::energy(double beta) const {
   return energy / static_cast<double>(basis_.dimension());
 }
 
-/// <i psi_L^j psi_R^j> = -Tr(r gamma_j r gamma_j) / 2D with r = (D rho)^{1/2}.
 double TwoSidedEngine::coupling_expectation(double beta) const {
   GradedMatrix r;
   MatrixXcd scratch;
   function_of_h(spectrum_.vectors,
                 {amplitudes(beta, 0).cast<Complex>(), amplitudes(beta, 1).cast<Complex>()}, r,
                 scratch);
-  const int n = hamiltonian_.num_majoranas();
-  std::vector<double> traces(at(n));
-  for_each_uneven_index(n, worth_threads(n * r.block[0].size()), [&](int j) {
-    traces[at(j)] = trace_of_conjugate(majorana_product(basis_, {{j}}), r);
-  });
-  const double total = std::accumulate(traces.begin(), traces.end(), 0.0);
-  const double count = hamiltonian_.degree() * static_cast<double>(hamiltonian_.num_majoranas());
-  return -0.5 * total / (static_cast<double>(basis_.dimension()) * count);
+  return size_coupling_expectation(r, hamiltonian_.num_majoranas(), hamiltonian_.degree());
 }
 
 /// u(t) and (D rho)^{1/2}.

@@ -196,3 +196,19 @@ def test_observables_take_any_leading_shape():
             tv.observables.negativity(bad)
     with pytest.raises(ValueError, match="units"):
         tv.observables.mutual_information(rho, units="dits")
+
+
+def test_devices():
+    H = tv.models.dense_syk(8, seed=3)
+    cpu = tv.teleport(H, 4.0, [-12, 12], t=[1.0, 2.0])
+    assert cpu.equals(tv.teleport(H, 4.0, [-12, 12], t=[1.0, 2.0], device="cpu"))
+    auto = tv.teleport(H, 4.0, [-12, 12], t=[1.0, 2.0], device="auto")
+    assert np.allclose(cpu.mutual_information, auto.mutual_information, atol=1e-10)
+    for device, keywords, message in (
+        ("gpu", {}, "device 'gpu': expected cpu"),
+        ("cuda:99", {}, "device 'cuda:99'"),
+        ("cpu", {"method": "krylov"}, "device: only with method exact"),
+        ("cpu", {"noise": "sycamore"}, "device: not with noise"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            tv.teleport(H, 4.0, -12, t=1.0, device=device, **keywords)

@@ -1,0 +1,178 @@
+// The backend on a CUDA device: kernels of the bodies in kernels.h, cuBLAS, cuSOLVER, one stream.
+#include <cublas_v2.h>
+#include <cuda_runtime.h>
+#include <cusolverDn.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+#include "sim/cuda/backend.h"
+#include "sim/cuda/plugin.h"
+
+namespace traversable::cuda {
+namespace {
+
+void check(cudaError_t status, const char* action) {
+  if (status != cudaSuccess)
+    throw std::runtime_error(std::string("CUDA, ") + action + ": " + cudaGetErrorString(status));
+}
+
+void check(cublasStatus_t status, const char* action) {
+  if (status != CUBLAS_STATUS_SUCCESS)
+    throw std::runtime_error(std::string("cuBLAS, ") + action + ": " +
+                             cublasGetStatusString(status));
+}
+
+void check(cusolverStatus_t status, const char* action) {
+  if (status != CUSOLVER_STATUS_SUCCESS)
+    throw std::runtime_error(std::string("cuSOLVER, ") + action + ": status " +
+                             std::to_string(static_cast<int>(status)));
+}
+
+template <class Body>
+__global__ void kernel(Body body, Index count) {
+  const Index step = static_cast<Index>(gridDim.x) * blockDim.x;
+  for (Index i = static_cast<Index>(blockIdx.x) * blockDim.x + threadIdx.x; i < count; i += step)
+    body(i);
+}
+
+class CudaBackend final : public Backend {
+ public:
+  explicit CudaBackend(int index) : index_(index) {
+    try {
+      check(cudaSetDevice(index), "choosing the device");
+      check(cudaStreamCreate(&stream_), "making a stream");
+      check(cublasCreate(&blas_), "starting");
+      check(cublasSetStream(blas_, stream_), "choosing the stream");
+      check(cusolverDnCreate(&solver_), "starting");
+      check(cusolverDnSetStream(solver_, stream_), "choosing the stream");
+    } catch (...) {
+      destroy();
+      throw;
+    }
+  }
+  ~CudaBackend() override { destroy(); }
+  CudaBackend(const CudaBackend&) = delete;
+  CudaBackend& operator=(const CudaBackend&) = delete;
+
+  void* allocate(std::size_t bytes) override {
+    void* memory = nullptr;
+    check(cudaSetDevice(index_), "choosing the device");
+    check(cudaMalloc(&memory, std::max<std::size_t>(bytes, 1)),
+          ("allocating " + std::to_string(bytes) + " bytes").c_str());
+    return memory;
+  }
+  void release(void* memory) override { cudaFree(memory); }
+
+  void upload(void* to, const void* from, std::size_t bytes) override {
+    transfer(to, from, bytes, cudaMemcpyHostToDevice, "copying to the device");
+  }
+  void download(void* to, const void* from, std::size_t bytes) override {
+    transfer(to, from, bytes, cudaMemcpyDeviceToHost, "copying from the device");
+  }
+  void copy(void* to, const void* from, std::size_t bytes) override {
+    check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, stream_), "copying");
+  }
+
+  void run(const ScaleColumns& body, Index count) override { launch(body, count); }
+  void run(const ApplyMonomial& body, Index count) override { launch(body, count); }
+  void run(const Combine& body, Index count) override { launch(body, count); }
+  void run(const InsertMessage& body, Index count) override { launch(body, count); }
+  void run(const RotateQubit& body, Index count) override { launch(body, count); }
+  void run(const NegateOddRows& body, Index count) override { launch(body, count); }
+  void run(const Weigh& body, Index count) override { launch(body, count); }
+  void run(const ColumnDots& body, Index count) override { launch(body, count); }
+  void run(const DiagonalSums& body, Index count) override { launch(body, count); }
+
+  void multiply(Operation op_a, Operation op_b, Index m, Index n, Index k, const Complex* a,
+                Index lda, const Complex* b, Index ldb, Complex* c, Index ldc) override {
+    const cuDoubleComplex one{1, 0}, zero{0, 0};
+    check(cublasZgemm_64(blas_, blas_operation(op_a), blas_operation(op_b), m, n, k, &one,
+                         reinterpret_cast<const cuDoubleComplex*>(a), lda,
+                         reinterpret_cast<const cuDoubleComplex*>(b), ldb, &zero,
+                         reinterpret_cast<cuDoubleComplex*>(c), ldc),
+          "a product");
+  }
+
+  std::vector<double> diagonalize(Complex* a, Index n) override {
+    Array<double> levels(*this, n);
+    Array<int> status(*this, 1);
+    std::size_t device_bytes = 0, host_bytes = 0;
+    const auto mode = CUSOLVER_EIG_MODE_VECTOR;
+    const auto triangle = CUBLAS_FILL_MODE_LOWER;
+    check(cusolverDnXsyevd_bufferSize(solver_, nullptr, mode, triangle, n, CUDA_C_64F, a, n,
+                                      CUDA_R_64F, levels.data(), CUDA_C_64F, &device_bytes,
+                                      &host_bytes),
+          "sizing the eigensolver");
+    Array<char> device_space(*this, static_cast<Index>(device_bytes));
+    std::vector<char> host_space(host_bytes);
+    check(cusolverDnXsyevd(solver_, nullptr, mode, triangle, n, CUDA_C_64F, a, n, CUDA_R_64F,
+                           levels.data(), CUDA_C_64F, device_space.data(), device_bytes,
+                           host_space.data(), host_bytes, status.data()),
+          "finding eigenvectors");
+    if (status.values()[0] != 0)
+      throw std::runtime_error("cuSOLVER: the eigenvectors did not converge");
+    return levels.values();
+  }
+
+  double available_memory() override {
+    std::size_t free_bytes = 0, total = 0;
+    check(cudaMemGetInfo(&free_bytes, &total), "asking for memory");
+    return static_cast<double>(free_bytes);
+  }
+
+ private:
+  static cublasOperation_t blas_operation(Operation operation) {
+    return operation == Operation::adjoint ? CUBLAS_OP_C : CUBLAS_OP_N;
+  }
+
+  void transfer(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind,
+                const char* action) {
+    check(cudaMemcpyAsync(to, from, bytes, kind, stream_), action);
+    check(cudaStreamSynchronize(stream_), action);
+  }
+
+  template <class Body>
+  void launch(const Body& body, Index count) {
+    if (count == 0) return;
+    constexpr Index threads = 256, most_blocks = 1 << 20;
+    const Index blocks = std::min((count + threads - 1) / threads, most_blocks);
+    kernel<<<static_cast<unsigned>(blocks), static_cast<unsigned>(threads), 0, stream_>>>(body,
+                                                                                          count);
+    check(cudaGetLastError(), "starting a kernel");
+  }
+
+  void destroy() {
+    if (solver_ != nullptr) cusolverDnDestroy(solver_);
+    if (blas_ != nullptr) cublasDestroy(blas_);
+    if (stream_ != nullptr) cudaStreamDestroy(stream_);
+  }
+
+  int index_;
+  cudaStream_t stream_ = nullptr;
+  cublasHandle_t blas_ = nullptr;
+  cusolverDnHandle_t solver_ = nullptr;
+};
+
+}  // namespace
+
+}  // namespace traversable::cuda
+
+traversable::cuda::Backend* traversable_cuda_backend(int index) {
+  return new traversable::cuda::CudaBackend(index);
+}
+
+void traversable_cuda_devices(std::vector<traversable::CudaDevice>* devices) {
+  using traversable::cuda::check;
+  int driver = 0, count = 0;
+  check(cudaDriverGetVersion(&driver), "asking for the driver");
+  if (driver == 0) throw std::runtime_error("no CUDA driver is installed");
+  check(cudaGetDeviceCount(&count), "looking for devices");
+  for (int i = 0; i < count; ++i) {
+    cudaDeviceProp properties{};
+    check(cudaGetDeviceProperties(&properties, i), "describing a device");
+    devices->push_back({properties.name, properties.major, properties.minor,
+                        static_cast<double>(properties.totalGlobalMem)});
+  }
+}
