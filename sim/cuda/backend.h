@@ -4,11 +4,16 @@
 #include <cstddef>
 #include <memory>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "sim/cuda/kernels.h"
 
 namespace traversable::cuda {
+
+/// A kernel with its arguments.
+using Kernel = std::variant<ScaleColumns, ApplyMonomial, Combine, InsertMessage, RotateQubit,
+                            NegateOddRows, Weigh, ColumnDots, DiagonalSums>;
 
 enum class Operation { plain, adjoint };
 
@@ -24,15 +29,7 @@ class Backend {
   virtual void copy(void* to, const void* from, std::size_t bytes) = 0;
 
   /// body(i) for i of 0 .. count-1, in any order.
-  virtual void run(const ScaleColumns& body, Index count) = 0;
-  virtual void run(const ApplyMonomial& body, Index count) = 0;
-  virtual void run(const Combine& body, Index count) = 0;
-  virtual void run(const InsertMessage& body, Index count) = 0;
-  virtual void run(const RotateQubit& body, Index count) = 0;
-  virtual void run(const NegateOddRows& body, Index count) = 0;
-  virtual void run(const Weigh& body, Index count) = 0;
-  virtual void run(const ColumnDots& body, Index count) = 0;
-  virtual void run(const DiagonalSums& body, Index count) = 0;
+  virtual void run(const Kernel& body, Index count) = 0;
 
   /// c (m x n) = op(a) op(b), the inner dimension k.
   virtual void multiply(Operation op_a, Operation op_b, Index m, Index n, Index k, const Complex* a,

@@ -14,8 +14,9 @@ namespace traversable::cuda {
 namespace {
 
 void check(cudaError_t status, const char* action) {
-  if (status != cudaSuccess)
-    throw std::runtime_error(std::string("CUDA, ") + action + ": " + cudaGetErrorString(status));
+  if (status == cudaSuccess) return;
+  cudaGetLastError();  // what was reported here must not turn up again behind the next kernel
+  throw std::runtime_error(std::string("CUDA, ") + action + ": " + cudaGetErrorString(status));
 }
 
 void check(cublasStatus_t status, const char* action) {
@@ -47,6 +48,7 @@ class CudaBackend final : public Backend {
       check(cublasSetStream(blas_, stream_), "choosing the stream");
       check(cusolverDnCreate(&solver_), "starting");
       check(cusolverDnSetStream(solver_, stream_), "choosing the stream");
+      check(cusolverDnCreateParams(&solver_options_), "starting");
     } catch (...) {
       destroy();
       throw;
@@ -75,15 +77,9 @@ class CudaBackend final : public Backend {
     check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, stream_), "copying");
   }
 
-  void run(const ScaleColumns& body, Index count) override { launch(body, count); }
-  void run(const ApplyMonomial& body, Index count) override { launch(body, count); }
-  void run(const Combine& body, Index count) override { launch(body, count); }
-  void run(const InsertMessage& body, Index count) override { launch(body, count); }
-  void run(const RotateQubit& body, Index count) override { launch(body, count); }
-  void run(const NegateOddRows& body, Index count) override { launch(body, count); }
-  void run(const Weigh& body, Index count) override { launch(body, count); }
-  void run(const ColumnDots& body, Index count) override { launch(body, count); }
-  void run(const DiagonalSums& body, Index count) override { launch(body, count); }
+  void run(const Kernel& body, Index count) override {
+    std::visit([&](const auto& one) { launch(one, count); }, body);
+  }
 
   void multiply(Operation op_a, Operation op_b, Index m, Index n, Index k, const Complex* a,
                 Index lda, const Complex* b, Index ldb, Complex* c, Index ldc) override {
@@ -101,14 +97,14 @@ class CudaBackend final : public Backend {
     std::size_t device_bytes = 0, host_bytes = 0;
     const auto mode = CUSOLVER_EIG_MODE_VECTOR;
     const auto triangle = CUBLAS_FILL_MODE_LOWER;
-    check(cusolverDnXsyevd_bufferSize(solver_, nullptr, mode, triangle, n, CUDA_C_64F, a, n,
+    check(cusolverDnXsyevd_bufferSize(solver_, solver_options_, mode, triangle, n, CUDA_C_64F, a, n,
                                       CUDA_R_64F, levels.data(), CUDA_C_64F, &device_bytes,
                                       &host_bytes),
           "sizing the eigensolver");
     Array<char> device_space(*this, static_cast<Index>(device_bytes));
     std::vector<char> host_space(host_bytes);
-    check(cusolverDnXsyevd(solver_, nullptr, mode, triangle, n, CUDA_C_64F, a, n, CUDA_R_64F,
-                           levels.data(), CUDA_C_64F, device_space.data(), device_bytes,
+    check(cusolverDnXsyevd(solver_, solver_options_, mode, triangle, n, CUDA_C_64F, a, n,
+                           CUDA_R_64F, levels.data(), CUDA_C_64F, device_space.data(), device_bytes,
                            host_space.data(), host_bytes, status.data()),
           "finding eigenvectors");
     if (status.values()[0] != 0)
@@ -118,6 +114,7 @@ class CudaBackend final : public Backend {
 
   double available_memory() override {
     std::size_t free_bytes = 0, total = 0;
+    check(cudaSetDevice(index_), "choosing the device");
     check(cudaMemGetInfo(&free_bytes, &total), "asking for memory");
     return static_cast<double>(free_bytes);
   }
@@ -144,6 +141,7 @@ class CudaBackend final : public Backend {
   }
 
   void destroy() {
+    if (solver_options_ != nullptr) cusolverDnDestroyParams(solver_options_);
     if (solver_ != nullptr) cusolverDnDestroy(solver_);
     if (blas_ != nullptr) cublasDestroy(blas_);
     if (stream_ != nullptr) cudaStreamDestroy(stream_);
@@ -153,6 +151,7 @@ class CudaBackend final : public Backend {
   cudaStream_t stream_ = nullptr;
   cublasHandle_t blas_ = nullptr;
   cusolverDnHandle_t solver_ = nullptr;
+  cusolverDnParams_t solver_options_ = nullptr;
 };
 
 }  // namespace

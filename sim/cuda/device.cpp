@@ -6,6 +6,7 @@
 #include <charconv>
 #include <filesystem>
 #include <stdexcept>
+#include <system_error>
 
 #include "sim/cuda/plugin.h"
 
@@ -15,11 +16,21 @@ namespace {
 namespace fs = std::filesystem;
 constexpr const char* library_name = "libtraversable_cuda.so";
 
-/// Beside the program or Python's extension, or in the folder lib beside its folder.
-fs::path plugin_path() {
+/// The folder of Python's extension or of the program. A program found on the PATH does not know its own
+/// folder by name.
+fs::path own_folder() {
   Dl_info own{};
-  if (::dladdr(reinterpret_cast<const void*>(&device_by_name), &own) == 0) return {};
-  const fs::path folder = fs::canonical(own.dli_fname).parent_path();
+  std::error_code error;
+  if (::dladdr(reinterpret_cast<const void*>(&device_by_name), &own) != 0) {
+    const fs::path name(own.dli_fname);
+    if (name.has_parent_path() && fs::exists(name, error)) return fs::canonical(name).parent_path();
+  }
+  return fs::read_symlink("/proc/self/exe", error).parent_path();
+}
+
+/// There, or in the folder lib beside it.
+fs::path plugin_path() {
+  const fs::path folder = own_folder();
   for (const fs::path& path : {folder / library_name, folder.parent_path() / "lib" / library_name})
     if (fs::exists(path)) return path;
   return {};

@@ -25,15 +25,9 @@ class HostBackend final : public Backend {
     std::memcpy(to, from, bytes);
   }
 
-  void run(const ScaleColumns& body, Index count) override { loop(body, count); }
-  void run(const ApplyMonomial& body, Index count) override { loop(body, count); }
-  void run(const Combine& body, Index count) override { loop(body, count); }
-  void run(const InsertMessage& body, Index count) override { loop(body, count); }
-  void run(const RotateQubit& body, Index count) override { loop(body, count); }
-  void run(const NegateOddRows& body, Index count) override { loop(body, count); }
-  void run(const Weigh& body, Index count) override { loop(body, count); }
-  void run(const ColumnDots& body, Index count) override { loop(body, count); }
-  void run(const DiagonalSums& body, Index count) override { loop(body, count); }
+  void run(const Kernel& body, Index count) override {
+    std::visit([&](const auto& one) { loop(one, count); }, body);
+  }
 
   void multiply(Operation op_a, Operation op_b, Index m, Index n, Index k, const Complex* a,
                 Index lda, const Complex* b, Index ldb, Complex* c, Index ldc) override {

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 
 import pytest
 
@@ -186,3 +187,13 @@ def test_unwritable_folder(run, tmp_path):
     assert result.returncode == 2
     assert result.stderr.count("\n") == 1
     assert reason in result.stderr
+
+
+def test_a_program_on_the_path_finds_its_devices_too(program, tmp_path):
+    """Called by its bare name, from elsewhere, it says the same about devices as by its path."""
+    environment = {**os.environ, "PATH": os.pathsep.join([os.path.dirname(program), os.environ["PATH"]])}
+    options = {"cwd": tmp_path, "env": environment, "capture_output": True, "text": True, "check": True}
+    by_path = subprocess.run([program, "info"], **options).stdout
+    by_name = subprocess.run([os.path.basename(program), "info"], **options).stdout
+    lines = [text.split("devices")[1].split("models")[0] for text in (by_path, by_name)]
+    assert lines[0] == lines[1] and "cpu" in lines[0] and "canonical" not in lines[0]

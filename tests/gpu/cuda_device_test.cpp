@@ -61,6 +61,7 @@ TEST_F(Cuda, WhatDoesNotFitIsRefusedAndNothingIsLost) {
   EXPECT_THROW(backend->allocate(std::size_t{1} << 50), std::runtime_error);
   const cuda::Array<double> after(*backend, std::vector<double>{1, 2, 3});
   EXPECT_EQ(after.values(), (std::vector<double>{1, 2, 3}));
+  test::expect_same_as_cpu(cuda::make_cuda_backend(0), learned(), {0, 1});  // kernels start again
 }
 
 }  // namespace
