@@ -1,0 +1,202 @@
+"""Everything at once, beside ensembles."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from traversable import _core, models
+from traversable._arguments import real_axis, real_number, whole_number
+from traversable._core import Hamiltonian
+from traversable._teleport import _probe, _Reporter
+from traversable.diagnostics._common import FERMION, check, copy_of
+
+
+def fermion_pairs(
+    H: Hamiltonian,
+    beta: float,
+    mu: float,
+    t: npt.ArrayLike,
+    pairs: Sequence[tuple[int, int]] | None = None,
+) -> xr.DataArray:
+    """Largest I_PT(-|mu|) - I_PT(+|mu|) over t (t0 = t1 = t) of every pair of fermions, in bits, as a matrix.
+
+    Trained or not trained shows at once. NaN on the diagonal and where `pairs` leaves a pair out.
+
+    >>> import traversable as tv
+    >>> matrix = tv.diagnostics.fermion_pairs(tv.models.learned(), 4.0, 12, t=[2.4, 2.8, 3.2])
+    >>> matrix.sel(fermion=0, partner=1).round(3).item()
+    0.306
+    """
+    times = real_axis("t", t)[0]
+    n = check(H).num_majoranas
+    chosen = [(a, b) for a in range(n) for b in range(a + 1, n)] if pairs is None else [_probe(p, n) for p in pairs]
+    peaks = copy_of(H).peak_asymmetries(real_number("beta", beta), real_number("mu", mu), times.tolist(), chosen)
+    matrix = np.full((n, n), np.nan)
+    for (a, b), peak in zip(chosen, peaks, strict=True):
+        matrix[a, b] = matrix[b, a] = peak
+    return xr.DataArray(
+        matrix, dims=("fermion", "partner"), name="pair_asymmetry",
+        coords={"fermion": ("fermion", np.arange(n), FERMION), "partner": ("partner", np.arange(n), FERMION)},
+        attrs={"long_name": "largest I_PT(-|mu|) - I_PT(+|mu|)", "units": "bits"},
+    )  # fmt: skip
+
+
+def reference_ensembles(
+    H: Hamiltonian, instances: int = 40, seed: int = 1, J: float | None = None
+) -> dict[str, list[Hamiltonian]]:
+    """Ensembles of H's size and Tr H^2 to compare it with, those that exist for its number of fermions and terms.
+
+    Dense SYK, sparse SYK with 1, 2 and 4 terms a fermion, binary sparse SYK and commuting SYK, and as many random
+    terms as H has, all commuting or not. J is that of dense SYK (`models.matched_J` of H where not given). The same
+    as those of `traversable diagnose`.
+
+    >>> import traversable as tv
+    >>> sorted(tv.diagnostics.reference_ensembles(tv.models.learned()))
+    ['binary:0.714286', 'dense', 'same_terms_commuting', 'same_terms_noncommuting', 'sparse:2', 'sparse:4']
+    """
+    n, q, terms = check(H).num_majoranas, H.degree, len(H.terms)
+    whole_number("instances", instances, 2, 10**6)
+    common: dict[str, Any] = {"q": q, "J": models.matched_J(H) if J is None else real_number("J", J), "seed": seed}
+    k = float(f"{terms / n:.6g}")
+    families: dict[str, Callable[[int], Hamiltonian]] = {
+        "dense": lambda i: models.dense_syk(n, instance=i, **common),
+        "sparse:1": lambda i: models.sparse_syk(n, 1, instance=i, **common),
+        "sparse:2": lambda i: models.sparse_syk(n, 2, instance=i, **common),
+        "sparse:4": lambda i: models.sparse_syk(n, 4, instance=i, **common),
+        f"binary:{k:g}": lambda i: models.binary_sparse_syk(n, k, instance=i, **common),
+        "commuting_syk": lambda i: models.commuting_syk(n, instance=i, **common),
+        "same_terms_commuting": lambda i: models.fixed_terms_syk(n, terms, "commuting", instance=i, **common),
+        "same_terms_noncommuting": lambda i: models.fixed_terms_syk(n, terms, "noncommuting", instance=i, **common),
+    }
+    found = {}
+    for name, make in families.items():
+        try:
+            found[name] = [make(i) for i in range(instances)]
+        except ValueError:
+            continue
+    return found
+
+
+def diagnose(
+    H: Hamiltonian,
+    beta: float = 4.0,
+    mu: float = 12.0,
+    t: npt.ArrayLike | None = None,
+    *,
+    probe: tuple[int, int] = (0, 1),
+    pairs: str | None = None,
+    reference_time: float | None = None,
+    injections: Sequence[float] = (0.7, 0.85, 1.0, 1.15, 1.3),
+    messages: tuple[float, float] = (1.2, 0.8),
+    ensembles: Mapping[str, Sequence[Hamiltonian]] | None = None,
+    progress: bool | Callable[[int, int], object] = False,
+) -> xr.Dataset:
+    """Every diagnostic of H, and of the ensembles that it is compared with: what `traversable diagnose` writes.
+
+    Parameters
+    ----------
+    H : Hamiltonian
+    beta, mu : float
+        Inverse temperature, and |mu| > 0 whose both signs are run.
+    t : list of float
+        Times of everything, ascending from 0 (0 to 8 in steps of 0.2).
+    probe : (int, int)
+        The Majoranas of the probe mode.
+    pairs : {"all", "disjoint", "none"}
+        Teleport every pair of fermions, or (0,1), (2,3), ... alone ("all" up to N = 12, then "disjoint").
+    reference_time : float
+        Of size distributions, response and injections; each Hamiltonian's own time of largest asymmetry where not
+        given.
+    injections, messages : list of float
+        Injection times of the arrivals and of two messages (earlier first), in units of the reference time.
+    ensembles : dict of name -> list of Hamiltonian
+        `reference_ensembles(H)` where not given; {} for none.
+    progress : bool or callable
+        A progress bar, or progress(done, total).
+
+    Returns
+    -------
+    xarray.Dataset
+        Dimension sample: H, then the instances of every ensemble; sample_ensemble is the place in the coordinate
+        `ensemble`, whose first is "model". Scalars of a sample are the criteria; for each NAME also NAME_mean,
+        NAME_spread and NAME_percentile over ensembles (`compare_with_ensembles`). `traversable.report.report` makes a
+        page of it.
+
+    >>> import traversable as tv
+    >>> H = tv.models.learned()
+    >>> ds = tv.diagnostics.diagnose(H, ensembles={"dense": [tv.models.dense_syk(7, J=1.25, seed=1, instance=i) for i in range(10)]})
+    >>> ds.late_fluctuation_single_percentile.sel(ensemble="dense").item()  # its fermions fluctuate more than any SYK's
+    100.0
+    """
+    n = check(H).num_majoranas
+    times = np.linspace(0, 8, 41) if t is None else np.atleast_1d(real_axis("t", t)[0])
+    options: dict[str, Any] = {
+        "beta": real_number("beta", beta),
+        "mu": real_number("mu", mu),
+        "times": times.tolist(),
+        "probe": _probe(probe, n),
+        "pairs": ("all" if n <= 12 else "disjoint") if pairs is None else str(pairs),
+        "reference_time": None if reference_time is None else real_number("reference_time", reference_time),
+        "injections": [real_number("injections", f) for f in injections],
+        "messages": [real_number("messages", f) for f in messages],
+    }
+    if len(options["messages"]) != 2:
+        raise ValueError(f"messages = {messages!r}: expected two numbers")
+    chosen = reference_ensembles(H) if ensembles is None else {name: list(one) for name, one in ensembles.items()}
+    samples = [H, *(_same_size(name, one, n) for name, members in chosen.items() for one in members)]
+    place = [0, *(e for e, members in enumerate(chosen.values(), 1) for _ in members)]
+    instance = [0, *(i for members in chosen.values() for i in range(len(members)))]
+    with _Reporter(progress) as reporter:
+        found = _core.diagnose(samples, options, reporter.callback)
+    coords: dict[str, Any] = {
+        "sample": ("sample", np.arange(len(samples)), {"long_name": "0 the model, then instances of the ensembles"}),
+        "ensemble": ("ensemble", ["model", *chosen], {"long_name": "what the model is compared with"}),
+    }
+    for name, (axis_values, long_name, units, is_index) in _core.diagnosis_axes(n, options).items():
+        axis = np.array(axis_values).astype(int) if is_index else np.array(axis_values)
+        coords[name] = (name, axis, {"long_name": long_name, "units": units})
+    variables: dict[str, Any] = {
+        "sample_ensemble": (("sample",), place, {"long_name": "place of its ensemble, 0 the model", "units": "1"}),
+        "sample_instance": (("sample",), instance, {"long_name": "instance of its ensemble", "units": "1"}),
+    }
+    for name, (dims, long_name, units, values) in found.items():
+        variables[name] = (("sample", *dims), values, {"long_name": long_name, "units": units})
+    dataset = xr.Dataset(variables, coords=coords)
+    described = {key: str(value) for key, value in options.items() if key not in ("times", "reference_time")}
+    return compare_with_ensembles(dataset).assign_attrs(experiment="diagnose", **described)
+
+
+def compare_with_ensembles(dataset: xr.Dataset) -> xr.Dataset:
+    """Adds NAME_mean, NAME_spread (standard deviation) and NAME_percentile over `ensemble` for every NAME over
+    samples alone.
+
+    The percentile is the percentage of instances below the model's value, equal ones counted half. Instances without
+    a value (NaN) are left out.
+    """
+    groups = dataset.sample_ensemble.values
+    result = dataset.copy()
+    for name in list(dataset.data_vars):
+        if dataset[name].dims != ("sample",) or str(name).startswith("sample_"):
+            continue
+        values, attributes = dataset[name].values, dataset[name].attrs
+        rows = [(np.nan, np.nan, np.nan)]
+        rows += [
+            _core.compare_with_ensemble(float(values[0]), values[groups == e].tolist())
+            for e in range(1, dataset.sizes["ensemble"])
+        ]
+        for suffix, column, units in zip(
+            ("mean", "spread", "percentile"), np.array(rows).T, (None, None, "percent"), strict=True
+        ):
+            result[f"{name}_{suffix}"] = (
+                ("ensemble",), column, {"long_name": f"{suffix}: {attributes['long_name']}", "units": units or attributes["units"]},
+            )  # fmt: skip
+    return result
+
+
+def _same_size(name: str, one: Hamiltonian, num_majoranas: int) -> Hamiltonian:
+    if check(one).num_majoranas != num_majoranas:
+        raise ValueError(f"ensembles[{name!r}]: {one.num_majoranas} Majoranas, expected {num_majoranas}")
+    return one

@@ -1,0 +1,101 @@
+"""What levels and terms alone say."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from traversable import _core
+from traversable._arguments import real_axis, real_number
+from traversable._core import Hamiltonian
+from traversable.diagnostics._common import TIME, check, copy_of
+
+
+def spectrum(H: Hamiltonian) -> xr.Dataset:
+    """Levels of both parity sectors with degeneracies, and the mean gap ratio beside its class.
+
+    Variables: level and degeneracy (sector, place), distinct levels ascending, NaN and 0 behind the last; gap_ratio,
+    the mean of min/max of adjacent gaps within sectors (of one sector where both have the same levels), with
+    gap_ratio_error. Attributes symmetry_class ("GOE", "GUE", "GSE" or "none" for free fermions) and
+    expected_gap_ratio of a chaotic H of this N and q; Poisson has 0.3863. Sources: Atas et al., arXiv:1212.5611; You,
+    Ludwig and Xu, arXiv:1602.06964.
+
+    >>> import traversable as tv
+    >>> ds = tv.diagnostics.spectrum(tv.models.dense_syk(16, seed=3))
+    >>> ds.attrs["symmetry_class"], bool(abs(ds.gap_ratio - 0.5307) < 4 * ds.gap_ratio_error)
+    ('GOE', True)
+    """
+    copy = copy_of(H)
+    sectors = copy.levels()
+    longest = max(len(energy) for energy, _ in sectors)
+    level = np.full((2, longest), np.nan)
+    degeneracy = np.zeros((2, longest), dtype=int)
+    for s, (energy, count) in enumerate(sectors):
+        level[s, : len(energy)], degeneracy[s, : len(count)] = energy, count
+    mean, error, _ = copy.gap_ratio()
+    name, expected = _core.symmetry_class(H) or ("none", float("nan"))
+    return xr.Dataset(
+        {
+            "level": (("sector", "place"), level, {"long_name": "distinct level", "units": "energy"}),
+            "degeneracy": (("sector", "place"), degeneracy, {"long_name": "states of the level", "units": "1"}),
+            "gap_ratio": ((), mean, {"long_name": "mean ratio of adjacent level spacings", "units": "1"}),
+            "gap_ratio_error": ((), error, {"long_name": "its standard error", "units": "1"}),
+        },
+        coords={"sector": ("sector", ["even", "odd"], {"long_name": "fermion parity"})},
+        attrs={"symmetry_class": name, "expected_gap_ratio": expected},
+    )
+
+
+def spectral_form_factor(H: Hamiltonian | Sequence[Hamiltonian], t: npt.ArrayLike, beta: float = 0.0) -> xr.Dataset:
+    """g(t) = <|Z(beta + it)|^2> / <Z(beta)>^2 over t, averaged over a sequence of disorder instances.
+
+    With its connected part, <|Z|^2> - |<Z>|^2, and the standard error over instances (NaN for one). Source: Cotler et
+    al., arXiv:1611.04650.
+
+    >>> import traversable as tv
+    >>> ds = tv.diagnostics.spectral_form_factor([tv.models.dense_syk(10, seed=1, instance=i) for i in range(20)], t=[0, 1000])
+    >>> ds.spectral_form_factor.round(3).values[0].item(), bool(ds.spectral_form_factor[1] < 0.2)
+    (1.0, True)
+    """
+    instances = [H] if isinstance(H, Hamiltonian) else list(H)
+    if not instances:
+        raise ValueError("H: expected a Hamiltonian or a non-empty sequence of them")
+    times = real_axis("t", t)[0]
+    one_beta = real_number("beta", beta)
+    copies = [copy_of(one) for one in instances]
+    levels = [np.concatenate([np.repeat(energy, count) for energy, count in copy.levels()]) for copy in copies]
+    ground = min(energies.min() for energies in levels)
+    static = np.array([np.exp(-one_beta * (energies - ground)).sum() for energies in levels])
+    ratios = np.array([copy.partition_ratio(one_beta, times.tolist()) for copy in copies])
+    z = static[:, None] * ratios
+    scale = static.mean() ** 2
+    square = np.abs(z) ** 2 / scale
+    count = len(instances)
+    error = square.std(0, ddof=1) / np.sqrt(count) if count > 1 else np.full(len(times), np.nan)
+    name = {"long_name": "spectral form factor", "units": "1"}
+    return xr.Dataset(
+        {
+            "spectral_form_factor": (("t",), square.mean(0), name),
+            "spectral_form_factor_stderr": (("t",), error, {"long_name": "its standard error", "units": "1"}),
+            "connected": (
+                ("t",), square.mean(0) - np.abs(z.mean(0)) ** 2 / scale,
+                {"long_name": "connected spectral form factor", "units": "1"},
+            ),
+        },
+        coords={"t": ("t", times, TIME)},
+    )  # fmt: skip
+
+
+def commutation_graph(H: Hamiltonian) -> dict[str, Any]:
+    """Which terms anticommute: a vertex a term, an edge an anticommuting pair.
+
+    "anticommuting": pairs (k, l) of places in H.terms; "component": the connected component of every term; and
+    "noncommutativity", 2 sum over edges of J_k^2 J_l^2 / (sum J^2)^2, zero where all terms commute.
+
+    >>> import traversable as tv
+    >>> tv.diagnostics.commutation_graph(tv.models.learned())["anticommuting"]
+    []
+    """
+    return _core.commutation_graph(check(H))
