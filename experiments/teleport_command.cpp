@@ -16,9 +16,10 @@ std::vector<KeyOption> teleport_options() {
       {"probe", "", "the two Majoranas of the probe mode, from 0 (0,1)"},
       {"units", "", "bits or nats (bits)"},
       {"method", "", "exact, krylov, chebyshev or trotter (exact)"},
-      {"device", "", "of method exact: cpu, cuda, cuda:K or auto (cpu)"},
+      {"device", "", "cpu, cuda (all), cuda:K or auto (cpu)"},
+      {"precision", "", "of a CUDA device: double or single (double)"},
       {"encoding", "", "of state vectors: split, paired or sycamore (split)"},
-      {"tolerance", "", "of a state in norm, an evolution (1e-10)"},
+      {"tolerance", "", "of a state in norm, an evolution (1e-10; 1e-5 in single precision)"},
       {"trotter_order", "", "1, 2 or 4 (2)"},
       {"trotter_step", "", "longest Trotter step; instead of --tolerance"}};
   options.insert(options.end(), own.begin(), own.end());

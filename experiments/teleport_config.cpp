@@ -22,23 +22,24 @@ std::vector<double> parse_beta(const std::string& text) {
 
 /// Applies `set` and checks the result, so that an error names the key.
 template <class Set>
-void take_option(Settings& settings, const char* key, EvolutionOptions& options, const Set& set) {
+void take_option(Settings& settings, const char* key, TeleportMethod& method, const Set& set) {
   settings.take(key, [&](const std::string& text) {
     set(parse_number(text));
-    validate(options);
+    validate(method.evolution, method.precision == Precision::double_precision);
     return 0;
   });
 }
 
-void take_trotter(Settings& settings, EvolutionOptions& options) {
+void take_trotter(Settings& settings, TeleportMethod& method) {
+  EvolutionOptions& options = method.evolution;
   if (settings.contains("tolerance") == settings.contains("trotter_step"))
     throw std::invalid_argument(
         "--trotter-step: expected the longest step, or instead --tolerance");
-  take_option(settings, "trotter_order", options, [&](double value) {
+  take_option(settings, "trotter_order", method, [&](double value) {
     options.trotter_order =
         value == std::floor(value) && std::abs(value) < 10 ? static_cast<int>(value) : 0;
   });
-  take_option(settings, "trotter_step", options, [&](double value) {
+  take_option(settings, "trotter_step", method, [&](double value) {
     if (!(value > 0)) throw std::invalid_argument(fmt::format("{}: expected a number > 0", value));
     options.trotter_step = value;
   });
@@ -46,20 +47,26 @@ void take_trotter(Settings& settings, EvolutionOptions& options) {
 
 void take_method(Settings& settings, TeleportConfig& config) {
   config.method = settings.take("method", teleport_method_by_name).value_or(TeleportMethod{});
-  if (!config.method.exact) settings.refuse({"device"}, "only with method exact");
-  config.method.device = settings.take("device", device_by_name).value_or(Device{});
+  TeleportMethod& method = config.method;
+  method.device = settings.take("device", device_by_name).value_or(Device{});
+  settings.take("precision", [&](const std::string& text) {
+    method.precision = precision_by_name(text);
+    check_precision(method.device, method.precision);
+    return 0;
+  });
   if (config.method.exact) {
     settings.refuse({"encoding", "tolerance", "trotter_order", "trotter_step"},
                     "only with method krylov, chebyshev or trotter");
     return;
   }
-  EvolutionOptions& options = config.method.evolution;
+  EvolutionOptions& options = method.evolution;
+  options.tolerance = default_tolerance(method.precision);
   if (options.method == EvolutionMethod::trotter) {
-    take_trotter(settings, options);
+    take_trotter(settings, method);
   } else {
     settings.refuse({"trotter_order", "trotter_step"}, "only with method trotter");
   }
-  take_option(settings, "tolerance", options, [&](double value) { options.tolerance = value; });
+  take_option(settings, "tolerance", method, [&](double value) { options.tolerance = value; });
   config.encoding = "split";
   const auto encoding = settings.take("encoding", [&](const std::string& name) {
     config.encoding = name;
@@ -80,7 +87,7 @@ std::span<const std::string> teleport_keys() {
   static const std::vector<std::string> keys = [] {
     std::vector<std::string> all(model_keys().begin(), model_keys().end());
     for (const char* key : {"beta", "mu", "t", "t0", "t1", "probe", "units", "method", "device",
-                            "encoding", "tolerance", "trotter_order", "trotter_step"})
+                            "precision", "encoding", "tolerance", "trotter_order", "trotter_step"})
       all.emplace_back(key);
     return all;
   }();
@@ -113,8 +120,9 @@ std::string to_toml(const TeleportConfig& config) {
   toml += fmt::format("probe = [{}, {}]\nunits = '{}'\n", grid.probe[0], grid.probe[1],
                       config.units == EntropyUnit::bits ? "bits" : "nats");
   toml += fmt::format("method = '{}'\n", name_of(config.method));
-  if (config.method.device.is_cuda)
-    toml += fmt::format("device = '{}'\n", name_of(config.method.device));
+  if (config.method.device.has_backend())
+    toml += fmt::format("device = '{}'\nprecision = '{}'\n", name_of(config.method.device),
+                        name_of(config.method.precision));
   if (config.method.exact) return toml;
   const EvolutionOptions& options = config.method.evolution;
   toml += fmt::format("encoding = '{}'\n", config.encoding);

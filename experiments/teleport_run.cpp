@@ -12,7 +12,7 @@
 #include "experiments/machine_speed.h"
 #include "experiments/progress.h"
 #include "experiments/teleport_file.h"
-#include "sim/cuda/device_engine.h"
+#include "sim/cuda/two_sided_engine.h"
 #include "sim/memory.h"
 #include "sim/teleport/state_vector_teleport.h"
 #include "sim/two_sided/two_sided_engine.h"
@@ -46,13 +46,16 @@ double operations_of(const TeleportConfig& config) {
 }
 
 std::string describe_device(const TeleportConfig& config) {
-  return fmt::format(
-      "# device        {}, {} there\n", name_of(config.method.device),
-      format_bytes(cuda::device_engine_memory(config.model.num_majoranas, config.grid.num_t1())));
+  const TeleportMethod& method = config.method;
+  const double memory =
+      method.exact ? cuda::two_sided_memory(config.model.num_majoranas, config.grid.num_t1(),
+                                            bytes_per_amplitude(method.precision))
+                   : state_vector_teleport_memory(method);
+  return fmt::format("# device        {}, {} there for an instance\n", name_of(method.device),
+                     format_bytes(memory));
 }
 
 std::string describe_exact(const TeleportConfig& config) {
-  if (config.method.device.is_cuda) return describe_device(config);
   const double operations = operations_of(config);
   return fmt::format(
       "# matrices      {0} x {0}\n# operations    {1:.2g}, about {2:.2g} s on {3} threads\n",
@@ -108,16 +111,16 @@ std::string describe_run(const TeleportConfig& config) {
              "# memory        {}, {} available\n# file          {}\n",
              num_points(config), values, format_bytes(memory_of(config)),
              format_bytes(available_memory()), format_bytes(file_size(config))) +
-         (config.method.exact ? describe_exact(config) : describe_state_vectors(config));
+         (config.method.device.has_backend() ? describe_device(config)
+          : config.method.exact              ? describe_exact(config)
+                                             : describe_state_vectors(config));
 }
 
 void run_teleport(const TeleportConfig& config, const RunOptions& options,
                   const std::string& command_line, const std::stop_token& stop) {
   require_memory(memory_of(config),
                  fmt::format("a run with {} Majoranas a side", config.model.num_majoranas));
-  if (config.method.device.is_cuda)
-    cuda::require_device_memory(*cuda::make_cuda_backend(config.method.device.index),
-                                config.model.num_majoranas, config.grid.num_t1());
+  require_device_memory(config.method, config.model.num_majoranas, config.grid.num_t1());
   prepare_output(options, file_size(config),
                  [&] { TeleportFile::create(options.output, config, command_line); });
   TeleportFile file(options.output, config);

@@ -20,7 +20,6 @@ double sign_of(std::uint64_t state, std::uint64_t z) {
 
 CouplingSpace::CouplingSpace(const Hamiltonian& terms)
     : num_majoranas_(terms.num_majoranas()), degree_(terms.degree()) {
-  static constexpr Complex powers_of_i[4] = {{1, 0}, {0, 1}, {-1, 0}, {0, -1}};
   // The left copy's strings of unit couplings, in the order of the terms.
   std::vector<Term> unit = terms.terms();
   for (Term& term : unit) term.coupling = 1.0;
@@ -28,8 +27,8 @@ CouplingSpace::CouplingSpace(const Hamiltonian& terms)
   for (std::size_t k = 0; k < unit.size(); ++k) {
     PauliString string;
     for (const int j : unit[k].indices()) string = product(string, jordan_wigner(j));
-    strings_.push_back({unit[k].majoranas, string.x, string.z,
-                        left[k].coefficient * powers_of_i[string.phase & 3]});
+    strings_.push_back(
+        {unit[k].majoranas, string.x, string.z, left[k].coefficient * power_of_i(string.phase)});
   }
 }
 

@@ -31,10 +31,14 @@ bool commute(const PauliString& a, const PauliString& b) {
 
 bool is_hermitian(const PauliString& string) { return letter_phase(string) % 2 == 0; }
 
-std::complex<double> coefficient(const PauliString& string) {
+std::complex<double> power_of_i(int exponent) {
   static constexpr std::array<std::complex<double>, 4> powers{
       {{1.0, 0.0}, {0.0, 1.0}, {-1.0, 0.0}, {0.0, -1.0}}};
-  return powers[static_cast<std::size_t>(letter_phase(string))];
+  return powers[static_cast<std::size_t>(exponent & 3)];
+}
+
+std::complex<double> coefficient(const PauliString& string) {
+  return power_of_i(letter_phase(string));
 }
 
 int num_qubits(const PauliString& string) {

@@ -26,6 +26,9 @@ struct PauliString {
   bool operator==(const PauliString&) const = default;
 };
 
+/// i^exponent, exactly.
+std::complex<double> power_of_i(int exponent);
+
 /// The operator product a b, phase included.
 PauliString product(const PauliString& a, const PauliString& b);
 

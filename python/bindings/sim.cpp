@@ -5,6 +5,7 @@
 #include <pybind11/stl.h>
 
 #include <atomic>
+#include <optional>
 #include <stdexcept>
 
 #include "python/bindings/bindings.h"
@@ -54,17 +55,20 @@ int check_memory(const std::vector<Hamiltonian>& hamiltonians, const TeleportGri
                                         omp_get_max_threads(), available_memory() - result);
   require_memory(result + layout.memory,
                  "teleport with num_majoranas = " + std::to_string(num_majoranas));
+  require_device_memory(method, num_majoranas, grid.num_t1());
   return num_majoranas;
 }
 
 TeleportMethod make_method(const std::string& name, const std::string& device,
-                           const std::vector<std::string>& left,
-                           const std::vector<std::string>& right, double tolerance,
+                           const std::string& precision, const std::vector<std::string>& left,
+                           const std::vector<std::string>& right, std::optional<double> tolerance,
                            int trotter_order, double trotter_step) {
   TeleportMethod method = teleport_method_by_name(name);
   method.device = device_by_name(device);
+  method.precision = precision_by_name(precision);
+  check_precision(method.device, method.precision);
   if (method.exact) return method;
-  method.evolution.tolerance = tolerance;
+  method.evolution.tolerance = tolerance.value_or(default_tolerance(method.precision));
   method.evolution.trotter_order = trotter_order;
   method.evolution.trotter_step = trotter_step;
   std::vector<PauliString> left_strings, right_strings;
@@ -181,8 +185,8 @@ void bind_sim(py::module_& module) {
              py::arg("diagonal"), py::arg("t0"), py::arg("t1"), py::arg("probe"), py::arg("method"),
              py::arg("progress"));
   py::class_<TeleportMethod>(module, "TeleportMethod")
-      .def(py::init(&make_method), py::arg("name"), py::arg("device"), py::arg("left"),
-           py::arg("right"), py::arg("tolerance"), py::arg("trotter_order"),
+      .def(py::init(&make_method), py::arg("name"), py::arg("device"), py::arg("precision"),
+           py::arg("left"), py::arg("right"), py::arg("tolerance"), py::arg("trotter_order"),
            py::arg("trotter_step"));
   module.def("levels", &levels, py::arg("hamiltonian"));
   module.def("cuda_devices", [] {

@@ -72,9 +72,10 @@ class TeleportMethod:
         self,
         name: str,
         device: str,
+        precision: str,
         left: Sequence[str],
         right: Sequence[str],
-        tolerance: float,
+        tolerance: float | None,
         trotter_order: int,
         trotter_step: float,
     ) -> None: ...

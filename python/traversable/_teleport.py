@@ -44,6 +44,7 @@ def teleport(
     units: str = "bits",
     method: str | None = None,
     device: str | None = None,
+    precision: str | None = None,
     encoding: Encoding | None = None,
     tolerance: float | None = None,
     trotter_order: int | None = None,
@@ -87,12 +88,15 @@ def teleport(
         Chebyshev to a tolerance, for sparse models and sizes beyond the exact engine's, or Pauli rotations.
         With noise the density matrix, or random histories of state vectors for more than some 13 qubits.
     device : {"cpu", "cuda", "cuda:K", "auto"}
-        Of method "exact": the CPU, the first or the K-th CUDA device, or the first where there is one ("cpu").
+        The CPU; every CUDA device, which share the instances; the K-th; or "cuda" where there is a device ("cpu").
+    precision : {"double", "single"}
+        Of the amplitudes on a CUDA device ("double"): single takes half of the memory.
     encoding : "split", "paired", "sycamore" or (left, right)
         Of state vectors and circuits ("split"; with noise "sycamore" for the learned Hamiltonian); as in
         `traversable.pauli`. Without noise only a product formula's error depends on it.
     tolerance : float
-        Error of a state in norm that one evolution may make (1e-10); for "trotter" instead of trotter_step.
+        Error of a state in norm that one evolution may make (1e-10; 1e-5 in single precision); for "trotter" instead of
+        trotter_step.
     trotter_order, trotter_step : int, float
         1, 2 or 4 (2); the longest Trotter step.
     noise : NoiseModel, str or path, optional
@@ -160,7 +164,9 @@ def teleport(
         "trajectories": trajectories, "target_error": target_error, "seed": seed,
     }  # fmt: skip
     if noise is not None:
-        of_evolution = {"device": device, "tolerance": tolerance, "trotter_order": trotter_order, "trotter_step": trotter_step}
+        of_evolution = {
+            "precision": precision, "tolerance": tolerance, "trotter_order": trotter_order, "trotter_step": trotter_step,
+        }  # fmt: skip
         _refuse(of_evolution, "not with noise, whose circuits take processor=Processor(trotter_steps=...)")
         shot_axis = shots_axis(shots)
         scales = {"noise_scale": real_axis("noise_scale", 1.0 if noise_scale is None else noise_scale)}
@@ -171,7 +177,9 @@ def teleport(
     _refuse({"noise_scale": noise_scale, "shots": shots, **of_noise}, "only with noise")
     diagonal = "t" in times
     method = "exact" if method is None else method
-    engine = _method(method, device, encoding, tolerance, trotter_order, trotter_step, hamiltonians[0].num_majoranas)
+    engine = _method(
+        method, device, precision, encoding, tolerance, trotter_order, trotter_step, hamiltonians[0].num_majoranas
+    )
     with _Reporter(progress) as reporter:
         rho, energy, coupling, *report = _core.teleport(
             hamiltonians,
@@ -200,6 +208,7 @@ def _refuse(options: dict[str, Any], why: str) -> None:
 def _method(
     method: str,
     device: str | None,
+    precision: str | None,
     encoding: Encoding | None,
     tolerance: float | None,
     trotter_order: int | None,
@@ -221,13 +230,12 @@ def _method(
     strings: tuple[list[str], list[str]] = ([], [])
     if method != "exact":
         strings = encoding_strings("split" if encoding is None else encoding, num_majoranas)
-    if device is not None and method != "exact":
-        raise ValueError("device: only with method exact")
     return _core.TeleportMethod(
         method,
         "cpu" if device is None else str(device),
+        "double" if precision is None else str(precision),
         *strings,
-        1e-10 if tolerance is None else real_number("tolerance", tolerance),
+        None if tolerance is None else real_number("tolerance", tolerance),
         2 if trotter_order is None else whole_number("trotter_order", trotter_order, 1, 4),
         step,
     )

@@ -1,23 +1,33 @@
-// What the two-sided engine asks of a device: memory, kernels, products, eigenvectors.
+// What the engines ask of a device: memory, kernels, products, eigenvectors.
 #pragma once
 
 #include <cstddef>
 #include <memory>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "sim/cuda/kernels.h"
 
 namespace traversable::cuda {
 
-/// A kernel with its arguments.
-using Kernel = std::variant<ScaleColumns, ApplyMonomial, Combine, InsertMessage, RotateQubit,
-                            NegateOddRows, Weigh, ColumnDots, DiagonalSums>;
-
 enum class Operation { plain, adjoint };
 
-/// Calls are carried out in order. Everything throws std::runtime_error with the device's own words where it fails.
+/// c = op(a) op(b), or c += ... where `add`; m x n, inner dimension k, column-major.
+template <class Real>
+struct Product {
+  Operation op_a, op_b;
+  Index m, n, k;
+  const Complex<Real>* a;
+  Index lda;
+  const Complex<Real>* b;
+  Index ldb;
+  Complex<Real>* c;
+  Index ldc;
+  bool add = false;
+};
+
+/// One stream of work on a device: calls are carried out in order. Memory belongs to the device, and may be used by every
+/// backend on it. Everything throws std::runtime_error with the device's own words where it fails.
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -30,16 +40,23 @@ class Backend {
 
   /// body(i) for i of 0 .. count-1, in any order.
   virtual void run(const Kernel& body, Index count) = 0;
+  /// Blocks 0 .. count-1, in any order.
+  virtual void run_blocks(const BlockKernel& body, Index count) = 0;
 
-  /// c (m x n) = op(a) op(b), the inner dimension k.
-  virtual void multiply(Operation op_a, Operation op_b, Index m, Index n, Index k, const Complex* a,
-                        Index lda, const Complex* b, Index ldb, Complex* c, Index ldc) = 0;
+  virtual void multiply(const Product<float>& product) = 0;
+  virtual void multiply(const Product<double>& product) = 0;
 
   /// Eigenvectors of a Hermitian n x n matrix (lower triangle) in its place; eigenvalues ascending.
-  virtual std::vector<double> diagonalize(Complex* a, Index n) = 0;
+  virtual std::vector<double> diagonalize(Complex<float>* a, Index n) = 0;
+  virtual std::vector<double> diagonalize(Complex<double>* a, Index n) = 0;
 
   /// Bytes that can still be allocated.
   virtual double available_memory() = 0;
+
+  /// Waits until everything is done.
+  virtual void synchronize() = 0;
+  /// Another stream on the same device.
+  virtual std::unique_ptr<Backend> another_stream() = 0;
 };
 
 /// An array on a device.
@@ -85,8 +102,8 @@ class Array {
   T* data_ = nullptr;
 };
 
-/// The kernels' bodies in plain loops on this machine, products and eigenvectors by its own libraries: how the engine is tested
-/// where there is no GPU.
+/// The kernels' bodies in plain loops on this machine, products and eigenvectors by its own libraries: how the engines
+/// are tested where there is no GPU.
 std::unique_ptr<Backend> make_host_backend();
 
 }  // namespace traversable::cuda

@@ -38,6 +38,28 @@ __global__ void kernel(Body body, Index count) {
     body(i);
 }
 
+template <class Body>
+__global__ void block_kernel(Body body) {
+  extern __shared__ double2 shared[];  // aligned for any amplitude
+  const int phases = body.phases(blockIdx.x);
+  for (int phase = 0; phase < phases; ++phase) {
+    body(blockIdx.x, static_cast<int>(threadIdx.x), phase, shared);
+    __syncthreads();
+  }
+}
+
+/// The names that cuBLAS and cuSOLVER have for a precision.
+template <class Real>
+struct Types;
+template <>
+struct Types<float> {
+  static constexpr cudaDataType real = CUDA_R_32F, complex = CUDA_C_32F;
+};
+template <>
+struct Types<double> {
+  static constexpr cudaDataType real = CUDA_R_64F, complex = CUDA_C_64F;
+};
+
 class CudaBackend final : public Backend {
  public:
   explicit CudaBackend(int index) : index_(index) {
@@ -78,38 +100,38 @@ class CudaBackend final : public Backend {
   }
 
   void run(const Kernel& body, Index count) override {
-    std::visit([&](const auto& one) { launch(one, count); }, body);
+    std::visit(
+        [&](const auto& family) {
+          std::visit([&](const auto& one) { launch(one, count); }, family);
+        },
+        body);
+  }
+  void run_blocks(const BlockKernel& body, Index count) override {
+    std::visit([&](const auto& one) { launch_blocks(one, count); }, body);
   }
 
-  void multiply(Operation op_a, Operation op_b, Index m, Index n, Index k, const Complex* a,
-                Index lda, const Complex* b, Index ldb, Complex* c, Index ldc) override {
-    const cuDoubleComplex one{1, 0}, zero{0, 0};
-    check(cublasZgemm_64(blas_, blas_operation(op_a), blas_operation(op_b), m, n, k, &one,
-                         reinterpret_cast<const cuDoubleComplex*>(a), lda,
-                         reinterpret_cast<const cuDoubleComplex*>(b), ldb, &zero,
-                         reinterpret_cast<cuDoubleComplex*>(c), ldc),
+  void multiply(const Product<float>& p) override {
+    const cuComplex one{1, 0}, beta{p.add ? 1.0f : 0.0f, 0};
+    check(cublasCgemm_64(blas_, blas_operation(p.op_a), blas_operation(p.op_b), p.m, p.n, p.k, &one,
+                         reinterpret_cast<const cuComplex*>(p.a), p.lda,
+                         reinterpret_cast<const cuComplex*>(p.b), p.ldb, &beta,
+                         reinterpret_cast<cuComplex*>(p.c), p.ldc),
+          "a product");
+  }
+  void multiply(const Product<double>& p) override {
+    const cuDoubleComplex one{1, 0}, beta{p.add ? 1.0 : 0.0, 0};
+    check(cublasZgemm_64(blas_, blas_operation(p.op_a), blas_operation(p.op_b), p.m, p.n, p.k, &one,
+                         reinterpret_cast<const cuDoubleComplex*>(p.a), p.lda,
+                         reinterpret_cast<const cuDoubleComplex*>(p.b), p.ldb, &beta,
+                         reinterpret_cast<cuDoubleComplex*>(p.c), p.ldc),
           "a product");
   }
 
-  std::vector<double> diagonalize(Complex* a, Index n) override {
-    Array<double> levels(*this, n);
-    Array<int> status(*this, 1);
-    std::size_t device_bytes = 0, host_bytes = 0;
-    const auto mode = CUSOLVER_EIG_MODE_VECTOR;
-    const auto triangle = CUBLAS_FILL_MODE_LOWER;
-    check(cusolverDnXsyevd_bufferSize(solver_, solver_options_, mode, triangle, n, CUDA_C_64F, a, n,
-                                      CUDA_R_64F, levels.data(), CUDA_C_64F, &device_bytes,
-                                      &host_bytes),
-          "sizing the eigensolver");
-    Array<char> device_space(*this, static_cast<Index>(device_bytes));
-    std::vector<char> host_space(host_bytes);
-    check(cusolverDnXsyevd(solver_, solver_options_, mode, triangle, n, CUDA_C_64F, a, n,
-                           CUDA_R_64F, levels.data(), CUDA_C_64F, device_space.data(), device_bytes,
-                           host_space.data(), host_bytes, status.data()),
-          "finding eigenvectors");
-    if (status.values()[0] != 0)
-      throw std::runtime_error("cuSOLVER: the eigenvectors did not converge");
-    return levels.values();
+  std::vector<double> diagonalize(Complex<float>* a, Index n) override {
+    return eigenvectors<float>(a, n);
+  }
+  std::vector<double> diagonalize(Complex<double>* a, Index n) override {
+    return eigenvectors<double>(a, n);
   }
 
   double available_memory() override {
@@ -117,6 +139,11 @@ class CudaBackend final : public Backend {
     check(cudaSetDevice(index_), "choosing the device");
     check(cudaMemGetInfo(&free_bytes, &total), "asking for memory");
     return static_cast<double>(free_bytes);
+  }
+
+  void synchronize() override { check(cudaStreamSynchronize(stream_), "waiting"); }
+  std::unique_ptr<Backend> another_stream() override {
+    return std::unique_ptr<Backend>(new CudaBackend(index_));
   }
 
  private:
@@ -138,6 +165,37 @@ class CudaBackend final : public Backend {
     kernel<<<static_cast<unsigned>(blocks), static_cast<unsigned>(threads), 0, stream_>>>(body,
                                                                                           count);
     check(cudaGetLastError(), "starting a kernel");
+  }
+
+  template <class Body>
+  void launch_blocks(const Body& body, Index count) {
+    if (count == 0) return;
+    block_kernel<<<static_cast<unsigned>(count), block_threads, body.shared_bytes(), stream_>>>(
+        body);
+    check(cudaGetLastError(), "starting a kernel");
+  }
+
+  template <class Real>
+  std::vector<double> eigenvectors(Complex<Real>* a, Index n) {
+    Array<Real> levels(*this, n);
+    Array<int> status(*this, 1);
+    std::size_t device_bytes = 0, host_bytes = 0;
+    const auto mode = CUSOLVER_EIG_MODE_VECTOR;
+    const auto triangle = CUBLAS_FILL_MODE_LOWER;
+    constexpr cudaDataType real = Types<Real>::real, complex = Types<Real>::complex;
+    check(cusolverDnXsyevd_bufferSize(solver_, solver_options_, mode, triangle, n, complex, a, n,
+                                      real, levels.data(), complex, &device_bytes, &host_bytes),
+          "sizing the eigensolver");
+    Array<char> device_space(*this, static_cast<Index>(device_bytes));
+    std::vector<char> host_space(host_bytes);
+    check(cusolverDnXsyevd(solver_, solver_options_, mode, triangle, n, complex, a, n, real,
+                           levels.data(), complex, device_space.data(), device_bytes,
+                           host_space.data(), host_bytes, status.data()),
+          "finding eigenvectors");
+    if (status.values()[0] != 0)
+      throw std::runtime_error("cuSOLVER: the eigenvectors did not converge");
+    const std::vector<Real> values = levels.values();
+    return {values.begin(), values.end()};
   }
 
   void destroy() {

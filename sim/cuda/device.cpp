@@ -3,10 +3,12 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 #include "sim/cuda/plugin.h"
 
@@ -62,11 +64,12 @@ Function plugin_function(const char* name) {
 Device device_by_name(std::string_view name) {
   if (name == "cpu") return {};
   const bool automatic = name == "auto";
-  int index = 0;
+  Device device{Device::Kind::cuda, Device::every_device};
   if (name.starts_with("cuda:")) {
     const std::string_view digits = name.substr(5);
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), index);
-    if (error != std::errc() || end != digits.data() + digits.size() || index < 0)
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), device.index);
+    if (error != std::errc() || end != digits.data() + digits.size() || device.index < 0)
       throw std::invalid_argument(
           fmt::format("device '{}': expected cpu, cuda, cuda:K or auto", name));
   } else if (name != "cuda" && !automatic) {
@@ -75,18 +78,39 @@ Device device_by_name(std::string_view name) {
   }
   try {
     const std::size_t count = cuda_devices().size();
-    if (static_cast<std::size_t>(index) >= count)
+    if (device.index != Device::every_device && static_cast<std::size_t>(device.index) >= count)
       throw std::invalid_argument(
           fmt::format("device '{}': there are {} CUDA devices", name, count));
   } catch (const std::runtime_error& error) {
     if (automatic) return {};
     throw std::invalid_argument(fmt::format("device '{}': {}", name, error.what()));
   }
-  return {true, index};
+  return device;
 }
 
 std::string name_of(const Device& device) {
-  return device.is_cuda ? fmt::format("cuda:{}", device.index) : "cpu";
+  if (device.kind == Device::Kind::cpu) return "cpu";
+  if (device.kind == Device::Kind::emulated) return "emulated";
+  return device.index == Device::every_device ? "cuda" : fmt::format("cuda:{}", device.index);
+}
+
+Precision precision_by_name(std::string_view name) {
+  if (name == "single") return Precision::single_precision;
+  if (name == "double") return Precision::double_precision;
+  throw std::invalid_argument(fmt::format("precision '{}': expected single or double", name));
+}
+
+std::string_view name_of(Precision precision) {
+  return precision == Precision::single_precision ? "single" : "double";
+}
+
+std::size_t bytes_per_amplitude(Precision precision) {
+  return precision == Precision::single_precision ? 8 : 16;
+}
+
+void check_precision(const Device& device, Precision precision) {
+  if (!device.has_backend() && precision == Precision::single_precision)
+    throw std::invalid_argument("precision 'single': only on a CUDA device, the CPU has double");
 }
 
 std::vector<CudaDevice> cuda_devices() {
@@ -96,10 +120,32 @@ std::vector<CudaDevice> cuda_devices() {
 }
 
 namespace cuda {
+namespace {
 
-std::unique_ptr<Backend> make_cuda_backend(int index) {
+std::unique_ptr<Backend> cuda_backend(int index) {
   return std::unique_ptr<Backend>(
       plugin_function<decltype(&traversable_cuda_backend)>("traversable_cuda_backend")(index));
+}
+
+}  // namespace
+
+std::vector<std::unique_ptr<Backend>> make_backends(const Device& device) {
+  std::vector<std::unique_ptr<Backend>> backends;
+  if (device.kind == Device::Kind::emulated) {
+    backends.push_back(make_host_backend());
+  } else if (device.index != Device::every_device) {
+    backends.push_back(cuda_backend(device.index));
+  } else {
+    const auto count = static_cast<int>(cuda_devices().size());
+    for (int index = 0; index < count; ++index) backends.push_back(cuda_backend(index));
+  }
+  return backends;
+}
+
+std::unique_ptr<Backend> make_backend(const Device& device) {
+  Device first = device;
+  first.index = std::max(first.index, 0);
+  return std::move(make_backends(first).front());
 }
 
 }  // namespace cuda

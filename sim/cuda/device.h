@@ -1,6 +1,7 @@
-// Which device computes.
+// Which device computes, and in which precision.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,17 +12,37 @@
 namespace traversable {
 
 struct Device {
-  bool is_cuda = false;
+  enum class Kind {
+    cpu,
+    cuda,
+    emulated  ///< kernels of the GPU in loops on the CPU: for tests
+  };
+  Kind kind = Kind::cpu;
+  /// Of a CUDA device; every_device for all that there are, which share the instances of a run.
   int index = 0;
+
+  static constexpr int every_device = -1;
+  /// Computed through a cuda::Backend.
+  bool has_backend() const { return kind != Kind::cpu; }
 };
 
-/// "cpu", "cuda" (the first), "cuda:K", or "auto": the first CUDA device where there is one, else the CPU. Throws
-/// std::invalid_argument for another name, a device that is not there or a program built without CUDA, with the
-/// driver's own words.
+/// "cpu"; "cuda": every CUDA device; "cuda:K"; or "auto": cuda where there is a device, else cpu. Throws
+/// std::invalid_argument for another name, a device that is not there or a program built without CUDA, with the driver's
+/// own words.
 Device device_by_name(std::string_view name);
 
-/// "cpu" or "cuda:K".
+/// "cpu", "cuda", "cuda:K" or "emulated".
 std::string name_of(const Device& device);
+
+/// Of real and imaginary part of an amplitude.
+enum class Precision { single_precision, double_precision };
+/// "single" or "double". Throws std::invalid_argument.
+Precision precision_by_name(std::string_view name);
+std::string_view name_of(Precision precision);
+/// 8 or 16.
+std::size_t bytes_per_amplitude(Precision precision);
+/// Throws std::invalid_argument for single precision on the CPU.
+void check_precision(const Device& device, Precision precision);
 
 struct CudaDevice {
   std::string name;
@@ -35,8 +56,11 @@ std::vector<CudaDevice> cuda_devices();
 
 namespace cuda {
 
-/// Of a CUDA device. Throws std::runtime_error.
-std::unique_ptr<Backend> make_cuda_backend(int index);
+/// A backend for each device that is meant. Throws std::runtime_error.
+std::vector<std::unique_ptr<Backend>> make_backends(const Device& device);
+
+/// On the first of them.
+std::unique_ptr<Backend> make_backend(const Device& device);
 
 }  // namespace cuda
 

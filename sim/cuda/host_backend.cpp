@@ -1,19 +1,16 @@
 #include <Eigen/Core>
 #include <complex>
+#include <cstddef>
 #include <cstring>
 #include <new>
 
 #include "sim/cuda/backend.h"
-#include "sim/linear_algebra/block_product.h"
 #include "sim/linear_algebra/hermitian_eigen.h"
 #include "sim/memory.h"
 #include "sim/parallel.h"
 
 namespace traversable::cuda {
 namespace {
-
-using Matrix = Eigen::MatrixXcd;
-using Strided = Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>;
 
 class HostBackend final : public Backend {
  public:
@@ -26,40 +23,87 @@ class HostBackend final : public Backend {
   }
 
   void run(const Kernel& body, Index count) override {
-    std::visit([&](const auto& one) { loop(one, count); }, body);
+    std::visit(
+        [&](const auto& family) {
+          std::visit(
+              [&](const auto& one) {
+                for_each_index(count, worth_threads(count), [&](Index i) { one(i); });
+              },
+              family);
+        },
+        body);
+  }
+  void run_blocks(const BlockKernel& body, Index count) override {
+    std::visit(
+        [&](const auto& one) {
+          for_each_index(count, count > 1, [&](Index block) { run_block(one, block); });
+        },
+        body);
   }
 
-  void multiply(Operation op_a, Operation op_b, Index m, Index n, Index k, const Complex* a,
-                Index lda, const Complex* b, Index ldb, Complex* c, Index ldc) override {
-    const bool adjoint_a = op_a == Operation::adjoint, adjoint_b = op_b == Operation::adjoint;
-    const Strided left(cast(a), adjoint_a ? k : m, adjoint_a ? m : k, Eigen::OuterStride<>(lda));
-    const Strided right(cast(b), adjoint_b ? n : k, adjoint_b ? k : n, Eigen::OuterStride<>(ldb));
-    Eigen::Map<Matrix, 0, Eigen::OuterStride<>> result(reinterpret_cast<std::complex<double>*>(c),
-                                                       m, n, Eigen::OuterStride<>(ldc));
-    const ProductForm form = adjoint_a   ? ProductForm::adjoint_left
-                             : adjoint_b ? ProductForm::adjoint_right
-                                         : ProductForm::plain;
-    const BlockProduct product{form, left, right, result};
-    traversable::multiply({&product, 1});
-  }
+  void multiply(const Product<float>& product) override { multiply_with_eigen(product); }
+  void multiply(const Product<double>& product) override { multiply_with_eigen(product); }
 
-  std::vector<double> diagonalize(Complex* a, Index n) override {
-    Eigen::Map<Matrix> matrix(reinterpret_cast<std::complex<double>*>(a), n, n);
-    Matrix vectors = matrix;
-    const Eigen::VectorXd levels = diagonalize_hermitian(vectors);
-    matrix = vectors;
-    return {levels.begin(), levels.end()};
+  std::vector<double> diagonalize(Complex<float>* a, Index n) override {
+    return diagonalize_with_lapack(a, n);
+  }
+  std::vector<double> diagonalize(Complex<double>* a, Index n) override {
+    return diagonalize_with_lapack(a, n);
   }
 
   double available_memory() override { return traversable::available_memory(); }
 
+  void synchronize() override {}
+  std::unique_ptr<Backend> another_stream() override { return make_host_backend(); }
+
  private:
-  static const std::complex<double>* cast(const Complex* z) {
-    return reinterpret_cast<const std::complex<double>*>(z);
-  }
   template <class Body>
-  static void loop(const Body& body, Index count) {
-    for_each_index(count, worth_threads(count), [&](Index i) { body(i); });
+  static void run_block(const Body& body, Index block) {
+    // Not std::byte: what is read in it was written there with its own type, aligned for any.
+    std::vector<std::max_align_t> shared(body.shared_bytes() / sizeof(std::max_align_t) + 1);
+    const int phases = body.phases(block);
+    for (int phase = 0; phase < phases; ++phase)
+      for (int thread = 0; thread < block_threads; ++thread)
+        body(block, thread, phase, shared.data());
+  }
+
+  template <class Real>
+  static void multiply_with_eigen(const Product<Real>& p) {
+    using Matrix = Eigen::MatrixX<std::complex<Real>>;
+    using Strided = Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>;
+    const auto cast = [](const Complex<Real>* z) {
+      return reinterpret_cast<const std::complex<Real>*>(z);
+    };
+    const bool adjoint_a = p.op_a == Operation::adjoint, adjoint_b = p.op_b == Operation::adjoint;
+    const Strided a(cast(p.a), adjoint_a ? p.k : p.m, adjoint_a ? p.m : p.k,
+                    Eigen::OuterStride<>(p.lda));
+    const Strided b(cast(p.b), adjoint_b ? p.n : p.k, adjoint_b ? p.k : p.n,
+                    Eigen::OuterStride<>(p.ldb));
+    Eigen::Map<Matrix, 0, Eigen::OuterStride<>> c(reinterpret_cast<std::complex<Real>*>(p.c), p.m,
+                                                  p.n, Eigen::OuterStride<>(p.ldc));
+    Matrix result;
+    if (adjoint_a && adjoint_b)
+      result.noalias() = a.adjoint() * b.adjoint();
+    else if (adjoint_a)
+      result.noalias() = a.adjoint() * b;
+    else if (adjoint_b)
+      result.noalias() = a * b.adjoint();
+    else
+      result.noalias() = a * b;
+    if (p.add)
+      c += result;
+    else
+      c = result;
+  }
+
+  template <class Real>
+  static std::vector<double> diagonalize_with_lapack(Complex<Real>* a, Index n) {
+    Eigen::Map<Eigen::MatrixX<std::complex<Real>>> matrix(reinterpret_cast<std::complex<Real>*>(a),
+                                                          n, n);
+    Eigen::MatrixXcd vectors = matrix.template cast<std::complex<double>>();
+    const Eigen::VectorXd levels = diagonalize_hermitian(vectors);
+    matrix = vectors.template cast<std::complex<Real>>();
+    return {levels.begin(), levels.end()};
   }
 };
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "sim/cuda/device_space.h"
 #include "sim/evolution/lanczos.h"
 #include "sim/interrupted.h"
 
@@ -65,14 +66,15 @@ std::vector<double> scaled_bessel_i(double x, std::size_t count) {
   return backward_recursion(x, count, 1);
 }
 
-template <class Real>
-SpectralBounds spectral_bounds(const PauliOperator<Real>& hamiltonian,
+template <class Space>
+SpectralBounds spectral_bounds(const Space& space, const typename Space::Operator& hamiltonian,
                                const std::stop_token& stop) {
+  using Real = typename Space::Real;
   constexpr int steps = 40;
   const double most = hamiltonian.one_norm();
-  Lanczos<Real> lanczos;
-  lanczos.run(hamiltonian, random_state<Real>(hamiltonian.num_qubits(), 0, 0), steps,
-              Lanczos<Real>::Basis::forget, stop);
+  Lanczos<Space> lanczos;
+  lanczos.run(hamiltonian, space.load(random_state<Real>(hamiltonian.num_qubits(), 0, 0)), steps,
+              Lanczos<Space>::Basis::forget, stop);
   // A closed space of a random vector holds every level; what is left is rounding.
   const double margin = lanczos.residual() + 100 * std::numeric_limits<Real>::epsilon() * most;
   const auto& levels = lanczos.ritz_values();
@@ -80,15 +82,15 @@ SpectralBounds spectral_bounds(const PauliOperator<Real>& hamiltonian,
           std::min(levels.maxCoeff() + margin, most * (1 + 1e-6))};
 }
 
-template <class Real>
-const SpectralBounds& ChebyshevEvolution<Real>::bounds(const std::stop_token& stop) {
-  if (!bounds_) bounds_ = spectral_bounds(hamiltonian_, stop);
+template <class Space>
+const SpectralBounds& ChebyshevEvolution<Space>::bounds(const std::stop_token& stop) {
+  if (!bounds_) bounds_ = spectral_bounds(space_, hamiltonian_, stop);
   return *bounds_;
 }
 
-template <class Real>
-EvolutionReport ChebyshevEvolution<Real>::evolve(StateVector<Real>& psi, double t, double tolerance,
-                                                 Vectors& vectors, const std::stop_token& stop) {
+template <class Space>
+EvolutionReport ChebyshevEvolution<Space>::evolve(State& psi, double t, double tolerance,
+                                                  Vectors& vectors, const std::stop_token& stop) {
   check_state(psi, "state");
   const auto [low, high] = bounds(stop);
   const double radius = (high - low) / 2;
@@ -103,23 +105,23 @@ EvolutionReport ChebyshevEvolution<Real>::evolve(StateVector<Real>& psi, double 
     coefficients[k] = (k == 0 ? 1.0 : 2.0) * f[k] * power;
   const double before = norm(psi);
   sum_series(coefficients, psi, vectors, stop);
-  const double allowed =
-      2 * tolerance + 100 * static_cast<double>(length) * std::numeric_limits<Real>::epsilon();
+  const double allowed = 2 * tolerance + 100 * static_cast<double>(length) *
+                                             std::numeric_limits<typename Space::Real>::epsilon();
   if (!(std::abs(norm(psi) / before - 1) <= allowed))
     throw std::runtime_error("Chebyshev: the norm changed, the spectrum exceeds its bounds");
   return {rest, 1, length - 1, 0, 0};
 }
 
-template <class Real>
-EvolutionReport ChebyshevEvolution<Real>::cool(StateVector<Real>& psi, double tau, double tolerance,
-                                               Vectors& vectors, const std::stop_token& stop) {
+template <class Space>
+EvolutionReport ChebyshevEvolution<Space>::cool(State& psi, double tau, double tolerance,
+                                                Vectors& vectors, const std::stop_token& stop) {
   const auto [low, high] = bounds(stop);
   // Over a long tau little would be left of the state beside the rounding of the series.
   constexpr double longest = 16;
   const double x = (high - low) / 2 * tau;
   const auto steps = static_cast<std::size_t>(std::max(1.0, std::ceil(x / longest)));
   const double part = x / static_cast<double>(steps);
-  const StateVector<Real> start = psi;
+  const State start = psi;
   EvolutionReport work;
   // The tolerance is relative to a result whose norm is not known beforehand.
   for (double asked = tolerance / static_cast<double>(steps); true;) {
@@ -139,10 +141,10 @@ EvolutionReport ChebyshevEvolution<Real>::cool(StateVector<Real>& psi, double ta
   }
 }
 
-template <class Real>
-double ChebyshevEvolution<Real>::cool_step(double x, double tolerance, StateVector<Real>& psi,
-                                           Vectors& vectors, EvolutionReport& work,
-                                           const std::stop_token& stop) {
+template <class Space>
+double ChebyshevEvolution<Space>::cool_step(double x, double tolerance, State& psi,
+                                            Vectors& vectors, EvolutionReport& work,
+                                            const std::stop_token& stop) {
   const std::vector<double> f = scaled_bessel_i(x, enough_terms(x));
   const auto [length, rest] = series_length(f, tolerance);
   std::vector<Complex> coefficients(length);
@@ -153,17 +155,16 @@ double ChebyshevEvolution<Real>::cool_step(double x, double tolerance, StateVect
   return rest;
 }
 
-template <class Real>
-void ChebyshevEvolution<Real>::sum_series(const std::vector<Complex>& coefficients,
-                                          StateVector<Real>& psi, Vectors& vectors,
-                                          const std::stop_token& stop) {
+template <class Space>
+void ChebyshevEvolution<Space>::sum_series(const std::vector<Complex>& coefficients, State& psi,
+                                           Vectors& vectors, const std::stop_token& stop) {
   if (!vectors.empty() && vectors.front().num_qubits() != psi.num_qubits()) vectors.clear();
-  while (vectors.size() < 3) vectors.emplace_back(psi.num_qubits());
+  while (vectors.size() < 3) vectors.push_back(like(psi));
   const double center = (bounds_->low + bounds_->high) / 2;
   const double radius =
       std::max((bounds_->high - bounds_->low) / 2, std::numeric_limits<double>::min());
   // before = T_{k-1} psi, here = T_k psi, next = T_{k+1} psi.
-  StateVector<Real>*before = &vectors[0], *here = &vectors[1], *next = &vectors[2];
+  State *before = &vectors[0], *here = &vectors[1], *next = &vectors[2];
   *here = psi;
   scale(psi, coefficients[0]);
   for (std::size_t k = 1; k < coefficients.size(); ++k) {
@@ -179,9 +180,14 @@ void ChebyshevEvolution<Real>::sum_series(const std::vector<Complex>& coefficien
   }
 }
 
-template SpectralBounds spectral_bounds(const PauliOperator<float>&, const std::stop_token&);
-template SpectralBounds spectral_bounds(const PauliOperator<double>&, const std::stop_token&);
-template class ChebyshevEvolution<float>;
-template class ChebyshevEvolution<double>;
+#define TRAVERSABLE_INSTANTIATE(Space)                                          \
+  template SpectralBounds spectral_bounds(const Space&, const Space::Operator&, \
+                                          const std::stop_token&);              \
+  template class ChebyshevEvolution<Space>;
+TRAVERSABLE_INSTANTIATE(HostSpace<float>)
+TRAVERSABLE_INSTANTIATE(HostSpace<double>)
+TRAVERSABLE_INSTANTIATE(cuda::DeviceSpace<float>)
+TRAVERSABLE_INSTANTIATE(cuda::DeviceSpace<double>)
+#undef TRAVERSABLE_INSTANTIATE
 
 }  // namespace traversable

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "sim/evolution/evolution_report.h"
-#include "sim/state_vector/pauli_operator.h"
+#include "sim/state_vector/host_space.h"
 
 namespace traversable {
 
@@ -19,8 +19,8 @@ struct SpectralBounds {
 /// Bounds of a Hermitian operator: extremal Ritz values of a short Lanczos run from a random
 /// vector, moved outward by its residual norm (Zhou and Li, Numer. Linear Algebra Appl. 18, 525
 /// (2011)), within +- the sum of |coefficients|.
-template <class Real>
-SpectralBounds spectral_bounds(const PauliOperator<Real>& hamiltonian,
+template <class Space>
+SpectralBounds spectral_bounds(const Space& space, const typename Space::Operator& hamiltonian,
                                const std::stop_token& stop = {});
 
 /// J_k(x), k = 0 .. count-1, x >= 0, by Miller's backward recursion.
@@ -35,30 +35,33 @@ std::vector<double> scaled_bessel_i(double x, std::size_t count);
 ///
 /// The series ends where the sum of the |coefficients| left out is below the tolerance: a bound of
 /// the error, as |T_k| <= 1. Memory: four vectors.
-template <class Real>
+template <class Space>
 class ChebyshevEvolution {
  public:
+  using State = typename Space::State;
+  using Operator = typename Space::Operator;
   /// Scratch vectors; may be shared by evolutions that do not run at the same time.
-  using Vectors = std::vector<StateVector<Real>>;
+  using Vectors = std::vector<State>;
 
   /// Without bounds they are found when first needed.
-  explicit ChebyshevEvolution(const PauliOperator<Real>& hamiltonian,
-                              std::optional<SpectralBounds> bounds = {})
-      : hamiltonian_(hamiltonian), bounds_(bounds) {}
+  ChebyshevEvolution(const Space& space, const Operator& hamiltonian,
+                     std::optional<SpectralBounds> bounds = {})
+      : space_(space), hamiltonian_(hamiltonian), bounds_(bounds) {}
 
-  EvolutionReport evolve(StateVector<Real>& psi, double t, double tolerance, Vectors& vectors,
+  EvolutionReport evolve(State& psi, double t, double tolerance, Vectors& vectors,
                          const std::stop_token& stop);
-  EvolutionReport cool(StateVector<Real>& psi, double tau, double tolerance, Vectors& vectors,
+  EvolutionReport cool(State& psi, double tau, double tolerance, Vectors& vectors,
                        const std::stop_token& stop);
 
  private:
   const SpectralBounds& bounds(const std::stop_token& stop);
-  double cool_step(double x, double tolerance, StateVector<Real>& psi, Vectors& vectors,
-                   EvolutionReport& work, const std::stop_token& stop);
-  void sum_series(const std::vector<std::complex<double>>& coefficients, StateVector<Real>& psi,
+  double cool_step(double x, double tolerance, State& psi, Vectors& vectors, EvolutionReport& work,
+                   const std::stop_token& stop);
+  void sum_series(const std::vector<std::complex<double>>& coefficients, State& psi,
                   Vectors& vectors, const std::stop_token& stop);
 
-  const PauliOperator<Real>& hamiltonian_;
+  Space space_;
+  const Operator& hamiltonian_;
   std::optional<SpectralBounds> bounds_;
 };
 

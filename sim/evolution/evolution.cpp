@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "sim/cuda/device_space.h"
+
 namespace traversable {
 namespace {
 
@@ -18,8 +20,8 @@ constexpr std::array<std::pair<std::string_view, EvolutionMethod>, 4> methods{
      {"qdrift", EvolutionMethod::qdrift}}};
 
 /// Refuses what would take longer than anyone waits, and would overflow counts of steps.
-template <class Real>
-void check_length(const char* name, double t, const PauliOperator<Real>& hamiltonian) {
+template <class Operator>
+void check_length(const char* name, double t, const Operator& hamiltonian) {
   constexpr double most = 1e9;
   if (!(std::abs(t) * hamiltonian.one_norm() <= most))
     throw std::invalid_argument(fmt::format(
@@ -28,8 +30,8 @@ void check_length(const char* name, double t, const PauliOperator<Real>& hamilto
 }
 
 /// Equal strings added, zero terms and rounding in the imaginary parts gone.
-template <class Real>
-std::vector<PauliTerm> real_terms(const PauliOperator<Real>& hamiltonian) {
+template <class Operator>
+std::vector<PauliTerm> real_terms(const Operator& hamiltonian) {
   if (!hamiltonian.is_hermitian())
     throw std::invalid_argument(
         "Hamiltonian: not Hermitian, expected real coefficients of "
@@ -68,21 +70,22 @@ void validate(const EvolutionOptions& options, bool double_precision) {
                     options.trotter_step));
 }
 
-template <class Real>
-Evolution<Real>::Evolution(int num_qubits, std::span<const PauliTerm> hamiltonian,
-                           const EvolutionOptions& options,
-                           std::shared_ptr<EvolutionWorkspace<Real>> workspace)
+template <class Space>
+EvolutionIn<Space>::EvolutionIn(const Space& space, int num_qubits,
+                                std::span<const PauliTerm> hamiltonian,
+                                const EvolutionOptions& options,
+                                std::shared_ptr<EvolutionWorkspace<Space>> workspace)
     : options_(options),
-      hamiltonian_(std::make_unique<PauliOperator<Real>>(num_qubits, hamiltonian)),
-      workspace_(workspace ? std::move(workspace) : std::make_shared<EvolutionWorkspace<Real>>()),
-      chebyshev_(*hamiltonian_, options.spectral_bounds),
-      trotter_(num_qubits, real_terms(*hamiltonian_)) {
-  validate(options, sizeof(Real) == sizeof(double));
+      hamiltonian_(std::make_unique<Operator>(space.op(num_qubits, hamiltonian))),
+      workspace_(workspace ? std::move(workspace) : std::make_shared<EvolutionWorkspace<Space>>()),
+      chebyshev_(space, *hamiltonian_, options.spectral_bounds),
+      trotter_(space, num_qubits, real_terms(*hamiltonian_)) {
+  validate(options, sizeof(typename Space::Real) == sizeof(double));
 }
 
-template <class Real>
-EvolutionReport Evolution<Real>::evolve(StateVector<Real>& psi, double t,
-                                        const std::stop_token& stop, double share) {
+template <class Space>
+EvolutionReport EvolutionIn<Space>::evolve(State& psi, double t, const std::stop_token& stop,
+                                           double share) {
   if (!std::isfinite(t))
     throw std::invalid_argument(fmt::format("t = {}: expected a finite number", t));
   check_length("t", t, *hamiltonian_);
@@ -104,9 +107,8 @@ EvolutionReport Evolution<Real>::evolve(StateVector<Real>& psi, double t,
   return {};
 }
 
-template <class Real>
-EvolutionReport Evolution<Real>::cool(StateVector<Real>& psi, double tau,
-                                      const std::stop_token& stop) {
+template <class Space>
+EvolutionReport EvolutionIn<Space>::cool(State& psi, double tau, const std::stop_token& stop) {
   if (!(tau >= 0) || !std::isfinite(tau))
     throw std::invalid_argument(fmt::format("tau = {}: expected a finite number >= 0", tau));
   check_length("tau", tau, *hamiltonian_);
@@ -123,7 +125,9 @@ EvolutionReport Evolution<Real>::cool(StateVector<Real>& psi, double tau,
   return krylov_cool(*hamiltonian_, workspace_->lanczos, psi, tau, tolerance, stop);
 }
 
-template class Evolution<float>;
-template class Evolution<double>;
+template class EvolutionIn<HostSpace<float>>;
+template class EvolutionIn<HostSpace<double>>;
+template class EvolutionIn<cuda::DeviceSpace<float>>;
+template class EvolutionIn<cuda::DeviceSpace<double>>;
 
 }  // namespace traversable

@@ -44,42 +44,52 @@ struct EvolutionOptions {
 void validate(const EvolutionOptions& options, bool double_precision = true);
 
 /// Scratch vectors of an evolution.
-template <class Real>
+template <class Space>
 struct EvolutionWorkspace {
-  Lanczos<Real> lanczos;
-  std::vector<StateVector<Real>> chebyshev;
+  Lanczos<Space> lanczos;
+  std::vector<typename Space::State> chebyshev;
 };
 
-/// The evolution under one Hamiltonian, built once and asked for many times.
-template <class Real>
-class Evolution {
+/// The evolution under one Hamiltonian, built once and asked for many times; Space (host_space.h) is where the states are.
+template <class Space>
+class EvolutionIn {
  public:
+  using State = typename Space::State;
+  using Operator = typename Space::Operator;
+
   /// Evolutions that do not run at the same time may share a workspace. Throws
   /// std::invalid_argument for bad options, no terms, terms beyond the qubits or an operator that
   /// is not Hermitian.
-  Evolution(int num_qubits, std::span<const PauliTerm> hamiltonian, const EvolutionOptions& options,
-            std::shared_ptr<EvolutionWorkspace<Real>> workspace = {});
+  EvolutionIn(const Space& space, int num_qubits, std::span<const PauliTerm> hamiltonian,
+              const EvolutionOptions& options,
+              std::shared_ptr<EvolutionWorkspace<Space>> workspace = {});
+  /// On this machine.
+  EvolutionIn(int num_qubits, std::span<const PauliTerm> hamiltonian,
+              const EvolutionOptions& options)
+      : EvolutionIn(Space{}, num_qubits, hamiltonian, options) {}
 
   /// psi <- exp(-iHt) psi, any sign of t. Throws std::invalid_argument for a state that is zero or
   /// not finite, a time that is not finite or beyond 10^9 / sum |c_P|, or a tolerance that the method
   /// cannot reach; Interrupted (psi is then undefined).
   /// `share` in (0, 1] of the tolerance is for this evolution, one of several of a whole.
-  EvolutionReport evolve(StateVector<Real>& psi, double t, const std::stop_token& stop = {},
-                         double share = 1);
+  EvolutionReport evolve(State& psi, double t, const std::stop_token& stop = {}, double share = 1);
 
   /// psi <- exp(-tau H) psi / norm, tau >= 0, relative error of the result: by chebyshev where that
   /// is the method, else by krylov.
-  EvolutionReport cool(StateVector<Real>& psi, double tau, const std::stop_token& stop = {});
+  EvolutionReport cool(State& psi, double tau, const std::stop_token& stop = {});
 
-  const PauliOperator<Real>& hamiltonian() const { return *hamiltonian_; }
+  const Operator& hamiltonian() const { return *hamiltonian_; }
   const EvolutionOptions& options() const { return options_; }
 
  private:
   EvolutionOptions options_;
-  std::unique_ptr<PauliOperator<Real>> hamiltonian_;  // the engines keep references to it
-  std::shared_ptr<EvolutionWorkspace<Real>> workspace_;
-  ChebyshevEvolution<Real> chebyshev_;
-  TrotterEvolution<Real> trotter_;
+  std::unique_ptr<Operator> hamiltonian_;  // the engines keep references to it
+  std::shared_ptr<EvolutionWorkspace<Space>> workspace_;
+  ChebyshevEvolution<Space> chebyshev_;
+  TrotterEvolution<Space> trotter_;
 };
+
+template <class Real>
+using Evolution = EvolutionIn<HostSpace<Real>>;
 
 }  // namespace traversable

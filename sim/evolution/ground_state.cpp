@@ -21,9 +21,10 @@ GroundState<Real> ground_state(const PauliOperator<Real>& hamiltonian, StateVect
   if (!hamiltonian.is_hermitian())
     throw std::invalid_argument("Hamiltonian: not Hermitian, expected real coefficients");
   GroundState<Real> result{0, std::move(start), 0, 0};
-  Lanczos<Real> lanczos;
+  Lanczos<HostSpace<Real>> lanczos;
   for (int restart = 0; restart < restarts; ++restart) {
-    lanczos.run(hamiltonian, result.state, dimension, Lanczos<Real>::Basis::orthogonalize, stop);
+    lanczos.run(hamiltonian, result.state, dimension,
+                Lanczos<HostSpace<Real>>::Basis::orthogonalize, stop);
     const Eigen::VectorXcd best =
         lanczos.ritz_vectors().col(0).template cast<std::complex<double>>();
     lanczos.combine(best, result.state);

@@ -7,14 +7,16 @@
 #include <complex>
 #include <stdexcept>
 
+#include "sim/cuda/device_space.h"
+
 namespace traversable {
 namespace {
 
 using Complex = std::complex<double>;
 
 /// V_m exp(z (T - shift)) e_1 in the basis of the space; z = -i t or -tau.
-template <class Real>
-Eigen::VectorXcd coefficients(const Lanczos<Real>& space, Complex z, double shift) {
+template <class Space>
+Eigen::VectorXcd coefficients(const Lanczos<Space>& space, Complex z, double shift) {
   const Eigen::VectorXcd phases =
       (z * (space.ritz_values().array() - shift).template cast<Complex>()).exp();
   return space.ritz_vectors().template cast<Complex>() *
@@ -24,8 +26,8 @@ Eigen::VectorXcd coefficients(const Lanczos<Real>& space, Complex z, double shif
 
 /// beta_m int_0^tau |e_m^T exp(direction (T - shift) s) e_1| ds by Simpson's rule, fine enough for
 /// the fastest phase of T.
-template <class Real>
-double defect(const Lanczos<Real>& space, Complex direction, double shift, double tau) {
+template <class Space>
+double defect(const Lanczos<Space>& space, Complex direction, double shift, double tau) {
   if (space.residual() == 0) return 0;
   const Eigen::VectorXd& levels = space.ritz_values();
   const Eigen::Index m = levels.size();
@@ -47,8 +49,8 @@ double defect(const Lanczos<Real>& space, Complex direction, double shift, doubl
 }
 
 /// The longest step up to `remaining` whose defect is at most `rate` times the step.
-template <class Real>
-double longest_step(const Lanczos<Real>& space, Complex direction, double shift, double remaining,
+template <class Space>
+double longest_step(const Lanczos<Space>& space, Complex direction, double shift, double remaining,
                     double rate) {
   double step = remaining;
   const double m = space.dimension();
@@ -62,14 +64,14 @@ double longest_step(const Lanczos<Real>& space, Complex direction, double shift,
       "tolerance: an error of {:.1e} a unit of time is below what rounding allows here", rate));
 }
 
-template <class Real>
-EvolutionReport cool_once(const PauliOperator<Real>& hamiltonian, Lanczos<Real>& lanczos,
-                          StateVector<Real>& psi, double tau, double tolerance,
+template <class Space>
+EvolutionReport cool_once(const typename Space::Operator& hamiltonian, Lanczos<Space>& lanczos,
+                          typename Space::State& psi, double tau, double tolerance,
                           const std::stop_token& stop) {
   EvolutionReport report;
   report.log_norm = std::log(normalize(psi));
   for (double done = 0; done < tau;) {
-    lanczos.run(hamiltonian, psi, krylov_dimension, Lanczos<Real>::Basis::keep, stop);
+    lanczos.run(hamiltonian, psi, krylov_dimension, Lanczos<Space>::Basis::keep, stop);
     const Eigen::Index last = lanczos.ritz_values().size() - 1;
     const double bottom =
         lanczos.ritz_values()[0] - lanczos.residual() * std::abs(lanczos.ritz_vectors()(last, 0));
@@ -88,15 +90,15 @@ EvolutionReport cool_once(const PauliOperator<Real>& hamiltonian, Lanczos<Real>&
 
 }  // namespace
 
-template <class Real>
-EvolutionReport krylov_evolve(const PauliOperator<Real>& hamiltonian, Lanczos<Real>& lanczos,
-                              StateVector<Real>& psi, double t, double tolerance,
+template <class Space>
+EvolutionReport krylov_evolve(const typename Space::Operator& hamiltonian, Lanczos<Space>& lanczos,
+                              typename Space::State& psi, double t, double tolerance,
                               const std::stop_token& stop) {
   EvolutionReport report;
   const double total = std::abs(t);
   const Complex direction(0, t < 0 ? 1 : -1);
   for (double done = 0; done < total;) {
-    lanczos.run(hamiltonian, psi, krylov_dimension, Lanczos<Real>::Basis::keep, stop);
+    lanczos.run(hamiltonian, psi, krylov_dimension, Lanczos<Space>::Basis::keep, stop);
     const double step = longest_step(lanczos, direction, 0, total - done, tolerance / total);
     lanczos.combine(lanczos.start_norm() * coefficients(lanczos, direction * step, 0), psi);
     report += {defect(lanczos, direction, 0, step), 1,
@@ -107,11 +109,11 @@ EvolutionReport krylov_evolve(const PauliOperator<Real>& hamiltonian, Lanczos<Re
   return report;
 }
 
-template <class Real>
-EvolutionReport krylov_cool(const PauliOperator<Real>& hamiltonian, Lanczos<Real>& lanczos,
-                            StateVector<Real>& psi, double tau, double tolerance,
+template <class Space>
+EvolutionReport krylov_cool(const typename Space::Operator& hamiltonian, Lanczos<Space>& lanczos,
+                            typename Space::State& psi, double tau, double tolerance,
                             const std::stop_token& stop) {
-  const StateVector<Real> start = psi;
+  const typename Space::State start = psi;
   EvolutionReport work;
   // Errors are relative to a result whose norm is not known beforehand.
   for (double asked = tolerance; true;) {
@@ -125,15 +127,15 @@ EvolutionReport krylov_cool(const PauliOperator<Real>& hamiltonian, Lanczos<Real
   }
 }
 
-#define TRAVERSABLE_INSTANTIATE(Real)                                                \
-  template EvolutionReport krylov_evolve(const PauliOperator<Real>&, Lanczos<Real>&, \
-                                         StateVector<Real>&, double, double,         \
-                                         const std::stop_token&);                    \
-  template EvolutionReport krylov_cool(const PauliOperator<Real>&, Lanczos<Real>&,   \
-                                       StateVector<Real>&, double, double,           \
-                                       const std::stop_token&);
-TRAVERSABLE_INSTANTIATE(float)
-TRAVERSABLE_INSTANTIATE(double)
+#define TRAVERSABLE_INSTANTIATE(Space)                                                           \
+  template EvolutionReport krylov_evolve(const Space::Operator&, Lanczos<Space>&, Space::State&, \
+                                         double, double, const std::stop_token&);                \
+  template EvolutionReport krylov_cool(const Space::Operator&, Lanczos<Space>&, Space::State&,   \
+                                       double, double, const std::stop_token&);
+TRAVERSABLE_INSTANTIATE(HostSpace<float>)
+TRAVERSABLE_INSTANTIATE(HostSpace<double>)
+TRAVERSABLE_INSTANTIATE(cuda::DeviceSpace<float>)
+TRAVERSABLE_INSTANTIATE(cuda::DeviceSpace<double>)
 #undef TRAVERSABLE_INSTANTIATE
 
 }  // namespace traversable

@@ -20,16 +20,16 @@ inline constexpr int krylov_dimension = 30;
 /// tolerance; the next step starts from a new space. The bounds of all steps add up to at most
 /// tolerance |psi|. Memory: krylov_dimension + 1 vectors in `lanczos`. Throws std::invalid_argument
 /// where rounding does not allow the tolerance.
-template <class Real>
-EvolutionReport krylov_evolve(const PauliOperator<Real>& hamiltonian, Lanczos<Real>& lanczos,
-                              StateVector<Real>& psi, double t, double tolerance,
+template <class Space>
+EvolutionReport krylov_evolve(const typename Space::Operator& hamiltonian, Lanczos<Space>& lanczos,
+                              typename Space::State& psi, double t, double tolerance,
                               const std::stop_token& stop);
 
 /// psi <- exp(-tau H) psi / norm, tau >= 0; the tolerance is relative to the result. The bound
 /// takes the lowest Ritz value less its residual for the bottom of the spectrum.
-template <class Real>
-EvolutionReport krylov_cool(const PauliOperator<Real>& hamiltonian, Lanczos<Real>& lanczos,
-                            StateVector<Real>& psi, double tau, double tolerance,
+template <class Space>
+EvolutionReport krylov_cool(const typename Space::Operator& hamiltonian, Lanczos<Space>& lanczos,
+                            typename Space::State& psi, double tau, double tolerance,
                             const std::stop_token& stop);
 
 }  // namespace traversable

@@ -4,23 +4,24 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <stdexcept>
 
+#include "sim/cuda/device_space.h"
 #include "sim/interrupted.h"
-#include "sim/parallel.h"
 
 namespace traversable {
 
-template <class Real>
-void Lanczos<Real>::run(const PauliOperator<Real>& hamiltonian, const StateVector<Real>& start,
-                        int dimension, Basis basis, const std::stop_token& stop) {
+template <class Space>
+void Lanczos<Space>::run(const Operator& hamiltonian, const State& start, int dimension,
+                         Basis basis, const std::stop_token& stop) {
   check_state(start, "state");
   const auto most =
       static_cast<std::size_t>(std::min<double>(dimension, std::ldexp(1.0, start.num_qubits())));
   const std::size_t slots = basis == Basis::forget ? 3 : most + 1;
   if (!basis_.empty() && basis_.front().num_qubits() != start.num_qubits()) basis_.clear();
-  while (basis_.size() < slots) basis_.emplace_back(start.num_qubits());
-  const auto v = [&](std::size_t j) -> StateVector<Real>& { return basis_[j % slots]; };
+  while (basis_.size() < slots) basis_.push_back(like(start));
+  const auto v = [&](std::size_t j) -> State& { return basis_[j % slots]; };
   alpha_.clear();
   beta_.clear();
   v(0) = start;
@@ -29,7 +30,7 @@ void Lanczos<Real>::run(const PauliOperator<Real>& hamiltonian, const StateVecto
   double size = 0;  // of T, to tell a closed space from a small coupling
   for (std::size_t j = 0; j < most; ++j) {
     throw_if_stopped(stop);
-    StateVector<Real>& next = v(j + 1);
+    State& next = v(j + 1);
     hamiltonian.apply(v(j), next);
     if (j > 0) add(next, -beta_[j - 1], v(j - 1));
     alpha_.push_back(inner_product(v(j), next).real());
@@ -38,7 +39,7 @@ void Lanczos<Real>::run(const PauliOperator<Real>& hamiltonian, const StateVecto
       for (std::size_t k = 0; k <= j; ++k) add(next, -inner_product(v(k), next), v(k));
     residual_ = norm(next);
     size = std::max({size, std::abs(alpha_[j]), residual_});
-    if (residual_ <= 10 * std::numeric_limits<Real>::epsilon() * size) {
+    if (residual_ <= 10 * std::numeric_limits<typename Space::Real>::epsilon() * size) {
       residual_ = 0;
       break;
     }
@@ -56,21 +57,15 @@ void Lanczos<Real>::run(const PauliOperator<Real>& hamiltonian, const StateVecto
   vectors_ = solver.eigenvectors();
 }
 
-template <class Real>
-void Lanczos<Real>::combine(const Eigen::VectorXcd& coefficients, StateVector<Real>& state) const {
-  constexpr std::size_t chunk = std::size_t{1} << 12;
-  const std::size_t size = state.size();
-#pragma omp parallel for schedule(static) if (worth_threads(static_cast <Eigen::Index>(size)))
-  for (std::size_t first = 0; first < size; first += chunk) {
-    const std::size_t count = std::min(chunk, size - first);
-    std::fill_n(state.data() + first, count, std::complex<Real>{});
-    for (Eigen::Index k = 0; k < coefficients.size(); ++k)
-      add(state.data() + first, static_cast<std::complex<Real>>(coefficients[k]),
-          basis_[static_cast<std::size_t>(k)].data() + first, count);
-  }
+template <class Space>
+void Lanczos<Space>::combine(const Eigen::VectorXcd& coefficients, State& state) const {
+  const auto count = static_cast<std::size_t>(coefficients.size());
+  combine_states(std::span<const State>(basis_).first(count), {coefficients.data(), count}, state);
 }
 
-template class Lanczos<float>;
-template class Lanczos<double>;
+template class Lanczos<HostSpace<float>>;
+template class Lanczos<HostSpace<double>>;
+template class Lanczos<cuda::DeviceSpace<float>>;
+template class Lanczos<cuda::DeviceSpace<double>>;
 
 }  // namespace traversable

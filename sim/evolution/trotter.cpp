@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <tuple>
 
+#include "sim/cuda/device_space.h"
 #include "sim/interrupted.h"
 #include "sym/random.h"
 
@@ -95,21 +96,21 @@ std::vector<PauliRotation> trotter_step(std::span<const PauliTerm> terms, int or
   return sequence;
 }
 
-template <class Real>
-const RotationBatch<Real>& TrotterEvolution<Real>::batch(int order, double step) {
+template <class Space>
+const typename Space::Rotations& TrotterEvolution<Space>::batch(int order, double step) {
   if (!compiled_ || compiled_->order != order || compiled_->step != step)
     compiled_.emplace(order, step,
-                      RotationBatch<Real>(num_qubits_, trotter_step(terms_, order, step)));
+                      space_.rotations(num_qubits_, trotter_step(terms_, order, step)));
   return compiled_->batch;
 }
 
-template <class Real>
-double TrotterEvolution<Real>::defect(const StateVector<Real>& psi, int order, double step,
-                                      EvolutionReport& work) {
-  StateVector<Real> once = psi;
+template <class Space>
+double TrotterEvolution<Space>::defect(const State& psi, int order, double step,
+                                       EvolutionReport& work) {
+  State once = psi;
   batch(order, step).apply(once);
-  StateVector<Real> twice = psi;
-  const RotationBatch<Real>& half = batch(order, step / 2);
+  State twice = psi;
+  const typename Space::Rotations& half = batch(order, step / 2);
   half.apply(twice);
   half.apply(twice);
   add(once, -1.0, twice);
@@ -117,9 +118,9 @@ double TrotterEvolution<Real>::defect(const StateVector<Real>& psi, int order, d
   return norm(once) / norm(psi) / (1 - std::pow(2.0, -order));
 }
 
-template <class Real>
-EvolutionReport TrotterEvolution<Real>::run(StateVector<Real>& psi, double t, int order,
-                                            std::size_t steps, const std::stop_token& stop) {
+template <class Space>
+EvolutionReport TrotterEvolution<Space>::run(State& psi, double t, int order, std::size_t steps,
+                                             const std::stop_token& stop) {
   EvolutionReport report;
   const double step = t / static_cast<double>(steps);
   const double first = defect(psi, order, step, report);
@@ -135,9 +136,9 @@ EvolutionReport TrotterEvolution<Real>::run(StateVector<Real>& psi, double t, in
   return report;
 }
 
-template <class Real>
-EvolutionReport TrotterEvolution<Real>::evolve(StateVector<Real>& psi, double t, int order,
-                                               double longest_step, const std::stop_token& stop) {
+template <class Space>
+EvolutionReport TrotterEvolution<Space>::evolve(State& psi, double t, int order,
+                                                double longest_step, const std::stop_token& stop) {
   check_state(psi, "state");
   if (t == 0) return {};
   const double steps = std::ceil(std::abs(t) / longest_step * (1 - 1e-12));
@@ -148,13 +149,13 @@ EvolutionReport TrotterEvolution<Real>::evolve(StateVector<Real>& psi, double t,
   return run(psi, t, order, static_cast<std::size_t>(std::max(steps, 1.0)), stop);
 }
 
-template <class Real>
-EvolutionReport TrotterEvolution<Real>::evolve_to_tolerance(StateVector<Real>& psi, double t,
-                                                            int order, double tolerance,
-                                                            const std::stop_token& stop) {
+template <class Space>
+EvolutionReport TrotterEvolution<Space>::evolve_to_tolerance(State& psi, double t, int order,
+                                                             double tolerance,
+                                                             const std::stop_token& stop) {
   check_state(psi, "state");
   if (t == 0) return {};
-  const StateVector<Real> start = psi;
+  const State start = psi;
   EvolutionReport work;
   double steps = 1;
   while (true) {
@@ -180,9 +181,9 @@ EvolutionReport TrotterEvolution<Real>::evolve_to_tolerance(StateVector<Real>& p
   }
 }
 
-template <class Real>
-EvolutionReport TrotterEvolution<Real>::qdrift(StateVector<Real>& psi, double t, double tolerance,
-                                               std::uint64_t seed, const std::stop_token& stop) {
+template <class Space>
+EvolutionReport TrotterEvolution<Space>::qdrift(State& psi, double t, double tolerance,
+                                                std::uint64_t seed, const std::stop_token& stop) {
   check_state(psi, "state");
   std::vector<double> cumulative;
   double lambda = 0;
@@ -207,12 +208,14 @@ EvolutionReport TrotterEvolution<Real>::qdrift(StateVector<Real>& psi, double t,
       const double sign = terms_[index].coefficient.real() < 0 ? -1 : 1;
       drawn.push_back({terms_[index].string, sign * lambda * t / draws});
     }
-    RotationBatch<Real>(num_qubits_, drawn).apply(psi);
+    space_.rotations(num_qubits_, drawn).apply(psi);
   }
   return {total == 0 ? 0 : 2 * lambda * lambda * t * t / draws, total, 0, total, 0};
 }
 
-template class TrotterEvolution<float>;
-template class TrotterEvolution<double>;
+template class TrotterEvolution<HostSpace<float>>;
+template class TrotterEvolution<HostSpace<double>>;
+template class TrotterEvolution<cuda::DeviceSpace<float>>;
+template class TrotterEvolution<cuda::DeviceSpace<double>>;
 
 }  // namespace traversable

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "sim/evolution/evolution_report.h"
-#include "sim/state_vector/rotation_batch.h"
+#include "sim/state_vector/host_space.h"
 
 namespace traversable {
 
@@ -29,19 +29,21 @@ std::vector<PauliRotation> trotter_step(std::span<const PauliTerm> terms, int or
 /// exp(-iHt) by n steps of a product formula. Error estimate: n times the mean of the defects of
 /// the first and the last step, a defect being the distance of a step from two half steps, divided
 /// by 1 - 2^-order (Richardson).
-template <class Real>
+template <class Space>
 class TrotterEvolution {
  public:
-  explicit TrotterEvolution(int num_qubits, std::span<const PauliTerm> terms)
-      : num_qubits_(num_qubits), terms_(trotter_order(terms)) {}
+  using State = typename Space::State;
+
+  TrotterEvolution(const Space& space, int num_qubits, std::span<const PauliTerm> terms)
+      : space_(space), num_qubits_(num_qubits), terms_(trotter_order(terms)) {}
 
   /// Steps of at most `longest_step`.
-  EvolutionReport evolve(StateVector<Real>& psi, double t, int order, double longest_step,
+  EvolutionReport evolve(State& psi, double t, int order, double longest_step,
                          const std::stop_token& stop);
 
   /// As many steps as the defect of a trial step asks for. Throws std::invalid_argument where that
   /// is more than 10^6.
-  EvolutionReport evolve_to_tolerance(StateVector<Real>& psi, double t, int order, double tolerance,
+  EvolutionReport evolve_to_tolerance(State& psi, double t, int order, double tolerance,
                                       const std::stop_token& stop);
 
   /// qDRIFT (Campbell, Phys. Rev. Lett. 123, 070503, arXiv:1811.08017): n rotations by lambda t /
@@ -49,22 +51,23 @@ class TrotterEvolution {
   /// lambda^2 t^2 / n, bounds the distance in diamond norm of the channel averaged over draws; a
   /// single draw, as here, is off by about its square root. n is the least with that bound within
   /// the tolerance; throws std::invalid_argument where it exceeds 10^8.
-  EvolutionReport qdrift(StateVector<Real>& psi, double t, double tolerance, std::uint64_t seed,
+  EvolutionReport qdrift(State& psi, double t, double tolerance, std::uint64_t seed,
                          const std::stop_token& stop);
 
   const std::vector<PauliTerm>& terms() const { return terms_; }
 
  private:
-  EvolutionReport run(StateVector<Real>& psi, double t, int order, std::size_t steps,
+  EvolutionReport run(State& psi, double t, int order, std::size_t steps,
                       const std::stop_token& stop);
-  double defect(const StateVector<Real>& psi, int order, double step, EvolutionReport& work);
-  const RotationBatch<Real>& batch(int order, double step);
+  double defect(const State& psi, int order, double step, EvolutionReport& work);
+  const typename Space::Rotations& batch(int order, double step);
 
   struct Compiled {
     int order = 0;
     double step = 0;
-    RotationBatch<Real> batch;
+    typename Space::Rotations batch;
   };
+  Space space_;
   int num_qubits_;
   std::vector<PauliTerm> terms_;
   std::optional<Compiled> compiled_;

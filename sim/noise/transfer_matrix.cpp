@@ -7,6 +7,8 @@
 #include <complex>
 #include <stdexcept>
 
+#include "sym/pauli_string.h"
+
 namespace traversable {
 namespace {
 
@@ -38,13 +40,12 @@ std::complex<double> pauli_trace(int num_qubits, std::size_t index, const Eigen:
     z |= (index >> (2 * q + 1) & 1) << q;
   }
   // P|c> = i^{|x & z|} (-1)^{|c & z|} |c ^ x>: Y = i X Z.
-  static constexpr std::complex<double> powers_of_i[4] = {1.0, {0.0, 1.0}, -1.0, {0.0, -1.0}};
   std::complex<double> sum = 0;
   for (std::size_t c = 0; c < std::size_t{1} << num_qubits; ++c) {
     const auto element = m(static_cast<Eigen::Index>(c), static_cast<Eigen::Index>(c ^ x));
     sum += std::popcount(c & z) % 2 == 0 ? element : -element;
   }
-  return powers_of_i[std::popcount(x & z) % 4] * sum;
+  return power_of_i(std::popcount(x & z)) * sum;
 }
 
 }  // namespace

@@ -16,8 +16,6 @@ using kernels::PassForm;
 using kernels::PassGeometry;
 using kernels::SumForm;
 
-constexpr std::array<Complex, 4> powers_of_i{{{1, 0}, {0, 1}, {-1, 0}, {0, -1}}};
-
 bool odd(std::uint64_t bits) { return (std::popcount(bits) & 1) != 0; }
 
 /// The geometry of a pass and, for each string, what decides its sign.
@@ -51,7 +49,7 @@ Complex row_element(const PauliString& string, const Signs& signs, std::size_t k
                     unsigned lane) {
   const bool minus =
       odd(string.z & string.x) ^ odd(signs.parts[k] & entry) ^ odd(signs.lane[k] & lane);
-  const Complex phase = powers_of_i[static_cast<std::size_t>(string.phase & 3)];
+  const Complex phase = power_of_i(string.phase);
   return minus ? -phase : phase;
 }
 
@@ -89,8 +87,7 @@ SumForm form_of(std::span<const PauliTerm> terms) {
   bool any_real = false;
   bool any_imaginary = false;
   for (const PauliTerm& term : terms) {
-    const Complex c =
-        term.coefficient * powers_of_i[static_cast<std::size_t>(term.string.phase & 3)];
+    const Complex c = term.coefficient * power_of_i(term.string.phase);
     any_real |= c.real() != 0;
     any_imaginary |= c.imag() != 0;
   }

@@ -13,15 +13,10 @@
 
 #include "sim/state_vector/aligned_buffer.h"
 #include "sim/state_vector/kernels.h"
+#include "sim/state_vector/pauli_rotation.h"
 #include "sym/operator_sum.h"
 
 namespace traversable {
-
-/// exp(-i angle P), P a Hermitian Pauli string.
-struct PauliRotation {
-  PauliString string;
-  double angle = 0.0;
-};
 
 /// A pair pass with the table it reads.
 template <class Real>

@@ -3,13 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
 #include <stdexcept>
-#include <tuple>
 
 #include "sim/parallel.h"
-#include "sim/state_vector/parity_map.h"
 
 namespace traversable {
 namespace {
@@ -17,33 +13,6 @@ namespace {
 /// Chunks of 64 vectors in an output block: 32 KiB, which stay in the first-level cache while all
 /// passes add to them.
 constexpr std::uint64_t block_chunks = 8;
-
-/// The product of letters with i^phase moved into the coefficient.
-PauliTerm normal_form(const PauliTerm& term) {
-  PauliTerm result = term;
-  result.coefficient *= coefficient(term.string);
-  result.string.phase = std::popcount(term.string.x & term.string.z) % 4;
-  return result;
-}
-
-/// By X mask, equal strings added. Within a mask, strings that share parities come together: what
-/// differs outside of the mask first.
-std::vector<PauliTerm> collect(std::span<const PauliTerm> terms) {
-  std::vector<PauliTerm> sorted;
-  for (const PauliTerm& term : terms) sorted.push_back(normal_form(term));
-  const auto key = [](const PauliTerm& t) {
-    return std::tuple(t.string.x, t.string.z & ~t.string.x, t.string.z);
-  };
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [&](const PauliTerm& a, const PauliTerm& b) { return key(a) < key(b); });
-  std::vector<PauliTerm> result;
-  for (const PauliTerm& term : sorted)
-    if (!result.empty() && result.back().string == term.string)
-      result.back().coefficient += term.coefficient;
-    else
-      result.push_back(term);
-  return result;
-}
 
 /// The output in blocks of `step` chunks.
 struct Blocks {
@@ -68,26 +37,13 @@ Blocks blocks_of(const StateVector<Real>& x) {
 
 template <class Real>
 PauliOperator<Real>::PauliOperator(int num_qubits, std::span<const PauliTerm> terms)
-    : num_qubits_(num_qubits), terms_(collect(terms)) {
-  if (num_qubits < 1 || num_qubits > max_state_qubits)
-    throw std::invalid_argument(
-        fmt::format("num_qubits = {}: expected 1 to {}", num_qubits, max_state_qubits));
-  if (terms.empty()) throw std::invalid_argument("operator: no terms, expected at least one");
+    : terms_(num_qubits, terms, max_state_qubits) {
+  const std::span<const PauliTerm> all = terms_.terms();
   std::vector<PauliString> strings;
-  for (const PauliTerm& term : terms_) {
-    if (traversable::num_qubits(term.string) > num_qubits)
-      throw std::invalid_argument(
-          fmt::format("{}: reaches beyond {} qubits", to_text(term.string), num_qubits));
-    if (!std::isfinite(term.coefficient.real()) || !std::isfinite(term.coefficient.imag()))
-      throw std::invalid_argument(
-          fmt::format("coefficient of {}: expected a finite number", to_text(term.string)));
-    strings.push_back(term.string);
-  }
-  for (std::size_t first = 0; first < terms_.size();) {
-    std::size_t last = first;
-    while (last < terms_.size() && strings[last].x == strings[first].x) ++last;
-    const std::size_t count = leading_pass<Real>(std::span(strings).subspan(first, last - first));
-    passes_.push_back(apply_pass<Real>(std::span<const PauliTerm>(terms_).subspan(first, count)));
+  for (const PauliTerm& term : all) strings.push_back(term.string);
+  for (std::size_t first = 0; first < all.size();) {
+    const std::size_t count = leading_pass<Real>(std::span(strings).subspan(first));
+    passes_.push_back(apply_pass<Real>(all.subspan(first, count)));
     first += count;
   }
   for (const auto& pass : passes_) views_.push_back(pass.view());
@@ -95,9 +51,9 @@ PauliOperator<Real>::PauliOperator(int num_qubits, std::span<const PauliTerm> te
 
 template <class Real>
 void PauliOperator<Real>::check_size(const StateVector<Real>& state) const {
-  if (state.num_qubits() != num_qubits_)
+  if (state.num_qubits() != num_qubits())
     throw std::invalid_argument(
-        fmt::format("state: {} qubits, the operator acts on {}", state.num_qubits(), num_qubits_));
+        fmt::format("state: {} qubits, the operator acts on {}", state.num_qubits(), num_qubits()));
 }
 
 template <class Real>
@@ -135,30 +91,6 @@ std::complex<double> PauliOperator<Real>::matrix_element(const StateVector<Real>
   }
   std::complex<double> sum = 0;
   for (const auto& part : parts) sum += part;
-  return sum;
-}
-
-template <class Real>
-bool PauliOperator<Real>::is_hermitian() const {
-  // Every string is the product of its letters, which is Hermitian.
-  double scale = 0;
-  for (const PauliTerm& term : terms_) scale = std::max(scale, std::abs(term.coefficient));
-  return std::all_of(terms_.begin(), terms_.end(), [&](const PauliTerm& term) {
-    return std::abs(term.coefficient.imag()) <= 1e-14 * scale;
-  });
-}
-
-template <class Real>
-std::complex<double> PauliOperator<Real>::mean() const {
-  for (const PauliTerm& term : terms_)
-    if (term.string.x == 0 && term.string.z == 0) return term.coefficient;
-  return 0;
-}
-
-template <class Real>
-double PauliOperator<Real>::one_norm() const {
-  double sum = 0;
-  for (const PauliTerm& term : terms_) sum += std::abs(term.coefficient);
   return sum;
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/state_vector/passes.h"
+#include "sim/state_vector/pauli_terms.h"
 #include "sim/state_vector/state_vector.h"
 
 namespace traversable {
@@ -33,21 +34,20 @@ class PauliOperator {
     return matrix_element(psi, psi);
   }
 
-  int num_qubits() const { return num_qubits_; }
+  int num_qubits() const { return terms_.num_qubits(); }
   std::size_t num_passes() const { return passes_.size(); }
   /// The terms, equal strings added, by X mask.
-  const std::vector<PauliTerm>& terms() const { return terms_; }
-  bool is_hermitian() const;
+  const std::vector<PauliTerm>& terms() const { return terms_.terms(); }
+  bool is_hermitian() const { return terms_.is_hermitian(); }
   /// Tr A / 2^n.
-  std::complex<double> mean() const;
+  std::complex<double> mean() const { return terms_.mean(); }
   /// Upper bound of the norm: sum of |c_P|.
-  double one_norm() const;
+  double one_norm() const { return terms_.one_norm(); }
 
  private:
   void check_size(const StateVector<Real>& state) const;
 
-  int num_qubits_;
-  std::vector<PauliTerm> terms_;
+  PauliTerms terms_;
   std::vector<ApplyPass<Real>> passes_;
   std::vector<kernels::SumPass<Real>> views_;
 };

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <stdexcept>
 
 #include "sim/parallel.h"
@@ -16,38 +15,6 @@ namespace {
 using kernels::chunk_bits;
 
 constexpr std::uint64_t low_bits(int count) { return (std::uint64_t{1} << count) - 1; }
-
-void check_reach(const PauliString& string, int num_qubits) {
-  if (traversable::num_qubits(string) > num_qubits)
-    throw std::invalid_argument(
-        fmt::format("{}: reaches beyond the {} qubits of the state", to_text(string), num_qubits));
-}
-
-void check_rotation(const PauliRotation& rotation, int num_qubits) {
-  check_reach(rotation.string, num_qubits);
-  if (!is_hermitian(rotation.string))
-    throw std::invalid_argument(
-        fmt::format("{}: a rotation needs a Hermitian Pauli string", to_text(rotation.string)));
-  if (!std::isfinite(rotation.angle))
-    throw std::invalid_argument(fmt::format("angle = {} of {}: expected a finite number",
-                                            rotation.angle, to_text(rotation.string)));
-}
-
-/// The bits of `value` put into the places of `mask`, lowest first.
-std::uint64_t deposit(std::uint64_t value, std::uint64_t mask) {
-  std::uint64_t result = 0;
-  for (; mask != 0; mask &= mask - 1, value >>= 1)
-    if ((value & 1) != 0) result |= mask & -mask;
-  return result;
-}
-
-/// The bits of `value` in the places of `mask`, closed up.
-std::uint64_t extract(std::uint64_t value, std::uint64_t mask) {
-  std::uint64_t result = 0;
-  for (std::uint64_t bit = 1; mask != 0; mask &= mask - 1, bit <<= 1)
-    if ((value & mask & -mask) != 0) result |= bit;
-  return result;
-}
 
 /// One pass over a whole state in place, its units shared between threads.
 template <class Real>
@@ -61,13 +28,6 @@ void run_on_state(const RotationPass<Real>& pass, StateVector<Real>& state) {
     kernels::run_pair_pass(state.reals(), state.buffer_bits(), view, 0, units * thread / threads,
                            units * (thread + 1) / threads);
   }
-}
-
-std::size_t leading_with_same_x(std::span<const PauliRotation> rotations) {
-  const auto other = std::find_if(rotations.begin(), rotations.end(), [&](const PauliRotation& r) {
-    return r.string.x != rotations.front().string.x;
-  });
-  return static_cast<std::size_t>(other - rotations.begin());
 }
 
 template <class Real>
@@ -113,20 +73,11 @@ RotationBatch<Real>::RotationBatch(int num_qubits, std::span<const PauliRotation
         fmt::format("num_qubits = {}: expected 1 to {}", num_qubits, max_state_qubits));
   for (const PauliRotation& rotation : rotations) check_rotation(rotation, num_qubits);
   while (!rotations.empty()) {
-    std::uint64_t support = low_block_bits;
-    std::size_t count = 0;
-    for (; count < rotations.size(); ++count) {
-      const std::uint64_t next = support | rotations[count].string.x;
-      if (std::popcount(next) > block_bits) break;
-      support = next;
-    }
-    // A block does not pay where only one X mask fits into it.
-    const std::size_t same_x = leading_with_same_x(rotations);
-    const bool whole = count <= same_x;
-    if (whole) count = same_x;
+    const LeadingSegment segment = leading_segment(rotations, block_bits, low_block_bits);
     segments_.push_back(
-        compile(rotations.first(count), whole ? all_bits() : widened(support, buffer_bits_)));
-    rotations = rotations.subspan(count);
+        compile(rotations.first(segment.count),
+                segment.whole_state ? all_bits() : widened(segment.support, buffer_bits_)));
+    rotations = rotations.subspan(segment.count);
   }
 }
 
@@ -137,7 +88,7 @@ auto RotationBatch<Real>::compile(std::span<const PauliRotation> rotations,
   const std::uint64_t rest = low_bits(buffer_bits_) & ~support;
   const int bits = std::popcount(support);
   const auto relabel = [&](std::uint64_t mask) {
-    return extract(mask, support) | extract(mask, rest) << bits;
+    return extract_bits(mask, support) | extract_bits(mask, rest) << bits;
   };
   std::vector<PauliRotation> relabelled;
   for (const PauliRotation& r : rotations)
@@ -149,7 +100,7 @@ auto RotationBatch<Real>::compile(std::span<const PauliRotation> rotations,
   }
   const int run_bits = std::countr_one(support);
   for (std::uint64_t run = 0; run < std::uint64_t{1} << (bits - run_bits); ++run)
-    segment.runs.push_back(deposit(run << run_bits, support));
+    segment.runs.push_back(deposit_bits(run << run_bits, support));
   return segment;
 }
 
@@ -194,7 +145,7 @@ void RotationBatch<Real>::sweep(const Segment& segment, StateVector<Real>& state
     AlignedBuffer<Amplitude> buffer(contiguous ? 0 : std::size_t{1} << bits);
 #pragma omp for schedule(static)
     for (std::int64_t block = 0; block < blocks; ++block) {
-      Amplitude* base = state.data() + deposit(static_cast<std::uint64_t>(block), rest);
+      Amplitude* base = state.data() + deposit_bits(static_cast<std::uint64_t>(block), rest);
       Amplitude* work = contiguous ? base : buffer.data();
       if (!contiguous)
         for (std::size_t k = 0; k < segment.runs.size(); ++k)

@@ -220,6 +220,18 @@ void add(StateVector<Real>& y, std::complex<double> factor, const StateVector<Re
 }
 
 template <class Real>
+void combine_states(std::span<const StateVector<Real>> states,
+                    std::span<const std::complex<double>> factors, StateVector<Real>& result) {
+  for (const StateVector<Real>& state : states) check_same_size(state, result);
+  for_chunks(result.size(), [&](Eigen::Index first, Eigen::Index count) {
+    std::fill_n(result.data() + first, count, std::complex<Real>{});
+    for (std::size_t k = 0; k < factors.size(); ++k)
+      add(result.data() + first, static_cast<std::complex<Real>>(factors[k]),
+          states[k].data() + first, static_cast<std::size_t>(count));
+  });
+}
+
+template <class Real>
 double normalize(StateVector<Real>& state) {
   check_state(state, "state");
   const double length = norm(state);
@@ -302,6 +314,8 @@ std::vector<std::uint64_t> sample(const StateVector<Real>& state, std::size_t sh
   template void add(StateVector<Real>&, std::complex<double>, const StateVector<Real>&);           \
   template void add(std::complex<Real>*, std::complex<Real>, const std::complex<Real>*,            \
                     std::size_t);                                                                  \
+  template void combine_states(std::span<const StateVector<Real>>,                                 \
+                               std::span<const std::complex<double>>, StateVector<Real>&);         \
   template double normalize(StateVector<Real>&);                                                   \
   template void check_state(const StateVector<Real>&, const char*);                                \
   template Eigen::MatrixXcd reduced_density_matrix(const StateVector<Real>&,                       \

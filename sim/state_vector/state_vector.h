@@ -96,6 +96,17 @@ void add(std::complex<Real>* y, std::complex<Real> factor, const std::complex<Re
 template <class Real>
 void add(StateVector<Real>& y, std::complex<double> factor, const StateVector<Real>& x);
 
+/// Another state of the same number of qubits, |0...0>.
+template <class Real>
+StateVector<Real> like(const StateVector<Real>& state) {
+  return StateVector<Real>(state.num_qubits());
+}
+
+/// result <- sum_k factors[k] states[k], in one sweep.
+template <class Real>
+void combine_states(std::span<const StateVector<Real>> states,
+                    std::span<const std::complex<double>> factors, StateVector<Real>& result);
+
 /// Divides by the norm, which is returned. Throws std::invalid_argument where it is zero or not
 /// finite.
 template <class Real>

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "sim/arguments.h"
+#include "sim/cuda/device_space.h"
 #include "sim/memory.h"
 #include "sim/state_vector/infinite_temperature.h"
 
@@ -75,12 +76,23 @@ int num_vectors(const TeleportMethod& method) {
 SpectralBounds one_copy_bounds(const Hamiltonian& hamiltonian) {
   const int n = hamiltonian.num_majoranas();
   return spectral_bounds(
+      HostSpace<double>{},
       PauliOperator<double>((n + 1) / 2, encode(left_hamiltonian(hamiltonian), split_encoding(n))));
+}
+
+void require_memory_in(const HostSpace<double>&, const TeleportMethod& method) {
+  require_memory(state_vector_teleport_memory(method),
+                 fmt::format("teleportation on {} qubits", method.encoding.num_qubits));
+}
+
+template <class Real>
+void require_memory_in(const cuda::DeviceSpace<Real>& space, const TeleportMethod& method) {
+  require_state_vector_memory(*space.backend, method);
 }
 
 }  // namespace
 
-RotationBatch<double> shockwave(int num_qubits, std::span<const PauliTerm> coupling, double mu) {
+std::vector<PauliRotation> shockwave(std::span<const PauliTerm> coupling, double mu) {
   std::vector<PauliRotation> rotations;
   for (const PauliTerm& term : coupling) {
     // The restriction to a sector may have left a sign in the phase of the string.
@@ -89,56 +101,63 @@ RotationBatch<double> shockwave(int num_qubits, std::span<const PauliTerm> coupl
     letters.phase = std::popcount(letters.x & letters.z) % 4;
     rotations.push_back({letters, -mu * sign});
   }
-  return RotationBatch<double>(num_qubits, rotations);
+  return rotations;
 }
 
-StateVectorTeleport::StateVectorTeleport(const Hamiltonian& hamiltonian, ProbeMode probe,
-                                         const TeleportMethod& method)
-    : hamiltonian_(hamiltonian),
+template <class Space>
+StateVectorTeleportIn<Space>::StateVectorTeleportIn(const Space& space,
+                                                    const Hamiltonian& hamiltonian, ProbeMode probe,
+                                                    const TeleportMethod& method)
+    : space_(space),
+      hamiltonian_(hamiltonian),
       probe_((check_probe(probe, hamiltonian.num_majoranas()),
-              validate(method, hamiltonian.num_majoranas()),
-              require_memory(state_vector_teleport_memory(method),
-                             fmt::format("teleportation on {} qubits", method.encoding.num_qubits)),
+              validate(method, hamiltonian.num_majoranas()), require_memory_in(space, method),
               probe)),
       method_(method),
       parity_(method.encoding),
-      thermal_(1) {
+      thermal_(space.load(StateVector<typename Space::Real>(1))) {
   if (method.exact) throw std::invalid_argument("method exact: expected one of state vectors");
-  thermal_sector_ = parity_.sector_of(infinite_temperature_state<double>(method.encoding));
+  thermal_sector_ =
+      parity_.sector_of(infinite_temperature_state<typename Space::Real>(method.encoding));
   EvolutionOptions options = method.evolution;
   if (options.method == EvolutionMethod::chebyshev)
     options.spectral_bounds = one_copy_bounds(hamiltonian);
-  const auto workspace = std::make_shared<EvolutionWorkspace<double>>();
+  const auto workspace = std::make_shared<EvolutionWorkspace<Space>>();
   for (int s = 0; s < parity_.num_sectors(); ++s)
     sectors_.push_back(make_sector(s, options, workspace));
 }
 
-auto StateVectorTeleport::make_sector(int s, const EvolutionOptions& options,
-                                      std::shared_ptr<EvolutionWorkspace<double>> workspace) const
-    -> Sector {
+template <class Space>
+auto StateVectorTeleportIn<Space>::make_sector(
+    int s, const EvolutionOptions& options,
+    std::shared_ptr<EvolutionWorkspace<Space>> workspace) const -> Sector {
   const int n = parity_.num_qubits();
   const auto on_sector = [&](const MajoranaSum& sum) {
     return parity_.restrict(encode(sum, method_.encoding), s);
   };
   const auto evolution = [&](const MajoranaSum& sum) {
-    return Evolution<double>(n, on_sector(sum), options, workspace);
+    return EvolutionIn<Space>(space_, n, on_sector(sum), options, workspace);
   };
-  const auto op = [&](const MajoranaSum& sum) { return PauliOperator<double>(n, on_sector(sum)); };
+  const auto op = [&](const MajoranaSum& sum) { return space_.op(n, on_sector(sum)); };
   return {evolution(left_hamiltonian(hamiltonian_)), evolution(right_hamiltonian(hamiltonian_)),
           op(size_coupling(hamiltonian_.num_majoranas(), hamiltonian_.degree())),
           op(occupation(probe_, false, 1.0)), op(ladder(probe_, false, 1.0))};
 }
 
-auto StateVectorTeleport::sector_of_branch(int p, int c) -> Sector& {
+template <class Space>
+auto StateVectorTeleportIn<Space>::sector_of_branch(int p, int c) -> Sector& {
   return sectors_[at(parity_.image(thermal_sector_, p != c))];
 }
 
-StateVector<double> StateVectorTeleport::infinite_temperature() const {
-  return parity_.restrict(infinite_temperature_state<double>(method_.encoding), thermal_sector_);
+template <class Space>
+auto StateVectorTeleportIn<Space>::infinite_temperature() const -> State {
+  return space_.load(parity_.restrict(
+      infinite_temperature_state<typename Space::Real>(method_.encoding), thermal_sector_));
 }
 
-const StateVector<double>& StateVectorTeleport::thermofield_double(double beta,
-                                                                   const std::stop_token& stop) {
+template <class Space>
+auto StateVectorTeleportIn<Space>::thermofield_double(double beta, const std::stop_token& stop)
+    -> const State& {
   check_inverse_temperature(beta);
   if (beta == beta_) return thermal_;
   beta_ = -1;  // nothing valid where the evolution throws
@@ -149,27 +168,33 @@ const StateVector<double>& StateVectorTeleport::thermofield_double(double beta,
   return thermal_;
 }
 
-double StateVectorTeleport::energy(double beta, const std::stop_token& stop) {
+template <class Space>
+double StateVectorTeleportIn<Space>::energy(double beta, const std::stop_token& stop) {
   const State& tfd = thermofield_double(beta, stop);
   return thermal_sector().left.hamiltonian().expectation(tfd).real();
 }
 
-double StateVectorTeleport::coupling_expectation(double beta, const std::stop_token& stop) {
+template <class Space>
+double StateVectorTeleportIn<Space>::coupling_expectation(double beta,
+                                                          const std::stop_token& stop) {
   const State& tfd = thermofield_double(beta, stop);
   return thermal_sector().coupling.expectation(tfd).real();
 }
 
-StateVector<double> StateVectorTeleport::insert(const State& r, int p, int c) const {
-  const PauliOperator<double> k(
+template <class Space>
+auto StateVectorTeleportIn<Space>::insert(const State& r, int p, int c) const -> State {
+  const Operator k = space_.op(
       parity_.num_qubits(),
       parity_.restrict(encode(insertion(probe_, p, c), method_.encoding), thermal_sector_));
-  State branch(parity_.num_qubits());
+  State branch = like(r);
   k.apply(r, branch);
   return branch;
 }
 
-auto StateVectorTeleport::evolve(Pair& pair, int c, double t, bool left, double share,
-                                 EvolutionReport& work, const std::stop_token& stop) -> Errors {
+template <class Space>
+auto StateVectorTeleportIn<Space>::evolve(Pair& pair, int c, double t, bool left, double share,
+                                          EvolutionReport& work, const std::stop_token& stop)
+    -> Errors {
   Errors errors{};
   for (const int p : {0, 1}) {
     if (squared_norm(pair[at(p)]) == 0) continue;
@@ -182,7 +207,8 @@ auto StateVectorTeleport::evolve(Pair& pair, int c, double t, bool left, double 
   return errors;
 }
 
-void StateVectorTeleport::add_reduced(const Pair& pair, int c, Eigen::Matrix4cd& rho) {
+template <class Space>
+void StateVectorTeleportIn<Space>::add_reduced(const Pair& pair, int c, Eigen::Matrix4cd& rho) {
   for (const int p : {0, 1}) {
     const double occupied = sector_of_branch(p, c).occupation.expectation(pair[at(p)]).real();
     rho(2 * p + 1, 2 * p + 1) += 0.5 * occupied;
@@ -198,8 +224,9 @@ void StateVectorTeleport::add_reduced(const Pair& pair, int c, Eigen::Matrix4cd&
   rho(3, 0) = std::conj(rho(0, 3));
 }
 
-auto StateVectorTeleport::teleport(double beta, double t0, std::span<const double> mu,
-                                   std::span<const double> t1, const std::stop_token& stop)
+template <class Space>
+auto StateVectorTeleportIn<Space>::teleport(double beta, double t0, std::span<const double> mu,
+                                            std::span<const double> t1, const std::stop_token& stop)
     -> Result {
   check_finite("t0", {&t0, 1});
   check_finite("mu", mu);
@@ -217,7 +244,9 @@ auto StateVectorTeleport::teleport(double beta, double t0, std::span<const doubl
     for (std::size_t m = 0; m < mu.size(); ++m) {
       Pair shocked = inserted;
       for (const int p : {0, 1})
-        shockwave(parity_.num_qubits(), sector_of_branch(p, c).coupling.terms(), mu[m])
+        space_
+            .rotations(parity_.num_qubits(),
+                       shockwave(sector_of_branch(p, c).coupling.terms(), mu[m]))
             .apply(shocked[at(p)]);
       const Errors after =
           read_out(std::move(shocked), c, t1, result.rho.data() + m * t1.size(), work, stop);
@@ -229,9 +258,10 @@ auto StateVectorTeleport::teleport(double beta, double t0, std::span<const doubl
   return result;
 }
 
-auto StateVectorTeleport::read_out(Pair pair, int c, std::span<const double> t1,
-                                   Eigen::Matrix4cd* rho, EvolutionReport& work,
-                                   const std::stop_token& stop) -> Errors {
+template <class Space>
+auto StateVectorTeleportIn<Space>::read_out(Pair pair, int c, std::span<const double> t1,
+                                            Eigen::Matrix4cd* rho, EvolutionReport& work,
+                                            const std::stop_token& stop) -> Errors {
   std::vector<std::size_t> order(t1.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(),
@@ -261,11 +291,29 @@ auto StateVectorTeleport::read_out(Pair pair, int c, std::span<const double> t1,
   return worst;
 }
 
+template class StateVectorTeleportIn<HostSpace<double>>;
+template class StateVectorTeleportIn<cuda::DeviceSpace<float>>;
+template class StateVectorTeleportIn<cuda::DeviceSpace<double>>;
+
 double state_vector_teleport_memory(const TeleportMethod& method) {
-  const double sector = state_vector_memory(sector_qubits(method), sizeof(Complex));
+  const std::size_t amplitude = bytes_per_amplitude(method.precision);
+  const double sector = state_vector_memory(sector_qubits(method), amplitude);
+  if (method.device.has_backend()) return num_vectors(method) * sector;
   // Before anything else |I> is prepared on all qubits, from one state to the next.
-  const double preparation = 2 * state_vector_memory(method.encoding.num_qubits, sizeof(Complex));
+  const double preparation = 2 * state_vector_memory(method.encoding.num_qubits, amplitude);
   return std::max(num_vectors(method) * sector, preparation + 2 * sector);
+}
+
+void require_state_vector_memory(cuda::Backend& backend, const TeleportMethod& method) {
+  const double needed = state_vector_teleport_memory(method);
+  const double available = backend.available_memory();
+  if (needed <= available) return;
+  const double too_many = std::ceil(std::log2(needed / available));
+  throw std::invalid_argument(
+      fmt::format("teleportation on {0} qubits needs {1} on the device, {2} are available; the "
+                  "largest that fits has {3} qubits",
+                  method.encoding.num_qubits, format_bytes(needed), format_bytes(available),
+                  method.encoding.num_qubits - static_cast<int>(too_many)));
 }
 
 StateVectorCost state_vector_teleport_cost(const Hamiltonian& hamiltonian,

@@ -26,15 +26,23 @@
 
 namespace traversable {
 
-/// exp(i mu V) as a batch of rotations: the terms of V commute.
-RotationBatch<double> shockwave(int num_qubits, std::span<const PauliTerm> coupling, double mu);
+/// exp(i mu V) as rotations: the terms of V commute.
+std::vector<PauliRotation> shockwave(std::span<const PauliTerm> coupling, double mu);
 
-class StateVectorTeleport {
+/// On the states of a Space: HostSpace or cuda::DeviceSpace.
+template <class Space>
+class StateVectorTeleportIn {
  public:
+  using State = typename Space::State;
+
   /// Throws std::invalid_argument for a bad probe or method (not exact), or where the vectors do not
   /// fit in memory.
-  StateVectorTeleport(const Hamiltonian& hamiltonian, ProbeMode probe,
-                      const TeleportMethod& method);
+  StateVectorTeleportIn(const Space& space, const Hamiltonian& hamiltonian, ProbeMode probe,
+                        const TeleportMethod& method);
+  /// On this machine.
+  StateVectorTeleportIn(const Hamiltonian& hamiltonian, ProbeMode probe,
+                        const TeleportMethod& method)
+      : StateVectorTeleportIn(Space{}, hamiltonian, probe, method) {}
 
   /// rho_PT for every (mu, t1), mu-major, as TwoSidedEngine::teleport, with the error estimate of
   /// the protocol's state (the largest over mu and t1) and the work. Throws std::invalid_argument
@@ -51,20 +59,20 @@ class StateVectorTeleport {
   double coupling_expectation(double beta, const std::stop_token& stop = {});
 
   /// The thermofield double in its parity sector; computed once a temperature.
-  const StateVector<double>& thermofield_double(double beta, const std::stop_token& stop = {});
+  const State& thermofield_double(double beta, const std::stop_token& stop = {});
 
  private:
-  using State = StateVector<double>;
+  using Operator = typename Space::Operator;
   /// The branches p = 0 and p = 1 of one c.
   using Pair = std::array<State, 2>;
   using Errors = std::array<double, 2>;
   struct Sector {
-    Evolution<double> left, right;
-    PauliOperator<double> coupling, occupation;  // V; eta^+ eta
-    PauliOperator<double> lowering;              // eta, to the other sector
+    EvolutionIn<Space> left, right;
+    Operator coupling, occupation;  // V; eta^+ eta
+    Operator lowering;              // eta, to the other sector
   };
   Sector make_sector(int s, const EvolutionOptions& options,
-                     std::shared_ptr<EvolutionWorkspace<double>> workspace) const;
+                     std::shared_ptr<EvolutionWorkspace<Space>> workspace) const;
   State infinite_temperature() const;
   Sector& thermal_sector() { return sectors_[static_cast<std::size_t>(thermal_sector_)]; }
   Sector& sector_of_branch(int p, int c);
@@ -77,6 +85,7 @@ class StateVectorTeleport {
                   EvolutionReport& work, const std::stop_token& stop);
   void add_reduced(const Pair& pair, int c, Eigen::Matrix4cd& rho);
 
+  Space space_;
   Hamiltonian hamiltonian_;
   ProbeMode probe_;
   TeleportMethod method_;
@@ -88,8 +97,13 @@ class StateVectorTeleport {
   EvolutionReport thermal_report_;
 };
 
-/// Bytes of an engine and its scratch vectors at the peak.
+using StateVectorTeleport = StateVectorTeleportIn<HostSpace<double>>;
+
+/// Bytes of an engine and its scratch vectors at the peak, where the states are.
 double state_vector_teleport_memory(const TeleportMethod& method);
+
+/// Throws std::invalid_argument where that does not fit on the device, with the most qubits that do.
+void require_state_vector_memory(cuda::Backend& backend, const TeleportMethod& method);
 
 /// Estimates for one Hamiltonian of one (t0; all mu; all t1) evaluation: products H psi, and the
 /// amplitudes times passes that they take.

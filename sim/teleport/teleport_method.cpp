@@ -6,6 +6,10 @@
 
 namespace traversable {
 
+double default_tolerance(Precision precision) {
+  return precision == Precision::single_precision ? 1e-5 : EvolutionOptions{}.tolerance;
+}
+
 TeleportMethod teleport_method_by_name(std::string_view name) {
   TeleportMethod method;
   if (name == "exact") return method;
@@ -22,11 +26,9 @@ std::string_view name_of(const TeleportMethod& method) {
 }
 
 void validate(const TeleportMethod& method, int num_majoranas) {
+  check_precision(method.device, method.precision);
   if (method.exact) return;
-  if (method.device.is_cuda)
-    throw std::invalid_argument(
-        fmt::format("device '{}': only with method exact", name_of(method.device)));
-  validate(method.evolution);
+  validate(method.evolution, method.precision == Precision::double_precision);
   if (method.encoding.num_majoranas() != num_majoranas)
     throw std::invalid_argument(fmt::format("encoding: {} Majoranas a side, the Hamiltonian has {}",
                                             method.encoding.num_majoranas(), num_majoranas));

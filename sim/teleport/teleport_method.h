@@ -13,20 +13,24 @@ namespace traversable {
 /// where `evolution` and `encoding` say how.
 struct TeleportMethod {
   bool exact = true;
-  /// Of the exact engine.
   Device device = {};
+  /// On a CUDA device; the CPU computes in double.
+  Precision precision = Precision::double_precision;
   EvolutionOptions evolution;
   /// Of as many Majoranas a side as the Hamiltonians have.
   Encoding encoding;
 };
+
+/// Of one evolution: 1e-10 in double, 1e-5 in single precision.
+double default_tolerance(Precision precision);
 
 /// "exact", "krylov", "chebyshev" or "trotter" with default options; the encoding is left empty.
 /// Throws std::invalid_argument.
 TeleportMethod teleport_method_by_name(std::string_view name);
 std::string_view name_of(const TeleportMethod& method);
 
-/// Throws std::invalid_argument where the options or the encoding do not fit N Majoranas a side, or state
-/// vectors are asked for on another device than the CPU.
+/// Throws std::invalid_argument where the options or the encoding do not fit N Majoranas a side, or for single precision on
+/// the CPU.
 void validate(const TeleportMethod& method, int num_majoranas);
 
 }  // namespace traversable

@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
+#include <memory>
 #include <mutex>
 #include <stdexcept>
 
-#include "sim/cuda/device_engine.h"
+#include "sim/cuda/device_space.h"
+#include "sim/cuda/two_sided_engine.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/single_threaded_blas.h"
 #include "sim/memory.h"
@@ -94,39 +97,119 @@ class ExactSweep {
   std::mutex mutex_;
 };
 
-void run_device_instance(const HamiltonianSource& source, std::size_t instance,
-                         const TeleportGrid& grid, const Device& device, const SweepHooks& hooks,
-                         const std::stop_token& stop) {
-  const std::vector<SweepPoint> points = open_points(instance, grid, hooks);
-  if (points.empty()) return;
-  throw_if_stopped(stop);
-  cuda::DeviceEngine engine(cuda::make_cuda_backend(device.index), source(instance), grid.probe);
-  for (std::size_t b = 0; b < grid.beta.size() && hooks.on_thermal; ++b)
-    hooks.on_thermal(
-        {instance, b, engine.energy(grid.beta[b]), engine.coupling_expectation(grid.beta[b])});
-  for (const SweepPoint& point : points) {
-    throw_if_stopped(stop);
-    hooks.on_point({point,
-                    engine.teleport(grid.beta[point.beta], grid.t0[point.t0], grid.mu,
-                                    read_out_times(grid, grid.t0[point.t0]), stop),
-                    {}});
+/// One instance after the other; several of these may run side by side.
+class SequentialSweep {
+ public:
+  SequentialSweep(const TeleportGrid& grid, const TeleportMethod& method, const SweepHooks& hooks,
+                  const std::stop_token& stop)
+      : grid_(grid), method_(method), hooks_(hooks), stop_(stop) {}
+
+  void run_on_host(const HamiltonianSource& source, std::size_t instance) {
+    run(instance, [&](const auto& points) {
+      StateVectorTeleport engine(source(instance), grid_.probe, method_);
+      with_state_vectors(engine, instance, points);
+    });
   }
+
+  template <class Real>
+  void run_on_device(cuda::Backend& backend, const HamiltonianSource& source,
+                     std::size_t instance) {
+    run(instance, [&](const auto& points) {
+      const std::unique_ptr<cuda::Backend> stream = backend.another_stream();
+      if (method_.exact) {
+        cuda::TwoSidedEngine<Real> engine(*stream, source(instance), grid_.probe);
+        with_matrices(engine, instance, points);
+      } else {
+        StateVectorTeleportIn<cuda::DeviceSpace<Real>> engine({stream.get()}, source(instance),
+                                                              grid_.probe, method_);
+        with_state_vectors(engine, instance, points);
+      }
+    });
+  }
+
+ private:
+  template <class Body>
+  void run(std::size_t instance, const Body& body) {
+    const std::vector<SweepPoint> points = open_points(instance, grid_, hooks_);
+    if (points.empty()) return;
+    throw_if_stopped(stop_);
+    body(points);
+  }
+
+  template <class Real>
+  void with_matrices(cuda::TwoSidedEngine<Real>& engine, std::size_t instance,
+                     const std::vector<SweepPoint>& points) {
+    report_thermal(instance, [&](double beta) {
+      return std::pair(engine.energy(beta), engine.coupling_expectation(beta));
+    });
+    for (const SweepPoint& point : points)
+      report({point,
+              engine.teleport(grid_.beta[point.beta], grid_.t0[point.t0], grid_.mu,
+                              read_out_times(grid_, grid_.t0[point.t0]), stop_),
+              {}});
+  }
+
+  template <class Space>
+  void with_state_vectors(StateVectorTeleportIn<Space>& engine, std::size_t instance,
+                          const std::vector<SweepPoint>& points) {
+    report_thermal(instance, [&](double beta) {
+      return std::pair(engine.energy(beta, stop_), engine.coupling_expectation(beta, stop_));
+    });
+    for (const SweepPoint& point : points) {
+      const auto [rho, work] = engine.teleport(grid_.beta[point.beta], grid_.t0[point.t0], grid_.mu,
+                                               read_out_times(grid_, grid_.t0[point.t0]), stop_);
+      report({point, rho, work});
+    }
+  }
+
+  template <class Expectations>
+  void report_thermal(std::size_t instance, const Expectations& expectations) {
+    if (!hooks_.on_thermal) return;
+    for (std::size_t b = 0; b < grid_.beta.size(); ++b) {
+      throw_if_stopped(stop_);
+      const auto [energy, coupling] = expectations(grid_.beta[b]);
+      const std::lock_guard lock(mutex_);
+      hooks_.on_thermal({instance, b, energy, coupling});
+    }
+  }
+
+  void report(const SweepPointResult& result) {
+    const std::lock_guard lock(mutex_);
+    hooks_.on_point(result);
+  }
+
+  const TeleportGrid& grid_;
+  const TeleportMethod& method_;
+  const SweepHooks& hooks_;
+  const std::stop_token& stop_;
+  std::mutex mutex_;
+};
+
+/// Instances side by side on one device: small ones leave most of it idle.
+int instances_a_device(int num_majoranas, const TeleportMethod& method) {
+  constexpr int side_by_side = 4, small_state = 20;
+  if (method.exact)
+    return ParityBasis(num_majoranas).dimension() <= 2 * small_dimension ? side_by_side : 1;
+  return method.encoding.num_qubits <= small_state ? side_by_side : 1;
 }
 
-void run_state_vector_instance(const HamiltonianSource& source, std::size_t instance,
-                               const TeleportGrid& grid, const TeleportMethod& method,
-                               const SweepHooks& hooks, const std::stop_token& stop) {
-  const std::vector<SweepPoint> points = open_points(instance, grid, hooks);
-  if (points.empty()) return;
-  StateVectorTeleport engine(source(instance), grid.probe, method);
-  for (std::size_t b = 0; b < grid.beta.size() && hooks.on_thermal; ++b)
-    hooks.on_thermal({instance, b, engine.energy(grid.beta[b], stop),
-                      engine.coupling_expectation(grid.beta[b], stop)});
-  for (const SweepPoint& point : points) {
-    const auto [rho, report] = engine.teleport(grid.beta[point.beta], grid.t0[point.t0], grid.mu,
-                                               read_out_times(grid, grid.t0[point.t0]), stop);
-    hooks.on_point({point, rho, report});
-  }
+/// Instances are dealt to the devices, a thread of this machine for each that is under way.
+void sweep_devices(const HamiltonianSource& source, int num_majoranas, std::size_t num_instances,
+                   const TeleportGrid& grid, const TeleportMethod& method, const SweepHooks& hooks,
+                   const std::stop_token& stop) {
+  const auto backends = cuda::make_backends(method.device);
+  SequentialSweep sweep(grid, method, hooks, stop);
+  const std::size_t workers = std::min(
+      num_instances,
+      backends.size() * static_cast<std::size_t>(instances_a_device(num_majoranas, method)));
+  parallel_for(num_instances, static_cast<int>(workers), [&](std::size_t instance) {
+    cuda::Backend& backend =
+        *backends[static_cast<std::size_t>(omp_get_thread_num()) % backends.size()];
+    if (method.precision == Precision::single_precision)
+      sweep.run_on_device<float>(backend, source, instance);
+    else
+      sweep.run_on_device<double>(backend, source, instance);
+  });
 }
 
 }  // namespace
@@ -141,10 +224,14 @@ void validate(const TeleportGrid& grid) {
 
 SweepLayout plan_sweep(int num_majoranas, std::size_t num_instances, const TeleportGrid& grid,
                        const TeleportMethod& method, int num_threads, double available) {
-  if (!method.exact) return {1, 1, state_vector_teleport_memory(method)};
   const TwoSidedMemory memory = two_sided_memory(num_majoranas, grid.num_t1());
-  // On a device the host keeps h and its copy.
-  if (method.device.is_cuda) return {1, 1, 0.4 * memory.engine};
+  if (method.device.has_backend()) {
+    // This machine keeps h and its copy, or |I> and its sector.
+    if (method.exact) return {1, 1, 0.4 * memory.engine};
+    return {1, 1,
+            2 * state_vector_memory(method.encoding.num_qubits, sizeof(std::complex<double>))};
+  }
+  if (!method.exact) return {1, 1, state_vector_teleport_memory(method)};
   const auto threads = static_cast<std::size_t>(num_threads);
   const SweepLayout instances{num_threads, 1, num_threads * (memory.engine + memory.workspace)};
   const SweepLayout points{1, num_threads, memory.engine + num_threads * memory.workspace};
@@ -157,19 +244,27 @@ SweepLayout plan_sweep(int num_majoranas, std::size_t num_instances, const Telep
   return {1, 1, memory.engine + memory.workspace};
 }
 
+void require_device_memory(const TeleportMethod& method, int num_majoranas, std::size_t num_t1) {
+  if (!method.device.has_backend()) return;
+  const std::unique_ptr<cuda::Backend> backend = cuda::make_backend(method.device);
+  if (method.exact)
+    cuda::require_two_sided_memory(*backend, num_majoranas, num_t1,
+                                   bytes_per_amplitude(method.precision));
+  else
+    require_state_vector_memory(*backend, method);
+}
+
 void teleport_sweep(const HamiltonianSource& source, int num_majoranas, std::size_t num_instances,
                     const TeleportGrid& grid, const TeleportMethod& method, const SweepHooks& hooks,
                     const std::stop_token& stop) {
   validate(grid);
   validate(method, num_majoranas);
-  if (method.device.is_cuda) {
-    for (std::size_t instance = 0; instance < num_instances; ++instance)
-      run_device_instance(source, instance, grid, method.device, hooks, stop);
-    return;
-  }
+  if (method.device.has_backend())
+    return sweep_devices(source, num_majoranas, num_instances, grid, method, hooks, stop);
   if (!method.exact) {
+    SequentialSweep sweep(grid, method, hooks, stop);
     for (std::size_t instance = 0; instance < num_instances; ++instance)
-      run_state_vector_instance(source, instance, grid, method, hooks, stop);
+      sweep.run_on_host(source, instance);
     return;
   }
   const SweepLayout layout = plan_sweep(num_majoranas, num_instances, grid, method,

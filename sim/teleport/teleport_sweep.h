@@ -11,7 +11,7 @@ namespace traversable {
 
 /// How a sweep uses its threads. The exact engine: over whole instances, else over the points of an
 /// instance, else inside the matrix products, whichever comes first with enough work and memory.
-/// State vectors: inside the operations on them.
+/// State vectors: inside the operations on them. On devices instances run side by side, several on one where they are small.
 struct SweepLayout {
   int instance_threads = 1;
   int point_threads = 1;
@@ -22,6 +22,10 @@ struct SweepLayout {
 /// other does not fit, that layout is returned: compare its memory.
 SweepLayout plan_sweep(int num_majoranas, std::size_t num_instances, const TeleportGrid& grid,
                        const TeleportMethod& method, int num_threads, double available);
+
+/// Throws std::invalid_argument where an instance does not fit on the method's device, with the plan and the largest size that
+/// does. Nothing on the CPU.
+void require_device_memory(const TeleportMethod& method, int num_majoranas, std::size_t num_t1);
 
 /// Computes every point of the grid for instances 0 .. num_instances-1, which all have
 /// num_majoranas Majoranas, on OpenMP's threads by plan_sweep; the results are the same to the bit

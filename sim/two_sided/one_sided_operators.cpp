@@ -9,12 +9,6 @@
 namespace traversable {
 namespace {
 
-Complex power_of_i(int power) {
-  static constexpr std::array<Complex, 4> powers{
-      {{1.0, 0.0}, {0.0, 1.0}, {-1.0, 0.0}, {0.0, -1.0}}};
-  return powers[static_cast<std::size_t>(power & 3)];
-}
-
 PauliString pauli_product(std::span<const int> majoranas) {
   PauliString result;
   for (const int j : majoranas) result = product(result, jordan_wigner(j));

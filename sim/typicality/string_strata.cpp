@@ -13,8 +13,6 @@ namespace {
 
 constexpr int last_single_size = 3;
 
-constexpr std::array<std::complex<double>, 4> powers_of_i{{{1, 0}, {0, 1}, {-1, 0}, {0, -1}}};
-
 }  // namespace
 
 StringStrata::StringStrata(int num_majoranas, double theta, std::uint64_t seed,
@@ -59,9 +57,9 @@ std::pair<std::complex<double>, PauliString> StringStrata::draw(int stratum, int
   for (int k = 0; k < size; ++k)
     string = product(string, jordan_wigner(members[static_cast<std::size_t>(k)]));
   const double sign = size % 2 == 1 ? sign_ : 1.0;
-  return {sign * weights_[static_cast<std::size_t>(stratum)] *
-              powers_of_i[static_cast<std::size_t>(size % 4)],
-          string};
+  return {
+      sign * weights_[static_cast<std::size_t>(stratum)] * power_of_i(static_cast<int>(size % 4)),
+      string};
 }
 
 }  // namespace traversable

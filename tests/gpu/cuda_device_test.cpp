@@ -1,11 +1,9 @@
 // Everything on a CUDA device against the CPU; skipped where there is none.
 #include <gtest/gtest.h>
-#include <omp.h>
 
 #include "sim/cuda/device.h"
-#include "sim/teleport/teleport_sweep.h"
 #include "sym/models.h"
-#include "tests/sim/device_engine_check.h"
+#include "tests/sim/device_checks.h"
 
 namespace traversable {
 namespace {
@@ -15,53 +13,55 @@ class Cuda : public testing::Test {
   void SetUp() override {
     try {
       if (cuda_devices().empty()) GTEST_SKIP() << "no CUDA device";
+      backend_ = cuda::make_backend({Device::Kind::cuda, 0});
     } catch (const std::runtime_error& error) {
       GTEST_SKIP() << error.what();
     }
   }
+
+  std::unique_ptr<cuda::Backend> backend_;
 };
 
-TEST_F(Cuda, EngineIsTheCpuEngine) {
+TEST_F(Cuda, TwoSided) {
   for (const Hamiltonian& hamiltonian :
        {learned(), dense_syk(2, 2, 1.0, {1, 0}), dense_syk(5, 4, 1.0, {1, 0}),
-        dense_syk(6, 6, 1.0, {1, 0}), dense_syk(8, 2, 1.0, {1, 0}), dense_syk(16, 4, 1.4, {1, 0})})
-    test::expect_same_as_cpu(cuda::make_cuda_backend(0), hamiltonian, {0, 1});
+        dense_syk(6, 6, 1.0, {1, 0}), dense_syk(8, 2, 1.0, {1, 0}),
+        dense_syk(16, 4, 1.4, {1, 0})}) {
+    test::expect_two_sided_as_on_cpu<double>(*backend_, hamiltonian, {0, 1});
+    test::expect_two_sided_as_on_cpu<float>(*backend_, hamiltonian, {0, 1});
+  }
 }
 
-TEST_F(Cuda, SweepIsTheCpuSweep) {
-  const TeleportGrid grid{{1.0, 4.0}, {-12, 12}, TimeAxes::map, {0, 2}, {1, 3}, {2, 1}};
-  const auto run = [&](const Device& device) {
-    std::vector<Eigen::Matrix4cd> all;
-    TeleportMethod method;
-    method.device = device;
-    const SweepHooks hooks{.is_done = {},
-                           .on_point =
-                               [&](const SweepPointResult& result) {
-                                 all.insert(all.end(), result.rho.begin(), result.rho.end());
-                               },
-                           .on_thermal = {}};
-    teleport_sweep(
-        [](std::size_t i) {
-          return dense_syk(10, 4, 1.4, {1, i});
-        },
-        10, 1, grid, method, hooks);
-    return all;
-  };
-  omp_set_num_threads(1);  // points in order
-  const auto expected = run({}), found = run(device_by_name("cuda"));
-  ASSERT_EQ(found.size(), expected.size());
-  for (std::size_t i = 0; i < found.size(); ++i)
-    EXPECT_LT((found[i] - expected[i]).cwiseAbs().maxCoeff(), 1e-11);
+TEST_F(Cuda, StateVectors) {
+  for (const int n : {1, 2, 5, 11, 12, 16, 20}) {
+    test::expect_rotations_as_on_cpu<double>(*backend_, n);
+    test::expect_rotations_as_on_cpu<float>(*backend_, n);
+    test::expect_functions_as_on_cpu<double>(*backend_, n);
+    test::expect_functions_as_on_cpu<float>(*backend_, n);
+    test::expect_operator_as_on_cpu<double>(*backend_, n);
+    test::expect_operator_as_on_cpu<float>(*backend_, n);
+  }
+}
+
+TEST_F(Cuda, Evolution) {
+  for (const auto method : {EvolutionMethod::krylov, EvolutionMethod::chebyshev,
+                            EvolutionMethod::trotter, EvolutionMethod::qdrift}) {
+    test::expect_evolution_as_on_cpu<double>(*backend_, method);
+    if (method != EvolutionMethod::qdrift)
+      test::expect_evolution_as_on_cpu<float>(*backend_, method);
+  }
+  for (const char* method : {"krylov", "chebyshev", "trotter"})
+    test::expect_state_vector_teleport_as_exact<double>(*backend_, method, 10);
+  test::expect_state_vector_teleport_as_exact<float>(*backend_, "krylov", 10);
 }
 
 TEST_F(Cuda, WhatDoesNotFitIsRefusedAndNothingIsLost) {
-  EXPECT_THROW(cuda::DeviceEngine(cuda::make_cuda_backend(0), dense_syk(40, 2, 1.0, {1, 0})),
+  EXPECT_THROW(cuda::TwoSidedEngine<double>(*backend_, dense_syk(40, 2, 1.0, {1, 0})),
                std::invalid_argument);
-  const auto backend = cuda::make_cuda_backend(0);
-  EXPECT_THROW(backend->allocate(std::size_t{1} << 50), std::runtime_error);
-  const cuda::Array<double> after(*backend, std::vector<double>{1, 2, 3});
+  EXPECT_THROW(backend_->allocate(std::size_t{1} << 50), std::runtime_error);
+  const cuda::Array<double> after(*backend_, std::vector<double>{1, 2, 3});
   EXPECT_EQ(after.values(), (std::vector<double>{1, 2, 3}));
-  test::expect_same_as_cpu(cuda::make_cuda_backend(0), learned(), {0, 1});  // kernels start again
+  test::expect_two_sided_as_on_cpu(*backend_, learned(), {0, 1});  // kernels start again
 }
 
 }  // namespace

@@ -207,8 +207,8 @@ def test_devices():
     for device, keywords, message in (
         ("gpu", {}, "device 'gpu': expected cpu"),
         ("cuda:99", {}, "device 'cuda:99'"),
-        ("cpu", {"method": "krylov"}, "device: only with method exact"),
-        ("cpu", {"noise": "sycamore"}, "device: not with noise"),
+        ("cpu", {"precision": "single"}, "precision 'single': only on a CUDA device"),
+        ("cpu", {"precision": "half"}, "precision 'half': expected single or double"),
     ):
         with pytest.raises(ValueError, match=message):
             tv.teleport(H, 4.0, -12, t=1.0, device=device, **keywords)

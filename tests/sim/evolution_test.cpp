@@ -237,7 +237,7 @@ TEST(Chebyshev, BesselFunctions) {
 
 TEST(Chebyshev, BoundsHoldTheSpectrum) {
   for (const PauliSum& sum : {syk(12), syk(12, 2), on_qubits(6, 3, 1.0), on_qubits(6, 100, 1.0)}) {
-    const auto [low, high] = spectral_bounds(PauliOperator<double>(6, sum));
+    const auto [low, high] = spectral_bounds(HostSpace<double>{}, PauliOperator<double>(6, sum));
     const Dense dense(6, sum);
     EXPECT_LE(low, dense.levels().minCoeff());
     EXPECT_GE(high, dense.levels().maxCoeff());

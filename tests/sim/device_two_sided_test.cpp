@@ -1,0 +1,168 @@
+// The device engine's kernels and their order, run on this machine and compared with the CPU engine.
+#include <gtest/gtest.h>
+
+#include "sim/cuda/device.h"
+#include "sim/cuda/two_sided_engine.h"
+#include "sim/teleport/teleport_sweep.h"
+#include "sim/two_sided/size_coupling.h"
+#include "sim/two_sided/two_sided_engine.h"
+#include "sym/models.h"
+#include "tests/sim/device_checks.h"
+
+namespace traversable {
+namespace {
+
+TEST(RotateQubit, AllQubitsAreTheSizeCoupling) {
+  for (const int n : {2, 3, 4, 5, 8, 9}) {
+    const ParityBasis basis(n);
+    const Eigen::Index half = basis.sector_dimension();
+    Eigen::MatrixXcd expected = Eigen::MatrixXcd::Random(2 * half, 2 * half);
+    Eigen::MatrixXcd found = expected;
+    const double mu = -7.3, theta = mu / (4.0 * n);
+    apply_size_coupling(expected, n, 4, mu);
+    for (int qubit = basis.num_qubits - 1; qubit >= 0; --qubit) {
+      const bool spectator = n % 2 == 1 && qubit == basis.num_qubits - 1;
+      const double angle = spectator ? theta / 2 : theta;
+      const cuda::RotateQubit<double> body{reinterpret_cast<cuda::Complex<double>*>(found.data()),
+                                           half,
+                                           qubit,
+                                           std::cos(angle),
+                                           std::sin(angle),
+                                           spectator};
+      for (cuda::Index i = 0; i < 2 * half * half; ++i) body(i);
+    }
+    EXPECT_LT((found - expected).cwiseAbs().maxCoeff(), 1e-13) << n;
+  }
+}
+
+TEST(DeviceTwoSided, IsTheCpuEngine) {
+  const auto backend = cuda::make_host_backend();
+  for (const Hamiltonian& hamiltonian :
+       {learned(), dense_syk(2, 2, 1.0, {1, 0}), dense_syk(5, 4, 1.0, {1, 0}),
+        dense_syk(6, 6, 1.0, {1, 0}), dense_syk(8, 2, 1.0, {1, 0}),
+        dense_syk(10, 4, 1.4, {1, 0})}) {
+    test::expect_two_sided_as_on_cpu(*backend, hamiltonian, {0, 1});
+    if (hamiltonian.num_majoranas() > 4)
+      test::expect_two_sided_as_on_cpu(*backend, hamiltonian, {4, 2});
+  }
+}
+
+TEST(DeviceTwoSided, InSinglePrecision) {
+  const auto backend = cuda::make_host_backend();
+  test::expect_two_sided_as_on_cpu<float>(*backend, learned(), {0, 1});
+  test::expect_two_sided_as_on_cpu<float>(*backend, dense_syk(12, 4, 1.0, {1, 0}), {0, 1});
+}
+
+// More than one chunk of the partial sums.
+TEST(DeviceTwoSided, LargerThanAChunk) {
+  const auto backend = cuda::make_host_backend();
+  const Hamiltonian hamiltonian = dense_syk(16, 4, 1.0, {1, 0});
+  const TwoSidedEngine cpu(hamiltonian);
+  cuda::TwoSidedEngine<double> device(*backend, hamiltonian);
+  TeleportWorkspace workspace;
+  const auto expected = cpu.teleport(4, 2, {{-12}}, {{1, 2}}, workspace);
+  const auto found = device.teleport(4, 2, {{-12}}, {{1, 2}});
+  for (std::size_t i = 0; i < found.size(); ++i)
+    EXPECT_LT((found[i] - expected[i]).cwiseAbs().maxCoeff(), 1e-11);
+}
+
+TEST(DeviceTwoSided, SaysWhatFits) {
+  const auto backend = cuda::make_host_backend();
+  try {
+    cuda::TwoSidedEngine<double>(*backend, dense_syk(40, 2, 1.0, {1, 0}));
+    FAIL();
+  } catch (const std::invalid_argument& error) {
+    const std::string message = error.what();
+    EXPECT_NE(message.find("40 Majoranas a side need"), std::string::npos) << message;
+    EXPECT_NE(message.find("the largest N that fits is"), std::string::npos) << message;
+  }
+  EXPECT_EQ(cuda::largest_size(79 * 1073741824.0, 100, 16), 28);
+  EXPECT_EQ(cuda::largest_size(79 * 1073741824.0, 100, 8), 30);
+  EXPECT_EQ(cuda::largest_size(0, 1, 16), 0);
+}
+
+TEST(DeviceTwoSided, RefusesWhatIsNotThere) {
+  const auto backend = cuda::make_host_backend();
+  cuda::TwoSidedEngine<double> device(*backend, learned());
+  EXPECT_THROW(device.teleport(-1, 0, {{1}}, {{1}}), std::invalid_argument);
+  EXPECT_THROW(device.teleport(1, NAN, {{1}}, {{1}}), std::invalid_argument);
+  EXPECT_THROW(device.teleport(1, 0, {{NAN}}, {{1}}), std::invalid_argument);
+  EXPECT_TRUE(device.teleport(1, 0, {}, {{1}}).empty());
+  EXPECT_THROW(cuda::TwoSidedEngine<double>(*backend, learned(), {0, 0}), std::invalid_argument);
+}
+
+/// rho_PT of every point, by (instance, beta, t0).
+std::vector<Eigen::Matrix4cd> sweep(const TeleportMethod& method, const TeleportGrid& grid) {
+  std::vector<std::vector<Eigen::Matrix4cd>> points(3 * grid.beta.size() * grid.t0.size());
+  const SweepHooks hooks{.is_done = {},
+                         .on_point =
+                             [&](const SweepPointResult& result) {
+                               const auto [i, b, t] = result.point;
+                               points[(i * grid.beta.size() + b) * grid.t0.size() + t] = result.rho;
+                             },
+                         .on_thermal = {}};
+  teleport_sweep(
+      [](std::size_t i) {
+        return dense_syk(8, 4, 1.4, {1, i});
+      },
+      8, 3, grid, method, hooks);
+  std::vector<Eigen::Matrix4cd> all;
+  for (const auto& point : points) all.insert(all.end(), point.begin(), point.end());
+  return all;
+}
+
+// Instances and values of mu side by side on streams of one device.
+TEST(DeviceSweep, IsTheCpuSweepForAnyMethod) {
+  const TeleportGrid grid{{1.0, 4.0}, {-12, 12, 3}, TimeAxes::map, {0, 1.5}, {1, 3}, {2, 1}};
+  const auto expected = sweep({}, grid);
+  for (const char* name : {"exact", "krylov"}) {
+    TeleportMethod method = teleport_method_by_name(name);
+    method.device = {Device::Kind::emulated};
+    if (!method.exact) method.encoding = split_encoding(8);
+    for (const auto precision : {Precision::double_precision, Precision::single_precision}) {
+      method.precision = precision;
+      method.evolution.tolerance = default_tolerance(precision);
+      const double eps = precision == Precision::single_precision ? 1e-4 : 1e-9;
+      const auto found = sweep(method, grid);
+      ASSERT_EQ(found.size(), expected.size());
+      for (std::size_t i = 0; i < found.size(); ++i)
+        EXPECT_LT((found[i] - expected[i]).cwiseAbs().maxCoeff(), eps) << name << " " << i;
+      if (precision == Precision::double_precision) {
+        const auto again = sweep(method, grid);
+        for (std::size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i], again[i]);
+      }
+    }
+  }
+}
+
+TEST(Device, ByName) {
+  EXPECT_FALSE(device_by_name("cpu").has_backend());
+  EXPECT_EQ(name_of(Device{Device::Kind::cuda, 2}), "cuda:2");
+  EXPECT_EQ(name_of(Device{Device::Kind::cuda, Device::every_device}), "cuda");
+  for (const char* name : {"", "gpu", "cuda:", "cuda:x", "cuda:-1", "cuda:1x", "CUDA", "emulated"})
+    EXPECT_THROW(device_by_name(name), std::invalid_argument) << name;
+  EXPECT_EQ(precision_by_name("single"), Precision::single_precision);
+  EXPECT_THROW(precision_by_name("half"), std::invalid_argument);
+  EXPECT_THROW(check_precision({}, Precision::single_precision), std::invalid_argument);
+  bool has_device = false;
+  std::string reason;
+  try {
+    has_device = !cuda_devices().empty();
+  } catch (const std::runtime_error& error) {
+    reason = error.what();
+  }
+  EXPECT_EQ(device_by_name("auto").has_backend(), has_device);
+  if (has_device) {
+    EXPECT_THROW(device_by_name("cuda:1000"), std::invalid_argument);
+  } else {
+    try {
+      device_by_name("cuda");
+      FAIL();
+    } catch (const std::invalid_argument& error) {
+      EXPECT_NE(std::string(error.what()).find(reason), std::string::npos);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace traversable
