@@ -20,9 +20,9 @@ void check_pair(const NoisyCircuit& circuit) {
 }
 
 std::vector<NoisyPair> pairs_of(const std::vector<NoisyCircuit>& circuits,
-                                const std::stop_token& stop) {
+                                const std::stop_token& stop, cuda::Backend* backend) {
   for (const NoisyCircuit& circuit : circuits) check_pair(circuit);
-  const auto states = measured_states(circuits, stop);
+  const auto states = measured_states(circuits, stop, backend);
   std::vector<NoisyPair> pairs;
   for (std::size_t k = 0; k < circuits.size(); ++k)
     pairs.push_back(pair_of(circuits[k], states[k]));
@@ -42,14 +42,15 @@ ShotDistribution distribution(const NoisyPair& pair, const ShotOptions& options,
 class Significance {
  public:
   Significance(const SignPair& circuits, const NoiseModel& model, const ShotOptions& options,
-               const std::stop_token& stop)
-      : circuits_(circuits), model_(model), options_(options), stop_(stop) {}
+               const std::stop_token& stop, cuda::Backend* backend)
+      : circuits_(circuits), model_(model), options_(options), stop_(stop), backend_(backend) {}
 
   double operator()(double scale) {
     if (const auto known = known_.find(scale); known != known_.end()) return known->second;
     const NoiseModel noise = scaled(model_, scale);
-    const auto pairs = pairs_of(
-        {with_noise(circuits_.negative, noise), with_noise(circuits_.positive, noise)}, stop_);
+    const auto pairs =
+        pairs_of({with_noise(circuits_.negative, noise), with_noise(circuits_.positive, noise)},
+                 stop_, backend_);
     const Asymmetry asymmetry = asymmetry_with_shots(pairs[0], pairs[1], options_);
     // Rare, and then certain: every simulated experiment gave the same.
     const double significance =
@@ -82,6 +83,7 @@ class Significance {
   const NoiseModel& model_;
   const ShotOptions& options_;
   const std::stop_token& stop_;
+  cuda::Backend* backend_;
   std::map<double, double> known_;
 };
 
@@ -101,14 +103,16 @@ NoisyPair pair_of(const NoisyCircuit& circuit, const Eigen::Matrix4cd& rho) {
 }
 
 NoisyPair noisy_pair(const Circuit& circuit, const NoiseModel& model) {
-  return pairs_of({with_noise(circuit, model)}, {})[0];
+  return pairs_of({with_noise(circuit, model)}, {}, nullptr)[0];
 }
 
-std::vector<NoisyPair> noisy_pairs(const Circuit& circuit, const NoiseModel& model,
-                                   std::span<const double> scales, const std::stop_token& stop) {
-  std::vector<NoisyCircuit> circuits;
-  for (const double scale : scales) circuits.push_back(with_noise(circuit, scaled(model, scale)));
-  return pairs_of(circuits, stop);
+std::vector<NoisyPair> noisy_pairs(std::span<const Circuit> circuits, const NoiseModel& model,
+                                   std::span<const double> scales, const std::stop_token& stop,
+                                   cuda::Backend* backend) {
+  std::vector<NoisyCircuit> noisy;
+  for (const Circuit& circuit : circuits)
+    for (const double scale : scales) noisy.push_back(with_noise(circuit, scaled(model, scale)));
+  return pairs_of(noisy, stop, backend);
 }
 
 Eigen::Matrix4cd as_read_out(const NoisyPair& pair) {
@@ -130,10 +134,11 @@ Asymmetry asymmetry_with_shots(const NoisyPair& negative, const NoisyPair& posit
 }
 
 NoiseThreshold find_noise_threshold(const SignPair& circuits, const NoiseModel& model,
-                                    const ThresholdOptions& options, const std::stop_token& stop) {
+                                    const ThresholdOptions& options, const std::stop_token& stop,
+                                    cuda::Backend* backend) {
   check(options);
   scaled(model, options.max_scale);
-  Significance significance(circuits, model, options.shots, stop);
+  Significance significance(circuits, model, options.shots, stop, backend);
   const auto crossing = [&](double level) {
     return significance.crossing(level, options.max_scale, options.tolerance);
   };
@@ -143,7 +148,7 @@ NoiseThreshold find_noise_threshold(const SignPair& circuits, const NoiseModel& 
 }
 
 std::vector<NoiseShare> noise_budget(const Circuit& circuit, const NoiseModel& model,
-                                     const std::stop_token& stop) {
+                                     const std::stop_token& stop, cuda::Backend* backend) {
   const auto all = components(model);
   std::vector<NoisyCircuit> circuits;
   for (const std::string& component : all) {
@@ -153,7 +158,7 @@ std::vector<NoiseShare> noise_budget(const Circuit& circuit, const NoiseModel& m
     circuits.push_back(with_noise(circuit, only));
     circuits.push_back(with_noise(circuit, scaled(model, component, 0)));
   }
-  const auto pairs = pairs_of(circuits, stop);
+  const auto pairs = pairs_of(circuits, stop, backend);
   std::vector<NoiseShare> shares;
   for (std::size_t k = 0; k < all.size(); ++k)
     shares.push_back({.component = all[k], .only = pairs[2 * k], .without = pairs[2 * k + 1]});

@@ -26,10 +26,10 @@ NoisyPair noisy_pair(const Circuit& circuit, const NoiseModel& model);
 /// other than two are measured.
 NoisyPair pair_of(const NoisyCircuit& circuit, const Eigen::Matrix4cd& rho);
 
-/// One circuit at many noise scales, in parallel.
-std::vector<NoisyPair> noisy_pairs(const Circuit& circuit, const NoiseModel& model,
-                                   std::span<const double> scales,
-                                   const std::stop_token& stop = {});
+/// Circuits at noise scales, circuit-major, in parallel; on the device of `backend` where there is one, here and below.
+std::vector<NoisyPair> noisy_pairs(std::span<const Circuit> circuits, const NoiseModel& model,
+                                   std::span<const double> scales, const std::stop_token& stop = {},
+                                   cuda::Backend* backend = nullptr);
 
 /// The state that tomography with infinitely many shots finds where read-out errors stay in.
 Eigen::Matrix4cd as_read_out(const NoisyPair& pair);
@@ -80,7 +80,8 @@ struct ThresholdOptions {
 /// positive, a max_scale that takes a probability beyond one; Interrupted.
 NoiseThreshold find_noise_threshold(const SignPair& circuits, const NoiseModel& model,
                                     const ThresholdOptions& options,
-                                    const std::stop_token& stop = {});
+                                    const std::stop_token& stop = {},
+                                    cuda::Backend* backend = nullptr);
 
 /// What each component of a model (noise_model.h) does alone, and what is left without it.
 struct NoiseShare {
@@ -89,6 +90,7 @@ struct NoiseShare {
   NoisyPair without;
 };
 std::vector<NoiseShare> noise_budget(const Circuit& circuit, const NoiseModel& model,
-                                     const std::stop_token& stop = {});
+                                     const std::stop_token& stop = {},
+                                     cuda::Backend* backend = nullptr);
 
 }  // namespace traversable

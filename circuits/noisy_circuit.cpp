@@ -5,16 +5,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <exception>
+#include <optional>
 #include <stdexcept>
 
 #include "circuits/ladders.h"
 #include "circuits/run_circuit.h"
 #include "circuits/shannon_decomposition.h"
+#include "sim/cuda/density_matrix_batch.h"
 #include "sim/density_matrix/transfer_program.h"
 #include "sim/interrupted.h"
 #include "sim/memory.h"
 #include "sim/noise/transfer_matrix.h"
+#include "sim/parallel.h"
 
 namespace traversable {
 namespace {
@@ -135,6 +137,33 @@ class Builder {
   NoisyCircuit result_;
 };
 
+TransferProgram transfer_program(const NoisyCircuit& circuit) {
+  TransferProgram program(circuit.num_qubits);
+  for (const NoisyStep& step : circuit.steps)
+    program.append(step.channel ? transfer_matrix(*step.channel) : transfer_matrix(step.unitary),
+                   step.qubits);
+  program.compile();
+  return program;
+}
+
+void check_measures(const NoisyCircuit& circuit) {
+  if (circuit.measured.empty()) throw std::invalid_argument("the circuit measures nothing");
+}
+
+std::vector<Eigen::MatrixXcd> measured_states_on(cuda::Backend& backend,
+                                                 std::span<const NoisyCircuit> circuits,
+                                                 const std::stop_token& stop) {
+  std::vector<std::optional<TransferProgram>> programs(circuits.size());
+  parallel_for(circuits.size(), omp_get_max_threads(), [&](std::size_t k) {
+    check_measures(circuits[k]);
+    programs[k] = transfer_program(circuits[k]);
+  });
+  std::vector<cuda::DensityMatrixRun> runs;
+  for (std::size_t k = 0; k < circuits.size(); ++k)
+    runs.push_back({&*programs[k], circuits[k].measured});
+  return cuda::run_density_matrices(backend, runs, stop);
+}
+
 }  // namespace
 
 NoisyCircuit with_noise(const Circuit& circuit, const NoiseModel& model) {
@@ -156,17 +185,12 @@ NoisyCircuit with_noise(const Circuit& circuit, const NoiseModel& model) {
 
 DensityMatrix run_density_matrix(const NoisyCircuit& circuit) {
   DensityMatrix rho(circuit.num_qubits);
-  TransferProgram program(circuit.num_qubits);
-  for (const NoisyStep& step : circuit.steps)
-    program.append(step.channel ? transfer_matrix(*step.channel) : transfer_matrix(step.unitary),
-                   step.qubits);
-  program.compile();
-  program.apply(rho);
+  transfer_program(circuit).apply(rho);
   return rho;
 }
 
 Eigen::MatrixXcd measured_state(const NoisyCircuit& circuit) {
-  if (circuit.measured.empty()) throw std::invalid_argument("the circuit measures nothing");
+  check_measures(circuit);
   return reduced_density_matrix(run_density_matrix(circuit), circuit.measured);
 }
 
@@ -175,27 +199,19 @@ Eigen::MatrixXcd measured_state(const Circuit& circuit, const NoiseModel& model)
 }
 
 std::vector<Eigen::MatrixXcd> measured_states(std::span<const NoisyCircuit> circuits,
-                                              const std::stop_token& stop) {
+                                              const std::stop_token& stop, cuda::Backend* backend) {
+  if (backend != nullptr) return measured_states_on(*backend, circuits, stop);
   std::vector<Eigen::MatrixXcd> states(circuits.size());
-  std::exception_ptr error;
   // A thread a run, or all threads in one where that many states would not fit.
   double memory = 0;
   for (const NoisyCircuit& circuit : circuits)
     memory = std::max(memory, density_matrix_memory(circuit.num_qubits));
-  const bool side_by_side =
-      circuits.size() > 1 && 2 * memory * omp_get_max_threads() < available_memory();
-#pragma omp parallel for schedule(dynamic) if (side_by_side)
-  for (std::size_t k = 0; k < circuits.size(); ++k) {
-    if (stop.stop_requested()) continue;
-    try {
-      states[k] = measured_state(circuits[k]);
-    } catch (...) {
-#pragma omp critical
-      error = std::current_exception();
-    }
-  }
-  if (error) std::rethrow_exception(error);
-  throw_if_stopped(stop);
+  const int threads = omp_get_max_threads();
+  const bool side_by_side = circuits.size() > 1 && 2 * memory * threads < available_memory();
+  parallel_for(circuits.size(), side_by_side ? threads : 1, [&](std::size_t k) {
+    throw_if_stopped(stop);
+    states[k] = measured_state(circuits[k]);
+  });
   return states;
 }
 

@@ -14,6 +14,7 @@
 
 #include "circuits/circuit.h"
 #include "circuits/noise_model.h"
+#include "sim/cuda/backend.h"
 #include "sim/density_matrix/density_matrix.h"
 
 namespace traversable {
@@ -42,9 +43,11 @@ NoisyCircuit with_noise(const Circuit& circuit, const NoiseModel& model);
 /// than fit in memory.
 DensityMatrix run_density_matrix(const NoisyCircuit& circuit);
 
-/// Many at once, on the threads there are; the same bits as one by one. Interrupted between runs.
+/// Many at once, on the threads there are, the same bits as one by one; or in one sequence of launches on the device of
+/// `backend`. Interrupted between runs.
 std::vector<Eigen::MatrixXcd> measured_states(std::span<const NoisyCircuit> circuits,
-                                              const std::stop_token& stop = {});
+                                              const std::stop_token& stop = {},
+                                              cuda::Backend* backend = nullptr);
 
 /// The state of the measured qubits before their measurement, classical bit k = bit k of row and
 /// column: rho_PT of a wormhole circuit.

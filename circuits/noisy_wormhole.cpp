@@ -16,7 +16,8 @@ NoisyResult from_density_matrix(const NoisyPair& pair, EntropyUnit unit) {
 NoisyResult from_trajectories(const Circuit& circuit, const NoiseModel& model,
                               const NoiseRunOptions& options, const std::stop_token& stop) {
   const NoisyCircuit noisy = with_noise(circuit, model);
-  const TrajectoryEstimate estimate = run_trajectories(noisy, options.trajectories, stop);
+  const TrajectoryEstimate estimate =
+      run_trajectories(noisy, options.trajectories, stop, options.backend);
   NoisyResult result{.pair = pair_of(noisy, estimate.mean)};
   const PairReadOut errors = result.pair.read_out;
   const Jackknife before = jackknife(estimate, [&](const Eigen::MatrixXcd& rho) {
@@ -66,18 +67,19 @@ std::string_view name_of(NoiseMethod method) {
   return method == NoiseMethod::density_matrix ? "density_matrix" : "trajectories";
 }
 
-std::vector<NoisyResult> run_at_scales(const Circuit& circuit, const NoiseModel& model,
+std::vector<NoisyResult> run_at_scales(std::span<const Circuit> circuits, const NoiseModel& model,
                                        std::span<const double> scales,
                                        const NoiseRunOptions& options,
                                        const std::stop_token& stop) {
   std::vector<NoisyResult> results;
   if (options.method == NoiseMethod::density_matrix) {
-    for (const NoisyPair& pair : noisy_pairs(circuit, model, scales, stop))
+    for (const NoisyPair& pair : noisy_pairs(circuits, model, scales, stop, options.backend))
       results.push_back(from_density_matrix(pair, options.unit));
     return results;
   }
-  for (const double scale : scales)
-    results.push_back(from_trajectories(circuit, scaled(model, scale), options, stop));
+  for (const Circuit& circuit : circuits)
+    for (const double scale : scales)
+      results.push_back(from_trajectories(circuit, scaled(model, scale), options, stop));
   return results;
 }
 

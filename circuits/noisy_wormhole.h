@@ -55,6 +55,8 @@ struct NoiseRunOptions {
   /// Of trajectories: the state's elements are what the target error is for.
   TrajectoryOptions trajectories = {};
   EntropyUnit unit = EntropyUnit::bits;
+  /// Where the runs are computed; on this machine where there is none.
+  cuda::Backend* backend = nullptr;
 };
 
 /// I_PT at one noise scale, before the read-out and with read-out errors left in (infinitely many
@@ -67,8 +69,8 @@ struct NoisyResult {
   double standard_error = 0;
 };
 
-/// One circuit at every scale.
-std::vector<NoisyResult> run_at_scales(const Circuit& circuit, const NoiseModel& model,
+/// Every circuit at every scale, circuit-major: density matrices all at once on a device.
+std::vector<NoisyResult> run_at_scales(std::span<const Circuit> circuits, const NoiseModel& model,
                                        std::span<const double> scales,
                                        const NoiseRunOptions& options,
                                        const std::stop_token& stop = {});

@@ -173,6 +173,7 @@ std::vector<KeyOption> noise_options() {
       {"scales", "", "factors on every rate of the noise (0,0.5,1,1.5,2)"},
       {"units", "", "bits or nats (bits)"},
       {"method", "", "density_matrix or trajectories (density_matrix)"},
+      {"device", "", "cpu, cuda (all), cuda:K or auto (cpu)"},
       {"trajectories", "", "most trajectories a point (1000)"},
       {"target_error", "", "of the state's elements: fewer trajectories where it is reached"},
       {"budget", "", "also with each kind of noise alone and left out, at scale 1", true},
@@ -206,6 +207,7 @@ NoiseConfig take_noise_config(Settings& settings) {
   for (const double scale : config.scales) scaled(config.model, scale);
   config.run.unit = settings.take("units", entropy_unit_by_name).value_or(EntropyUnit::bits);
   take_method(settings, config.run);
+  config.device = settings.take("device", device_by_name).value_or(Device{});
   config.shot_seed =
       static_cast<std::uint64_t>(settings.take("shot_seed", integer(0, largest)).value_or(0));
   config.run.trajectories.seed = config.shot_seed;
@@ -232,6 +234,7 @@ std::string to_toml(const NoiseConfig& config) {
     if (config.run.trajectories.target_error > 0)
       toml += fmt::format("target_error = {}\n", config.run.trajectories.target_error);
   }
+  if (config.device.has_backend()) toml += fmt::format("device = '{}'\n", name_of(config.device));
   toml += fmt::format("budget = {}\nshot_seed = {}\n", config.budget, config.shot_seed);
   if (config.shots.empty()) return toml;
   toml += fmt::format(

@@ -9,6 +9,7 @@
 #include "circuits/noisy_wormhole.h"
 #include "experiments/circuit_config.h"
 #include "experiments/time_choice.h"
+#include "sim/cuda/device.h"
 
 namespace traversable {
 
@@ -23,7 +24,8 @@ struct NoiseConfig {
   std::string noise;  // a preset or a file
   NoiseModel model;
   std::vector<double> scales;
-  NoiseRunOptions run;
+  NoiseRunOptions run;  // its backend is made of the device when the run begins
+  Device device;
   bool budget = false;
 
   std::vector<std::uint64_t> shots;  // a setting; empty for none

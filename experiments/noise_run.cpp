@@ -7,15 +7,22 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <mutex>
+#include <span>
 #include <stdexcept>
 
 #include "circuits/resources.h"
 #include "experiments/progress.h"
 #include "sim/memory.h"
+#include "sim/parallel.h"
 #include "sim/tomography/zero_noise_extrapolation.h"
 
 namespace traversable {
 namespace {
+
+/// Times whose circuits are compiled before a device runs them all: enough to fill it, few enough to lose little where a
+/// run is ended.
+constexpr std::size_t times_together = 32;
 
 int num_qubits(const NoiseConfig& config, const Hamiltonian& hamiltonian) {
   const Encoding encoding = encoding_by_name(config.wormhole.encoding, hamiltonian.num_majoranas());
@@ -97,15 +104,21 @@ Extrapolation extrapolated(const NoiseConfig& config, const std::vector<double>&
   }
 }
 
+/// Which circuit of a run.
+struct CircuitPlace {
+  std::size_t instance, time, mu;
+};
+
 /// Experiments with shots on the runs of one circuit, and what they extrapolate to.
-void add_shots(const NoiseConfig& config, const std::vector<NoisyResult>& runs,
-               std::size_t instance, std::size_t time, std::size_t mu, NoisePointResult& result) {
+void add_shots(const NoiseConfig& config, std::span<const NoisyResult> runs,
+               const CircuitPlace& place, NoisePointResult& result) {
   const std::size_t num_shots = config.shots.size();
   std::vector<std::vector<double>> values(num_shots), errors(num_shots);
   for (std::size_t s = 0; s < runs.size(); ++s)
     for (std::size_t k = 0; k < num_shots; ++k) {
       const NoisyPair& pair = runs[s].pair;
-      const std::uint64_t number = experiment_number(config, instance, time, mu, s, k);
+      const std::uint64_t number =
+          experiment_number(config, place.instance, place.time, place.mu, s, k);
       const auto estimate = estimate_mutual_information(
           sample_counts(outcome_probabilities(pair.rho, pair.read_out), config.shots[k],
                         config.shot_seed, number),
@@ -126,7 +139,28 @@ void add_shots(const NoiseConfig& config, const std::vector<NoisyResult>& runs,
   }
 }
 
-void add_thresholds(const NoiseConfig& config, const std::vector<Circuit>& circuits,
+/// One circuit at all scales.
+void add_runs(const NoiseConfig& config, const Circuit& circuit, std::span<const NoisyResult> runs,
+              const CircuitPlace& place, NoisePointResult& result, const std::stop_token& stop) {
+  result.two_qubit_gates.push_back(resources_of(circuit).two_qubit_gates);
+  result.duration.push_back(with_noise(circuit, config.model).duration);
+  for (const NoisyResult& run : runs) {
+    result.mutual_information.push_back(run.mutual_information);
+    result.read_out.push_back(run.mutual_information_read_out);
+    if (config.run.method == NoiseMethod::trajectories)
+      result.standard_error.push_back(run.standard_error);
+    result.rho.push_back(run.pair.rho);
+  }
+  if (!config.shots.empty()) add_shots(config, runs, place, result);
+  if (!config.budget) return;
+  const auto unit = config.run.unit;
+  for (const NoiseShare& share : noise_budget(circuit, config.model, stop, config.run.backend)) {
+    result.only.push_back(mutual_information(as_read_out(share.only), unit));
+    result.without.push_back(mutual_information(as_read_out(share.without), unit));
+  }
+}
+
+void add_thresholds(const NoiseConfig& config, std::span<const Circuit> circuits,
                     NoisePointResult& result, const std::stop_token& stop) {
   const bool negative_first = config.mu[0] < 0;
   const SignPair pair{circuits[negative_first ? 0 : 1], circuits[negative_first ? 1 : 0]};
@@ -140,11 +174,27 @@ void add_thresholds(const NoiseConfig& config, const std::vector<Circuit>& circu
                                         .seed = config.shot_seed},
                               .sigmas = *config.threshold,
                               .max_scale = config.max_scale},
-                             stop);
+                             stop, config.run.backend);
     result.threshold.push_back(threshold.scale);
     result.threshold_low.push_back(threshold.low);
     result.threshold_high.push_back(threshold.high);
   }
+}
+
+/// Of the devices that are asked for. What does not fit is refused here, before anything is written.
+std::vector<std::unique_ptr<cuda::Backend>> backends_of(const NoiseConfig& config) {
+  if (!config.device.has_backend()) {
+    require_memory(memory_of(config), memory_text(config));
+    return {};
+  }
+  auto backends = cuda::make_backends(config.device);
+  const double needed = memory_of(config);
+  for (const auto& backend : backends)
+    if (needed > backend->available_memory())
+      throw std::invalid_argument(fmt::format("{} needs {} on the device, {} are available",
+                                              memory_text(config), format_bytes(needed),
+                                              format_bytes(backend->available_memory())));
+  return backends;
 }
 
 }  // namespace
@@ -161,39 +211,35 @@ std::string describe_run(const NoiseConfig& config) {
              format_bytes(available_memory()), format_bytes(file_size(config)));
 }
 
-NoisePointResult compute_noise_point(const NoiseConfig& config, const NoisyWormhole& wormhole,
-                                     std::size_t instance, std::size_t time,
-                                     const std::stop_token& stop) {
-  const auto [t0, t1] = config.times[time];
-  NoisePointResult result;
-  std::vector<Circuit> circuits;
-  for (std::size_t m = 0; m < config.mu.size(); ++m) {
-    const Circuit& circuit = circuits.emplace_back(wormhole.circuit(config.mu[m], t0, t1, stop));
-    result.two_qubit_gates.push_back(resources_of(circuit).two_qubit_gates);
-    result.duration.push_back(with_noise(circuit, config.model).duration);
-    const auto runs = run_at_scales(circuit, config.model, config.scales, config.run, stop);
-    for (const NoisyResult& run : runs) {
-      result.mutual_information.push_back(run.mutual_information);
-      result.read_out.push_back(run.mutual_information_read_out);
-      if (config.run.method == NoiseMethod::trajectories)
-        result.standard_error.push_back(run.standard_error);
-      result.rho.push_back(run.pair.rho);
-    }
-    if (!config.shots.empty()) add_shots(config, runs, instance, time, m, result);
-    if (!config.budget) continue;
-    const auto unit = config.run.unit;
-    for (const NoiseShare& share : noise_budget(circuit, config.model, stop)) {
-      result.only.push_back(mutual_information(as_read_out(share.only), unit));
-      result.without.push_back(mutual_information(as_read_out(share.without), unit));
-    }
+std::vector<NoisePointResult> compute_noise_points(const NoiseConfig& config,
+                                                   const NoisyWormhole& wormhole,
+                                                   std::size_t instance,
+                                                   std::span<const std::size_t> times,
+                                                   const std::stop_token& stop) {
+  std::vector<Circuit> circuits;  // time-major
+  for (const std::size_t time : times) {
+    const auto [t0, t1] = config.times[time];
+    for (const double mu : config.mu) circuits.push_back(wormhole.circuit(mu, t0, t1, stop));
   }
-  if (config.threshold) add_thresholds(config, circuits, result, stop);
-  return result;
+  const auto runs = run_at_scales(circuits, config.model, config.scales, config.run, stop);
+  const std::size_t num_mu = config.mu.size(), num_scales = config.scales.size();
+  std::vector<NoisePointResult> results;
+  for (std::size_t k = 0; k < times.size(); ++k) {
+    const auto of_time = std::span(circuits).subspan(k * num_mu, num_mu);
+    NoisePointResult& result = results.emplace_back();
+    for (std::size_t m = 0; m < num_mu; ++m)
+      add_runs(config, of_time[m],
+               std::span(runs).subspan((k * num_mu + m) * num_scales, num_scales),
+               {instance, times[k], m}, result, stop);
+    if (config.threshold) add_thresholds(config, of_time, result, stop);
+  }
+  return results;
 }
 
-void run_noise(const NoiseConfig& config, const RunOptions& options,
-               const std::string& command_line, const std::stop_token& stop) {
-  require_memory(memory_of(config), memory_text(config));
+void run_noise(const NoiseConfig& given, const RunOptions& options, const std::string& command_line,
+               const std::stop_token& stop) {
+  NoiseConfig config = given;
+  const auto backends = backends_of(config);
   prepare_output(options, file_size(config),
                  [&] { NoiseFile::create(options.output, config, command_line); });
   NoiseFile file(options.output, config);
@@ -207,15 +253,31 @@ void run_noise(const NoiseConfig& config, const RunOptions& options,
     spdlog::info("{}: {} of {} points to compute on {} threads", options.output, total - done,
                  total, omp_get_max_threads());
   Progress progress(done, total, options.quiet);
-  for (std::size_t instance = 0; instance < instances; ++instance) {
-    std::unique_ptr<NoisyWormhole> wormhole;
-    for (std::size_t time = 0; time < times; ++time) {
-      if (file.is_done(instance, time)) continue;
-      if (!wormhole) wormhole = std::make_unique<NoisyWormhole>(prepare(config, instance, stop));
-      file.write(instance, time, compute_noise_point(config, *wormhole, instance, time, stop));
-      progress.advance();
+  std::mutex mutex;
+  // On devices instances run side by side, one on each.
+  const int workers = static_cast<int>(std::clamp<std::size_t>(backends.size(), 1, instances));
+  parallel_for(instances, workers, [&](std::size_t instance) {
+    NoiseConfig own = config;
+    if (!backends.empty())
+      own.run.backend =
+          backends[static_cast<std::size_t>(omp_get_thread_num()) % backends.size()].get();
+    std::vector<std::size_t> open;
+    for (std::size_t time = 0; time < times; ++time)
+      if (!file.is_done(instance, time)) open.push_back(time);
+    if (open.empty()) return;
+    const NoisyWormhole wormhole = prepare(own, instance, stop);
+    const std::size_t together = backends.empty() ? 1 : times_together;
+    for (std::span<const std::size_t> left = open; !left.empty();) {
+      const auto part = left.first(std::min(together, left.size()));
+      const auto results = compute_noise_points(own, wormhole, instance, part, stop);
+      const std::lock_guard lock(mutex);
+      for (std::size_t k = 0; k < part.size(); ++k) {
+        file.write(instance, part[k], results[k]);
+        progress.advance();
+      }
+      left = left.subspan(part.size());
     }
-  }
+  });
   progress.finish();
   file.finish();
   if (!options.quiet) spdlog::info("wrote {}", options.output);

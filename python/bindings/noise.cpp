@@ -18,6 +18,7 @@
 #include "circuits/trajectories.h"
 #include "python/bindings/bindings.h"
 #include "python/bindings/interruptible.h"
+#include "sim/cuda/device.h"
 #include "sim/density_matrix/density_matrix.h"
 #include "sim/density_matrix/transfer_program.h"
 #include "sim/noise/transfer_matrix.h"
@@ -241,6 +242,11 @@ Examples
   module.def("noise_model_from_toml", &noise_model_from_toml, py::arg("toml"), py::arg("file"));
 }
 
+/// Where noisy circuits are computed: the CPU where there is no backend.
+struct NoiseDevice {
+  std::unique_ptr<cuda::Backend> backend;
+};
+
 TrajectoryOptions trajectory_options(std::size_t count, std::uint64_t seed, double target_error) {
   return {.count = count, .seed = seed, .target_error = target_error, .progress = {}};
 }
@@ -292,16 +298,18 @@ void bind_noisy_circuits(py::module_& module) {
       py::arg("target_error"), py::arg("progress"));
   module.def(
       "run_at_scales",
-      [](const Circuit& circuit, const NoiseModel& model, const std::vector<double>& scales,
-         const std::string& method, std::size_t trajectories, double target_error,
-         std::uint64_t seed, const std::string& units) {
+      [](const std::vector<Circuit>& circuits, const NoiseModel& model,
+         const std::vector<double>& scales, const std::string& method, std::size_t trajectories,
+         double target_error, std::uint64_t seed, const std::string& units,
+         const NoiseDevice& device) {
         const NoiseRunOptions options{
             .method = noise_method_by_name(method),
             .trajectories = trajectory_options(trajectories, seed, target_error),
-            .unit = entropy_unit_by_name(units)};
+            .unit = entropy_unit_by_name(units),
+            .backend = device.backend.get()};
         std::vector<NoisyResult> results;
         run_interruptibly([&](const std::stop_token& stop) {
-          results = run_at_scales(circuit, model, scales, options, stop);
+          results = run_at_scales(circuits, model, scales, options, stop);
         });
         py::list list;
         for (const NoisyResult& r : results) {
@@ -315,8 +323,17 @@ void bind_noisy_circuits(py::module_& module) {
         }
         return list;
       },
-      py::arg("circuit"), py::arg("model"), py::arg("scales"), py::arg("method"),
-      py::arg("trajectories"), py::arg("target_error"), py::arg("seed"), py::arg("units"));
+      py::arg("circuits"), py::arg("model"), py::arg("scales"), py::arg("method"),
+      py::arg("trajectories"), py::arg("target_error"), py::arg("seed"), py::arg("units"),
+      py::arg("device"));
+  py::class_<NoiseDevice>(module, "NoiseDevice")
+      .def(py::init([](const std::string& name) {
+             const Device device = device_by_name(name);
+             return NoiseDevice{device.has_backend() ? cuda::make_backend(device) : nullptr};
+           }),
+           py::arg("name"))
+      .def_property_readonly("is_cuda",
+                             [](const NoiseDevice& device) { return device.backend != nullptr; });
 }
 
 TomographyOptions tomography_options(const std::string& reconstruction, bool mitigate,

@@ -399,8 +399,13 @@ def run_trajectories(
     target_error: float,
     progress: Callable[[int, int], object] | None,
 ) -> tuple[npt.NDArray[np.complex128], npt.NDArray[np.float64], int]: ...
+class NoiseDevice:
+    def __init__(self, name: str) -> None: ...
+    @property
+    def is_cuda(self) -> bool: ...
+
 def run_at_scales(
-    circuit: Circuit,
+    circuits: Sequence[Circuit],
     model: NoiseModel,
     scales: Sequence[float],
     method: str,
@@ -408,6 +413,7 @@ def run_at_scales(
     target_error: float,
     seed: int,
     units: str,
+    device: NoiseDevice,
 ) -> list[dict[str, Any]]: ...
 def sample_counts(
     rho: npt.NDArray[np.complex128],

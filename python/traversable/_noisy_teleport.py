@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
@@ -67,16 +68,20 @@ class NoisyRun:
     resamples: int
     seed: int
     units: str
+    device: _core.NoiseDevice
 
     def encoding_for(self, H: Hamiltonian) -> Encoding:
         if self.encoding is not None:
             return self.encoding
         return "sycamore" if H == _core.learned() else "split"
 
-    def at_scales(self, circuit: Circuit, scales: Sequence[float]) -> list[dict[str, Any]]:
-        return _core.run_at_scales(
-            circuit, self.model, scales, self.method, self.trajectories, self.target_error, self.seed, self.units
-        )
+    def at_scales(self, circuits: Sequence[Circuit], scales: Sequence[float]) -> list[list[dict[str, Any]]]:
+        """For every circuit its results at all scales."""
+        results = _core.run_at_scales(
+            circuits, self.model, scales, self.method, self.trajectories, self.target_error, self.seed, self.units,
+            self.device,
+        )  # fmt: skip
+        return [results[k : k + len(scales)] for k in range(0, len(results), len(scales))]
 
     def measure(self, result: dict[str, Any], shots: int, experiment: int) -> tomography.MutualInformationEstimate:
         """One experiment of the laboratory on the state of a run."""
@@ -126,6 +131,7 @@ def noisy_run(
         resamples=whole_number("resamples", given.get("resamples", 200), 2, 1_000_000),
         seed=whole_number("seed", given.get("seed", 0), 0, 2**63 - 1),
         units=units,
+        device=_core.NoiseDevice(str(given.get("device", "cpu"))),
     )
 
 
@@ -169,9 +175,11 @@ def noisy_variables(
     measured = {name: np.empty((*shape, len(shot_values))) for name in (_SHOTS if shots else ())}
     gates = np.empty(circuits_shape, dtype=int)
     total = int(np.prod(circuits_shape))
-    for done, (place, circuit) in enumerate(_circuits(run, hamiltonians, axes, times, diagonal)):
+    for done, (place, circuit, results) in enumerate(
+        _runs(run, _circuits(run, hamiltonians, axes, times, diagonal), scales.tolist())
+    ):
         gates[place] = circuit.num_two_qubit_gates
-        for s, result in enumerate(run.at_scales(circuit, scales.tolist())):
+        for s, result in enumerate(results):
             rho[(*place, s)] = result["rho"]
             for name, array in numbers.items():
                 key = "standard_error" if name == "mutual_information_stderr" else name
@@ -185,6 +193,18 @@ def noisy_variables(
         if advance is not None:
             advance(done + 1, total)
     return _as_variables(run, list(axes), rho, numbers, measured, gates)
+
+
+# A device takes so many circuits at once.
+_TOGETHER = 64
+
+
+def _runs(
+    run: NoisyRun, circuits: Iterator[tuple[tuple[int, ...], Circuit]], scales: list[float]
+) -> Iterator[tuple[tuple[int, ...], Circuit, list[dict[str, Any]]]]:
+    while part := list(islice(circuits, _TOGETHER if run.device.is_cuda else 1)):
+        places, built = zip(*part, strict=True)
+        yield from zip(places, built, run.at_scales(built, scales), strict=True)
 
 
 def _circuits(

@@ -170,7 +170,7 @@ def teleport(
         _refuse(of_evolution, "not with noise, whose circuits take processor=Processor(trotter_steps=...)")
         shot_axis = shots_axis(shots)
         scales = {"noise_scale": real_axis("noise_scale", 1.0 if noise_scale is None else noise_scale)}
-        run = noisy_run(model_of(noise), method, encoding, probe, shot_axis, units, of_noise)
+        run = noisy_run(model_of(noise), method, encoding, probe, shot_axis, units, {**of_noise, "device": device})
         with _Reporter(progress) as reporter:
             variables = noisy_variables(run, hamiltonians, axes, scales["noise_scale"][0], shot_axis, reporter.callback)
         return _dataset({"instance": instances, **axes, **scales, **shot_axis}, variables)

@@ -35,6 +35,7 @@ struct DeviceSweep {
 };
 
 inline constexpr int tile_lane_digits = 2;
+inline constexpr int max_tile_values = 4096;
 
 /// 4 x 4 on digit `first`, one group of four.
 TRAVERSABLE_HOST_DEVICE inline void run_one_digit(double* tile, const DeviceStage& stage,
@@ -87,7 +88,7 @@ struct RunTiles {
   const double* entries;
   const std::uint8_t* columns;
 
-  std::size_t shared_bytes() const { return sizeof(double) * 4096; }
+  std::size_t shared_bytes() const { return sizeof(double) * max_tile_values; }
   TRAVERSABLE_HOST_DEVICE int phases(Index block) const {
     return sweeps[sweep_of(block)].num_stages + 2;
   }
@@ -145,30 +146,26 @@ struct RunTiles {
   }
 };
 
-/// |0...0><0...0| on `num_digits` digits, padded with zeros to values_a_state; index over all values.
+/// |0...0><0...0| of so many qubits a state, padded with zeros to values_a_state; index over all values.
 struct ClearDensityMatrices {
   double* states;
   Index values_a_state;
-  int num_digits;
+  const std::int32_t* num_qubits;
 
   TRAVERSABLE_HOST_DEVICE void operator()(Index i) const {
-    const Index place = i % values_a_state;
-    const bool inside = place < Index{1} << 2 * num_digits;
+    const Index state = i / values_a_state, place = i - state * values_a_state;
+    const bool inside = place < Index{1} << 2 * num_qubits[state];
     states[i] = inside && (place & 0x5555555555555555) == 0 ? 1.0 : 0.0;
   }
 };
 
-/// out = the values places[run * count + k] of every run; index over runs * count.
+/// out[i] = values[places[i]].
 struct GatherValues {
-  const double* states;
-  Index values_a_state;
+  const double* values;
   const Index* places;
-  Index count;
   double* out;
 
-  TRAVERSABLE_HOST_DEVICE void operator()(Index i) const {
-    out[i] = states[i / count * values_a_state + places[i]];
-  }
+  TRAVERSABLE_HOST_DEVICE void operator()(Index i) const { out[i] = values[places[i]]; }
 };
 
 }  // namespace traversable::cuda

@@ -1,8 +1,10 @@
 // The amplitudes of n qubits on a device.
 #pragma once
 
+#include <algorithm>
 #include <complex>
 #include <span>
+#include <vector>
 
 #include "sim/cuda/backend.h"
 #include "sim/state_vector/state_vector.h"
@@ -66,16 +68,25 @@ template <class Real>
 void combine_states(std::span<const DeviceState<Real>> states,
                     std::span<const std::complex<double>> factors, DeviceState<Real>& result);
 
-/// Sum of term(i), i < count, in chunks of fixed size and order.
+/// `count` sums, number k of term(i) for i in [k, k + 1) * length (a power of two), in chunks of fixed size and order.
+template <class Term>
+std::vector<std::complex<double>> sums_on(Backend& backend, const Term& term, Index count,
+                                          Index length) {
+  constexpr Index largest_chunk = Index{1} << 13;
+  const Index chunk = std::min(length, largest_chunk), chunks = length / chunk;
+  const Array<Complex<double>> parts(backend, count * chunks);
+  backend.run_blocks(BlockSum<Term>{term, parts.data(), chunk}, parts.size());
+  const std::vector<Complex<double>> values = parts.values();
+  std::vector<std::complex<double>> sums(static_cast<std::size_t>(count));
+  for (std::size_t i = 0; i < values.size(); ++i)
+    sums[i / static_cast<std::size_t>(chunks)] += std::complex(values[i].re, values[i].im);
+  return sums;
+}
+
+/// Sum of term(i), i < count, a power of two.
 template <class Term>
 std::complex<double> sum_on(Backend& backend, const Term& term, Index count) {
-  constexpr Index largest_chunk = Index{1} << 13;
-  const Index chunk = std::min(count, largest_chunk);
-  const Array<Complex<double>> parts(backend, count / chunk);
-  backend.run_blocks(BlockSum<Term>{term, parts.data(), chunk}, count / chunk);
-  std::complex<double> sum = 0;
-  for (const Complex<double>& part : parts.values()) sum += std::complex(part.re, part.im);
-  return sum;
+  return sums_on(backend, term, 1, count).front();
 }
 
 }  // namespace traversable::cuda

@@ -4,6 +4,7 @@
 
 #include <Eigen/Eigenvalues>
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <stdexcept>
 #include <vector>
@@ -205,26 +206,35 @@ double fidelity(const DensityMatrix& rho, const DensityMatrix& sigma) {
   return sum * sum;
 }
 
-Eigen::MatrixXcd reduced_density_matrix(const DensityMatrix& rho, std::span<const int> qubits) {
+std::vector<std::size_t> reduced_places(int num_qubits, std::span<const int> qubits) {
   if (qubits.empty() || qubits.size() > max_reduced_qubits)
     throw std::invalid_argument(fmt::format("the state of {} qubits: expected 1..{} of them",
                                             qubits.size(), max_reduced_qubits));
   for (std::size_t k = 0; k < qubits.size(); ++k) {
-    if (qubits[k] < 0 || qubits[k] >= rho.num_qubits())
+    if (qubits[k] < 0 || qubits[k] >= num_qubits)
       throw std::invalid_argument(
-          fmt::format("qubit {}: expected 0..{}", qubits[k], rho.num_qubits() - 1));
+          fmt::format("qubit {}: expected 0..{}", qubits[k], num_qubits - 1));
     if (std::find(qubits.begin(), qubits.begin() + static_cast<std::ptrdiff_t>(k), qubits[k]) !=
         qubits.begin() + static_cast<std::ptrdiff_t>(k))
       throw std::invalid_argument(fmt::format("qubit {} is named twice", qubits[k]));
   }
-  const int count = static_cast<int>(qubits.size());
-  std::vector<Complex> values(std::size_t{1} << 2 * count);
-  for (std::size_t index = 0; index < values.size(); ++index) {
-    std::size_t place = 0;
-    for (std::size_t k = 0; k < qubits.size(); ++k) place |= (index >> 2 * k & 3) << 2 * qubits[k];
-    values[index] = rho.coefficients()[place];
-  }
-  return matrix_from(std::move(values), count);
+  std::vector<std::size_t> places(std::size_t{1} << 2 * qubits.size());
+  for (std::size_t index = 0; index < places.size(); ++index)
+    for (std::size_t k = 0; k < qubits.size(); ++k)
+      places[index] |= (index >> 2 * k & 3) << 2 * qubits[k];
+  return places;
+}
+
+Eigen::MatrixXcd matrix_of_coefficients(std::span<const double> coefficients) {
+  const int num_qubits = (std::countr_zero(coefficients.size())) / 2;
+  return matrix_from({coefficients.begin(), coefficients.end()}, num_qubits);
+}
+
+Eigen::MatrixXcd reduced_density_matrix(const DensityMatrix& rho, std::span<const int> qubits) {
+  std::vector<double> values;
+  for (const std::size_t place : reduced_places(rho.num_qubits(), qubits))
+    values.push_back(rho.coefficients()[place]);
+  return matrix_of_coefficients(values);
 }
 
 }  // namespace traversable

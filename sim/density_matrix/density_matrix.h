@@ -12,6 +12,7 @@
 #include <Eigen/Core>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "sim/state_vector/aligned_buffer.h"
 #include "sim/state_vector/state_vector.h"
@@ -81,5 +82,9 @@ double fidelity(const DensityMatrix& rho, const DensityMatrix& sigma);
 /// Tr over all other qubits: 2^k x 2^k for k distinct qubits, qubits[0] the lowest bit of row and
 /// column. Throws std::invalid_argument for a qubit that is not there, twice there, or more than 12.
 Eigen::MatrixXcd reduced_density_matrix(const DensityMatrix& rho, std::span<const int> qubits);
+
+/// Where its 4^k coefficients are among those of n qubits, and the matrix of 4^k coefficients.
+std::vector<std::size_t> reduced_places(int num_qubits, std::span<const int> qubits);
+Eigen::MatrixXcd matrix_of_coefficients(std::span<const double> coefficients);
 
 }  // namespace traversable

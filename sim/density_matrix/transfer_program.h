@@ -26,6 +26,14 @@ namespace traversable {
 
 class TransferProgram {
  public:
+  /// Tiles in which `digits` of the array (ascending) are the row digits, and what is done in them; row r of a tile is at
+  /// rows[r] from its start.
+  struct Sweep {
+    std::vector<int> digits;  // of the array, ascending: the row digits of the tile
+    std::vector<std::size_t> rows;
+    std::vector<kernels::TileStage> stages;
+  };
+
   /// Throws std::invalid_argument for num_qubits outside 1..16.
   explicit TransferProgram(int num_qubits);
   /// Moved, not copied: the sweeps point into the matrices.
@@ -50,16 +58,13 @@ class TransferProgram {
   std::size_t num_operations() const;
   /// How often the state is read from and written to memory.
   std::size_t num_sweeps() const { return sweeps_.size(); }
+  const std::vector<Sweep>& sweeps() const { return sweeps_; }
+  bool is_compiled() const { return compiled_; }
 
  private:
   struct Operation {
     std::array<int, 2> qubits{-1, -1};  // second -1: of one qubit
     Eigen::MatrixXd matrix;             // empty: went into another operation
-  };
-  struct Sweep {
-    std::vector<int> digits;  // of the array, ascending: the row digits of the tile
-    std::vector<std::size_t> rows;
-    std::vector<kernels::TileStage> stages;
   };
   void append_one(const Eigen::MatrixXd& matrix, int qubit);
   void append_two(const Eigen::MatrixXd& matrix, int first, int second);

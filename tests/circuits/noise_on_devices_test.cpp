@@ -1,0 +1,80 @@
+// Noisy circuits in the kernels of a device, run on this machine over all indices, against the CPU's own engines.
+#include <gtest/gtest.h>
+
+#include "circuits/noisy_wormhole.h"
+#include "circuits/trajectory_batch.h"
+#include "sym/models.h"
+#include "tests/circuits/noise_on_device_checks.h"
+
+namespace traversable {
+namespace {
+
+TEST(NoiseOnDevices, DensityMatrices) {
+  test::expect_density_matrices_as_on_cpu(*cuda::make_host_backend());
+}
+
+TEST(NoiseOnDevices, Trajectories) {
+  test::expect_trajectories_as_on_cpu(*cuda::make_host_backend());
+}
+
+// Larger than what a block holds in shared memory: another kernel.
+TEST(NoiseOnDevices, TrajectoriesOfManyQubits) {
+  test::expect_large_trajectories_as_on_cpu(*cuda::make_host_backend());
+}
+
+TEST(NoiseOnDevices, EstimatesStopAtTheSameTrajectory) {
+  const auto backend = cuda::make_host_backend();
+  const NoisyCircuit circuit = with_noise(test::small_circuit(), test::every_channel());
+  for (const double target : {0.0, 0.03}) {
+    const TrajectoryOptions options{.count = 1500, .seed = 3, .target_error = target};
+    const TrajectoryEstimate cpu = run_trajectories(circuit, options);
+    const TrajectoryEstimate device = run_trajectories(circuit, options, {}, backend.get());
+    EXPECT_EQ(device.count, cpu.count);
+    EXPECT_EQ(device.group_sizes, cpu.group_sizes);
+    EXPECT_LT((device.mean - cpu.mean).cwiseAbs().maxCoeff(), 1e-12);
+    EXPECT_LT((device.standard_error - cpu.standard_error).cwiseAbs().maxCoeff(), 1e-12);
+  }
+}
+
+TEST(NoiseOnDevices, SweepsThresholdsAndBudgets) {
+  const auto backend = cuda::make_host_backend();
+  const NoisyWormhole wormhole(learned(), 4.0, sycamore_encoding(), {});
+  const std::vector<Circuit> circuits{wormhole.circuit(-12, 2.8, 2.8),
+                                      wormhole.circuit(12, 2.8, 2.8)};
+  const NoiseModel model = noise_preset("sycamore");
+  const std::vector<double> scales{0, 1, 1.5};
+  NoiseRunOptions options;
+  const auto expected = run_at_scales(circuits, model, scales, options);
+  options.backend = backend.get();
+  const auto found = run_at_scales(circuits, model, scales, options);
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t k = 0; k < found.size(); ++k)
+    EXPECT_NEAR(found[k].mutual_information, expected[k].mutual_information, 1e-11);
+  EXPECT_NEAR(found[0].mutual_information - found[3].mutual_information, 0.30171, 1e-5);
+  const auto budget = noise_budget(circuits[0], model);
+  const auto device_budget = noise_budget(circuits[0], model, {}, backend.get());
+  for (std::size_t k = 0; k < budget.size(); ++k)
+    EXPECT_LT((budget[k].only.rho - device_budget[k].only.rho).norm(), 1e-12);
+}
+
+TEST(NoiseOnDevices, RefusesAndStops) {
+  const auto backend = cuda::make_host_backend();
+  Circuit nothing(2);
+  nothing.append(Gate::h, {0});
+  const std::vector<NoisyCircuit> silent{with_noise(nothing, noise_preset("none"))};
+  EXPECT_THROW(measured_states(silent, {}, backend.get()), std::invalid_argument);
+  const std::vector<NoisyCircuit> batch(3,
+                                        with_noise(test::small_circuit(), test::every_channel()));
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_THROW(measured_states(batch, stop.get_token(), backend.get()), std::runtime_error);
+  EXPECT_THROW(run_trajectories(batch[0], {}, stop.get_token(), backend.get()), std::runtime_error);
+  EXPECT_TRUE(measured_states({}, {}, backend.get()).empty());
+  EXPECT_THROW(cuda::StateBatch(*backend, 30, 100), std::invalid_argument);
+  cuda::StateBatch two(*backend, 2, 1);
+  EXPECT_THROW(two.reduced({0}, std::vector<int>{0, 0}), std::invalid_argument);
+  EXPECT_THROW(two.reduced({0}, std::vector<int>{2}), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace traversable
