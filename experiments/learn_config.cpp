@@ -139,6 +139,7 @@ std::vector<KeyOption> learn_options() {
       {"t0", "", "trained injection times (at -t0)"},
       {"t1", "", "trained read-out times"},
       {"probe", "", "Majoranas of the probe mode (0,1)"},
+      {"device", "", "of the curves' gradients: cpu, cuda (all), cuda:K or auto (cpu)"},
       {"curve_weight", "", "of the squared distance of I_PT (1)"},
       {"asymmetry_weight", "", "of that of the asymmetry (0)"},
       {"two_point_weight", "", "of that of every fermion's two-point function (0)"},
@@ -180,6 +181,7 @@ LearnConfig take_learn_config(Settings& settings) {
   const auto probe =
       settings.take("probe", [&](const std::string& text) { return parse_probe(text, n); });
   if (probe) config.probe = *probe;
+  config.device = settings.take("device", device_by_name).value_or(Device{});
   take_weights(settings, config);
   const CouplingSpace space = coupling_space(config);
   space.couplings_of(first);
@@ -197,6 +199,7 @@ std::string to_toml(const LearnConfig& config) {
   if (config.average) toml += "average = true\n";
   toml += fmt::format("beta = {}\nmu = {}\n{}probe = [{}, {}]\n", config.beta, list(config.mu),
                       to_toml(config.times), config.probe[0], config.probe[1]);
+  if (config.device.has_backend()) toml += fmt::format("device = '{}'\n", name_of(config.device));
   toml +=
       fmt::format("curve_weight = {}\nasymmetry_weight = {}\n", w.curve_weight, w.asymmetry_weight);
   if (w.two_point_weight > 0)
@@ -230,8 +233,10 @@ CouplingSpace coupling_space(const LearnConfig& config) {
   return complete_space(first.num_majoranas(), first.degree());
 }
 
-LearningTask task_of(const LearnConfig& config, std::size_t instance) {
+LearningTask task_of(const LearnConfig& config, std::size_t instance,
+                     std::shared_ptr<cuda::StreamPool> device) {
   LearningTask task = config.weights;
+  task.device = std::move(device);
   for (std::size_t i = 0; i < config.target.num_instances; ++i)
     if (config.average || i == instance) task.targets.push_back(make_hamiltonian(config.target, i));
   task.points = {.beta = config.beta, .mu = config.mu, .times = {}, .probe = config.probe};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,7 @@ struct LearnConfig {
   std::vector<double> mu;
   TimeChoice times;
   ProbeMode probe{0, 1};
+  Device device;
   /// Weights, times and penalties; targets and points are filled in by task_of.
   LearningTask weights;
   LadderPlan plan;
@@ -56,7 +58,8 @@ std::string to_toml(const LearnConfig& config);
 CouplingSpace coupling_space(const LearnConfig& config);
 
 /// Of target number `instance`.
-LearningTask task_of(const LearnConfig& config, std::size_t instance);
+LearningTask task_of(const LearnConfig& config, std::size_t instance,
+                     std::shared_ptr<cuda::StreamPool> device = {});
 
 /// What chain `start` of target `instance` begins with.
 Eigen::VectorXd start_of(const LearnConfig& config, const CouplingSpace& space,

@@ -71,7 +71,8 @@ LearnedModel learned_model(const LearningObjective& objective, const CouplingSpa
                      .num_evaluations = static_cast<int>(fit.history.size()),
                      .history = fit.history,
                      .curves = {},
-                     .information = information_curves(space, fit.couplings, target.points)};
+                     .information = information_curves(space, fit.couplings, target.points, {},
+                                                       objective.device.get())};
   model.curves = curve_fit(target, model.information);
   return model;
 }
@@ -115,7 +116,8 @@ void print_best(const LearnConfig& config, const LearnOutputs& outputs, const Ru
     const Hamiltonian hamiltonian = space.hamiltonian(best->couplings);
     const CurveTarget& target = objectives[instance].curves.front();
     const CurveFit fit =
-        curve_fit(target, information_curves(space, best->couplings, target.points, stop));
+        curve_fit(target, information_curves(space, best->couplings, target.points, stop,
+                                             objectives[instance].device.get()));
     if (config.has_instance_axis())
       fmt::print("instance {}: ", config.target.first_instance + instance);
     fmt::print("{} terms", hamiltonian.terms().size());
@@ -160,9 +162,11 @@ void run_learn(const LearnConfig& config, const LearnOutputs& outputs, const Run
   require_memory(memory_of(config, space),
                  fmt::format("learning with {} Majoranas a side", space.num_majoranas()));
   check_hamiltonian_paths(config, outputs, options);
+  std::shared_ptr<cuda::StreamPool> device;
+  if (config.device.has_backend()) device = std::make_shared<cuda::StreamPool>(config.device);
   std::vector<LearningObjective> objectives;
   for (std::size_t instance = 0; instance < config.num_targets(); ++instance)
-    objectives.push_back(make_objective(task_of(config, instance), space, stop));
+    objectives.push_back(make_objective(task_of(config, instance, device), space, stop));
   prepare_output(options, file_size(config, space),
                  [&] { LearnFile::create(options.output, config, command_line); });
   LearnFile file(options.output, config);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <bit>
+#include <cmath>
 #include <stdexcept>
 
 #include "sim/parallel.h"
@@ -92,6 +93,15 @@ Eigen::VectorXd CouplingSpace::derivatives(const GradedMatrix& g) const {
     result[static_cast<Eigen::Index>(k)] = (p.coefficient * sum).real();
   }
   return result;
+}
+
+void check_couplings(const CouplingSpace& space, const Eigen::VectorXd& couplings) {
+  if (couplings.size() != static_cast<Eigen::Index>(space.size()))
+    throw std::invalid_argument(
+        fmt::format("{} couplings: expected {}", couplings.size(), space.size()));
+  for (const double coupling : couplings)
+    if (!std::isfinite(coupling))
+      throw std::invalid_argument(fmt::format("coupling {}: expected a finite number", coupling));
 }
 
 }  // namespace traversable

@@ -55,4 +55,7 @@ class CouplingSpace {
   std::vector<String> strings_;
 };
 
+/// Throws std::invalid_argument where they are not one finite number a term.
+void check_couplings(const CouplingSpace& space, const Eigen::VectorXd& couplings);
+
 }  // namespace traversable

@@ -19,9 +19,10 @@ constexpr int two_point_grid = 17;
 Generalisation compare(const std::string& name, bool trained, const Hamiltonian& learned,
                        const LearningTask& task, const ProtocolPoints& points,
                        const std::stop_token& stop) {
-  const CurveTarget target{.points = points,
-                           .information = mean_information_curves(task.targets, points, stop)};
-  const CurveFit fit = curve_fit(target, mean_information_curves({learned}, points, stop));
+  cuda::StreamPool* const device = task.device.get();
+  const CurveTarget target{
+      .points = points, .information = mean_information_curves(task.targets, points, stop, device)};
+  const CurveFit fit = curve_fit(target, mean_information_curves({learned}, points, stop, device));
   double square = 0;
   for (const double rms : fit.rms) square += rms * rms / static_cast<double>(fit.rms.size());
   return {name, trained, std::sqrt(square), fit.peak_asymmetry, fit.peak_asymmetry_target};
@@ -72,7 +73,8 @@ double winding_of(const std::vector<Hamiltonian>& models, const WindingPoint& po
 
 /// Where the target's asymmetry is largest (its I_PT where there is one sign alone).
 double peak_time(const LearningTask& task, const std::stop_token& stop) {
-  const auto information = mean_information_curves(task.targets, task.points, stop);
+  const auto information =
+      mean_information_curves(task.targets, task.points, stop, task.device.get());
   const auto pairs = sign_pairs(task.points.mu);
   double best = -3, time = 0;
   for (std::size_t g = 0; g < information.size(); ++g) {

@@ -45,9 +45,10 @@ LearningObjective make_objective(const LearningTask& task, const CouplingSpace& 
   require_times("winding_t", task.winding_weight, task.winding_times);
   LearningObjective objective;
   objective.penalties = task.penalties;
+  objective.device = task.device;
   objective.curves.push_back(
       {.points = task.points,
-       .information = mean_information_curves(task.targets, task.points, stop),
+       .information = mean_information_curves(task.targets, task.points, stop, task.device.get()),
        .weight = task.curve_weight,
        .asymmetry_weight = task.asymmetry_weight});
   if (task.two_point_weight > 0) {

@@ -1,6 +1,7 @@
 // A target model turned into an objective, and where learning starts.
 #pragma once
 
+#include <memory>
 #include <stop_token>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct LearningTask {
   double winding_weight = 0;
   std::vector<double> winding_times = {};
   CouplingPenalties penalties = {};
+  /// Of the objective's curves.
+  std::shared_ptr<cuda::StreamPool> device = {};
 };
 
 /// Throws std::invalid_argument as validate(objective), for targets of different sizes or none, or a

@@ -17,7 +17,8 @@ using Eigen::Matrix4cd;
 
 /// Curves and asymmetry in one pass: parts are told apart by a pair of sums a group.
 LossValue curve_loss(const CurveTarget& target, const CouplingSpace& space,
-                     const Eigen::VectorXd& couplings, const std::stop_token& stop) {
+                     const Eigen::VectorXd& couplings, const std::stop_token& stop,
+                     cuda::StreamPool* device) {
   const auto pairs = sign_pairs(target.points.mu);
   const std::size_t count = num_points(target.points);
   const double curve = target.weight / static_cast<double>(count);
@@ -48,7 +49,7 @@ LossValue curve_loss(const CurveTarget& target, const CouplingSpace& space,
     return parts[group].total();
   };
   const ProtocolGradient gradient =
-      teleport_gradient(space, couplings, target.points, loss, {}, stop);
+      teleport_gradient(space, couplings, target.points, loss, {}, stop, device);
   LossValue value{{}, gradient.couplings};
   for (const LossParts& part : parts) {
     value.parts.curves += part.curves;
@@ -168,7 +169,7 @@ LossValue learning_loss(const LearningObjective& objective, const CouplingSpace&
                         const Eigen::VectorXd& couplings, const std::stop_token& stop) {
   LossValue value{{}, Eigen::VectorXd::Zero(couplings.size())};
   for (const CurveTarget& target : objective.curves) {
-    const LossValue part = curve_loss(target, space, couplings, stop);
+    const LossValue part = curve_loss(target, space, couplings, stop, objective.device.get());
     value.parts.curves += part.parts.curves;
     value.parts.asymmetry += part.parts.asymmetry;
     value.gradient += part.gradient;
@@ -192,9 +193,10 @@ LossValue learning_loss(const LearningObjective& objective, const CouplingSpace&
 std::vector<std::vector<double>> information_curves(const CouplingSpace& space,
                                                     const Eigen::VectorXd& couplings,
                                                     const ProtocolPoints& points,
-                                                    const std::stop_token& stop) {
+                                                    const std::stop_token& stop,
+                                                    cuda::StreamPool* device) {
   std::vector<std::vector<double>> curves;
-  for (const auto& states : teleport_states(space, couplings, points, stop)) {
+  for (const auto& states : teleport_states(space, couplings, points, stop, device)) {
     std::vector<double>& curve = curves.emplace_back();
     for (const Matrix4cd& rho : states) curve.push_back(mutual_information(rho));
   }
@@ -203,13 +205,15 @@ std::vector<std::vector<double>> information_curves(const CouplingSpace& space,
 
 std::vector<std::vector<double>> mean_information_curves(const std::vector<Hamiltonian>& instances,
                                                          const ProtocolPoints& points,
-                                                         const std::stop_token& stop) {
+                                                         const std::stop_token& stop,
+                                                         cuda::StreamPool* device) {
   if (instances.empty())
     throw std::invalid_argument("target: no Hamiltonian, expected one at least");
   std::vector<std::vector<double>> mean;
   for (const Hamiltonian& hamiltonian : instances) {
     const CouplingSpace space(hamiltonian);
-    const auto curves = information_curves(space, space.couplings_of(hamiltonian), points, stop);
+    const auto curves =
+        information_curves(space, space.couplings_of(hamiltonian), points, stop, device);
     if (mean.empty())
       for (const auto& curve : curves) mean.emplace_back(curve.size(), 0.0);
     for (std::size_t g = 0; g < curves.size(); ++g)

@@ -8,6 +8,7 @@
 // are means over the points. An L1 penalty is the business of the sparsifiers.
 #pragma once
 
+#include <memory>
 #include <stdexcept>
 #include <stop_token>
 #include <string>
@@ -69,6 +70,8 @@ struct LearningObjective {
   std::vector<TwoPointTarget> two_point;
   std::vector<WindingTarget> size_winding;
   CouplingPenalties penalties;
+  /// Where the curves and their gradient are computed; on this machine where there is none, as all other parts.
+  std::shared_ptr<cuda::StreamPool> device = {};
 };
 
 /// Throws std::invalid_argument for an objective without any target, values that do not fit the
@@ -90,10 +93,12 @@ LossValue learning_loss(const LearningObjective& objective, const CouplingSpace&
 std::vector<std::vector<double>> information_curves(const CouplingSpace& space,
                                                     const Eigen::VectorXd& couplings,
                                                     const ProtocolPoints& points,
-                                                    const std::stop_token& stop = {});
+                                                    const std::stop_token& stop = {},
+                                                    cuda::StreamPool* device = nullptr);
 std::vector<std::vector<double>> mean_information_curves(const std::vector<Hamiltonian>& instances,
                                                          const ProtocolPoints& points,
-                                                         const std::stop_token& stop = {});
+                                                         const std::stop_token& stop = {},
+                                                         cuda::StreamPool* device = nullptr);
 
 /// Pairs (index of -|mu|, index of +|mu|).
 std::vector<std::pair<std::size_t, std::size_t>> sign_pairs(const std::vector<double>& mu);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "learning/device_gradient.h"
 #include "learning/exponential_derivative.h"
 #include "learning/thermal_spectrum.h"
 #include "sim/interrupted.h"
@@ -458,20 +459,14 @@ void for_each_group(const ProtocolPoints& points, Index half, const std::stop_to
   if (error) std::rethrow_exception(error);
 }
 
-void check_couplings(const CouplingSpace& space, const Eigen::VectorXd& couplings) {
-  if (couplings.size() != static_cast<Index>(space.size()))
-    throw std::invalid_argument(
-        fmt::format("{} couplings: expected {}", couplings.size(), space.size()));
-  for (const double coupling : couplings)
-    if (!std::isfinite(coupling))
-      throw std::invalid_argument(fmt::format("coupling {}: expected a finite number", coupling));
-}
-
 }  // namespace
 
 ProtocolGradient teleport_gradient(const CouplingSpace& space, const Eigen::VectorXd& couplings,
                                    const ProtocolPoints& points, const ProtocolLoss& loss,
-                                   const ExtraDerivatives& extra, const std::stop_token& stop) {
+                                   const ExtraDerivatives& extra, const std::stop_token& stop,
+                                   cuda::StreamPool* device) {
+  if (device != nullptr)
+    return teleport_gradient_on(*device->lease(), space, couplings, points, loss, extra, stop);
   validate(points, space.num_majoranas());
   check_couplings(space, couplings);
   const Chain chain(space, couplings, points);
@@ -502,7 +497,10 @@ ProtocolGradient teleport_gradient(const CouplingSpace& space, const Eigen::Vect
 std::vector<std::vector<Matrix4cd>> teleport_states(const CouplingSpace& space,
                                                     const Eigen::VectorXd& couplings,
                                                     const ProtocolPoints& points,
-                                                    const std::stop_token& stop) {
+                                                    const std::stop_token& stop,
+                                                    cuda::StreamPool* device) {
+  if (device != nullptr)
+    return teleport_states_on(*device->lease(), space, couplings, points, stop);
   validate(points, space.num_majoranas());
   check_couplings(space, couplings);
   const Chain chain(space, couplings, points);

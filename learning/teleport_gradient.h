@@ -26,6 +26,7 @@
 
 #include "learning/coupling_space.h"
 #include "learning/protocol_points.h"
+#include "sim/cuda/stream_pool.h"
 
 namespace traversable {
 
@@ -49,16 +50,18 @@ struct ExtraDerivatives {
 
 /// L = sum over groups, and its gradient. The bits do not depend on the number of threads. Throws
 /// std::invalid_argument as validate, or for couplings that are not finite or of another number;
-/// Interrupted.
+/// Interrupted. With a device it is computed there (device_gradient.h).
 ProtocolGradient teleport_gradient(const CouplingSpace& space, const Eigen::VectorXd& couplings,
                                    const ProtocolPoints& points, const ProtocolLoss& loss,
                                    const ExtraDerivatives& extra = {},
-                                   const std::stop_token& stop = {});
+                                   const std::stop_token& stop = {},
+                                   cuda::StreamPool* device = nullptr);
 
 /// rho_PT alone, a list a group as ProtocolLoss gets it.
 std::vector<std::vector<Eigen::Matrix4cd>> teleport_states(const CouplingSpace& space,
                                                            const Eigen::VectorXd& couplings,
                                                            const ProtocolPoints& points,
-                                                           const std::stop_token& stop = {});
+                                                           const std::stop_token& stop = {},
+                                                           cuda::StreamPool* device = nullptr);
 
 }  // namespace traversable

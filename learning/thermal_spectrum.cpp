@@ -8,7 +8,10 @@
 namespace traversable {
 
 ThermalSpectrum::ThermalSpectrum(GradedMatrix h, double beta)
-    : spectrum_(diagonalize(std::move(h))) {
+    : ThermalSpectrum(diagonalize(std::move(h)), beta) {}
+
+ThermalSpectrum::ThermalSpectrum(SectorSpectrum spectrum, double beta)
+    : spectrum_(std::move(spectrum)) {
   const double ground = spectrum_.ground();
   double partition = 0;
   for (std::size_t s = 0; s < 2; ++s) {

@@ -13,6 +13,7 @@ namespace traversable {
 class ThermalSpectrum {
  public:
   ThermalSpectrum(GradedMatrix h, double beta);
+  ThermalSpectrum(SectorSpectrum spectrum, double beta);
 
   const Eigen::VectorXd& levels(int sector) const {
     return spectrum_.levels[static_cast<std::size_t>(sector)];

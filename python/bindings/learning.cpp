@@ -121,6 +121,8 @@ LearningTask task_of(const std::vector<Hamiltonian>& targets, const Points& poin
   read("least_noncommutativity", task.penalties.least_noncommutativity);
   read("norm_weight", task.penalties.norm_weight);
   read("norm", task.penalties.norm);
+  const Device device = device_by_name(given["device"].cast<std::string>());
+  if (device.has_backend()) task.device = std::make_shared<cuda::StreamPool>(device);
   return task;
 }
 
@@ -155,7 +157,8 @@ void bind_task(py::module_& module) {
           [](const LearningObjective& o, const CouplingSpace& space,
              const Eigen::VectorXd& couplings) {
             const py::gil_scoped_release release;
-            return information_curves(space, couplings, o.curves.front().points);
+            return information_curves(space, couplings, o.curves.front().points, {},
+                                      o.device.get());
           },
           py::arg("space"), py::arg("couplings"));
   module.def(

@@ -128,6 +128,8 @@ class Loss:
         With two_point_t and winding_t, the times of the latter two.
     commutativity_weight, noncommutativity_weight, least_noncommutativity, norm_weight, norm : float
         Penalties.
+    device : {"cpu", "cuda", "cuda:K", "auto"}
+        Of the curves and their gradient, as in `teleport`; everything else is computed on the CPU.
 
     Attributes
     ----------
@@ -163,6 +165,7 @@ class Loss:
         least_noncommutativity: float = 0.0,
         norm_weight: float = 0.0,
         norm: float = 0.0,
+        device: str = "cpu",
     ) -> None:
         self.targets = _hamiltonians(target)
         first = self.targets[0]
@@ -179,6 +182,7 @@ class Loss:
             "least_noncommutativity": real_number("least_noncommutativity", least_noncommutativity),
             "norm_weight": real_number("norm_weight", norm_weight),
             "norm": real_number("norm", norm),
+            "device": str(device),
         }
         self.curve_weight = float(curve_weight)
         self._space = _core.complete_space(first.num_majoranas, first.degree)

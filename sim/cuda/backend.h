@@ -33,6 +33,7 @@ class Backend {
   virtual ~Backend() = default;
 
   virtual void* allocate(std::size_t bytes) = 0;
+  /// Once everything called before has run.
   virtual void release(void* memory) = 0;
   virtual void upload(void* to, const void* from, std::size_t bytes) = 0;
   virtual void download(void* to, const void* from, std::size_t bytes) = 0;

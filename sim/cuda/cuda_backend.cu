@@ -4,6 +4,8 @@
 #include <cusolverDn.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -65,7 +67,8 @@ class CudaBackend final : public Backend {
   explicit CudaBackend(int index) : index_(index) {
     try {
       check(cudaSetDevice(index), "choosing the device");
-      check(cudaStreamCreate(&stream_), "making a stream");
+      check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "making a stream");
+      choose_pool();
       check(cublasCreate(&blas_), "starting");
       check(cublasSetStream(blas_, stream_), "choosing the stream");
       check(cusolverDnCreate(&solver_), "starting");
@@ -81,13 +84,24 @@ class CudaBackend final : public Backend {
   CudaBackend& operator=(const CudaBackend&) = delete;
 
   void* allocate(std::size_t bytes) override {
-    void* memory = nullptr;
     check(cudaSetDevice(index_), "choosing the device");
-    check(cudaMalloc(&memory, std::max<std::size_t>(bytes, 1)),
-          ("allocating " + std::to_string(bytes) + " bytes").c_str());
+    const std::size_t size = std::max<std::size_t>(bytes, 1);
+    void* memory = nullptr;
+    cudaError_t status = allocate(&memory, size);
+    if (status == cudaErrorMemoryAllocation && pool_ != nullptr) {
+      cudaGetLastError();
+      trim();
+      status = allocate(&memory, size);
+    }
+    check(status, ("allocating " + std::to_string(bytes) + " bytes").c_str());
     return memory;
   }
-  void release(void* memory) override { cudaFree(memory); }
+  void release(void* memory) override {
+    if (pool_ != nullptr)
+      cudaFreeAsync(memory, stream_);
+    else
+      cudaFree(memory);  // waits by itself
+  }
 
   void upload(void* to, const void* from, std::size_t bytes) override {
     transfer(to, from, bytes, cudaMemcpyHostToDevice, "copying to the device");
@@ -137,6 +151,7 @@ class CudaBackend final : public Backend {
   double available_memory() override {
     std::size_t free_bytes = 0, total = 0;
     check(cudaSetDevice(index_), "choosing the device");
+    if (pool_ != nullptr) trim();
     check(cudaMemGetInfo(&free_bytes, &total), "asking for memory");
     return static_cast<double>(free_bytes);
   }
@@ -149,6 +164,28 @@ class CudaBackend final : public Backend {
  private:
   static cublasOperation_t blas_operation(Operation operation) {
     return operation == Operation::adjoint ? CUBLAS_OP_C : CUBLAS_OP_N;
+  }
+
+  /// Memory in the order of the stream, kept for the next allocation: most are small and short-lived.
+  void choose_pool() {
+    int supported = 0;
+    check(cudaDeviceGetAttribute(&supported, cudaDevAttrMemoryPoolsSupported, index_),
+          "asking for memory pools");
+    if (supported == 0) return;
+    check(cudaDeviceGetDefaultMemPool(&pool_, index_), "choosing the memory pool");
+    std::uint64_t keep = std::numeric_limits<std::uint64_t>::max();
+    check(cudaMemPoolSetAttribute(pool_, cudaMemPoolAttrReleaseThreshold, &keep),
+          "setting the memory pool");
+  }
+
+  cudaError_t allocate(void** memory, std::size_t bytes) {
+    return pool_ != nullptr ? cudaMallocAsync(memory, bytes, stream_) : cudaMalloc(memory, bytes);
+  }
+
+  /// What the pool keeps goes back to the device.
+  void trim() {
+    check(cudaDeviceSynchronize(), "waiting");
+    check(cudaMemPoolTrimTo(pool_, 0), "trimming the memory pool");
   }
 
   void transfer(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind,
@@ -207,6 +244,7 @@ class CudaBackend final : public Backend {
 
   int index_;
   cudaStream_t stream_ = nullptr;
+  cudaMemPool_t pool_ = nullptr;  // none: plain allocations
   cublasHandle_t blas_ = nullptr;
   cusolverDnHandle_t solver_ = nullptr;
   cusolverDnParams_t solver_options_ = nullptr;

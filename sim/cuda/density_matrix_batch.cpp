@@ -60,7 +60,6 @@ class Programs {
                                   stages.data(), entries.data(), columns.data()},
                          num_blocks_[launch]);
     }
-    backend.synchronize();  // the programs must live until then
   }
 
  private:

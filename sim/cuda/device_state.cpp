@@ -146,7 +146,6 @@ void combine_states(std::span<const DeviceState<Real>> states,
   backend.run(CombineStates<Real>{device_vectors.data(), device_factors.data(),
                                   static_cast<int>(factors.size()), result.data()},
               result.size());
-  backend.synchronize();  // the lists must live until then
 }
 
 #define TRAVERSABLE_INSTANTIATE(Real)                                                              \

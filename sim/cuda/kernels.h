@@ -5,6 +5,7 @@
 
 #include "sim/cuda/block_sum.h"
 #include "sim/cuda/density_matrix_kernels.h"
+#include "sim/cuda/learning_kernels.h"
 #include "sim/cuda/state_batch_kernels.h"
 #include "sim/cuda/state_vector_kernels.h"
 #include "sim/cuda/two_sided_kernels.h"
@@ -26,14 +27,19 @@ using StateVectorKernel = std::variant<RotateState<Real>, ApplyPauliSum<Real>, S
 using BatchKernel = std::variant<ApplyMatrices, CopyStates, ClearStates, ScaleStates,
                                  ClearDensityMatrices, GatherValues>;
 
+/// Of learning.
+using LearningKernel = std::variant<ScaleBothSides, ScaleRows, NegateOddBlocks, MultiplyElements,
+                                    CombineAdjoint, AddExponentialDerivative, TakeDiagonal>;
+
 using Kernel = std::variant<TwoSidedKernel<float>, TwoSidedKernel<double>, StateVectorKernel<float>,
-                            StateVectorKernel<double>, BatchKernel>;
+                            StateVectorKernel<double>, BatchKernel, LearningKernel>;
 
 /// Bodies of blocks of block_threads threads with shared memory: body(block, thread, phase, shared); all threads have
 /// finished a phase before the next one starts.
-using BlockKernel = std::variant<RotateBlocks<float>, RotateBlocks<double>,
-                                 BlockSum<InnerTerm<float>>, BlockSum<InnerTerm<double>>,
-                                 BlockSum<ElementTerm<float>>, BlockSum<ElementTerm<double>>,
-                                 BlockSum<NormTerm>, BlockSum<ReducedTerm>, RunMatrices, RunTiles>;
+using BlockKernel =
+    std::variant<RotateBlocks<float>, RotateBlocks<double>, BlockSum<InnerTerm<float>>,
+                 BlockSum<InnerTerm<double>>, BlockSum<ElementTerm<float>>,
+                 BlockSum<ElementTerm<double>>, BlockSum<NormTerm>, BlockSum<ConjugationTerm>,
+                 BlockSum<ReducedTerm>, RunMatrices, RunTiles>;
 
 }  // namespace traversable::cuda

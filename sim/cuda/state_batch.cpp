@@ -64,7 +64,6 @@ void StateBatch::clear(const Slots& slots) {
   const Array<Index> device_slots(*backend_, slots);
   backend_->run(ClearStates{states_.data(), device_slots.data(), num_qubits_}, device_slots.size()
                                                                                    << num_qubits_);
-  backend_->synchronize();
 }
 
 void StateBatch::move(const Array<Complex<double>>& from, const Array<Complex<double>>& to,
@@ -72,7 +71,6 @@ void StateBatch::move(const Array<Complex<double>>& from, const Array<Complex<do
   const Array<Index> device_slots(*backend_, slots);
   backend_->run(CopyStates{from.data(), to.data(), device_slots.data(), num_qubits_},
                 device_slots.size() << num_qubits_);
-  backend_->synchronize();
 }
 
 void StateBatch::keep(const Slots& slots) { move(states_, kept_, slots); }
@@ -124,7 +122,6 @@ void StateBatch::scale(const Slots& slots, const std::vector<double>& factors) {
   backend_->run(
       ScaleStates{states_.data(), device_slots.data(), device_factors.data(), num_qubits_},
       device_slots.size() << num_qubits_);
-  backend_->synchronize();
 }
 
 std::vector<Eigen::MatrixXcd> StateBatch::reduced(const Slots& slots, std::span<const int> qubits) {

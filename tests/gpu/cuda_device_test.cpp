@@ -1,26 +1,14 @@
-// Everything on a CUDA device against the CPU; skipped where there is none.
+// The engines of sim/ on a CUDA device against the CPU.
 #include <gtest/gtest.h>
 
-#include "sim/cuda/device.h"
 #include "sym/models.h"
+#include "tests/gpu/cuda_fixture.h"
 #include "tests/sim/device_checks.h"
 
 namespace traversable {
 namespace {
 
-class Cuda : public testing::Test {
- protected:
-  void SetUp() override {
-    try {
-      if (cuda_devices().empty()) GTEST_SKIP() << "no CUDA device";
-      backend_ = cuda::make_backend({Device::Kind::cuda, 0});
-    } catch (const std::runtime_error& error) {
-      GTEST_SKIP() << error.what();
-    }
-  }
-
-  std::unique_ptr<cuda::Backend> backend_;
-};
+using test::Cuda;
 
 TEST_F(Cuda, TwoSided) {
   for (const Hamiltonian& hamiltonian :
@@ -53,6 +41,11 @@ TEST_F(Cuda, Evolution) {
   for (const char* method : {"krylov", "chebyshev", "trotter"})
     test::expect_state_vector_teleport_as_exact<double>(*backend_, method, 10);
   test::expect_state_vector_teleport_as_exact<float>(*backend_, "krylov", 10);
+}
+
+TEST_F(Cuda, ItsFirstKernelRuns) {
+  const cuda::DeviceState<double> state(*backend_, 3);
+  EXPECT_EQ(squared_norm(state), 1);
 }
 
 TEST_F(Cuda, WhatDoesNotFitIsRefusedAndNothingIsLost) {

@@ -1,0 +1,15 @@
+// The gradient of learning on a CUDA device against the CPU.
+#include <gtest/gtest.h>
+
+#include "tests/gpu/cuda_fixture.h"
+#include "tests/learning/device_gradient_check.h"
+
+namespace traversable {
+namespace {
+
+using test::Cuda;
+
+TEST_F(Cuda, Gradient) { test::expect_gradients_as_on_cpu(*backend_); }
+
+}  // namespace
+}  // namespace traversable

@@ -1,0 +1,61 @@
+// The gradient in the kernels of a device, run on this machine over all indices.
+#include "learning/device_gradient.h"
+
+#include <gtest/gtest.h>
+
+#include "learning/objective.h"
+#include "tests/learning/device_gradient_check.h"
+
+namespace traversable {
+namespace {
+
+TEST(DeviceGradient, IsTheCpuGradient) {
+  test::expect_gradients_as_on_cpu(*cuda::make_host_backend());
+}
+
+TEST(DeviceGradient, RefusesAndStops) {
+  const auto backend = cuda::make_host_backend();
+  const CouplingSpace space(learned());
+  const Eigen::VectorXd couplings = space.couplings_of(learned());
+  const ProtocolPoints points{.beta = 4, .mu = {-12, 12}, .times = {{2.8, {2.8}}}};
+  const ProtocolLoss none = [](std::size_t, auto, auto) { return 0.0; };
+  EXPECT_THROW(teleport_gradient_on(*backend, space, couplings.head(2), points, none),
+               std::invalid_argument);
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_THROW(teleport_gradient_on(*backend, space, couplings, points, none, {}, stop.get_token()),
+               std::runtime_error);
+  std::vector<Term> terms{{1.0, 0b1111}};
+  const CouplingSpace large(Hamiltonian(34, terms));
+  try {
+    teleport_gradient_on(*backend, large, Eigen::VectorXd::Ones(1), points, none);
+    FAIL();
+  } catch (const std::invalid_argument& error) {
+    EXPECT_NE(std::string(error.what()).find("the largest N that fits is"), std::string::npos);
+  }
+}
+
+// Chains on several threads lease streams of their own.
+TEST(DeviceGradient, OfAnObjective) {
+  const CouplingSpace space(dense_syk(6, 4, 1.4, {1, 0}));
+  const Eigen::VectorXd target = space.couplings_of(dense_syk(6, 4, 1.4, {1, 0}));
+  const ProtocolPoints points{
+      .beta = 4, .mu = {-12, 12}, .times = {{1.0, {1.0}}, {2.0, {2.0}}, {3.0, {3.0}}}};
+  LearningObjective objective;
+  objective.curves.push_back({.points = points,
+                              .information = information_curves(space, target, points),
+                              .asymmetry_weight = 0.5});
+  LearningObjective on_device = objective;
+  on_device.device = std::make_shared<cuda::StreamPool>(Device{Device::Kind::emulated});
+  const Eigen::VectorXd start = 0.7 * target;
+  const LossValue expected = learning_loss(objective, space, start);
+#pragma omp parallel for num_threads(3)
+  for (int k = 0; k < 6; ++k) {
+    const LossValue found = learning_loss(on_device, space, start);
+    EXPECT_NEAR(found.parts.total(), expected.parts.total(), 1e-12);
+    EXPECT_LT((found.gradient - expected.gradient).norm(), 1e-10);
+  }
+}
+
+}  // namespace
+}  // namespace traversable
