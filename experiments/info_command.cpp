@@ -13,11 +13,21 @@
 #include "experiments/model_choice.h"
 #include "experiments/text_file.h"
 #include "sim/cuda/device.h"
+#include "sim/cuda/state_vector_library.h"
 #include "sim/memory.h"
 #include "sim/state_vector/simd.h"
 
 namespace traversable {
 namespace {
+
+/// What cuStateVec does in place of our own kernels.
+std::string chosen_operations() {
+  std::vector<std::string_view> names;
+  for (const auto operation : cuda::chosen_library_operations())
+    names.push_back(name_of(operation));
+  return names.empty() ? "nothing, TRAVERSABLE_CUSTATEVEC is not set"
+                       : fmt::format("{}", fmt::join(names, ", "));
+}
 
 /// A line a device, or why there is none.
 std::string device_lines() {
@@ -30,6 +40,12 @@ std::string device_lines() {
                       devices[i].major, devices[i].minor, format_bytes(devices[i].memory));
   } catch (const std::runtime_error& error) {
     lines += fmt::format("           no cuda: {}\n", error.what());
+  }
+  try {
+    lines += fmt::format("           cuStateVec {} for: {}\n", custatevec_version(),
+                         chosen_operations());
+  } catch (const std::runtime_error& error) {
+    lines += fmt::format("           no cuStateVec: {}\n", error.what());
   }
   return lines;
 }

@@ -2,13 +2,24 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
 #include "sim/cuda/kernels.h"
 
 namespace traversable::cuda {
+
+class StateVectorLibrary;
+enum class LibraryOperation;
+
+/// Operations that cuStateVec takes over (state_vector_library.h), and what makes the library for a stream.
+struct LibraryChoice {
+  std::set<LibraryOperation> operations;
+  std::function<std::shared_ptr<StateVectorLibrary>(void* stream)> make;
+};
 
 enum class Operation { plain, adjoint };
 
@@ -56,8 +67,30 @@ class Backend {
 
   /// Waits until everything is done.
   virtual void synchronize() = 0;
-  /// Another stream on the same device.
-  virtual std::unique_ptr<Backend> another_stream() = 0;
+  /// Another stream on the same device, with the same choice of a library.
+  std::unique_ptr<Backend> another_stream() {
+    std::unique_ptr<Backend> stream = make_stream();
+    stream->choice_ = choice_;
+    return stream;
+  }
+
+  void choose_library(LibraryChoice choice) { choice_ = std::move(choice); }
+  /// The library where it was chosen for the operation, else nullptr.
+  StateVectorLibrary* library(LibraryOperation operation) {
+    if (choice_.operations.count(operation) == 0) return nullptr;
+    if (library_ == nullptr) library_ = choice_.make(stream());
+    return library_.get();
+  }
+
+ protected:
+  virtual std::unique_ptr<Backend> make_stream() = 0;
+  virtual void* stream() { return nullptr; }
+  /// Before the stream goes.
+  void drop_library() { library_.reset(); }
+
+ private:
+  LibraryChoice choice_;
+  std::shared_ptr<StateVectorLibrary> library_;
 };
 
 /// An array on a device.

@@ -157,9 +157,12 @@ class CudaBackend final : public Backend {
   }
 
   void synchronize() override { check(cudaStreamSynchronize(stream_), "waiting"); }
-  std::unique_ptr<Backend> another_stream() override {
+
+ protected:
+  std::unique_ptr<Backend> make_stream() override {
     return std::unique_ptr<Backend>(new CudaBackend(index_));
   }
+  void* stream() override { return stream_; }
 
  private:
   static cublasOperation_t blas_operation(Operation operation) {
@@ -236,6 +239,7 @@ class CudaBackend final : public Backend {
   }
 
   void destroy() {
+    drop_library();
     if (solver_options_ != nullptr) cusolverDnDestroyParams(solver_options_);
     if (solver_ != nullptr) cusolverDnDestroy(solver_);
     if (blas_ != nullptr) cublasDestroy(blas_);

@@ -6,17 +6,18 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <mutex>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
 
 #include "sim/cuda/plugin.h"
+#include "sim/cuda/state_vector_library.h"
 
 namespace traversable {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr const char* library_name = "libtraversable_cuda.so";
 
 /// The folder of Python's extension or of the program. A program found on the PATH does not know its own
 /// folder by name.
@@ -30,33 +31,49 @@ fs::path own_folder() {
   return fs::read_symlink("/proc/self/exe", error).parent_path();
 }
 
-/// There, or in the folder lib beside it.
-fs::path plugin_path() {
-  const fs::path folder = own_folder();
-  for (const fs::path& path : {folder / library_name, folder.parent_path() / "lib" / library_name})
-    if (fs::exists(path)) return path;
-  return {};
+/// A library that is loaded when it is first asked for, and stays. It is in the folder of the program or in lib beside it.
+class Plugin {
+ public:
+  /// `without`: what the program was built without where the library is not there.
+  Plugin(const char* name, const char* without) : name_(name), without_(without) {}
+
+  /// Throws std::runtime_error.
+  template <class Function>
+  Function function(const char* name) {
+    std::call_once(once_, [&] { load(); });
+    if (handle_ == nullptr) throw std::runtime_error(failure_);
+    void* const symbol = ::dlsym(handle_, name);
+    if (symbol == nullptr) throw std::runtime_error(::dlerror());
+    return reinterpret_cast<Function>(symbol);
+  }
+
+ private:
+  void load() {
+    const fs::path folder = own_folder();
+    for (const fs::path& path : {folder / name_, folder.parent_path() / "lib" / name_})
+      if (fs::exists(path)) {
+        handle_ = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+        if (handle_ == nullptr) failure_ = ::dlerror();
+        return;
+      }
+    failure_ = fmt::format("built without {} ({} is not beside the program)", without_, name_);
+  }
+
+  const char* name_;
+  const char* without_;
+  std::once_flag once_;
+  void* handle_ = nullptr;
+  std::string failure_;
+};
+
+Plugin& cuda_plugin() {
+  static Plugin plugin("libtraversable_cuda.so", "CUDA");
+  return plugin;
 }
 
-/// The library stays loaded. Throws std::runtime_error.
-void* plugin() {
-  static void* const library = [] {
-    const fs::path path = plugin_path();
-    if (path.empty())
-      throw std::runtime_error(
-          fmt::format("built without CUDA ({} is not beside the program)", library_name));
-    void* const handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (handle == nullptr) throw std::runtime_error(::dlerror());
-    return handle;
-  }();
-  return library;
-}
-
-template <class Function>
-Function plugin_function(const char* name) {
-  void* const symbol = ::dlsym(plugin(), name);
-  if (symbol == nullptr) throw std::runtime_error(::dlerror());
-  return reinterpret_cast<Function>(symbol);
+Plugin& custatevec_plugin() {
+  static Plugin plugin("libtraversable_custatevec.so", "cuStateVec");
+  return plugin;
 }
 
 }  // namespace
@@ -115,16 +132,29 @@ void check_precision(const Device& device, Precision precision) {
 
 std::vector<CudaDevice> cuda_devices() {
   std::vector<CudaDevice> devices;
-  plugin_function<decltype(&traversable_cuda_devices)>("traversable_cuda_devices")(&devices);
+  cuda_plugin().function<decltype(&traversable_cuda_devices)>("traversable_cuda_devices")(&devices);
   return devices;
+}
+
+std::string custatevec_version() {
+  return custatevec_plugin().function<decltype(&traversable_custatevec_version)>(
+      "traversable_custatevec_version")();
 }
 
 namespace cuda {
 namespace {
 
 std::unique_ptr<Backend> cuda_backend(int index) {
-  return std::unique_ptr<Backend>(
-      plugin_function<decltype(&traversable_cuda_backend)>("traversable_cuda_backend")(index));
+  std::unique_ptr<Backend> backend(cuda_plugin().function<decltype(&traversable_cuda_backend)>(
+      "traversable_cuda_backend")(index));
+  const std::set<LibraryOperation> operations = chosen_library_operations();
+  if (operations.empty()) return backend;
+  const auto make =
+      custatevec_plugin().function<decltype(&traversable_custatevec)>("traversable_custatevec");
+  backend->choose_library({operations, [make](void* stream) {
+                             return std::shared_ptr<StateVectorLibrary>(make(stream));
+                           }});
+  return backend;
 }
 
 }  // namespace

@@ -54,9 +54,13 @@ struct CudaDevice {
 /// program (it is built where there is a CUDA compiler), cannot be loaded, or the driver shows no device.
 std::vector<CudaDevice> cuda_devices();
 
+/// Of the cuStateVec that was built in. Throws std::runtime_error where there is none or it cannot be loaded.
+std::string custatevec_version();
+
 namespace cuda {
 
-/// A backend for each device that is meant. Throws std::runtime_error.
+/// A backend for each device that is meant, with cuStateVec where TRAVERSABLE_CUSTATEVEC asks for it. Throws
+/// std::runtime_error; std::invalid_argument for an unknown operation there.
 std::vector<std::unique_ptr<Backend>> make_backends(const Device& device);
 
 /// On the first of them.

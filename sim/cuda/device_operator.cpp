@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <bit>
 #include <stdexcept>
 
+#include "sim/cuda/state_vector_library.h"
 #include "sim/state_vector/parity_map.h"
 
 namespace traversable::cuda {
@@ -96,6 +98,31 @@ std::complex<double> DeviceOperator<Real>::matrix_element(const DeviceState<Real
   check_size(a);
   check_size(b);
   return sum_on(*backend_, ElementTerm<Real>{view(), a.data(), b.data()}, a.size());
+}
+
+template <class Real>
+std::complex<double> DeviceOperator<Real>::expectation(const DeviceState<Real>& psi) const {
+  StateVectorLibrary* library = backend_->library(LibraryOperation::expectation);
+  if (library == nullptr) return matrix_element(psi, psi);
+  check_size(psi);
+  std::vector<PauliLetters> strings;
+  std::complex<double> total = 0;
+  for (const PauliTerm& term : terms()) {
+    if ((term.string.x | term.string.z) == 0)
+      total += term.coefficient * squared_norm(psi);
+    else
+      strings.push_back(letters_of(term.string));
+  }
+  if (strings.empty()) return total;
+  const std::vector<double> values =
+      library->expectations(psi.data(), sizeof(Real) == sizeof(double), num_qubits(), strings);
+  std::size_t k = 0;
+  for (const PauliTerm& term : terms()) {
+    if ((term.string.x | term.string.z) == 0) continue;
+    total += term.coefficient * strings[k].sign * values[k];
+    ++k;
+  }
+  return total;
 }
 
 template class DeviceOperator<float>;

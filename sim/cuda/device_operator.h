@@ -21,9 +21,7 @@ class DeviceOperator {
   void apply(const DeviceState<Real>& x, DeviceState<Real>& y) const;
   /// <a|A|b>, without a further vector.
   std::complex<double> matrix_element(const DeviceState<Real>& a, const DeviceState<Real>& b) const;
-  std::complex<double> expectation(const DeviceState<Real>& psi) const {
-    return matrix_element(psi, psi);
-  }
+  std::complex<double> expectation(const DeviceState<Real>& psi) const;
 
   int num_qubits() const { return terms_.num_qubits(); }
   const std::vector<PauliTerm>& terms() const { return terms_.terms(); }

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "sim/cuda/state_vector_library.h"
+
 namespace traversable::cuda {
 namespace {
 
@@ -68,7 +70,10 @@ auto DeviceRotations<Real>::compile(std::span<const PauliRotation> rotations, st
                      static_cast<Real>(std::cos(r.angle)), off_diagonal_of<Real>(r)});
   }
   segment.rotations = Array<Rotation<Real>>(*backend_, table);
-  if (whole_state) return segment;
+  if (whole_state) {
+    segment.list.assign(rotations.begin(), rotations.end());
+    return segment;
+  }
   segment.bits = std::popcount(support);
   segment.rest = static_cast<std::uint32_t>(all & ~support);
   std::vector<std::uint32_t> offsets;
@@ -86,10 +91,7 @@ void DeviceRotations<Real>::apply(DeviceState<Real>& state) const {
         fmt::format("state: {} qubits, the batch has {}", state.num_qubits(), num_qubits_));
   for (const Segment& segment : segments_) {
     if (segment.whole_state) {
-      const RotationGroup& group = segment.groups.front();
-      backend_->run(
-          RotateState<Real>{state.data(), segment.rotations.data(), group, highest_bit(group.x)},
-          group.x == 0 ? state.size() : state.size() / 2);
+      sweep_whole_state(segment, state);
       continue;
     }
     backend_->run_blocks(
@@ -98,6 +100,23 @@ void DeviceRotations<Real>::apply(DeviceState<Real>& state) const {
                            segment.rest, segment.bits},
         state.size() >> segment.bits);
   }
+}
+
+template <class Real>
+void DeviceRotations<Real>::sweep_whole_state(const Segment& segment,
+                                              DeviceState<Real>& state) const {
+  const RotationGroup& group = segment.groups.front();
+  // The library takes one at a time, and the identity is none of its rotations.
+  const PauliString& first = segment.list.front().string;
+  StateVectorLibrary* library = segment.list.size() == 1 && (first.x | first.z) != 0
+                                    ? backend_->library(LibraryOperation::rotation)
+                                    : nullptr;
+  if (library != nullptr)
+    return library->rotate(state.data(), sizeof(Real) == sizeof(double), num_qubits_,
+                           letters_of(first), segment.list.front().angle);
+  backend_->run(
+      RotateState<Real>{state.data(), segment.rotations.data(), group, highest_bit(group.x)},
+      group.x == 0 ? state.size() : state.size() / 2);
 }
 
 template class DeviceRotations<float>;

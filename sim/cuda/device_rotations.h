@@ -36,12 +36,14 @@ class DeviceRotations {
   struct Segment {
     bool whole_state = false;
     std::vector<RotationGroup> groups;
+    std::vector<PauliRotation> list;  // of the whole state
     Array<Rotation<Real>> rotations;
     Array<RotationGroup> device_groups;
     Array<std::uint32_t> offsets;
     std::uint32_t rest = 0;
     int bits = 0;
   };
+  void sweep_whole_state(const Segment& segment, DeviceState<Real>& state) const;
   Segment compile(std::span<const PauliRotation> rotations, std::uint64_t support,
                   bool whole_state) const;
 

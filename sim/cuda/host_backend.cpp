@@ -54,7 +54,9 @@ class HostBackend final : public Backend {
   double available_memory() override { return traversable::available_memory(); }
 
   void synchronize() override {}
-  std::unique_ptr<Backend> another_stream() override { return make_host_backend(); }
+
+ protected:
+  std::unique_ptr<Backend> make_stream() override { return make_host_backend(); }
 
  private:
   template <class Body>

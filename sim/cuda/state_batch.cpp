@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "sim/cuda/device_state.h"
+#include "sim/cuda/state_vector_library.h"
 #include "sim/memory.h"
 
 namespace traversable::cuda {
@@ -32,8 +33,7 @@ struct Matrices {
         for (const std::complex<double>& entry : matrix.reshaped())
           entries.push_back({entry.real(), entry.imag()});
       }
-      for (std::size_t job = 0; job < num_jobs; ++job)
-        starts.push_back(first[step.choice[step.choice.size() == 1 ? 0 : job]]);
+      for (std::size_t job = 0; job < num_jobs; ++job) starts.push_back(first[step.choice_of(job)]);
       qubits.push_back(qubits_of(step));
     }
   }
@@ -104,7 +104,14 @@ std::vector<double> StateBatch::run_in_memory(const Slots& slots,
   const Array<Complex<double>> entries(*backend_, matrices.entries);
   const Array<Index> starts(*backend_, matrices.starts);
   const Index jobs = device_slots.size();
-  for (std::size_t k = 0; k < steps.size(); ++k)
+  StateVectorLibrary* library = backend_->library(LibraryOperation::matrix);
+  for (std::size_t k = 0; library != nullptr && k < steps.size(); ++k) {
+    const std::vector<std::int32_t> targets(steps[k].qubits.begin(), steps[k].qubits.end());
+    for (std::size_t job = 0; job < slots.size(); ++job)
+      library->apply_matrix(states_.data() + (slots[job] << num_qubits_), num_qubits_,
+                            steps[k].matrices[steps[k].choice_of(job)].data(), targets);
+  }
+  for (std::size_t k = 0; library == nullptr && k < steps.size(); ++k)
     backend_->run(ApplyMatrices{states_.data(), device_slots.data(), entries.data(),
                                 starts.data() + static_cast<Index>(k) * jobs, matrices.qubits[k],
                                 num_qubits_},

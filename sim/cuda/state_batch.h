@@ -19,6 +19,8 @@ struct BatchStep {
   /// Which of the matrices each state gets: as many as there are slots, or one for all.
   std::vector<std::size_t> choice;
   std::vector<Eigen::MatrixXcd> matrices;
+
+  std::size_t choice_of(std::size_t job) const { return choice[choice.size() == 1 ? 0 : job]; }
 };
 
 /// `count` states, and a second set of them to keep copies in.
