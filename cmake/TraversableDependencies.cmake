@@ -1,26 +1,10 @@
 # C is a language of the project only for FindHDF5. Libraries; all are packages of Debian 12 (scripts/install_packages.sh).
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
-find_package(fmt REQUIRED)
-find_package(nlohmann_json REQUIRED)
-find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
-add_library(traversable_random123 INTERFACE)
-target_include_directories(traversable_random123 SYSTEM INTERFACE ${RANDOM123_INCLUDE_DIR})
-
-find_package(PkgConfig REQUIRED)
-pkg_check_modules(HIGHWAY REQUIRED IMPORTED_TARGET libhwy)
-pkg_check_modules(NLOPT REQUIRED IMPORTED_TARGET nlopt)
-pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
-
-# OpenBLAS where there is one: its thread count can be set from the program. Any LAPACK else.
-find_library(OPENBLAS_LIBRARY openblas)
-add_library(traversable_lapack INTERFACE)
-if(OPENBLAS_LIBRARY)
-  target_link_libraries(traversable_lapack INTERFACE ${OPENBLAS_LIBRARY})
-  target_compile_definitions(traversable_lapack INTERFACE TRAVERSABLE_HAVE_OPENBLAS)
+if(TRAVERSABLE_MINIMAL)
+  include(TraversableMinimal)
 else()
-  find_package(LAPACK REQUIRED)
-  target_link_libraries(traversable_lapack INTERFACE LAPACK::LAPACK)
+  include(TraversableLibraries)
 endif()
 
 if(TRAVERSABLE_CLI)

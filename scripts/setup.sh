@@ -13,11 +13,25 @@ build_cpp() {  # preset, further arguments of the build
   cmake --build --preset "$@"
 }
 
+make_venv() {
+  [ -x .venv/bin/python ] || "${PYTHON:-python3}" -m venv .venv
+}
+
+# The wheel of cuStateVec into .venv, where CMake finds it: for machines with a CUDA compiler.
+install_custatevec() {
+  local major
+  major=$(nvcc --version | sed -n 's/.*release \([0-9]*\).*/\1/p')
+  make_venv
+  .venv/bin/python -c 'import importlib.util as u, sys; sys.exit(u.find_spec("cuquantum") is None)' && return
+  say "cuStateVec in .venv"
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps "custatevec-cu$major"
+}
+
 # Installs the package into .venv, unless what it is made of has not changed since. $1: "" or "[test]". Further
 # arguments are those of pip; with the flags of the C++ build the compiler cache serves both.
 install_python() {
   say "Python package in .venv"
-  [ -x .venv/bin/python ] || "${PYTHON:-python3}" -m venv .venv
+  make_venv
   local stamp=.venv/installed sum
   sum=$( (echo "extras $1"; find VERSION pyproject.toml CMakeLists.txt cmake sym sim circuits learning python -type f \
            -not -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum) | sha256sum)

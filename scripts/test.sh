@@ -5,11 +5,20 @@ setup_for_tests=yes
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 say "clang-format"
-find sym sim circuits learning experiments python tests benchmarks -name '*.h' -o -name '*.cpp' | xargs clang-format --dry-run -Werror
+find sym sim circuits learning experiments python tests benchmarks -name '*.h' -o -name '*.cpp' -o -name '*.cu' | xargs clang-format --dry-run -Werror
+
+has_nvcc() { command -v nvcc >/dev/null; }
+if has_nvcc; then install_custatevec; fi
 
 build_cpp ci
 say "C++ tests"
 ctest --test-dir build/ci --output-on-failure -j "$(nproc)" --progress
+
+if has_nvcc; then
+  build_cpp gpu-minimal
+  say "C++ tests of the minimal build"
+  ctest --test-dir build/gpu-minimal --output-on-failure -j "$(nproc)" --progress
+fi
 
 build_cpp asan-ubsan
 say "C++ tests under address and undefined-behaviour sanitizers"

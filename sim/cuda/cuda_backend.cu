@@ -84,7 +84,7 @@ class CudaBackend final : public Backend {
   CudaBackend& operator=(const CudaBackend&) = delete;
 
   void* allocate(std::size_t bytes) override {
-    check(cudaSetDevice(index_), "choosing the device");
+    use_device();
     const std::size_t size = std::max<std::size_t>(bytes, 1);
     void* memory = nullptr;
     cudaError_t status = allocate(&memory, size);
@@ -97,10 +97,13 @@ class CudaBackend final : public Backend {
     return memory;
   }
   void release(void* memory) override {
-    if (pool_ != nullptr)
+    cudaSetDevice(index_);
+    if (pool_ != nullptr) {
       cudaFreeAsync(memory, stream_);
-    else
-      cudaFree(memory);  // waits by itself
+    } else {
+      cudaStreamSynchronize(stream_);
+      cudaFree(memory);
+    }
   }
 
   void upload(void* to, const void* from, std::size_t bytes) override {
@@ -110,6 +113,7 @@ class CudaBackend final : public Backend {
     transfer(to, from, bytes, cudaMemcpyDeviceToHost, "copying from the device");
   }
   void copy(void* to, const void* from, std::size_t bytes) override {
+    use_device();
     check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, stream_), "copying");
   }
 
@@ -125,6 +129,7 @@ class CudaBackend final : public Backend {
   }
 
   void multiply(const Product<float>& p) override {
+    use_device();
     const cuComplex one{1, 0}, beta{p.add ? 1.0f : 0.0f, 0};
     check(cublasCgemm_64(blas_, blas_operation(p.op_a), blas_operation(p.op_b), p.m, p.n, p.k, &one,
                          reinterpret_cast<const cuComplex*>(p.a), p.lda,
@@ -133,6 +138,7 @@ class CudaBackend final : public Backend {
           "a product");
   }
   void multiply(const Product<double>& p) override {
+    use_device();
     const cuDoubleComplex one{1, 0}, beta{p.add ? 1.0 : 0.0, 0};
     check(cublasZgemm_64(blas_, blas_operation(p.op_a), blas_operation(p.op_b), p.m, p.n, p.k, &one,
                          reinterpret_cast<const cuDoubleComplex*>(p.a), p.lda,
@@ -150,13 +156,16 @@ class CudaBackend final : public Backend {
 
   double available_memory() override {
     std::size_t free_bytes = 0, total = 0;
-    check(cudaSetDevice(index_), "choosing the device");
+    use_device();
     if (pool_ != nullptr) trim();
     check(cudaMemGetInfo(&free_bytes, &total), "asking for memory");
     return static_cast<double>(free_bytes);
   }
 
-  void synchronize() override { check(cudaStreamSynchronize(stream_), "waiting"); }
+  void synchronize() override {
+    use_device();
+    check(cudaStreamSynchronize(stream_), "waiting");
+  }
 
  protected:
   std::unique_ptr<Backend> make_stream() override {
@@ -168,6 +177,9 @@ class CudaBackend final : public Backend {
   static cublasOperation_t blas_operation(Operation operation) {
     return operation == Operation::adjoint ? CUBLAS_OP_C : CUBLAS_OP_N;
   }
+
+  /// The calling thread's: a stream is used by one thread after the other.
+  void use_device() { check(cudaSetDevice(index_), "choosing the device"); }
 
   /// Memory in the order of the stream, kept for the next allocation: most are small and short-lived.
   void choose_pool() {
@@ -193,6 +205,7 @@ class CudaBackend final : public Backend {
 
   void transfer(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind,
                 const char* action) {
+    use_device();
     check(cudaMemcpyAsync(to, from, bytes, kind, stream_), action);
     check(cudaStreamSynchronize(stream_), action);
   }
@@ -200,6 +213,7 @@ class CudaBackend final : public Backend {
   template <class Body>
   void launch(const Body& body, Index count) {
     if (count == 0) return;
+    use_device();
     constexpr Index threads = 256, most_blocks = 1 << 20;
     const Index blocks = std::min((count + threads - 1) / threads, most_blocks);
     kernel<<<static_cast<unsigned>(blocks), static_cast<unsigned>(threads), 0, stream_>>>(body,
@@ -210,6 +224,7 @@ class CudaBackend final : public Backend {
   template <class Body>
   void launch_blocks(const Body& body, Index count) {
     if (count == 0) return;
+    use_device();
     block_kernel<<<static_cast<unsigned>(count), block_threads, body.shared_bytes(), stream_>>>(
         body);
     check(cudaGetLastError(), "starting a kernel");

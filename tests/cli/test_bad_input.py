@@ -42,6 +42,14 @@ CASES = {
     "device that is not there": ([*RUN, "--device", "cuda:99"], "--device: device 'cuda:99': "),
     "single precision on the CPU": ([*RUN, "--precision", "single"], "--precision: precision 'single': only on a CUDA device"),
     "unknown precision": ([*RUN, "--precision", "half"], "--precision: precision 'half': expected single or double"),
+    "unknown device of noise": (
+        ["noise", *RUN[1:6], "--t", "2.8", "--noise", "sycamore", "--device", "gpu", "-o", "out.h5"],
+        "--device: device 'gpu': expected cpu, cuda, cuda:K or auto",
+    ),
+    "device of learning that is not there": (
+        ["learn", "-m", "dense_syk", "-N", "6", *RUN[3:6], "--t", "1", "--device", "cuda:99", "-o", "out.h5"],
+        "--device: device 'cuda:99': ",
+    ),
     "unknown units": ([*RUN, "--units", "dits"], "--units: units = 'dits': expected bits or nats"),
     "unknown method": ([*RUN, "--method", "taylor"], "--method: method 'taylor': expected exact, krylov"),
     "tolerance of exact": ([*RUN, "--tolerance", "1e-8"], "--tolerance: only with method krylov, chebyshev or trotter"),

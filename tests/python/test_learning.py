@@ -173,3 +173,13 @@ def test_bad_input_is_named(number):
 def test_unknown_keywords_are_refused():
     with pytest.raises(TypeError, match="colour"):
         tv.learn(TARGET, 4.0, [-12, 12], t=T, colour="red")
+
+
+def test_devices():
+    auto = tv.learning.Loss(TARGET, 4.0, [-12, 12], t=T, device="auto")
+    value, gradient = tv.learning.Loss(TARGET, 4.0, [-12, 12], t=T)(0.9 * auto.couplings(TARGET))
+    found, its_gradient = auto(0.9 * auto.couplings(TARGET))
+    assert found == pytest.approx(value, abs=1e-12)
+    np.testing.assert_allclose(its_gradient, gradient, atol=1e-9)
+    with pytest.raises(ValueError, match="device 'gpu': expected cpu, cuda, cuda:K or auto"):
+        tv.learning.Loss(TARGET, 4.0, [-12, 12], t=T, device="gpu")

@@ -257,3 +257,14 @@ def test_wrong_types():
         tv.teleport(H, 4, -12, 1, noise="none", processor="3x3")
     with pytest.raises(TypeError, match="shots"):
         tv.tomography.sample_counts(np.eye(4) / 4, 10.5)
+
+
+def test_devices():
+    run = {"t": 2.8, "noise": "sycamore", "noise_scale": [0, 1], "processor": FAST}
+    cpu = tv.teleport(H, 4.0, [-12, 12], device="cpu", **run)
+    auto = tv.teleport(H, 4.0, [-12, 12], device="auto", **run)
+    np.testing.assert_allclose(auto.mutual_information, cpu.mutual_information, atol=1e-10)
+    with pytest.raises(ValueError, match="device 'gpu': expected cpu, cuda, cuda:K or auto"):
+        tv.teleport(H, 4.0, -12, t=2.8, noise="sycamore", device="gpu")
+    with pytest.raises(ValueError, match="precision: not with noise"):
+        tv.teleport(H, 4.0, -12, t=2.8, noise="sycamore", precision="single")

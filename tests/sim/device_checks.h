@@ -147,7 +147,7 @@ void expect_operator_as_on_cpu(cuda::Backend& backend, int num_qubits) {
 
 template <class Real>
 void expect_evolution_as_on_cpu(cuda::Backend& backend, EvolutionMethod method) {
-  const int n = 12;
+  const int n = 8;
   const PauliSum sum = encode(left_hamiltonian(dense_syk(n, 4, 1.0, {1, 0})), split_encoding(n));
   const double tolerance = sizeof(Real) == 4                   ? 1e-4
                            : method == EvolutionMethod::qdrift ? 0.1

@@ -1,6 +1,9 @@
 // State vectors on a device: the kernels' bodies, run on this machine over all indices, against the CPU engine.
 #include <gtest/gtest.h>
 
+#include "sim/cuda/state_batch.h"
+#include "sim/cuda/state_vector_library.h"
+#include "sim/state_vector/matrix_gate.h"
 #include "tests/sim/device_checks.h"
 
 namespace traversable {
@@ -85,6 +88,132 @@ TEST(DeviceState, RefusesWhatDoesNotFit) {
   EXPECT_THROW(cuda::DeviceRotations<double>(*backend, 4, {}).apply(three), std::invalid_argument);
   scale(three, 0.0);
   EXPECT_THROW(normalize(three), std::invalid_argument);
+}
+
+/// Does on this machine what cuStateVec does on a device, and counts.
+class FakeLibrary final : public cuda::StateVectorLibrary {
+ public:
+  int rotations = 0, expected = 0, matrices = 0;
+
+  std::string version() const override { return "fake"; }
+
+  void rotate(void* psi, bool is_double, int num_qubits, const cuda::PauliLetters& p,
+              double angle) override {
+    ++rotations;
+    if (is_double)
+      rotate_as<double>(psi, num_qubits, p, angle);
+    else
+      rotate_as<float>(psi, num_qubits, p, angle);
+  }
+
+  std::vector<double> expectations(const void* psi, bool is_double, int num_qubits,
+                                   std::span<const cuda::PauliLetters> strings) override {
+    ++expected;
+    std::vector<double> values;
+    for (const cuda::PauliLetters& p : strings)
+      values.push_back(is_double ? expectation_as<double>(psi, num_qubits, p)
+                                 : expectation_as<float>(psi, num_qubits, p));
+    return values;
+  }
+
+  void apply_matrix(void* psi, int num_qubits, const std::complex<double>* matrix,
+                    std::span<const std::int32_t> targets) override {
+    ++matrices;
+    StateVector<double> state = loaded<double>(psi, num_qubits);
+    const Eigen::Index size = Eigen::Index{1} << targets.size();
+    apply_matrix_to(state, Eigen::Map<const Eigen::MatrixXcd>(matrix, size, size),
+                    {targets.begin(), targets.end()});
+    std::copy_n(state.data(), state.size(), static_cast<std::complex<double>*>(psi));
+  }
+
+ private:
+  static void apply_matrix_to(StateVector<double>& state, const Eigen::MatrixXcd& matrix,
+                              const std::vector<int>& qubits) {
+    traversable::apply_matrix(state, matrix, qubits);
+  }
+  template <class Real>
+  static StateVector<Real> loaded(const void* psi, int num_qubits) {
+    StateVector<Real> state(num_qubits);
+    std::copy_n(static_cast<const std::complex<Real>*>(psi), state.size(), state.data());
+    return state;
+  }
+  /// The letters alone.
+  static PauliString string_of(const cuda::PauliLetters& p) {
+    std::string text(64, 'I');
+    for (std::size_t k = 0; k < p.letters.size(); ++k)
+      text[static_cast<std::size_t>(p.targets[k])] = "IXYZ"[static_cast<std::size_t>(p.letters[k])];
+    return pauli_from_text(text);
+  }
+  template <class Real>
+  static void rotate_as(void* psi, int num_qubits, const cuda::PauliLetters& p, double angle) {
+    StateVector<Real> state = loaded<Real>(psi, num_qubits);
+    traversable::rotate(state, {string_of(p), angle * p.sign});
+    std::copy_n(state.data(), state.size(), static_cast<std::complex<Real>*>(psi));
+  }
+  template <class Real>
+  static double expectation_as(const void* psi, int num_qubits, const cuda::PauliLetters& p) {
+    const PauliTerm term{1.0, string_of(p)};
+    const StateVector<Real> state = loaded<Real>(psi, num_qubits);
+    return PauliOperator<Real>(num_qubits, {&term, 1}).expectation(state).real();
+  }
+};
+
+// Where operations were chosen for it, the library gets them, in its own terms.
+TEST(StateVectorLibrary, TakesWhatItWasChosenFor) {
+  const auto fake = std::make_shared<FakeLibrary>();
+  const auto backend = cuda::make_host_backend();
+  backend->choose_library({cuda::library_operations_by_name("rotation,expectation,matrix"),
+                           [fake](void*) { return fake; }});
+  const auto stream = backend->another_stream();
+  for (const int n : {3, 9}) {
+    test::expect_rotations_as_on_cpu<double>(*stream, n);
+    test::expect_rotations_as_on_cpu<float>(*stream, n);
+  }
+  EXPECT_GT(fake->rotations, 20);
+
+  std::vector<PauliTerm> terms{{0.3, {}}, {-0.7, pauli_from_text("XYZ")}};
+  terms.push_back({{0.2, 0.4}, pauli_from_text("-ZZ")});
+  const StateVector<double> psi = random_state<double>(4, 2, 2);
+  const cuda::DeviceOperator<double> op(*stream, 4, terms);
+  EXPECT_LT(std::abs(op.expectation(cuda::DeviceState<double>(*stream, psi)) -
+                     PauliOperator<double>(4, terms).expectation(psi)),
+            1e-13);
+  EXPECT_EQ(fake->expected, 1);
+
+  const int n = cuda::max_shared_qubits + 1;
+  const auto plain = cuda::make_host_backend();
+  cuda::StateBatch with_library(*stream, n, 2), without(*plain, n, 2);
+  Eigen::MatrixXcd one = Eigen::MatrixXcd::Random(2, 2), two = Eigen::MatrixXcd::Random(4, 4);
+  const std::vector<cuda::BatchStep> steps{{{3}, {0}, {one}}, {{n - 1, 3}, {1, 0}, {two, 2 * two}}};
+  const std::vector<int> kept{3, n - 1};
+  std::vector<std::vector<Eigen::MatrixXcd>> states;
+  for (cuda::StateBatch* batch : {&with_library, &without}) {
+    batch->clear({0, 1});
+    batch->run({0, 1}, steps);
+    states.push_back(batch->reduced({0, 1}, kept));
+  }
+  for (std::size_t k = 0; k < 2; ++k) EXPECT_LT((states[0][k] - states[1][k]).norm(), 1e-12);
+  EXPECT_EQ(fake->matrices, 4);
+}
+
+TEST(StateVectorLibrary, IsNotAskedForTheRest) {
+  const auto backend = cuda::make_host_backend();
+  backend->choose_library({{cuda::LibraryOperation::matrix}, [](void*) {
+                             ADD_FAILURE() << "made";
+                             return std::make_shared<FakeLibrary>();
+                           }});
+  test::expect_rotations_as_on_cpu<double>(*backend, 5);
+}
+
+TEST(StateVectorLibrary, OperationsByName) {
+  using cuda::LibraryOperation;
+  EXPECT_TRUE(cuda::library_operations_by_name("").empty());
+  EXPECT_EQ(cuda::library_operations_by_name("matrix,rotation"),
+            (std::set<LibraryOperation>{LibraryOperation::rotation, LibraryOperation::matrix}));
+  EXPECT_THROW(cuda::library_operations_by_name("rotate"), std::invalid_argument);
+  EXPECT_THROW(cuda::library_operations_by_name("rotation,,matrix"), std::invalid_argument);
+  for (const LibraryOperation operation : cuda::library_operations_by_name("expectation"))
+    EXPECT_EQ(name_of(operation), "expectation");
 }
 
 }  // namespace

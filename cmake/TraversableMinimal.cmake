@@ -1,0 +1,11 @@
+# Stand-ins for libraries (cmake/minimal/README.md).
+set(minimal ${PROJECT_SOURCE_DIR}/cmake/minimal)
+foreach(library fmt highway random123)
+  add_library(traversable_${library} INTERFACE)
+  target_include_directories(traversable_${library} SYSTEM INTERFACE ${minimal})
+endforeach()
+add_library(traversable_minimal_lapack STATIC ${minimal}/lapack.cpp)
+target_link_libraries(traversable_minimal_lapack PRIVATE traversable_flags Eigen3::Eigen)
+target_compile_definitions(traversable_minimal_lapack PRIVATE EIGEN_DONT_PARALLELIZE)
+add_library(traversable_lapack INTERFACE)
+target_link_libraries(traversable_lapack INTERFACE traversable_minimal_lapack)

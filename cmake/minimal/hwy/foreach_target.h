@@ -1,0 +1,1 @@
+// One target: nothing to include again.
