@@ -5,7 +5,7 @@ setup_for_tests=yes
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 say "clang-format"
-find sym sim circuits learning experiments python tests benchmarks -name '*.h' -o -name '*.cpp' -o -name '*.cu' | xargs clang-format --dry-run -Werror
+find sym sim circuits learning experiments python tests benchmarks cmake -name '*.h' -o -name '*.cpp' -o -name '*.cu' | xargs clang-format --dry-run -Werror
 
 has_nvcc() { command -v nvcc >/dev/null; }
 if has_nvcc; then install_custatevec; fi

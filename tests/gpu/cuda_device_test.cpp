@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <string>
 
 #include "sim/cuda/state_batch.h"
 #include "sym/models.h"
@@ -50,7 +51,9 @@ TEST_F(Cuda, CuStateVec) {
   try {
     custatevec_version();
   } catch (const std::runtime_error& error) {
-    GTEST_SKIP() << error.what();
+    const std::string reason = error.what();
+    ASSERT_NE(reason.find("built without cuStateVec"), std::string::npos) << reason;
+    GTEST_SKIP() << reason;
   }
   setenv("TRAVERSABLE_CUSTATEVEC", "rotation,expectation,matrix", 1);
   const auto backend = cuda::make_backend({Device::Kind::cuda, 0});

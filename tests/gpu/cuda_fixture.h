@@ -1,4 +1,5 @@
-// Tests on the first CUDA device; skipped with the driver's words where there is none.
+// Tests on the first CUDA device; skipped with the driver's words where there is none. A device that is there and cannot be
+// used is a failure.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -15,10 +16,10 @@ class Cuda : public testing::Test {
   void SetUp() override {
     try {
       if (cuda_devices().empty()) GTEST_SKIP() << "no CUDA device";
-      backend_ = cuda::make_backend({Device::Kind::cuda, 0});
     } catch (const std::runtime_error& error) {
       GTEST_SKIP() << error.what();
     }
+    backend_ = cuda::make_backend({Device::Kind::cuda, 0});
   }
 
   std::unique_ptr<cuda::Backend> backend_;

@@ -212,6 +212,7 @@ def test_ctrl_c_ends_an_evolution_and_leaves_the_state_alone():
     H = tv.pauli.left_hamiltonian(tv.models.dense_syk(24, seed=1), "split")
     psi = tv.StateVector(12)
     before = psi.amplitudes.copy()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
     threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
     start = time.monotonic()
     with pytest.raises(KeyboardInterrupt):

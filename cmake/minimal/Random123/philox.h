@@ -18,8 +18,10 @@ struct Philox4x64 {
       }
       const unsigned __int128 first = static_cast<unsigned __int128>(0xD2E7470EE14C6C93u) * c[0];
       const unsigned __int128 second = static_cast<unsigned __int128>(0xCA5A826395121157u) * c[2];
-      c = {static_cast<std::uint64_t>(second >> 64) ^ c[1] ^ k[0], static_cast<std::uint64_t>(second),
-           static_cast<std::uint64_t>(first >> 64) ^ c[3] ^ k[1], static_cast<std::uint64_t>(first)};
+      c = {static_cast<std::uint64_t>(second >> 64) ^ c[1] ^ k[0],
+           static_cast<std::uint64_t>(second),
+           static_cast<std::uint64_t>(first >> 64) ^ c[3] ^ k[1],
+           static_cast<std::uint64_t>(first)};
     }
     return c;
   }

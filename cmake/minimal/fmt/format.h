@@ -23,8 +23,8 @@ Joined<Range> join(const Range& range, std::string_view separator) {
 }
 
 template <class Number>
-  requires std::integral<Number> || std::floating_point<Number>
-std::string text_of(Number value, std::string_view spec) {
+requires std::integral<Number> || std::floating_point<Number> std::string text_of(
+    Number value, std::string_view spec) {
   if constexpr (std::same_as<Number, bool>) {
     return value ? "true" : "false";
   } else if constexpr (std::same_as<Number, char>) {
@@ -79,7 +79,8 @@ std::string format(std::string_view pattern, const Arguments&... arguments) {
     } else if (c == '{') {
       // The field ends at the brace that closes it; a spec may hold fields of its own.
       std::size_t end = 1;
-      for (int open = 1; open > 0; ++end) open += pattern[end] == '{' ? 1 : pattern[end] == '}' ? -1 : 0;
+      for (int open = 1; open > 0; ++end)
+        open += pattern[end] == '{' ? 1 : pattern[end] == '}' ? -1 : 0;
       const std::string_view field = pattern.substr(1, end - 2);
       const std::size_t colon = field.find(':');
       const std::string_view number = field.substr(0, colon);
