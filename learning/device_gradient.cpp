@@ -7,8 +7,10 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "learning/protocol_state.h"
 #include "learning/thermal_spectrum.h"
 #include "sim/cuda/device_state.h"
+#include "sim/cuda/size_coupling.h"
 #include "sim/interrupted.h"
 #include "sim/memory.h"
 #include "sim/two_sided/one_sided_operators.h"
@@ -39,20 +41,14 @@ std::vector<Entry> entries(const Eigen::DenseBase<Derived>& m) {
   return result;
 }
 
-/// dL/dd_p and dL/dc_k / 2 at one time, as in teleport_gradient.cpp.
-struct Weights {
-  std::array<double, 2> d{};
-  std::array<Complex, 2> c{};
-};
-
 /// What one group leaves behind on the way forward, for one mu, and what comes back to it.
 struct Shockwave {
-  Blocks x;                           // X_p, D x D
-  std::array<Blocks, 2> gram;         // [p][sector]
-  Blocks odd;                         // C from sector c into 1 - c
-  std::array<Blocks, 2> even_weight;  // sum_t a_p v o v^+
-  Blocks odd_weight;                  // sum_t v B v^+
-  std::vector<Weights> weights;       // by time
+  Blocks x;                             // X_p, D x D
+  std::array<Blocks, 2> gram;           // [p][sector]
+  Blocks odd;                           // C from sector c into 1 - c
+  std::array<Blocks, 2> even_weight;    // sum_t a_p v o v^+
+  Blocks odd_weight;                    // sum_t v B v^+
+  std::vector<ProtocolTraces> weights;  // dL/dd_p, dL/dc_k / 2 by time
 };
 
 class DeviceChain {
@@ -120,7 +116,7 @@ class DeviceChain {
       Shockwave& s = shockwaves_[m];
       s.weights.clear();
       for (std::size_t t = 0; t < count; ++t)
-        s.weights.push_back(weights_of(lambda[m * count + t]));
+        s.weights.push_back(trace_weights(lambda[m * count + t], static_cast<double>(dimension_)));
       weigh(s);
     }
     for (std::size_t t = 0; t < count; ++t)
@@ -217,15 +213,8 @@ class DeviceChain {
   }
 
   void size_coupling(double mu) const {
-    const int n = space_.num_majoranas();
-    const double theta = mu / (static_cast<double>(space_.degree()) * n);
-    for (int qubit = basis_.num_qubits - 1; qubit >= 0; --qubit) {
-      const bool spectator = n % 2 == 1 && qubit == basis_.num_qubits - 1;
-      const double angle = spectator ? theta / 2 : theta;
-      backend_.run(cuda::RotateQubit<double>{scratch_.data(), half_, qubit, std::cos(angle),
-                                             std::sin(angle), spectator},
-                   half_ * dimension_);
-    }
+    cuda::apply_size_coupling(backend_, scratch_.data(), space_.num_majoranas(), space_.degree(),
+                              mu);
   }
   void conjugate_by_parity(const Matrix& x) const {
     backend_.run(cuda::NegateOddBlocks{x.data(), half_}, dimension_ * dimension_);
@@ -307,7 +296,6 @@ class DeviceChain {
   }
 
   void read_out(const Shockwave& s, std::span<Matrix4cd> rho) const {
-    const double dimension = static_cast<double>(dimension_);
     std::array<std::vector<Complex>, 2> d, c;
     for (std::size_t k = 0; k < 2; ++k) d[k].resize(rho.size()), c[k].resize(rho.size());
     for (int k = 0; k < 2; ++k) {
@@ -316,36 +304,17 @@ class DeviceChain {
       add_traces(s.odd[at(k)], lowering_[at(k)], false, 1 - k, k, c[0]);
       add_traces(s.odd[at(k)], lowering_[at(1 - k)], true, 1 - k, k, c[1]);
     }
-    for (std::size_t t = 0; t < rho.size(); ++t) {
-      Matrix4cd& r = rho[t];
-      r.setZero();
-      for (int p = 0; p < 2; ++p) {
-        r(2 * p, 2 * p) = 0.25 + d[at(p)][t].real() / (4 * dimension);
-        r(2 * p + 1, 2 * p + 1) = 0.25 - d[at(p)][t].real() / (4 * dimension);
-      }
-      r(0, 3) = imaginary * c[0][t] / (2 * dimension);
-      r(1, 2) = imaginary * c[1][t] / (2 * dimension);
-      r(3, 0) = std::conj(r(0, 3));
-      r(2, 1) = std::conj(r(1, 2));
-    }
-  }
-
-  Weights weights_of(const Matrix4cd& lambda) const {
-    const double dimension = static_cast<double>(dimension_);
-    Weights weights;
-    for (int p = 0; p < 2; ++p)
-      weights.d[at(p)] =
-          (lambda(2 * p, 2 * p) - lambda(2 * p + 1, 2 * p + 1)).real() / (4 * dimension);
-    weights.c = {imaginary * lambda(3, 0) / (2 * dimension),
-                 imaginary * lambda(2, 1) / (2 * dimension)};
-    return weights;
+    for (std::size_t t = 0; t < rho.size(); ++t)
+      rho[t] = protocol_state({{d[0][t].real(), d[1][t].real()}, {c[0][t], c[1][t]}},
+                              static_cast<double>(dimension_));
   }
 
   /// left_ = V_a diag(weights) V_b^+.
   template <class Weight>
-  void weighted_phases(int a, int b, const std::vector<Weights>& weights, const Weight& weight) {
+  void weighted_phases(int a, int b, const std::vector<ProtocolTraces>& weights,
+                       const Weight& weight) {
     std::vector<Entry> diagonal;
-    for (const Weights& w : weights) diagonal.push_back(entry(weight(w)));
+    for (const ProtocolTraces& w : weights) diagonal.push_back(entry(weight(w)));
     const Matrix device(backend_, diagonal);
     backend_.run(
         cuda::ScaleColumns<double>{phases_[at(a)].data(), device.data(), by_time_.data(), half_},
@@ -362,12 +331,13 @@ class DeviceChain {
     };
     for (int c = 0; c < 2; ++c) {
       for (int p = 0; p < 2; ++p) {
-        weighted_phases(c, c, s.weights, [&](const Weights& w) { return Complex(w.d[at(p)]); });
+        weighted_phases(c, c, s.weights,
+                        [&](const ProtocolTraces& w) { return Complex(w.d[at(p)]); });
         multiply_by(occupation_[at(c)], false, false, s.even_weight[at(p)][at(c)]);
       }
-      weighted_phases(1 - c, c, s.weights, [](const Weights& w) { return w.c[0]; });
+      weighted_phases(1 - c, c, s.weights, [](const ProtocolTraces& w) { return w.c[0]; });
       multiply_by(lowering_[at(1 - c)], true, false, s.odd_weight[at(c)]);
-      weighted_phases(1 - c, c, s.weights, [](const Weights& w) { return w.c[1]; });
+      weighted_phases(1 - c, c, s.weights, [](const ProtocolTraces& w) { return w.c[1]; });
       multiply_by(lowering_[at(c)], false, true, s.odd_weight[at(c)]);
     }
   }
@@ -378,7 +348,7 @@ class DeviceChain {
     const auto phases = [&](int s) {
       return phases_[at(s)].data() + static_cast<Index>(t) * half_;
     };
-    const auto b_of = [&](const Weights& w, int c) {  // into left_: B from c into 1 - c
+    const auto b_of = [&](const ProtocolTraces& w, int c) {  // into left_: B from c into 1 - c
       backend_.run(cuda::CombineAdjoint{entry(w.c[0]), lowering_[at(1 - c)].data(), entry(w.c[1]),
                                         lowering_[at(c)].data(), left_.data(), half_},
                    block);

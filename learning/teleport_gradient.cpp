@@ -11,6 +11,7 @@
 
 #include "learning/device_gradient.h"
 #include "learning/exponential_derivative.h"
+#include "learning/protocol_state.h"
 #include "learning/thermal_spectrum.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
@@ -34,12 +35,6 @@ constexpr Complex imaginary{0.0, 1.0};
 constexpr std::size_t num_sums = 16;
 constexpr Index largest_side_by_side = 128;
 
-/// dL/dd_p and dL/dc_k / 2 at one time.
-struct Weights {
-  std::array<double, 2> d{};
-  std::array<Complex, 2> c{};
-};
-
 /// What one group leaves behind on the way forward, for one mu, and what comes back to it.
 struct Shockwave {
   std::array<MatrixXcd, 2> x;                           // X_p, D x D
@@ -47,7 +42,7 @@ struct Shockwave {
   std::array<MatrixXcd, 2> odd;                         // C from sector c into 1 - c
   std::array<std::array<MatrixXcd, 2>, 2> even_weight;  // sum_t a_p v o v^+
   std::array<MatrixXcd, 2> odd_weight;                  // sum_t v B v^+, from c into 1 - c
-  Weights weights;                                      // at one time
+  ProtocolTraces weights;                               // dL/dd_p, dL/dc_k / 2 at one time
   std::array<MatrixXcd, 2> b;                           // B at that time
 };
 
@@ -230,9 +225,8 @@ class Chain {
   }
 
   Matrix4cd state(const Shockwave& s, const std::array<VectorXcd, 2>& v) const {
-    const double dimension = static_cast<double>(2 * half_);
-    std::array<double, 2> d{};
-    std::array<Complex, 2> c{};
+    ProtocolTraces traces;
+    auto& [d, c] = traces;
     for (int k = 0; k < 2; ++k) {
       const VectorXcd& here = v[at(k)];
       const VectorXcd& there = v[at(1 - k)];
@@ -250,27 +244,7 @@ class Chain {
         c[1] += here[n] * odd.cwiseProduct(lowering_.block[at(1 - k)].row(n).transpose()).sum();
       }
     }
-    Matrix4cd rho = Matrix4cd::Zero();
-    for (int p = 0; p < 2; ++p) {
-      rho(2 * p, 2 * p) = 0.25 + d[at(p)] / (4 * dimension);
-      rho(2 * p + 1, 2 * p + 1) = 0.25 - d[at(p)] / (4 * dimension);
-    }
-    rho(0, 3) = imaginary * c[0] / (2 * dimension);
-    rho(1, 2) = imaginary * c[1] / (2 * dimension);
-    rho(3, 0) = std::conj(rho(0, 3));
-    rho(2, 1) = std::conj(rho(1, 2));
-    return rho;
-  }
-
-  Weights weights_of(const Matrix4cd& lambda) const {
-    const double dimension = static_cast<double>(2 * half_);
-    Weights weights;
-    for (int p = 0; p < 2; ++p)
-      weights.d[at(p)] =
-          (lambda(2 * p, 2 * p) - lambda(2 * p + 1, 2 * p + 1)).real() / (4 * dimension);
-    weights.c = {imaginary * lambda(3, 0) / (2 * dimension),
-                 imaginary * lambda(2, 1) / (2 * dimension)};
-    return weights;
+    return protocol_state(traces, static_cast<double>(2 * half_));
   }
 
   void clear_weights(Shockwave& s) const {
@@ -282,7 +256,7 @@ class Chain {
 
   /// The weights of one time, and B = g_0 chi^+ + g_1 chi from sector c into 1 - c.
   void weigh(const Matrix4cd& lambda, Shockwave& s) const {
-    s.weights = weights_of(lambda);
+    s.weights = trace_weights(lambda, static_cast<double>(2 * half_));
     for (int c = 0; c < 2; ++c)
       s.b[at(c)] = s.weights.c[0] * lowering_.block[at(1 - c)].adjoint() +
                    s.weights.c[1] * lowering_.block[at(c)];

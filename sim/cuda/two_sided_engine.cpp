@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "sim/arguments.h"
+#include "sim/cuda/size_coupling.h"
 #include "sim/interrupted.h"
 #include "sim/memory.h"
 #include "sim/parallel.h"
@@ -218,28 +219,14 @@ void TwoSidedEngine<Real>::prepare_lanes(std::size_t num_mu, std::size_t num_t1)
   }
 }
 
-/// exp(i mu V): a pass a qubit, from the highest.
-template <class Real>
-void TwoSidedEngine<Real>::size_coupling(Lane& lane, double mu) {
-  const int n = hamiltonian_.num_majoranas();
-  const double theta = mu / (static_cast<double>(hamiltonian_.degree()) * n);
-  for (int qubit = basis_.num_qubits - 1; qubit >= 0; --qubit) {
-    const bool spectator = n % 2 == 1 && qubit == basis_.num_qubits - 1;
-    const double angle = spectator ? theta / 2 : theta;
-    lane.backend->run(
-        RotateQubit<Real>{lane.shock.data(), half_, qubit, static_cast<Real>(std::cos(angle)),
-                          static_cast<Real>(std::sin(angle)), spectator},
-        half_ * dimension_);
-  }
-}
-
 /// Steps 3 and 4: T_p = S_p U; T_0 with the sign of the row's parity.
 template <class Real>
 void TwoSidedEngine<Real>::shock_and_rotate(Lane& lane, int p, double mu) {
   Complex<Real>* shock = lane.shock.data();
   lane.backend->copy(shock, insert_[at(p)].data(),
                      static_cast<std::size_t>(dimension_ * dimension_) * sizeof(Complex<Real>));
-  size_coupling(lane, mu);
+  apply_size_coupling(*lane.backend, shock, hamiltonian_.num_majoranas(), hamiltonian_.degree(),
+                      mu);
   if (p == 0) lane.backend->run(NegateOddRows<Real>{shock, half_}, half_ * dimension_);
   for (int c = 0; c < 2; ++c)
     lane.backend->multiply({Operation::plain, Operation::plain, dimension_, half_, half_,

@@ -64,7 +64,6 @@ class TwoSidedEngine {
   void run_lane(Lane& lane, double mu, std::span<Eigen::Matrix4cd> rho,
                 const std::stop_token& stop);
   void shock_and_rotate(Lane& lane, int p, double mu);
-  void size_coupling(Lane& lane, double mu);
   double norm_and_occupation(Lane& lane, int p, Traces& trace);
   std::array<Traces, 2> coherences(Lane& lane);
   void add_traces(Lane& lane, const Complex<Real>* left, const Complex<Real>* right, Traces& trace);

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/cuda/device.h"
+#include "sim/cuda/size_coupling.h"
 #include "sim/cuda/two_sided_engine.h"
 #include "sim/teleport/teleport_sweep.h"
 #include "sim/two_sided/size_coupling.h"
@@ -12,25 +13,16 @@
 namespace traversable {
 namespace {
 
-TEST(RotateQubit, AllQubitsAreTheSizeCoupling) {
+TEST(DeviceSizeCoupling, IsTheCpuSizeCoupling) {
+  const auto backend = cuda::make_host_backend();
   for (const int n : {2, 3, 4, 5, 8, 9}) {
     const ParityBasis basis(n);
     const Eigen::Index half = basis.sector_dimension();
     Eigen::MatrixXcd expected = Eigen::MatrixXcd::Random(2 * half, 2 * half);
     Eigen::MatrixXcd found = expected;
-    const double mu = -7.3, theta = mu / (4.0 * n);
-    apply_size_coupling(expected, n, 4, mu);
-    for (int qubit = basis.num_qubits - 1; qubit >= 0; --qubit) {
-      const bool spectator = n % 2 == 1 && qubit == basis.num_qubits - 1;
-      const double angle = spectator ? theta / 2 : theta;
-      const cuda::RotateQubit<double> body{reinterpret_cast<cuda::Complex<double>*>(found.data()),
-                                           half,
-                                           qubit,
-                                           std::cos(angle),
-                                           std::sin(angle),
-                                           spectator};
-      for (cuda::Index i = 0; i < 2 * half * half; ++i) body(i);
-    }
+    apply_size_coupling(expected, n, 4, -7.3);
+    cuda::apply_size_coupling(*backend, reinterpret_cast<cuda::Complex<double>*>(found.data()), n,
+                              4, -7.3);
     EXPECT_LT((found - expected).cwiseAbs().maxCoeff(), 1e-13) << n;
   }
 }
