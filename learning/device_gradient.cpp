@@ -9,11 +9,11 @@
 
 #include "learning/protocol_state.h"
 #include "learning/thermal_spectrum.h"
+#include "sim/cuda/device_spectrum.h"
 #include "sim/cuda/device_state.h"
 #include "sim/cuda/size_coupling.h"
 #include "sim/interrupted.h"
 #include "sim/memory.h"
-#include "sim/two_sided/one_sided_operators.h"
 
 namespace traversable {
 namespace {
@@ -24,7 +24,7 @@ using cuda::Operation;
 using Eigen::Matrix4cd;
 using Entry = cuda::Complex<double>;
 using Matrix = Array<Entry>;
-using Blocks = std::array<Matrix, 2>;
+using Blocks = cuda::Blocks<double>;
 
 /// Where the difference quotient of an exponential takes over from the series: |z gap| of exponential_derivative.cpp.
 constexpr double far_from_degenerate = 1;
@@ -33,13 +33,6 @@ constexpr double least_exponent = 1e-300;
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 Entry entry(Complex z) { return {z.real(), z.imag()}; }
 Complex complex(Entry z) { return {z.re, z.im}; }
-
-template <class Derived>
-std::vector<Entry> entries(const Eigen::DenseBase<Derived>& m) {
-  std::vector<Entry> result;
-  for (const Complex z : m.derived().reshaped()) result.push_back(entry(z));
-  return result;
-}
 
 /// What one group leaves behind on the way forward, for one mu, and what comes back to it.
 struct Shockwave {
@@ -61,25 +54,15 @@ class DeviceChain {
         basis_(space.num_majoranas()),
         half_(basis_.sector_dimension()),
         dimension_(basis_.dimension()),
-        thermal_(spectrum_of(space.matrix(couplings)), points.beta) {
+        spectrum_(backend, space.matrix(couplings)),
+        thermal_({as_vector(spectrum_.levels()[0]), as_vector(spectrum_.levels()[1])},
+                 points.beta) {
     for (int s = 0; s < 2; ++s) {
       const Eigen::VectorXd& levels = thermal_.levels(s);
       levels_[at(s)] = Array<double>(backend, std::vector<double>(levels.begin(), levels.end()));
       gradient_[at(s)] = zeros(half_ * half_);
     }
-    const GradedMatrix occupation = thermal_.in_eigenbasis(majorana_product(basis_, points.probe));
-    const GradedMatrix first =
-        thermal_.in_eigenbasis(majorana_product(basis_, {{points.probe[0]}}));
-    const GradedMatrix second =
-        thermal_.in_eigenbasis(majorana_product(basis_, {{points.probe[1]}}));
-    for (std::size_t c = 0; c < 2; ++c) {
-      occupation_[c] = Matrix(backend, entries(imaginary * occupation.block[c]));
-      lowering_[c] = Matrix(backend, entries(0.5 * (first.block[c] + imaginary * second.block[c])));
-    }
-    for (int p = 0; p < 2; ++p) {
-      insertion_[at(p)] = Matrix(backend, entries(insertion(p, occupation, first, second)));
-      a_[at(p)] = full();
-    }
+    make_operators();
     scratch_ = full();
     other_ = full();
     for (Matrix* block : {&left_, &right_, &factor_}) *block = Matrix(backend, half_ * half_);
@@ -133,47 +116,53 @@ class DeviceChain {
     insertion_gradient(times.t0, extra, result);
   }
 
-  /// G of all groups on this machine.
+  /// (U G U^+ + h.c.) / 2 of all groups on this machine.
   GradedMatrix gradient() {
-    std::array<Eigen::MatrixXcd, 2> total;
+    GradedMatrix total;
     for (int s = 0; s < 2; ++s) {
-      total[at(s)].resize(half_, half_);
-      backend_.download(total[at(s)].data(), gradient_[at(s)].data(),
-                        static_cast<std::size_t>(half_ * half_) * sizeof(Entry));
       // d log (D/Z)^{1/2} = (beta/2) Tr(rho dh).
-      total[at(s)].diagonal() += 0.5 * points_.beta * scaling_ * thermal_.populations(s);
+      const Matrix populations(
+          backend_, cuda::entries<double>(
+                        (0.5 * points_.beta * scaling_ * thermal_.populations(s)).cast<Complex>()));
+      backend_.run(cuda::AddDiagonal{populations.data(), gradient_[at(s)].data(), half_}, half_);
+      spectrum_.from_eigenbasis(s, gradient_[at(s)], left_, right_);
+      Eigen::MatrixXcd block(half_, half_);
+      backend_.download(block.data(), right_.data(),
+                        static_cast<std::size_t>(half_ * half_) * sizeof(Entry));
+      total.block[at(s)] = 0.5 * (block + block.adjoint());
     }
-    return thermal_.from_eigenbasis(total);
+    return total;
   }
 
  private:
   static constexpr Complex imaginary{0.0, 1.0};
 
-  SectorSpectrum spectrum_of(const GradedMatrix& h) {
-    SectorSpectrum spectrum{{}, h};
-    for (std::size_t s = 0; s < 2; ++s) {
-      vectors_[s] = Matrix(backend_, entries(h.block[s]));
-      const std::vector<double> levels = backend_.diagonalize(vectors_[s].data(), half_);
-      spectrum.levels[s] = Eigen::Map<const Eigen::VectorXd>(levels.data(), half_);
-      backend_.download(spectrum.vectors.block[s].data(), vectors_[s].data(),
-                        static_cast<std::size_t>(half_ * half_) * sizeof(Entry));
-    }
-    return spectrum;
+  static Eigen::VectorXd as_vector(const std::vector<double>& values) {
+    return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Index>(values.size()));
   }
 
-  /// K_p in the eigenbasis, s = 1 - 2 p: 1/2 - (s/2) i gamma_a gamma_b and chi (p = 0) or chi^+ (p = 1).
-  Eigen::MatrixXcd insertion(int p, const GradedMatrix& occupation, const GradedMatrix& first,
-                             const GradedMatrix& second) const {
-    Eigen::MatrixXcd k(dimension_, dimension_);
-    const double s = p == 0 ? 1.0 : -1.0;
-    for (int c = 0; c < 2; ++c) {
-      k.block(c * half_, c * half_, half_, half_) =
-          0.5 *
-          (Eigen::MatrixXcd::Identity(half_, half_) - s * imaginary * occupation.block[at(c)]);
-      k.block((1 - c) * half_, c * half_, half_, half_) =
-          0.5 * (first.block[at(c)] + s * imaginary * second.block[at(c)]);
+  /// i gamma_a gamma_b, chi and K_p in the eigenbasis.
+  void make_operators() {
+    const ProbeMode& probe = points_.probe;
+    occupation_ = spectrum_.in_eigenbasis(majorana_product(basis_, probe));
+    lowering_ = spectrum_.in_eigenbasis(majorana_product(basis_, {{probe[0]}}));
+    const Blocks second = spectrum_.in_eigenbasis(majorana_product(basis_, {{probe[1]}}));
+    const Index block = half_ * half_;
+    for (std::size_t c = 0; c < 2; ++c) {
+      backend_.run(cuda::ScaleState<double>{occupation_[c].data(), {0, 1}}, block);
+      Entry* chi = lowering_[c].data();
+      backend_.run(cuda::Combine<double>{{0.5, 0}, chi, {0, 0.5}, second[c].data(), chi}, block);
     }
-    return k;
+    for (int p = 0; p < 2; ++p) {
+      insertion_[at(p)] = full();
+      a_[at(p)] = full();
+      backend_.run(cuda::BuildInsertion{{occupation_[0].data(), occupation_[1].data()},
+                                        {lowering_[0].data(), lowering_[1].data()},
+                                        p == 1,
+                                        insertion_[at(p)].data(),
+                                        half_},
+                   dimension_ * dimension_);
+    }
   }
 
   Matrix full() const { return Matrix(backend_, dimension_ * dimension_); }
@@ -193,18 +182,6 @@ class DeviceChain {
   }
   Entry* rows(const Matrix& m, int sector) const { return m.data() + sector * half_; }
 
-  /// out = U x or U^+ x.
-  void rotate_rows(Operation form, const Matrix& x, const Matrix& out) const {
-    for (int s = 0; s < 2; ++s)
-      backend_.multiply({form, Operation::plain, half_, dimension_, half_, vectors_[at(s)].data(),
-                         half_, rows(x, s), dimension_, rows(out, s), dimension_});
-  }
-  /// out = x U or x U^+.
-  void rotate_columns(Operation form, const Matrix& x, const Matrix& out) const {
-    for (int s = 0; s < 2; ++s)
-      backend_.multiply({Operation::plain, form, dimension_, half_, half_, columns(x, s),
-                         dimension_, vectors_[at(s)].data(), half_, columns(out, s), dimension_});
-  }
   /// c (+)= op(a) op(b), half x half.
   void product(Operation op_a, const Matrix& a, Operation op_b, const Matrix& b, const Matrix& c,
                bool add = false) const {
@@ -253,8 +230,8 @@ class DeviceChain {
       backend_.run(cuda::ScaleBothSides{insertion_[at(p)].data(), f_.data(), g_.data(),
                                         scratch_.data(), dimension_},
                    dimension_ * dimension_);
-      rotate_rows(Operation::plain, scratch_, other_);
-      rotate_columns(Operation::adjoint, other_, a_[at(p)]);
+      spectrum_.rotate_rows(backend_, Operation::plain, scratch_, other_);
+      spectrum_.rotate_columns(backend_, Operation::adjoint, other_, a_[at(p)]);
     }
   }
 
@@ -264,7 +241,7 @@ class DeviceChain {
                     static_cast<std::size_t>(scratch_.size()) * sizeof(Entry));
       size_coupling(mu);
       if (p == 0) conjugate_by_parity(scratch_);
-      rotate_columns(Operation::plain, scratch_, s.x[at(p)]);
+      spectrum_.rotate_columns(backend_, Operation::plain, scratch_, s.x[at(p)]);
     }
   }
 
@@ -408,13 +385,13 @@ class DeviceChain {
                          odd.data(), half_, columns(other_, c), dimension_, true});
     }
     backend_.run(cuda::ScaleState<double>{other_.data(), {2, 0}}, dimension_ * dimension_);
-    rotate_columns(Operation::adjoint, other_, scratch_);
+    spectrum_.rotate_columns(backend_, Operation::adjoint, other_, scratch_);
     if (p == 0) conjugate_by_parity(scratch_);
   }
 
   /// Re Tr(S'^+ i V S) with V A = -(1/(2qN)) sum_j gamma_j (Gamma A Gamma) gamma_j, S' = scratch_.
   double coupling_derivative(const Shockwave& s, int p) {
-    rotate_columns(Operation::adjoint, s.x[at(p)], other_);  // S_p
+    spectrum_.rotate_columns(backend_, Operation::adjoint, s.x[at(p)], other_);  // S_p
     // Gamma S_p Gamma: X_0 has the signs already.
     if (p == 1) conjugate_by_parity(other_);
     const int n = space_.num_majoranas();
@@ -445,8 +422,8 @@ class DeviceChain {
   /// Through f and g, and the partition function in g.
   void insertion_gradient(double t0, const ExtraDerivatives& extra, ProtocolGradient& result) {
     for (const Matrix& matrix : a_) {
-      rotate_rows(Operation::adjoint, matrix, other_);
-      rotate_columns(Operation::plain, other_, matrix);
+      spectrum_.rotate_rows(backend_, Operation::adjoint, matrix, other_);
+      spectrum_.rotate_columns(backend_, Operation::plain, other_, matrix);
     }
     double scaling = 0, shift = 0;
     const Matrix ones = exponentials(0, 1);
@@ -496,8 +473,8 @@ class DeviceChain {
   const ProtocolPoints& points_;
   ParityBasis basis_;
   Index half_, dimension_;
-  Blocks vectors_;
-  ThermalSpectrum thermal_;
+  cuda::DeviceSpectrum<double> spectrum_;
+  ThermalLevels thermal_;
   std::array<Array<double>, 2> levels_;
   Blocks occupation_, lowering_;  // i gamma_a gamma_b; chi
   Blocks insertion_;              // K_p, D x D

@@ -3,23 +3,21 @@
 
 #include <Eigen/Core>
 #include <array>
+#include <utility>
 
 #include "sim/two_sided/sector_spectrum.h"
 
 namespace traversable {
 
-/// h = U diag(E) U^+ in both parity sectors. Levels are counted from the ground state, which cancels
-/// in everything that is asked for and keeps exp(-beta E) from overflowing.
-class ThermalSpectrum {
+/// Levels of both sectors, counted from the ground state, which cancels in everything that is asked for and keeps exp(-beta E)
+/// from overflowing.
+class ThermalLevels {
  public:
-  ThermalSpectrum(GradedMatrix h, double beta);
-  ThermalSpectrum(SectorSpectrum spectrum, double beta);
+  ThermalLevels(std::array<Eigen::VectorXd, 2> levels, double beta);
 
   const Eigen::VectorXd& levels(int sector) const {
-    return spectrum_.levels[static_cast<std::size_t>(sector)];
+    return levels_[static_cast<std::size_t>(sector)];
   }
-  const GradedMatrix& vectors() const { return spectrum_.vectors; }
-
   /// exp(-beta E) / Z.
   const Eigen::VectorXd& populations(int sector) const {
     return populations_[static_cast<std::size_t>(sector)];
@@ -29,18 +27,31 @@ class ThermalSpectrum {
   /// Tr rho h, from the ground state up.
   double energy() const { return energy_; }
 
+ private:
+  std::array<Eigen::VectorXd, 2> levels_, populations_;
+  double amplitude_ = 0;
+  double energy_ = 0;
+};
+
+/// h = U diag(E) U^+ in both parity sectors.
+class ThermalSpectrum : public ThermalLevels {
+ public:
+  ThermalSpectrum(GradedMatrix h, double beta) : ThermalSpectrum(diagonalize(std::move(h)), beta) {}
+
+  const GradedMatrix& vectors() const { return vectors_; }
+
   /// U^+ p U.
   GradedMatrix in_eigenbasis(const MonomialOperator& p) const {
-    return traversable::in_eigenbasis(p, spectrum_.vectors);
+    return traversable::in_eigenbasis(p, vectors_);
   }
   /// (U x U^+ + h.c.) / 2 of an even x given by its blocks.
   GradedMatrix from_eigenbasis(const std::array<Eigen::MatrixXcd, 2>& x) const;
 
  private:
-  SectorSpectrum spectrum_;
-  std::array<Eigen::VectorXd, 2> populations_;
-  double amplitude_ = 0;
-  double energy_ = 0;
+  ThermalSpectrum(SectorSpectrum spectrum, double beta)
+      : ThermalLevels(std::move(spectrum.levels), beta), vectors_(std::move(spectrum.vectors)) {}
+
+  GradedMatrix vectors_;
 };
 
 }  // namespace traversable

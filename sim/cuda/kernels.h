@@ -28,8 +28,9 @@ using BatchKernel = std::variant<ApplyMatrices, CopyStates, ClearStates, ScaleSt
                                  ClearDensityMatrices, GatherValues>;
 
 /// Of learning.
-using LearningKernel = std::variant<ScaleBothSides, ScaleRows, NegateOddBlocks, MultiplyElements,
-                                    CombineAdjoint, AddExponentialDerivative, TakeDiagonal>;
+using LearningKernel =
+    std::variant<BuildInsertion, ScaleBothSides, ScaleRows, NegateOddBlocks, MultiplyElements,
+                 CombineAdjoint, AddExponentialDerivative, TakeDiagonal, AddDiagonal>;
 
 using Kernel = std::variant<TwoSidedKernel<float>, TwoSidedKernel<double>, StateVectorKernel<float>,
                             StateVectorKernel<double>, BatchKernel, LearningKernel>;

@@ -7,6 +7,29 @@
 
 namespace traversable::cuda {
 
+/// K_p in the eigenbasis, D x D: 1/2 - (s/2) o in even blocks, s = 1 - 2 p, and chi (p = 0) or chi^+ (p = 1) in odd ones; index
+/// over D * D.
+struct BuildInsertion {
+  const Complex<double>* occupation[2];
+  const Complex<double>* lowering[2];
+  bool raising;  // p = 1
+  Complex<double>* out;
+  Index half;
+
+  TRAVERSABLE_HOST_DEVICE void operator()(Index i) const {
+    const Index row = i % (2 * half), column = i / (2 * half);
+    const int row_sector = row >= half, sector = column >= half;
+    const Index m = row - row_sector * half, n = column - sector * half;
+    if (row_sector == sector) {
+      const Complex<double> o = occupation[sector][m + n * half];
+      const double s = raising ? -0.5 : 0.5;
+      out[i] = {(m == n ? 0.5 : 0.0) - s * o.re, -s * o.im};
+    } else {
+      out[i] = raising ? conj(lowering[row_sector][n + m * half]) : lowering[sector][m + n * half];
+    }
+  }
+};
+
 /// out = diag(left) in diag(right); index over rows * columns.
 struct ScaleBothSides {
   const Complex<double>* in;
@@ -115,6 +138,17 @@ struct TakeDiagonal {
   Index rows;
 
   TRAVERSABLE_HOST_DEVICE void operator()(Index i) const { out[i] = a[i + i * rows]; }
+};
+
+/// a += diag(values); index over rows.
+struct AddDiagonal {
+  const Complex<double>* values;
+  Complex<double>* a;
+  Index rows;
+
+  TRAVERSABLE_HOST_DEVICE void operator()(Index i) const {
+    a[i + i * rows] = a[i + i * rows] + values[i];
+  }
 };
 
 /// Terms of sum_j Tr(left^+ gamma_j right gamma_j), D x D; index over D * D. Row r of gamma_j M is factors[j D + r] (row

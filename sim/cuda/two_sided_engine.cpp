@@ -29,17 +29,6 @@ Complex<Real> polar(double modulus, double angle) {
           static_cast<Real>(modulus * std::sin(angle))};
 }
 
-template <class Real, class Derived>
-std::vector<Complex<Real>> entries(const Eigen::DenseBase<Derived>& m) {
-  std::vector<Complex<Real>> result;
-  result.reserve(static_cast<std::size_t>(m.size()));
-  for (Eigen::Index column = 0; column < m.cols(); ++column)
-    for (Eigen::Index row = 0; row < m.rows(); ++row)
-      result.push_back({static_cast<Real>(m.derived()(row, column).real()),
-                        static_cast<Real>(m.derived()(row, column).imag())});
-  return result;
-}
-
 Index num_chunks(Index rows) { return (rows + rows_a_sum - 1) / rows_a_sum; }
 
 bool has_lanes(Index dimension) { return dimension <= small_dimension; }
@@ -51,28 +40,25 @@ TwoSidedEngine<Real>::TwoSidedEngine(Backend& backend, const Hamiltonian& hamilt
                                      ProbeMode probe)
     : backend_(&backend),
       hamiltonian_(hamiltonian),
-      probe_(probe),
+      probe_(
+          (check_probe(probe, hamiltonian.num_majoranas()),
+           require_two_sided_memory(backend, hamiltonian.num_majoranas(), 1, sizeof(Complex<Real>)),
+           probe)),
       basis_(hamiltonian.num_majoranas()),
       half_(basis_.sector_dimension()),
-      dimension_(basis_.dimension()) {
-  check_probe(probe, hamiltonian.num_majoranas());
-  require_two_sided_memory(backend, hamiltonian.num_majoranas(), 1, sizeof(Complex<Real>));
-  const GradedMatrix h = dense_hamiltonian(hamiltonian);
-  for (int s = 0; s < 2; ++s) {
-    vectors_[at(s)] = Matrix(*backend_, entries<Real>(h.block[at(s)]));
-    levels_[at(s)] = backend_->diagonalize(vectors_[at(s)].data(), half_);
-  }
+      dimension_(basis_.dimension()),
+      spectrum_(backend, dense_hamiltonian(hamiltonian)) {
   const MonomialOperator both = majorana_product(basis_, probe);
   const MonomialOperator first = majorana_product(basis_, {{probe[0]}});
   const MonomialOperator second = majorana_product(basis_, {{probe[1]}});
-  both_ = upload(both);
-  first_ = upload(first);
-  second_ = upload(second);
+  both_ = DeviceMonomial<Real>(backend, both);
+  first_ = DeviceMonomial<Real>(backend, first);
+  second_ = DeviceMonomial<Real>(backend, second);
   const Index block = half_ * half_;
   product_ = Matrix(*backend_, block);
-  occupation_ = in_eigenbasis(both);
-  lowering_ = in_eigenbasis(first);
-  const std::array<Matrix, 2> other = in_eigenbasis(second);
+  occupation_ = spectrum_.in_eigenbasis(both);
+  lowering_ = spectrum_.in_eigenbasis(first);
+  const Blocks<Real> other = spectrum_.in_eigenbasis(second);
   for (std::size_t c = 0; c < 2; ++c) {
     Complex<Real>* o = occupation_[c].data();
     backend_->run(Combine<Real>{{0, 1}, o, {0, 0}, o, o}, block);
@@ -84,58 +70,29 @@ TwoSidedEngine<Real>::TwoSidedEngine(Backend& backend, const Hamiltonian& hamilt
   lanes_.push_back(make_lane(true));
 }
 
-template <class Real>
-auto TwoSidedEngine<Real>::upload(const MonomialOperator& p) -> DeviceMonomial {
-  DeviceMonomial result;
-  for (std::size_t s = 0; s < 2; ++s) {
-    result.source[s] =
-        Array<Index>(*backend_, std::vector<Index>(p.source[s].begin(), p.source[s].end()));
-    result.factor[s] = Matrix(*backend_, entries<Real>(p.factor[s]));
-  }
-  return result;
-}
-
-/// U^+ p U.
-template <class Real>
-auto TwoSidedEngine<Real>::in_eigenbasis(const MonomialOperator& p) -> std::array<Matrix, 2> {
-  const DeviceMonomial device = upload(p);
-  std::array<Matrix, 2> result;
-  for (std::size_t c = 0; c < 2; ++c) {
-    const std::size_t r = c ^ at(p.grade);
-    backend_->run(ApplyMonomial<Real>{device.source[r].data(), device.factor[r].data(),
-                                      vectors_[c].data(), product_.data(), half_},
-                  half_ * half_);
-    result[c] = Matrix(*backend_, half_ * half_);
-    backend_->multiply({Operation::adjoint, Operation::plain, half_, half_, half_,
-                        vectors_[r].data(), half_, product_.data(), half_, result[c].data(),
-                        half_});
-  }
-  return result;
-}
-
 /// U diag(factor) U^+.
 template <class Real>
-void TwoSidedEngine<Real>::function_of_h(const Factors& factor, std::array<Matrix, 2>& result) {
+void TwoSidedEngine<Real>::function_of_h(const Factors& factor, Blocks<Real>& result) {
   for (std::size_t s = 0; s < 2; ++s) {
+    const Complex<Real>* u = spectrum_.vectors(static_cast<int>(s)).data();
     const Matrix diagonal(*backend_, factor[s]);
-    backend_->run(ScaleColumns<Real>{vectors_[s].data(), diagonal.data(), product_.data(), half_},
-                  half_ * half_);
+    backend_->run(ScaleColumns<Real>{u, diagonal.data(), product_.data(), half_}, half_ * half_);
     backend_->multiply({Operation::plain, Operation::adjoint, half_, half_, half_, product_.data(),
-                        half_, vectors_[s].data(), half_, result[s].data(), half_});
+                        half_, u, half_, result[s].data(), half_});
   }
 }
 
 /// (D rho)^{1/2} e^{i E t0} in the eigenbasis.
 template <class Real>
 auto TwoSidedEngine<Real>::thermal_phases(double beta, double t0) const -> Factors {
-  const double ground = std::min(levels_[0].front(), levels_[1].front());
+  const double ground = std::min(spectrum_.levels()[0].front(), spectrum_.levels()[1].front());
   double partition = 0;
-  for (const auto& levels : levels_)
+  for (const auto& levels : spectrum_.levels())
     for (const double level : levels) partition += std::exp(-beta * (level - ground));
   const double scale = std::sqrt(static_cast<double>(dimension_) / partition);
   Factors result;
   for (std::size_t s = 0; s < 2; ++s)
-    for (const double level : levels_[s])
+    for (const double level : spectrum_.levels()[s])
       result[s].push_back(
           polar<Real>(scale * std::exp(-0.5 * beta * (level - ground)), level * t0));
   return result;
@@ -144,9 +101,9 @@ auto TwoSidedEngine<Real>::thermal_phases(double beta, double t0) const -> Facto
 template <class Real>
 double TwoSidedEngine<Real>::energy(double beta) const {
   check_inverse_temperature(beta);
-  const double ground = std::min(levels_[0].front(), levels_[1].front());
+  const double ground = std::min(spectrum_.levels()[0].front(), spectrum_.levels()[1].front());
   double sum = 0, partition = 0;
-  for (const auto& levels : levels_)
+  for (const auto& levels : spectrum_.levels())
     for (const double level : levels) {
       const double weight = std::exp(-beta * (level - ground));
       partition += weight;
@@ -174,7 +131,8 @@ template <class Real>
 void TwoSidedEngine<Real>::evolve_and_insert(double beta, double t0) {
   Factors forward;
   for (std::size_t s = 0; s < 2; ++s)
-    for (const double level : levels_[s]) forward[s].push_back(polar<Real>(1, -level * t0));
+    for (const double level : spectrum_.levels()[s])
+      forward[s].push_back(polar<Real>(1, -level * t0));
   function_of_h(forward, forward_);
   function_of_h(thermal_phases(beta, t0), thermal_);
   const Matrix& inserted = lanes_.front().shock;
@@ -228,10 +186,7 @@ void TwoSidedEngine<Real>::shock_and_rotate(Lane& lane, int p, double mu) {
   apply_size_coupling(*lane.backend, shock, hamiltonian_.num_majoranas(), hamiltonian_.degree(),
                       mu);
   if (p == 0) lane.backend->run(NegateOddRows<Real>{shock, half_}, half_ * dimension_);
-  for (int c = 0; c < 2; ++c)
-    lane.backend->multiply({Operation::plain, Operation::plain, dimension_, half_, half_,
-                            shock + c * half_ * dimension_, dimension_, vectors_[at(c)].data(),
-                            half_, lane.bra[at(p)].data() + c * half_ * dimension_, dimension_});
+  spectrum_.rotate_columns(*lane.backend, Operation::plain, lane.shock, lane.bra[at(p)]);
 }
 
 /// Adds diag(left^+ W right).
@@ -339,7 +294,7 @@ std::vector<Eigen::Matrix4cd> TwoSidedEngine<Real>::teleport(double beta, double
   for (std::size_t s = 0; s < 2; ++s) {
     std::vector<Complex<Real>> phases;
     for (const double t : t1)
-      for (const double level : levels_[s]) phases.push_back(polar<Real>(1, -level * t));
+      for (const double level : spectrum_.levels()[s]) phases.push_back(polar<Real>(1, -level * t));
     phases_[s] = Matrix(*backend_, phases);
   }
   prepare_lanes(mu.size(), t1.size());

@@ -9,8 +9,7 @@
 #include <stop_token>
 #include <vector>
 
-#include "sim/cuda/backend.h"
-#include "sim/two_sided/one_sided_operators.h"
+#include "sim/cuda/device_spectrum.h"
 #include "sym/hamiltonian.h"
 #include "sym/probe_mode.h"
 
@@ -38,13 +37,6 @@ class TwoSidedEngine {
   using Matrix = Array<Complex<Real>>;
   using Factors = std::array<std::vector<Complex<Real>>, 2>;
   using Traces = std::vector<std::complex<double>>;
-  struct DeviceMonomial {
-    std::array<Array<Index>, 2> source;
-    std::array<Matrix, 2> factor;
-    Monomial<Real> view() const {
-      return {{source[0].data(), source[1].data()}, {factor[0].data(), factor[1].data()}};
-    }
-  };
   /// What one mu works in, and the stream it does so on.
   struct Lane {
     std::unique_ptr<Backend> own;  // none: that of the engine
@@ -54,9 +46,7 @@ class TwoSidedEngine {
     Index num_t1 = 0;
   };
 
-  DeviceMonomial upload(const MonomialOperator& p);
-  std::array<Matrix, 2> in_eigenbasis(const MonomialOperator& p);
-  void function_of_h(const Factors& factor, std::array<Matrix, 2>& result);
+  void function_of_h(const Factors& factor, Blocks<Real>& result);
   Factors thermal_phases(double beta, double t0) const;
   void evolve_and_insert(double beta, double t0);
   Lane make_lane(bool first);
@@ -73,9 +63,9 @@ class TwoSidedEngine {
   ProbeMode probe_;
   ParityBasis basis_;
   Index half_, dimension_;
-  std::array<std::vector<double>, 2> levels_;
-  std::array<Matrix, 2> vectors_, occupation_, lowering_;
-  DeviceMonomial both_, first_, second_;
+  DeviceSpectrum<Real> spectrum_;
+  Blocks<Real> occupation_, lowering_;
+  DeviceMonomial<Real> both_, first_, second_;
   // Workspace.
   std::array<Matrix, 2> forward_, thermal_, insert_, phases_;
   Matrix product_;  // of a sector
