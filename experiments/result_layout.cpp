@@ -206,6 +206,8 @@ void ResultLayout::lay_out(hid_t root, Seal& seal) const {
     const Handle dataset = hdf5::reserve_dataset(root, axis.name, type, std::array{axis.size()});
     make_scale(dataset, axis.name);
     describe(dataset, axis.long_name, axis.units);
+    if (std::holds_alternative<std::vector<std::string>>(axis.values))
+      hdf5::set_text_attribute(dataset, "_Encoding", "utf-8");  // so that xarray gives texts
     seal.constants.push_back(write_constant(axis.name, dataset, type, bytes.data()));
   }
   for (const std::string& name : point_axes()) seal.point_shape.push_back(axis(name).size());

@@ -27,7 +27,8 @@ void bind_result_file(py::module_& module) {
         return result;
       },
       py::arg("path"),
-      "Compares every byte of a result file with its checksums. ValueError for a file that is not as it was written.");
+      "Compares every byte of a result file with its checksums. ValueError for a file that is not "
+      "as it was written.");
 }
 
 }  // namespace traversable::python

@@ -1,28 +1,59 @@
 import os
+from typing import Any
 
+import numpy as np
 import xarray as xr
 
+from traversable import _core
 from traversable._arguments import whole_number
 from traversable._core import Hamiltonian
 
 
-def load(path: str | os.PathLike[str]) -> xr.Dataset:
+def load(path: str | os.PathLike[str], *, verify: bool = True) -> xr.Dataset:
     """Reads a result file of the command line into memory.
 
     The same names and units as the Dataset of `teleport`, with the axes `beta` and `mu` always there and
-    `instance` for an ensemble. The attributes hold the configuration that made the file.
-    FileNotFoundError for no such file, ValueError for a file of another kind.
+    `instance` for an ensemble. The attributes hold the configuration that made the file. Every byte is compared with the
+    file's checksums first; numbers of points that are not done yet are NaN (counts 0).
+
+    `verify=False` reads without checksums what another program has changed or an earlier version has written.
+    FileNotFoundError for no such file, OSError where the system cannot open it, ValueError for a file of another kind or
+    one that is damaged.
     """
-    if not os.path.exists(path):
-        raise FileNotFoundError(f"{os.fspath(path)}: no such file")
-    try:
-        with xr.open_dataset(path, engine="h5netcdf") as dataset:
-            loaded = dataset.load()
-    except OSError as error:
-        raise ValueError(f"{os.fspath(path)}: not an HDF5 file ({error})") from None
+    name = os.fspath(path)
+    if not os.path.exists(name):
+        raise FileNotFoundError(f"{name}: no such file")
+    with open(name, "rb"):  # the system's reason, where it has one
+        pass
+    state = _core.verify_result_file(name) if verify else None
+    loaded = _read(name, None)
     if not str(loaded.attrs.get("schema", "")).startswith("traversable/"):
-        raise ValueError(f"{os.fspath(path)}: not a result file of traversable")
-    return loaded
+        raise ValueError(f"{name}: not a result file of traversable")
+    if "stretches" in loaded.attrs:
+        loaded.attrs["stretches"] = [row for row in np.atleast_1d(loaded.attrs["stretches"]).tolist() if row]
+    return loaded if state is None else _without_open_points(loaded, state)
+
+
+def _read(name: str, group: str | None) -> xr.Dataset:
+    try:
+        with xr.open_dataset(name, engine="h5netcdf", group=group) as dataset:
+            return dataset.load()
+    except Exception as error:  # of h5py, h5netcdf and xarray, whatever they meet in a damaged file
+        raise ValueError(f"{name}: not an HDF5 file of ours ({type(error).__name__}: {error})") from None
+
+
+def _without_open_points(dataset: xr.Dataset, state: dict[str, Any]) -> xr.Dataset:
+    """What a run has not finished, or was killed over, is no result."""
+    if state["points_done"] < state["points"]:
+        done = dataset.completed == 1
+        for variable in state["point_datasets"]:
+            values = dataset[variable]
+            here = done.any([axis for axis in done.dims if axis not in values.dims])
+            dataset[variable] = values.where(here, 0 if values.dtype.kind in "iu" else np.nan)
+    if not state["has_statistics"]:
+        for variable in state["statistics"]:
+            dataset[variable] = dataset[variable].where(False)
+    return dataset
 
 
 def load_hamiltonian(path: str | os.PathLike[str], instance: int = 0) -> Hamiltonian:
@@ -30,11 +61,12 @@ def load_hamiltonian(path: str | os.PathLike[str], instance: int = 0) -> Hamilto
 
     Raises as `load`, and ValueError for an instance that is not there.
     """
-    load(path)
-    with xr.open_dataset(path, engine="h5netcdf", group="hamiltonian") as group:
-        offset = group.offset.values
-        k = whole_number("instance", instance, 0, len(offset) - 2)
-        terms = slice(offset[k], offset[k + 1])
-        couplings, indices = group.coupling.values[terms], group.indices.values[terms]
-        n = int(group.attrs["num_majoranas"])
+    name = os.fspath(path)
+    load(name)
+    group = _read(name, "hamiltonian")
+    offset = group.offset.values
+    k = whole_number("instance", instance, 0, len(offset) - 2)
+    terms = slice(offset[k], offset[k + 1])
+    couplings, indices = group.coupling.values[terms], group.indices.values[terms]
+    n = int(group.attrs["num_majoranas"])
     return Hamiltonian(n, [(float(J), [int(j) for j in s if j >= 0]) for J, s in zip(couplings, indices, strict=True)])

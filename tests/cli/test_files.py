@@ -48,7 +48,7 @@ def test_xarray_opens_every_file_with_units_on_every_axis(run, tmp_path, name):
         expected = ["schema", "version", "git_commit", "command_line", "configuration", "seed", "host", "start_time",
                     "end_time", "libraries"]  # fmt: skip
         assert set(expected) <= set(dataset.attrs)
-        assert dataset.attrs["schema"] == "traversable/1"
+        assert dataset.attrs["schema"] == "traversable/2"
 
 
 def test_the_file_holds_what_python_computes(run, tmp_path):

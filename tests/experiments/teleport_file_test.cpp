@@ -1,5 +1,6 @@
 #include "experiments/teleport_file.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -9,7 +10,7 @@
 #include <functional>
 #include <stdexcept>
 
-#include "experiments/hdf5.h"
+#include "experiments/descriptor_driver.h"
 #include "experiments/teleport_run.h"
 #include "sim/interrupted.h"
 
@@ -40,13 +41,33 @@ class TeleportFileTest : public testing::Test {
   }
 
   static std::vector<double> read(const std::string& file, const std::string& dataset) {
-    const hdf5::Handle handle = hdf5::open_file(file, false);
+    const DiskFile disk(file, O_RDONLY);
+    const hdf5::DescriptorFile handle = hdf5::DescriptorFile::open(disk.descriptor());
     const hdf5::Handle data = hdf5::open_dataset(handle, dataset);
     std::size_t size = 1;
     for (const std::size_t n : hdf5::shape_of(data)) size *= n;
     std::vector<double> values(size);
     hdf5::read_all(data, H5T_NATIVE_DOUBLE, values.data());
     return values;
+  }
+
+  static ResultFile open(const std::string& path, const TeleportConfig& config,
+                         Existing existing = Existing::resumed) {
+    return {path, existing, result_plan(config, "test"), {}};
+  }
+
+  /// Points of a sweep that `wanted` asks for, into a file.
+  static void compute(ResultFile& result, const TeleportConfig& config,
+                      const std::function<bool(const SweepPoint&)>& wanted) {
+    TeleportFile file(result, config);
+    const SweepHooks hooks{.is_done = {},
+                           .on_point =
+                               [&](const SweepPointResult& r) {
+                                 if (wanted(r.point)) file.write(r);
+                               },
+                           .on_thermal = [&](const ThermalResult& r) { file.write(r); }};
+    teleport_sweep([&](std::size_t i) { return make_hamiltonian(config.model, i); }, 6, 3,
+                   config.grid, config.method, hooks);
   }
 
   fs::path folder_;
@@ -72,27 +93,20 @@ RunOptions options(const std::string& output, bool resume = false) {
 }
 
 TEST_F(TeleportFileTest, InterruptedAndResumedEqualsUninterrupted) {
+  const TeleportConfig run = config();
   const std::string whole = path("whole.h5"), parts = path("parts.h5");
-  run_teleport(config(), options(whole), "test", {});
-  TeleportFile::create(parts, config(), "test");
+  run_teleport(run, options(whole), "test", {});
   {
-    TeleportFile file(parts, config());
-    const SweepHooks hooks{.is_done = {},
-                           .on_point =
-                               [&](const SweepPointResult& r) {
-                                 if (r.point.t0 == 1 || r.point.instance == 2) file.write(r);
-                               },
-                           .on_thermal = [&](const ThermalResult& r) { file.write(r); }};
-    teleport_sweep([&](std::size_t i) { return make_hamiltonian(config().model, i); }, 6, 3,
-                   config().grid, config().method, hooks);
+    ResultFile file = open(parts, run);
+    compute(file, run, [](const SweepPoint& p) { return p.t0 == 1 || p.instance == 2; });
     EXPECT_EQ(file.num_done(), 2u * 2 + 2 * 3);
     EXPECT_FALSE(file.is_finished());
   }
-  run_teleport(config(), options(parts, true), "test", {});
+  run_teleport(run, options(parts, true), "test", {});
   for (const char* name : {"mutual_information", "negativity", "mutual_information_mean",
                            "mutual_information_stderr", "energy", "coupling_expectation"})
     EXPECT_EQ(read(whole, name), read(parts, name)) << name;
-  EXPECT_TRUE(TeleportFile(parts, config()).is_finished());
+  EXPECT_TRUE(open(parts, run).is_finished());
 }
 
 TEST_F(TeleportFileTest, StatisticsAreThoseOfTheInstances) {
@@ -114,44 +128,64 @@ TEST_F(TeleportFileTest, StatisticsAreThoseOfTheInstances) {
 }
 
 TEST_F(TeleportFileTest, AFileThatWasComputedButNotFinishedIsFinished) {
+  const TeleportConfig run = config();
   const std::string file = path("a.h5");
-  TeleportFile::create(file, config(), "test");
   {
-    TeleportFile open(file, config());
-    const SweepHooks hooks{.is_done = {},
-                           .on_point = [&](const SweepPointResult& r) { open.write(r); },
-                           .on_thermal = [&](const ThermalResult& r) { open.write(r); }};
-    teleport_sweep([&](std::size_t i) { return make_hamiltonian(config().model, i); }, 6, 3,
-                   config().grid, config().method, hooks);
+    ResultFile result = open(file, run);
+    compute(result, run, [](const SweepPoint&) { return true; });
   }
   EXPECT_TRUE(std::isnan(read(file, "mutual_information_mean")[0]));
-  run_teleport(config(), options(file, true), "test", {});
+  run_teleport(run, options(file, true), "test", {});
   EXPECT_FALSE(std::isnan(read(file, "mutual_information_mean")[0]));
 }
 
 TEST_F(TeleportFileTest, RefusesOtherRunsAndOtherFiles) {
+  const TeleportConfig run = config();
   const std::string file = path("a.h5");
-  TeleportFile::create(file, config(), "test");
-  EXPECT_NE(
-      error_of([&] { TeleportFile(file, config("seed = 9")); }).find("seed: 9 here, 0 in the file"),
-      std::string::npos);
+  open(file, run);
+  EXPECT_NE(error_of([&] { open(file, config("seed = 9")); }).find("seed: 9 here, 0 in the file"),
+            std::string::npos);
   const std::string text = path("text.h5");
   std::ofstream(text) << "not a result";
-  EXPECT_NE(error_of([&] { TeleportFile(text, config()); }).find("not a result file"),
-            std::string::npos);
-  EXPECT_NE(error_of([&] { TeleportFile(path("none.h5"), config()); }).find("No such file"),
-            std::string::npos);
+  EXPECT_NE(error_of([&] { open(text, run); }).find("not a result file"), std::string::npos);
   const std::string other = path("other.h5");
-  { const hdf5::Handle empty = hdf5::create_file(other); }
-  EXPECT_NE(error_of([&] { TeleportFile(other, config()); }).find("not a result file"),
-            std::string::npos);
+  {
+    const DiskFile disk(other, O_RDWR | O_CREAT);
+    hdf5::DescriptorFile::create(disk.descriptor()).close();
+  }
+  EXPECT_NE(error_of([&] { open(other, run); }).find("has no seal"), std::string::npos);
 }
 
 TEST_F(TeleportFileTest, OneWriterAtATime) {
+  const TeleportConfig run = config();
   const std::string file = path("a.h5");
-  TeleportFile::create(file, config(), "test");
-  const TeleportFile first(file, config());
-  EXPECT_NE(error_of([&] { TeleportFile(file, config()); }).find("another run"), std::string::npos);
+  const ResultFile first = open(file, run);
+  for (const Existing existing : {Existing::resumed, Existing::replaced})
+    EXPECT_NE(error_of([&] { open(file, run, existing); }).find("another run"), std::string::npos);
+}
+
+TEST_F(TeleportFileTest, ALinkIsFollowed) {
+  const TeleportConfig run = config();
+  fs::create_directory(folder_ / "disk");
+  fs::create_symlink("disk/a.h5", path("link.h5"));
+  run_teleport(run, options(path("link.h5")), "test", {});
+  EXPECT_TRUE(fs::is_symlink(path("link.h5")));
+  EXPECT_TRUE(open(path("disk/a.h5"), run).is_finished());
+  fs::create_symlink("loop.h5", path("loop.h5"));
+  EXPECT_NE(error_of([&] { open(path("loop.h5"), run); }).find("links"), std::string::npos);
+}
+
+TEST_F(TeleportFileTest, AMovedOrDeletedFileIsSaid) {
+  const TeleportConfig run = config();
+  const std::string file = path("a.h5");
+  {
+    ResultFile result = open(file, run);
+    compute(result, run, [](const SweepPoint&) { return true; });
+    TeleportFile(result, run).write_statistics();
+    fs::rename(file, path("away.h5"));
+    EXPECT_THROW(result.finish(), std::runtime_error);
+  }
+  EXPECT_TRUE(open(path("away.h5"), run).is_finished());
 }
 
 TEST_F(TeleportFileTest, AnExistingOutputIsKept) {
@@ -163,13 +197,36 @@ TEST_F(TeleportFileTest, AnExistingOutputIsKept) {
   EXPECT_EQ(fs::file_size(file), 8u);
 }
 
-TEST_F(TeleportFileTest, StoppingKeepsWhatIsDone) {
-  const std::string file = path("a.h5");
+TEST_F(TeleportFileTest, StoppingInTheLayOutLeavesNothing) {
   std::stop_source source;
   source.request_stop();
-  EXPECT_THROW(run_teleport(config(), options(file), "test", source.get_token()), Interrupted);
-  EXPECT_EQ(TeleportFile(file, config()).num_done(), 0u);
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 1);
+  EXPECT_THROW(run_teleport(config(), options(path("a.h5")), "test", source.get_token()),
+               Interrupted);
+  EXPECT_TRUE(fs::is_empty(folder_));
+}
+
+TEST_F(TeleportFileTest, EveryFlippedBitIsFound) {
+  const TeleportConfig run = config();
+  const std::string file = path("a.h5");
+  run_teleport(run, options(file), "test", {});
+  const DiskFile disk(file, O_RDWR);
+  EXPECT_EQ(verify(disk).points_done, 3u * 2 * 3);
+  const Seal seal = read_seal(disk);
+  for (std::uint64_t byte = 0; byte < disk.size(); byte += 37) {
+    unsigned char value = 0;
+    disk.read_at(byte, &value, 1);
+    const auto flipped = static_cast<unsigned char>(value ^ (1u << byte % 8));
+    disk.write_at(byte, &flipped, 1);
+    // Padding in front of the tables, and the second checksum of a text, matter to nobody.
+    const bool matters = byte < seal.library_bytes ||
+                         (byte >= seal.statistics_mark() && byte < seal.slot_sums(0)) ||
+                         byte >= seal.slot_sums(seal.slots.size());
+    if (matters) {
+      EXPECT_THROW(verify(disk), DamagedFile) << byte;
+    }
+    disk.write_at(byte, &value, 1);
+  }
+  EXPECT_EQ(verify(disk).points_done, 3u * 2 * 3);
 }
 
 }  // namespace
