@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <map>
 #include <numbers>
 #include <optional>
@@ -14,14 +15,18 @@
 #include "circuits/qasm_expression.h"
 #include "circuits/qasm_tokens.h"
 #include "circuits/qasm_writer.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
 
 using namespace qasm;
 
-/// Definitions of definitions can grow without bound.
+/// Definitions of definitions can grow without bound: in operations, in the bytes of these (a
+/// matrix of five qubits takes 16 KiB), and in work that leaves no operation.
 constexpr std::size_t most_operations = 2'000'000;
+constexpr std::size_t most_bytes = std::size_t{384} << 20;
+constexpr std::size_t most_work = 20'000'000;  // words of bodies and arguments of gates
 constexpr int deepest_definition = 500;
 
 /// A gate of the library: the gate here, its controls in front, its angles from those given.
@@ -97,7 +102,7 @@ class Reader {
     if (keyword.text != "OPENQASM") refuse(keyword.line, "expected 'OPENQASM 2.0;' first");
     const Token version = cursor_.next();
     if (version.text != "2.0" && version.text != "2")
-      refuse(version.line, fmt::format("OpenQASM {}: expected version 2.0", version.text));
+      refuse(version.line, fmt::format("OpenQASM {}: expected version 2.0", excerpt(version.text)));
     cursor_.expect(";");
   }
 
@@ -107,7 +112,7 @@ class Reader {
       cursor_.next();
       const Token file = cursor_.next();
       if (file.text != "\"qelib1.inc\"")
-        refuse(file.line, fmt::format("include {}: expected \"qelib1.inc\"", file.text));
+        refuse(file.line, fmt::format("include {}: expected \"qelib1.inc\"", excerpt(file.text)));
       cursor_.expect(";");
     } else if (token.text == "qreg" || token.text == "creg") {
       read_register();
@@ -118,8 +123,8 @@ class Reader {
     } else if (token.text == "barrier") {
       read_barrier();
     } else if (token.text == "reset" || token.text == "if" || token.text == "opaque") {
-      refuse(token.line,
-             fmt::format("'{}' is not supported, expected gates and measurements", token.text));
+      refuse(token.line, fmt::format("{} is not supported, expected gates and measurements",
+                                     quoted(token.text)));
     } else {
       read_gate();
     }
@@ -134,10 +139,10 @@ class Reader {
     cursor_.expect("]");
     cursor_.expect(";");
     if (size < 1 || size > max_circuit_qubits)
-      refuse(line,
-             fmt::format("{}[{}]: expected a size from 1 to {}", name, size, max_circuit_qubits));
+      refuse(line, fmt::format("{}[{}]: expected a size from 1 to {}", excerpt(name), size,
+                               max_circuit_qubits));
     if (qubits_.contains(name) || bits_.contains(name))
-      refuse(line, fmt::format("'{}' is declared twice", name));
+      refuse(line, fmt::format("{} is declared twice", quoted(name)));
     int& count = quantum ? num_qubits_ : num_bits_;
     (quantum ? qubits_ : bits_)[name] = {count, size};
     count += size;
@@ -148,7 +153,8 @@ class Reader {
     cursor_.next();
     const int line = cursor_.peek().line;
     const std::string name = cursor_.name("the name of a gate");
-    if (definitions_.contains(name)) refuse(line, fmt::format("gate '{}' is defined twice", name));
+    if (definitions_.contains(name))
+      refuse(line, fmt::format("gate {} is defined twice", quoted(name)));
     Definition definition;
     if (cursor_.accept("(") && !cursor_.accept(")")) {
       do definition.angles.push_back(cursor_.name("the name of an angle"));
@@ -168,13 +174,18 @@ class Reader {
 
   /// The gate that to_qasm defines by these tokens.
   static std::optional<Gate> known_definition(const std::string& text) {
-    for (const Gate gate : {Gate::iswap, Gate::sqrt_iswap, Gate::fswap, Gate::fsim}) {
-      std::string own;
-      for (const Token& token : tokens_of(qasm_definition(gate)))
-        if (!token.text.empty()) own += token.text + " ";
-      if (own == text) return gate;
-    }
-    return std::nullopt;
+    static const std::map<std::string, Gate> known = [] {
+      std::map<std::string, Gate> definitions;
+      for (const Gate gate : {Gate::iswap, Gate::sqrt_iswap, Gate::fswap, Gate::fsim}) {
+        std::string own;
+        for (const Token& token : tokens_of(qasm_definition(gate)))
+          if (!token.text.empty()) own += token.text + " ";
+        definitions[own] = gate;
+      }
+      return definitions;
+    }();
+    const auto found = known.find(text);
+    return found == known.end() ? std::nullopt : std::optional(found->second);
   }
 
   /// Runs the body once on qubits 0, 1, ... with angles 0, so that errors show where it is defined.
@@ -186,9 +197,10 @@ class Reader {
       qubits.emplace(qubit, static_cast<int>(qubits.size()));
     if (qubits.size() != definition.qubits.size())
       refuse(cursor_.peek().line, "a definition with one name for two qubits");
-    const std::size_t before = operations_.size();
+    const std::size_t before = operations_.size(), bytes_before = bytes_;
     run_body(cursor_, values, qubits, cursor_.peek().line);
     operations_.resize(before, {Operation{}, 0});
+    bytes_ = bytes_before;
   }
 
   /// Up to and with the closing brace.
@@ -196,12 +208,14 @@ class Reader {
                 int line) {
     while (!cursor.accept("}")) {
       if (cursor.done()) refuse(cursor.peek().line, "a gate definition without its '}'");
+      const std::size_t start = cursor.position();
       const Token name = cursor.next();
       if (name.text == "barrier") {
         while (!cursor.accept(";")) {
           if (cursor.done()) refuse(name.line, "a barrier without its ';'");
           cursor.next();
         }
+        count_work(cursor.position() - start, line);
         continue;
       }
       const std::vector<double> angles = read_angles(cursor, values);
@@ -210,10 +224,11 @@ class Reader {
         const Token qubit = cursor.next();
         const auto found = qubits.find(qubit.text);
         if (found == qubits.end())
-          refuse(qubit.line, fmt::format("'{}' is not a qubit of this gate", qubit.text));
+          refuse(qubit.line, fmt::format("{} is not a qubit of this gate", quoted(qubit.text)));
         arguments.push_back(found->second);
       } while (cursor.accept(","));
       cursor.expect(";");
+      count_work(cursor.position() - start, line);
       apply_gate(name, angles, arguments, line);
     }
   }
@@ -234,15 +249,15 @@ class Reader {
     const std::string name = cursor_.name(what);
     const auto found = registers.find(name);
     if (found == registers.end())
-      refuse(token.line, fmt::format("'{}' is not declared, expected {}", name, what));
+      refuse(token.line, fmt::format("{} is not declared, expected {}", quoted(name), what));
     const Register& r = found->second;
     std::vector<int> indices;
     if (cursor_.accept("[")) {
       const int index = cursor_.integer("an index");
       cursor_.expect("]");
       if (index < 0 || index >= r.size)
-        refuse(token.line,
-               fmt::format("{}[{}]: expected an index from 0 to {}", name, index, r.size - 1));
+        refuse(token.line, fmt::format("{}[{}]: expected an index from 0 to {}", excerpt(name),
+                                       index, r.size - 1));
       return {r.first + index};
     }
     for (int k = 0; k < r.size; ++k) indices.push_back(r.first + k);
@@ -267,6 +282,8 @@ class Reader {
     do {
       const std::vector<int> qubits = read_argument(qubits_, "a qubit");
       operation.qubits.insert(operation.qubits.end(), qubits.begin(), qubits.end());
+      if (operation.qubits.size() > max_circuit_qubits)
+        refuse(line, fmt::format("a barrier of more than {} qubits", max_circuit_qubits));
     } while (cursor_.accept(","));
     cursor_.expect(";");
     add(std::move(operation), line);
@@ -275,12 +292,14 @@ class Reader {
   void read_gate() {
     const Token name = cursor_.next();
     if (!is_name(name.text))
-      refuse(name.line, fmt::format("expected a statement, found '{}'", name.text));
+      refuse(name.line, fmt::format("expected a statement, found {}", quoted(name.text)));
     const std::vector<double> angles = read_angles(cursor_, {});
     std::vector<std::vector<int>> arguments;
     std::size_t size = 1;
     do {
       arguments.push_back(read_argument(qubits_, "a qubit"));
+      if (arguments.size() > max_circuit_qubits)
+        refuse(name.line, fmt::format("a gate on more than {} qubits", max_circuit_qubits));
       if (arguments.back().size() == 1) continue;
       if (size != 1 && size != arguments.back().size())
         refuse(name.line, "registers of different sizes");
@@ -302,6 +321,7 @@ class Reader {
       const Definition& definition = found->second;
       check_counts(name, angles.size(), definition.angles.size(), qubits.size(),
                    definition.qubits.size());
+      count_work(1 + angles.size() + qubits.size(), line);
       if (definition.known)
         return add({*definition.known, qubits, {angles.begin(), angles.end()}, {}, {}, -1}, line);
       Values values;
@@ -317,7 +337,7 @@ class Reader {
     }
     if (name.text == "id" || name.text == "u0") return;
     const auto library = library_gate(name.text);
-    if (!library) refuse(name.line, fmt::format("gate '{}' is not defined", name.text));
+    if (!library) refuse(name.line, fmt::format("gate {} is not defined", quoted(name.text)));
     const bool u2 = library->angles == LibraryGate::Angles::u2;
     const bool cu = library->angles == LibraryGate::Angles::cu;
     const GateInfo& about = info(library->gate);
@@ -351,17 +371,28 @@ class Reader {
   static void check_counts(const Token& name, std::size_t angles, std::size_t expected_angles,
                            std::size_t qubits, std::size_t expected_qubits) {
     if (angles != expected_angles)
-      refuse(name.line,
-             fmt::format("{}: {} angles, expected {}", name.text, angles, expected_angles));
+      refuse(name.line, fmt::format("{}: {} angles, expected {}", excerpt(name.text), angles,
+                                    expected_angles));
     if (qubits != expected_qubits)
-      refuse(name.line,
-             fmt::format("{}: {} qubits, expected {}", name.text, qubits, expected_qubits));
+      refuse(name.line, fmt::format("{}: {} qubits, expected {}", excerpt(name.text), qubits,
+                                    expected_qubits));
   }
 
   void add(Operation operation, int line) {
+    bytes_ += sizeof(operation) + operation.qubits.size() * sizeof(int) +
+              operation.angles.size() * sizeof(Angle) +
+              static_cast<std::size_t>(operation.matrix.size()) * sizeof(std::complex<double>);
     if (operations_.size() >= most_operations)
       refuse(line, fmt::format("more than {} operations", most_operations));
+    if (bytes_ > most_bytes)
+      refuse(line, fmt::format("operations of more than {} MiB", most_bytes >> 20));
     operations_.emplace_back(std::move(operation), line);
+  }
+
+  void count_work(std::size_t words, int line) {
+    work_ += words;
+    if (work_ > most_work)
+      refuse(line, fmt::format("the definitions of gates expand to more than {} words", most_work));
   }
 
   std::vector<Token> tokens_;
@@ -370,6 +401,7 @@ class Reader {
   int num_qubits_ = 0, num_bits_ = 0;
   std::map<std::string, Definition> definitions_;
   int depth_ = 0;  // of the definition that is being run
+  std::size_t work_ = 0, bytes_ = 0;
   std::vector<std::pair<Operation, int>> operations_;
 };
 

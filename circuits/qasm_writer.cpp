@@ -11,6 +11,7 @@
 #include "circuits/ladders.h"
 #include "circuits/shannon_decomposition.h"
 #include "circuits/two_qubit_synthesis.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -106,10 +107,10 @@ class Writer {
     for (const std::string& name : parameters_of(circuit)) {
       if (two())
         throw std::invalid_argument(
-            fmt::format("parameter '{}' is not bound, expected numbers in OpenQASM 2", name));
+            fmt::format("parameter {} is not bound, expected numbers in OpenQASM 2", quoted(name)));
       if (!is_identifier(name))
-        throw std::invalid_argument(
-            fmt::format("parameter '{}': expected letters, digits and _ in OpenQASM 3", name));
+        throw std::invalid_argument(fmt::format(
+            "parameter {}: expected letters, digits and _ in OpenQASM 3", quoted(name)));
     }
   }
 
