@@ -11,7 +11,7 @@ namespace traversable {
 double Angle::value() const {
   if (!is_number())
     throw std::invalid_argument(
-        fmt::format("parameter {} is not bound, expected a number", quoted(name)));
+        fmt::format("parameter {} is not bound, expected a number", in_quotes(name)));
   return offset;
 }
 

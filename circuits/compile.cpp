@@ -85,7 +85,8 @@ PlacedCircuit by_network(const Circuit& circuit, const Connectivity& connectivit
 Preserve preserve_by_name(std::string_view name) {
   if (name == "unitary") return Preserve::unitary;
   if (name == "measured_state") return Preserve::measured_state;
-  throw std::invalid_argument(fmt::format("{}: expected unitary or measured_state", quoted(name)));
+  throw std::invalid_argument(
+      fmt::format("{}: expected unitary or measured_state", in_quotes(name)));
 }
 
 PlacedCircuit compile(const Circuit& given, const Connectivity& connectivity,

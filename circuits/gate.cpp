@@ -94,7 +94,7 @@ Gate gate_by_name(std::string_view name) {
   for (int k = 0; k < num_gates; ++k)
     if (table[static_cast<std::size_t>(k)].name == name) return static_cast<Gate>(k);
   throw std::invalid_argument(
-      fmt::format("{}: expected the name of a gate, such as cz", quoted(name)));
+      fmt::format("{}: expected the name of a gate, such as cz", in_quotes(name)));
 }
 
 Eigen::MatrixXcd matrix_of(Gate gate, const double* angles) {

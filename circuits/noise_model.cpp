@@ -142,7 +142,7 @@ NoiseModel noise_preset(const std::string& name) {
     const auto [end, error] = std::from_chars(name.data() + uniform_name.size(), last, probability);
     if (error == std::errc() && end == last) return uniform_depolarizing(probability);
   }
-  throw std::invalid_argument(fmt::format("noise {}: expected one of {}", quoted(name),
+  throw std::invalid_argument(fmt::format("noise {}: expected one of {}", in_quotes(name),
                                           fmt::join(noise_preset_names(), ", ")));
 }
 
@@ -177,7 +177,8 @@ NoiseModel scaled(const NoiseModel& model, const std::string& component, double 
   const auto all = components(model);
   if (std::find(all.begin(), all.end(), component) == all.end())
     throw std::invalid_argument(fmt::format("noise component {}: the model {} has {}",
-                                            quoted(component), model.name, fmt::join(all, ", ")));
+                                            in_quotes(component), model.name,
+                                            fmt::join(all, ", ")));
   check_scale(scale);
   NoiseModel result = model;
   if (component == "one_qubit") {

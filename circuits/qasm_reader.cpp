@@ -12,9 +12,9 @@
 #include <string>
 #include <vector>
 
+#include "circuits/qasm_definitions.h"
 #include "circuits/qasm_expression.h"
 #include "circuits/qasm_tokens.h"
-#include "circuits/qasm_writer.h"
 #include "sym/quoted.h"
 
 namespace traversable {
@@ -124,7 +124,7 @@ class Reader {
       read_barrier();
     } else if (token.text == "reset" || token.text == "if" || token.text == "opaque") {
       refuse(token.line, fmt::format("{} is not supported, expected gates and measurements",
-                                     quoted(token.text)));
+                                     in_quotes(token.text)));
     } else {
       read_gate();
     }
@@ -142,7 +142,7 @@ class Reader {
       refuse(line, fmt::format("{}[{}]: expected a size from 1 to {}", excerpt(name), size,
                                max_circuit_qubits));
     if (qubits_.contains(name) || bits_.contains(name))
-      refuse(line, fmt::format("{} is declared twice", quoted(name)));
+      refuse(line, fmt::format("{} is declared twice", in_quotes(name)));
     int& count = quantum ? num_qubits_ : num_bits_;
     (quantum ? qubits_ : bits_)[name] = {count, size};
     count += size;
@@ -154,7 +154,7 @@ class Reader {
     const int line = cursor_.peek().line;
     const std::string name = cursor_.name("the name of a gate");
     if (definitions_.contains(name))
-      refuse(line, fmt::format("gate {} is defined twice", quoted(name)));
+      refuse(line, fmt::format("gate {} is defined twice", in_quotes(name)));
     Definition definition;
     if (cursor_.accept("(") && !cursor_.accept(")")) {
       do definition.angles.push_back(cursor_.name("the name of an angle"));
@@ -224,7 +224,7 @@ class Reader {
         const Token qubit = cursor.next();
         const auto found = qubits.find(qubit.text);
         if (found == qubits.end())
-          refuse(qubit.line, fmt::format("{} is not a qubit of this gate", quoted(qubit.text)));
+          refuse(qubit.line, fmt::format("{} is not a qubit of this gate", in_quotes(qubit.text)));
         arguments.push_back(found->second);
       } while (cursor.accept(","));
       cursor.expect(";");
@@ -249,7 +249,7 @@ class Reader {
     const std::string name = cursor_.name(what);
     const auto found = registers.find(name);
     if (found == registers.end())
-      refuse(token.line, fmt::format("{} is not declared, expected {}", quoted(name), what));
+      refuse(token.line, fmt::format("{} is not declared, expected {}", in_quotes(name), what));
     const Register& r = found->second;
     std::vector<int> indices;
     if (cursor_.accept("[")) {
@@ -292,7 +292,7 @@ class Reader {
   void read_gate() {
     const Token name = cursor_.next();
     if (!is_name(name.text))
-      refuse(name.line, fmt::format("expected a statement, found {}", quoted(name.text)));
+      refuse(name.line, fmt::format("expected a statement, found {}", in_quotes(name.text)));
     const std::vector<double> angles = read_angles(cursor_, {});
     std::vector<std::vector<int>> arguments;
     std::size_t size = 1;
@@ -337,7 +337,7 @@ class Reader {
     }
     if (name.text == "id" || name.text == "u0") return;
     const auto library = library_gate(name.text);
-    if (!library) refuse(name.line, fmt::format("gate {} is not defined", quoted(name.text)));
+    if (!library) refuse(name.line, fmt::format("gate {} is not defined", in_quotes(name.text)));
     const bool u2 = library->angles == LibraryGate::Angles::u2;
     const bool cu = library->angles == LibraryGate::Angles::cu;
     const GateInfo& about = info(library->gate);

@@ -61,7 +61,7 @@ std::vector<Token> tokens_of(std::string_view text) {
     } else {
       if (std::string_view("()[]{},;+-*/^").find(c) == std::string_view::npos)
         refuse(line, fmt::format("unexpected character {}",
-                                 quoted(text.substr(i, utf8_character(text, i).size))));
+                                 in_quotes(text.substr(i, utf8_character(text, i).size))));
       add(text.substr(i, 1));
       ++i;
     }

@@ -61,10 +61,10 @@ class Cursor {
     const char* end = token.text.data() + token.text.size();
     const auto [stop, error] = std::from_chars(token.text.data(), end, value);
     if (error != std::errc() || stop != end)
-      refuse(token.line, std::string("expected ") + what + ", found " + quoted(token.text));
+      refuse(token.line, std::string("expected ") + what + ", found " + in_quotes(token.text));
     return value;
   }
-  std::string found() const { return done() ? "the end of the text" : quoted(peek().text); }
+  std::string found() const { return done() ? "the end of the text" : in_quotes(peek().text); }
 
  private:
   const std::vector<Token>* tokens_;

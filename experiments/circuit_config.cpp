@@ -74,7 +74,7 @@ CircuitFormat parse_format(const std::string& text) {
   if (text == "qasm2") return CircuitFormat::qasm2;
   if (text == "qasm3") return CircuitFormat::qasm3;
   if (text == "text") return CircuitFormat::text;
-  throw std::invalid_argument(fmt::format("{}: expected qasm2, qasm3 or text", quoted(text)));
+  throw std::invalid_argument(fmt::format("{}: expected qasm2, qasm3 or text", in_quotes(text)));
 }
 
 std::string_view name_of(CircuitFormat format) {
@@ -113,7 +113,7 @@ WormholeChoice take_wormhole_frame(Settings& settings) {
                                            [](const std::string& text) {
                                              if (text != "1" && text != "2" && text != "4")
                                                throw std::invalid_argument(fmt::format(
-                                                   "{}: expected 1, 2 or 4", quoted(text)));
+                                                   "{}: expected 1, 2 or 4", in_quotes(text)));
                                              return text[0] - '0';
                                            })
                                      .value_or(1);

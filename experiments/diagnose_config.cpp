@@ -51,7 +51,7 @@ ReferenceEnsemble make_ensemble(const std::string& name, const Hamiltonian& hami
   const std::string kind = name.substr(0, colon);
   const bool has_k = kind == "sparse" || kind == "binary";
   if (has_k != (colon != std::string::npos))
-    throw std::invalid_argument(fmt::format("{}: expected {}", quoted(name), ensemble_names));
+    throw std::invalid_argument(fmt::format("{}: expected {}", in_quotes(name), ensemble_names));
   if (has_k) model.k = parse_number(name.substr(colon + 1));
   if (kind == "dense")
     model.name = "dense_syk";
@@ -65,13 +65,13 @@ ReferenceEnsemble make_ensemble(const std::string& name, const Hamiltonian& hami
            kind == "same_terms_noncommuting")
     model.name = "fixed_terms_syk";
   else
-    throw std::invalid_argument(fmt::format("{}: expected {}", quoted(name), ensemble_names));
+    throw std::invalid_argument(fmt::format("{}: expected {}", in_quotes(name), ensemble_names));
   if (kind == "same_terms_commuting") model.commutation = TermCommutation::commuting;
   if (kind == "same_terms_noncommuting") model.commutation = TermCommutation::noncommuting;
   for (std::size_t i = 0; i < model.num_instances; ++i) try {
       make_hamiltonian(model, i);
     } catch (const std::invalid_argument& error) {
-      throw std::invalid_argument(fmt::format("{}: {}", quoted(name), error.what()));
+      throw std::invalid_argument(fmt::format("{}: {}", in_quotes(name), error.what()));
     }
   return ensemble;
 }
@@ -109,7 +109,7 @@ std::vector<ReferenceEnsemble> parse_ensembles(const std::string& text,
         fmt::format("{} ensembles, expected at most {}", names.size(), most_ensembles));
   for (const std::string& name : names) {
     if (std::count(names.begin(), names.end(), name) > 1)
-      throw std::invalid_argument(fmt::format("{} is given twice", quoted(name)));
+      throw std::invalid_argument(fmt::format("{} is given twice", in_quotes(name)));
     ensembles.push_back(make_ensemble(name, hamiltonian, config));
   }
   return ensembles;
@@ -157,7 +157,7 @@ void take_plan(Settings& settings, DiagnosisPlan& plan, int n) {
   take("messages", [&](const std::string& text) {
     const std::vector<double> values = parse_numbers(text);
     if (values.size() != 2)
-      throw std::invalid_argument(fmt::format("{}: expected two numbers", quoted(text)));
+      throw std::invalid_argument(fmt::format("{}: expected two numbers", in_quotes(text)));
     plan.messages = {values[0], values[1]};
   });
   validate(plan, n);

@@ -89,7 +89,7 @@ ProbeMode parse_probe(const std::string& text, int num_majoranas) {
   const auto is_index = [&](double v) { return v == std::floor(v) && v >= 0 && v < num_majoranas; };
   if (values.size() != 2 || !is_index(values[0]) || !is_index(values[1]))
     throw std::invalid_argument(fmt::format("{}: expected two distinct Majoranas from 0 to {}",
-                                            quoted(text), num_majoranas - 1));
+                                            in_quotes(text), num_majoranas - 1));
   for (std::size_t i = 0; i < 2; ++i) probe[i] = static_cast<int>(values[i]);
   return probe;
 }
@@ -122,7 +122,7 @@ ModelChoice take_model(Settings& settings) {
   model.name = settings.require("model", expected, [&](const std::string& name) {
     if (find_kind(name) == nullptr && !name.ends_with(".json"))
       throw std::invalid_argument(
-          fmt::format("unknown model {}, expected {}", quoted(name), expected));
+          fmt::format("unknown model {}, expected {}", in_quotes(name), expected));
     return name;
   });
   const ModelKind* kind = find_kind(model.name);

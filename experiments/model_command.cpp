@@ -27,7 +27,7 @@ std::vector<KeyOption> model_command_options() {
 
 std::string parse_format(const std::string& text) {
   if (text != "text" && text != "json")
-    throw std::invalid_argument(fmt::format("{}: expected text or json", quoted(text)));
+    throw std::invalid_argument(fmt::format("{}: expected text or json", in_quotes(text)));
   return text;
 }
 

@@ -33,7 +33,7 @@ ExtrapolationKind extrapolation_by_name(const std::string& text) {
   for (const auto& [kind, name] : extrapolations)
     if (name == text) return kind;
   throw std::invalid_argument(
-      fmt::format("{}: expected none, linear, quadratic or exponential", quoted(text)));
+      fmt::format("{}: expected none, linear, quadratic or exponential", in_quotes(text)));
 }
 
 std::string_view name_of(ExtrapolationKind kind) {
@@ -217,7 +217,7 @@ NoiseConfig take_noise_config(Settings& settings) {
     throw std::invalid_argument("--budget: needs method density_matrix");
   if (config.budget && components(config.model).empty())
     throw std::invalid_argument(
-        fmt::format("--budget: the noise {} has no parts", quoted(config.noise)));
+        fmt::format("--budget: the noise {} has no parts", in_quotes(config.noise)));
   take_shots(settings, config);
   if (config.threshold) scaled(config.model, config.max_scale);
   return config;

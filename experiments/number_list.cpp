@@ -49,19 +49,19 @@ double range_value(double start, double stop, long long i, long long count) {
 
 void append_range(std::string_view text, const std::vector<std::string_view>& parts,
                   std::vector<double>& values) {
-  if (parts.size() != 3) refuse("range {}: expected start:stop:count", quoted(text));
+  if (parts.size() != 3) refuse("range {}: expected start:stop:count", in_quotes(text));
   const double start = parse_number(parts[0]);
   const double stop = parse_number(parts[1]);
   const long long count = parse_integer(parts[2], 1, max_count);
-  if (stop < start) refuse("range {}: stop {} is below start {}", quoted(text), stop, start);
+  if (stop < start) refuse("range {}: stop {} is below start {}", in_quotes(text), stop, start);
   if (count == 1 && stop != start)
-    refuse("range {}: one value cannot reach from {} to {}", quoted(text), start, stop);
+    refuse("range {}: one value cannot reach from {} to {}", in_quotes(text), start, stop);
   check_count(values.size() + static_cast<std::size_t>(count));
   const std::size_t first = values.size();
   for (long long i = 0; i < count; ++i) {
     values.push_back(range_value(start, stop, i, count));
     if (values.size() > first + 1 && !(values.back() > *(values.end() - 2)))
-      refuse("range {}: there are not {} distinct numbers from {} to {}", quoted(text), count,
+      refuse("range {}: there are not {} distinct numbers from {} to {}", in_quotes(text), count,
              start, stop);
   }
 }
@@ -74,10 +74,10 @@ double parse_number(std::string_view text) {
   double value = 0.0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (error == std::errc::invalid_argument || end != digits.data() + digits.size())
-    refuse("{}: expected a number", quoted(text));
+    refuse("{}: expected a number", in_quotes(text));
   if (error == std::errc::result_out_of_range)
-    refuse("{}: expected a number within the range of doubles", quoted(text));
-  if (!std::isfinite(value)) refuse("{}: expected a finite number", quoted(text));
+    refuse("{}: expected a number within the range of doubles", in_quotes(text));
+  if (!std::isfinite(value)) refuse("{}: expected a finite number", in_quotes(text));
   return value;
 }
 
@@ -86,7 +86,7 @@ long long parse_integer(std::string_view text, long long least, long long most) 
   long long value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (error != std::errc() || end != digits.data() + digits.size() || value < least || value > most)
-    refuse("{}: expected a whole number from {} to {}", quoted(text), least, most);
+    refuse("{}: expected a whole number from {} to {}", in_quotes(text), least, most);
   return value;
 }
 
@@ -103,7 +103,7 @@ std::vector<double> parse_numbers(std::string_view text) {
   std::vector<double> sorted = values;
   std::sort(sorted.begin(), sorted.end());
   const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
-  if (twice != sorted.end()) refuse("{}: {} is given twice", quoted(text), *twice);
+  if (twice != sorted.end()) refuse("{}: {} is given twice", in_quotes(text), *twice);
   return values;
 }
 

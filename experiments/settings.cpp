@@ -59,7 +59,7 @@ bool Settings::take_flag(const std::string& key) {
   return take(key,
               [](const std::string& text) {
                 if (text != "true" && text != "false")
-                  throw std::invalid_argument(quoted(text) + ": expected true or false");
+                  throw std::invalid_argument(in_quotes(text) + ": expected true or false");
                 return text == "true";
               })
       .value_or(false);

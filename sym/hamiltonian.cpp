@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <unordered_set>
 
+#include "sym/commutation_graph.h"
 #include "sym/majorana_string.h"
 #include "sym/quoted.h"
 

@@ -31,7 +31,7 @@ class ParseWatch {
     if (event == key && !keys_[static_cast<std::size_t>(depth - 1)].insert(parsed).second)
       throw std::invalid_argument(fmt::format("{}key {} is given twice",
                                               depth == 3 ? fmt::format("terms[{}]: ", term_) : "",
-                                              quoted(parsed.get_ref<const std::string&>())));
+                                              in_quotes(parsed.get_ref<const std::string&>())));
   }
 
  private:

@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <vector>
-
 namespace traversable {
 
 int inversion_parity(std::uint64_t first, std::uint64_t second) {
@@ -23,20 +20,6 @@ SignedMajoranaString product(const MajoranaString& a, const MajoranaString& b) {
 bool commute(const MajoranaString& a, const MajoranaString& b) {
   const int shared = std::popcount(a.left & b.left) + std::popcount(a.right & b.right);
   return (a.size() * b.size() - shared) % 2 == 0;
-}
-
-bool all_commute(std::span<const MajoranaString> strings) {
-  std::vector<MajoranaString> basis;
-  for (MajoranaString rest : strings) {
-    // The smaller of the two lacks the leading bit of the element: Gaussian elimination.
-    for (const MajoranaString& element : basis)
-      rest = std::min(rest, {rest.left ^ element.left, rest.right ^ element.right});
-    if (rest == MajoranaString{}) continue;
-    for (const MajoranaString& element : basis)
-      if (!commute(rest, element)) return false;
-    basis.push_back(rest);
-  }
-  return true;
 }
 
 int hermitian_phase(int size) { return (size * (size - 1) / 2) % 2; }

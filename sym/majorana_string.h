@@ -4,7 +4,6 @@
 #include <bit>
 #include <compare>
 #include <cstdint>
-#include <span>
 #include <string>
 
 namespace traversable {
@@ -41,10 +40,6 @@ SignedMajoranaString product(const MajoranaString& a, const MajoranaString& b);
 
 /// True where Gamma_a Gamma_b = Gamma_b Gamma_a, that is where |a||b| - |a and b| is even.
 bool commute(const MajoranaString& a, const MajoranaString& b);
-
-/// True where every two of them commute. |a||b| - |a and b| mod 2 is a bilinear form over GF(2), so
-/// a basis of what the strings span decides it, of 128 strings at most.
-bool all_commute(std::span<const MajoranaString> strings);
 
 /// Power of i (0 or 1) that makes Gamma_S Hermitian: 0 where k(k-1)/2 is even, 1 where it is odd,
 /// k = |S|. The same rule gives h_q of the Hamiltonian.

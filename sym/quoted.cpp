@@ -52,7 +52,7 @@ std::string excerpt(std::string_view text, std::size_t most) {
   return result;
 }
 
-std::string quoted(std::string_view text) { return "'" + excerpt(text) + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + excerpt(text) + "'"; }
 
 std::string one_line(std::string_view message) {
   while (message.ends_with('\n')) message.remove_suffix(1);

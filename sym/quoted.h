@@ -16,8 +16,8 @@ inline constexpr std::size_t longest_message = 500;
 /// (\n, \x1b, \u2028), as do bytes that are no UTF-8 (\xff).
 std::string excerpt(std::string_view text, std::size_t most = longest_excerpt);
 
-/// 'excerpt'.
-std::string quoted(std::string_view text);
+/// 'excerpt'. (std::quoted is another.)
+std::string in_quotes(std::string_view text);
 
 /// A message as one line of valid UTF-8 without control characters. Of one that is longer than
 /// longest_message the start and the end stay.

@@ -20,7 +20,7 @@ LibraryOperation operation_by_name(std::string_view text) {
   for (const auto& [operation, name] : names)
     if (name == text) return operation;
   throw std::invalid_argument(fmt::format(
-      "TRAVERSABLE_CUSTATEVEC: {}, expected rotation, expectation or matrix", quoted(text)));
+      "TRAVERSABLE_CUSTATEVEC: {}, expected rotation, expectation or matrix", in_quotes(text)));
 }
 
 }  // namespace

@@ -198,7 +198,7 @@ PairChoice pair_choice_by_name(std::string_view name) {
   for (const PairChoice pairs : {PairChoice::all, PairChoice::disjoint, PairChoice::none})
     if (name == name_of(pairs)) return pairs;
   throw std::invalid_argument(
-      fmt::format("pairs = {}: expected all, disjoint or none", quoted(name)));
+      fmt::format("pairs = {}: expected all, disjoint or none", in_quotes(name)));
 }
 
 std::string_view name_of(PairChoice pairs) {

@@ -448,7 +448,7 @@ void use_simd_target(const std::string& name) {
   if (const auto& all = simd_targets();
       !name.empty() && std::find(all.begin(), all.end(), name) == all.end())
     throw std::invalid_argument(
-        fmt::format("SIMD target {}: expected one of {}", quoted(name), fmt::join(all, ", ")));
+        fmt::format("SIMD target {}: expected one of {}", in_quotes(name), fmt::join(all, ", ")));
   hwy::SetSupportedTargetsForTest(0);
   for (const auto target : hwy::SupportedAndGeneratedTargets())
     if (name == hwy::TargetName(target)) {

@@ -148,7 +148,7 @@ Reconstruction reconstruction_by_name(std::string_view name) {
   if (name == "projected") return Reconstruction::projected;
   if (name == "maximum_likelihood") return Reconstruction::maximum_likelihood;
   throw std::invalid_argument(fmt::format(
-      "reconstruction {}: expected linear, projected or maximum_likelihood", quoted(name)));
+      "reconstruction {}: expected linear, projected or maximum_likelihood", in_quotes(name)));
 }
 
 OutcomeProbabilities outcome_probabilities(const Eigen::Matrix4cd& rho, const PairReadOut& errors) {
