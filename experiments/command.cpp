@@ -10,6 +10,16 @@
 
 namespace traversable {
 
+namespace {
+
+void check_flag(const std::string& value, const std::string& flag) {
+  Settings settings;
+  settings.set(flag, {value, flag});
+  settings.take_flag(flag);
+}
+
+}  // namespace
+
 void parse(CLI::App& parser, std::span<char* const> arguments) {
   for (const std::string_view argument : arguments) {
     const auto equals = argument.find('=');
@@ -44,7 +54,9 @@ Settings KeyOptions::settings() const {
     const std::string flag = Settings::flag_of(option.key);
     if (given.size() > 1)
       throw std::invalid_argument(fmt::format("{}: is given {} times", flag, given.size()));
-    if (!given.empty()) settings.set(option.key, {given[0], flag});
+    if (given.empty()) continue;
+    if (option.is_flag) check_flag(given[0], flag);  // before anything else is looked at
+    settings.set(option.key, {given[0], flag});
   }
   if (!config_.empty()) add_toml(read_text_file(config_), config_, keys, settings);
   return settings;

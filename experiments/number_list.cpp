@@ -75,9 +75,8 @@ double parse_number(std::string_view text) {
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (error == std::errc::invalid_argument || end != digits.data() + digits.size())
     refuse("{}: expected a number", in_quotes(text));
-  if (error == std::errc::result_out_of_range)
-    refuse("{}: expected a number within the range of doubles", in_quotes(text));
-  if (!std::isfinite(value)) refuse("{}: expected a finite number", in_quotes(text));
+  if (error == std::errc::result_out_of_range || !std::isfinite(value))
+    refuse("{}: expected a finite number", in_quotes(text));
   return value;
 }
 
