@@ -10,6 +10,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "circuits/qasm_definitions.h"
@@ -22,12 +23,14 @@ namespace {
 
 using namespace qasm;
 
-/// Definitions of definitions can grow without bound: in operations, in the bytes of these (a
-/// matrix of five qubits takes 16 KiB), and in work that leaves no operation.
-constexpr std::size_t most_operations = 2'000'000;
-constexpr std::size_t most_bytes = std::size_t{384} << 20;
-constexpr std::size_t most_work = 20'000'000;  // words of bodies and arguments of gates
-constexpr int deepest_definition = 500;
+/// What a gate expands to. Definitions of definitions grow without bound: in operations, in the bytes
+/// of these (a matrix of five qubits takes 16 KiB), and in words of bodies that leave no operation.
+struct Cost {
+  std::size_t words = 0, operations = 0, bytes = 0;
+  int depth = 0;  // of definitions within each other
+};
+constexpr Cost most{
+    .words = 20'000'000, .operations = 2'000'000, .bytes = std::size_t{384} << 20, .depth = 500};
 
 /// A gate of the library: the gate here, its controls in front, its angles from those given.
 struct LibraryGate {
@@ -71,6 +74,7 @@ struct Register {
 struct Definition {
   std::vector<std::string> angles, qubits;
   std::size_t body = 0;
+  Cost cost;
   std::optional<Gate> known;  // one that to_qasm writes
 };
 
@@ -188,8 +192,9 @@ class Reader {
     return found == known.end() ? std::nullopt : std::optional(found->second);
   }
 
-  /// Runs the body once on qubits 0, 1, ... with angles 0, so that errors show where it is defined.
-  void check_body(const Definition& definition) {
+  /// Runs the body once on qubits 0, 1, ... with angles 0, so that errors show where it is defined,
+  /// and learns what it costs; gates in it that are defined are not run again.
+  void check_body(Definition& definition) {
     Values values;
     for (const std::string& angle : definition.angles) values[angle] = 0;
     std::map<std::string, int> qubits;
@@ -197,10 +202,11 @@ class Reader {
       qubits.emplace(qubit, static_cast<int>(qubits.size()));
     if (qubits.size() != definition.qubits.size())
       refuse(cursor_.peek().line, "a definition with one name for two qubits");
-    const std::size_t before = operations_.size(), bytes_before = bytes_;
+    const Cost before = std::exchange(spent_, {});
+    checking_ = true;
     run_body(cursor_, values, qubits, cursor_.peek().line);
-    operations_.resize(before, {Operation{}, 0});
-    bytes_ = bytes_before;
+    checking_ = false;
+    definition.cost = std::exchange(spent_, before);
   }
 
   /// Up to and with the closing brace.
@@ -215,7 +221,7 @@ class Reader {
           if (cursor.done()) refuse(name.line, "a barrier without its ';'");
           cursor.next();
         }
-        count_work(cursor.position() - start, line);
+        charge({.words = cursor.position() - start}, line);
         continue;
       }
       const std::vector<double> angles = read_angles(cursor, values);
@@ -228,7 +234,7 @@ class Reader {
         arguments.push_back(found->second);
       } while (cursor.accept(","));
       cursor.expect(";");
-      count_work(cursor.position() - start, line);
+      charge({.words = cursor.position() - start}, line);
       apply_gate(name, angles, arguments, line);
     }
   }
@@ -321,16 +327,16 @@ class Reader {
       const Definition& definition = found->second;
       check_counts(name, angles.size(), definition.angles.size(), qubits.size(),
                    definition.qubits.size());
-      count_work(1 + angles.size() + qubits.size(), line);
       if (definition.known)
         return add({*definition.known, qubits, {angles.begin(), angles.end()}, {}, {}, -1}, line);
+      charge_call(definition, line);
+      if (checking_) return;
       Values values;
       for (std::size_t k = 0; k < angles.size(); ++k) values[definition.angles[k]] = angles[k];
       std::map<std::string, int> names;
       for (std::size_t k = 0; k < qubits.size(); ++k) names[definition.qubits[k]] = qubits[k];
-      if (++depth_ > deepest_definition)
-        refuse(line, fmt::format("gates defined by gates more than {} deep", deepest_definition));
       Cursor body(tokens_, definition.body);
+      ++depth_;
       run_body(body, values, names, line);
       --depth_;
       return;
@@ -379,20 +385,36 @@ class Reader {
   }
 
   void add(Operation operation, int line) {
-    bytes_ += sizeof(operation) + operation.qubits.size() * sizeof(int) +
-              operation.angles.size() * sizeof(Angle) +
-              static_cast<std::size_t>(operation.matrix.size()) * sizeof(std::complex<double>);
-    if (operations_.size() >= most_operations)
-      refuse(line, fmt::format("more than {} operations", most_operations));
-    if (bytes_ > most_bytes)
-      refuse(line, fmt::format("operations of more than {} MiB", most_bytes >> 20));
-    operations_.emplace_back(std::move(operation), line);
+    const std::size_t bytes =
+        sizeof(operation) + operation.qubits.size() * sizeof(int) +
+        operation.angles.size() * sizeof(Angle) +
+        static_cast<std::size_t>(operation.matrix.size()) * sizeof(std::complex<double>);
+    charge({.operations = 1, .bytes = bytes}, line);
+    if (!checking_) operations_.emplace_back(std::move(operation), line);
   }
 
-  void count_work(std::size_t words, int line) {
-    work_ += words;
-    if (work_ > most_work)
-      refuse(line, fmt::format("the definitions of gates expand to more than {} words", most_work));
+  void charge_call(const Definition& definition, int line) {
+    Cost cost = definition.cost;
+    cost.words += 1 + definition.angles.size() + definition.qubits.size();
+    ++cost.depth;
+    charge(cost, line);
+  }
+
+  /// Within a definition that is run all was charged when it was called.
+  void charge(const Cost& cost, int line) {
+    if (depth_ > 0) return;
+    spent_.words += cost.words;
+    spent_.operations += cost.operations;
+    spent_.bytes += cost.bytes;
+    spent_.depth = std::max(spent_.depth, cost.depth);
+    if (spent_.operations > most.operations)
+      refuse(line, fmt::format("more than {} operations", most.operations));
+    if (spent_.bytes > most.bytes)
+      refuse(line, fmt::format("operations of more than {} MiB", most.bytes >> 20));
+    if (spent_.words > most.words)
+      refuse(line, fmt::format("definitions that expand to more than {} words", most.words));
+    if (spent_.depth > most.depth)
+      refuse(line, fmt::format("gates defined by gates more than {} deep", most.depth));
   }
 
   std::vector<Token> tokens_;
@@ -400,8 +422,9 @@ class Reader {
   std::map<std::string, Register> qubits_, bits_;
   int num_qubits_ = 0, num_bits_ = 0;
   std::map<std::string, Definition> definitions_;
-  int depth_ = 0;  // of the definition that is being run
-  std::size_t work_ = 0, bytes_ = 0;
+  bool checking_ = false;  // a body where it is defined
+  int depth_ = 0;          // of the definition that is being run
+  Cost spent_;
   std::vector<std::pair<Operation, int>> operations_;
 };
 

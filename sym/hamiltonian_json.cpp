@@ -26,9 +26,10 @@ constexpr int most_containers = 4'000'000;  // an object and a list a term
 class ParseWatch {
  public:
   void see(int depth, json::parse_event_t event, const json& parsed) {
-    using enum json::parse_event_t;
-    if (event == object_start || event == array_start) open(depth, event == object_start);
-    if (event == key && !keys_[static_cast<std::size_t>(depth - 1)].insert(parsed).second)
+    using Event = json::parse_event_t;
+    if (event == Event::object_start || event == Event::array_start)
+      open(depth, event == Event::object_start);
+    if (event == Event::key && !keys_[static_cast<std::size_t>(depth - 1)].insert(parsed).second)
       throw std::invalid_argument(fmt::format("{}key {} is given twice",
                                               depth == 3 ? fmt::format("terms[{}]: ", term_) : "",
                                               in_quotes(parsed.get_ref<const std::string&>())));
