@@ -100,7 +100,7 @@ std::vector<double> parse_numbers(std::string_view text) {
   }
   check_count(values.size());
   std::vector<double> sorted = values;
-  std::sort(sorted.begin(), sorted.end());
+  if (!std::is_sorted(sorted.begin(), sorted.end())) std::sort(sorted.begin(), sorted.end());
   const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
   if (twice != sorted.end()) refuse("{}: {} is given twice", in_quotes(text), *twice);
   return values;

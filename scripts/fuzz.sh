@@ -27,7 +27,7 @@ failed=()
 for target in "${targets[@]}"; do
   mkdir -p "build/fuzz/corpus/$target" build/fuzz/crashes
   echo "fuzz $target"
-  # Text in, so ASCII would lose the bytes that are no UTF-8. A bomb must be refused in seconds and within 1 GiB (x2, sanitized).
+  # A bomb must be refused in seconds; sanitizers take their share of memory.
   "build/fuzz/tests/fuzz/${target}_fuzz" "$limit" -max_len=20000 -timeout=20 -rss_limit_mb=4096 -print_final_stats=1 \
     -artifact_prefix="build/fuzz/crashes/$target-" "build/fuzz/corpus/$target" "tests/fuzz/corpus/$target" \
     >"build/fuzz/$target.log" 2>&1 || failed+=("$target")
