@@ -4,12 +4,14 @@
 
 #include <stdexcept>
 
+#include "sym/quoted.h"
+
 namespace traversable {
 
 double Angle::value() const {
   if (!is_number())
     throw std::invalid_argument(
-        fmt::format("parameter '{}' is not bound, expected a number", name));
+        fmt::format("parameter {} is not bound, expected a number", in_quotes(name)));
   return offset;
 }
 

@@ -10,6 +10,8 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "sym/quoted.h"
+
 namespace traversable {
 namespace {
 
@@ -305,11 +307,11 @@ Circuit assign_parameters(const Circuit& circuit, const Parameters& parameters) 
   for (const auto& [name, value] : parameters) {
     if (!names.contains(name))
       throw std::invalid_argument(
-          fmt::format("parameter '{}': not one of the circuit's, expected {}", name,
+          fmt::format("parameter {}: not one of the circuit's, expected {}", in_quotes(name),
                       names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
     if (!std::isfinite(value))
       throw std::invalid_argument(
-          fmt::format("parameter '{}' = {}: expected a finite number", name, value));
+          fmt::format("parameter {} = {}: expected a finite number", in_quotes(name), value));
   }
   Circuit bound(circuit.num_qubits());
   for (Operation operation : circuit.operations()) {

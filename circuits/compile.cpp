@@ -11,6 +11,7 @@
 #include "circuits/run_circuit.h"
 #include "circuits/shannon_decomposition.h"
 #include "circuits/two_qubit_blocks.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -84,7 +85,8 @@ PlacedCircuit by_network(const Circuit& circuit, const Connectivity& connectivit
 Preserve preserve_by_name(std::string_view name) {
   if (name == "unitary") return Preserve::unitary;
   if (name == "measured_state") return Preserve::measured_state;
-  throw std::invalid_argument(fmt::format("'{}': expected unitary or measured_state", name));
+  throw std::invalid_argument(
+      fmt::format("{}: expected unitary or measured_state", in_quotes(name)));
 }
 
 PlacedCircuit compile(const Circuit& given, const Connectivity& connectivity,

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "circuits/circuit.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -90,11 +91,12 @@ Connectivity connectivity_by_name(std::string_view name, int num_qubits) {
   const int columns = cross == name.npos ? -1 : number_of(name.substr(cross + 1));
   if (rows < 1 || columns < 1)
     throw std::invalid_argument(
-        fmt::format("'{}': expected all, line, or a grid such as 3x3", name));
+        fmt::format("{}: expected all, line, or a grid such as 3x3", in_quotes(name)));
   Connectivity result = grid(rows, columns);
   if (result.num_qubits() < num_qubits)
-    throw std::invalid_argument(fmt::format(
-        "a {} grid for a circuit of {} qubits: expected as many at least", name, num_qubits));
+    throw std::invalid_argument(
+        fmt::format("a {} grid for a circuit of {} qubits: expected as many at least",
+                    excerpt(name), num_qubits));
   return result;
 }
 

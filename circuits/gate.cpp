@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "sym/quoted.h"
+
 namespace traversable {
 namespace {
 
@@ -91,7 +93,8 @@ const GateInfo& info(Gate gate) { return table[static_cast<std::size_t>(gate)]; 
 Gate gate_by_name(std::string_view name) {
   for (int k = 0; k < num_gates; ++k)
     if (table[static_cast<std::size_t>(k)].name == name) return static_cast<Gate>(k);
-  throw std::invalid_argument(fmt::format("'{}': expected the name of a gate, such as cz", name));
+  throw std::invalid_argument(
+      fmt::format("{}: expected the name of a gate, such as cz", in_quotes(name)));
 }
 
 Eigen::MatrixXcd matrix_of(Gate gate, const double* angles) {

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "circuits/noise_model_toml.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -141,8 +142,8 @@ NoiseModel noise_preset(const std::string& name) {
     const auto [end, error] = std::from_chars(name.data() + uniform_name.size(), last, probability);
     if (error == std::errc() && end == last) return uniform_depolarizing(probability);
   }
-  throw std::invalid_argument(
-      fmt::format("noise '{}': expected one of {}", name, fmt::join(noise_preset_names(), ", ")));
+  throw std::invalid_argument(fmt::format("noise {}: expected one of {}", in_quotes(name),
+                                          fmt::join(noise_preset_names(), ", ")));
 }
 
 NoiseModel scaled(const NoiseModel& model, double scale) {
@@ -175,8 +176,9 @@ std::vector<std::string> components(const NoiseModel& model) {
 NoiseModel scaled(const NoiseModel& model, const std::string& component, double scale) {
   const auto all = components(model);
   if (std::find(all.begin(), all.end(), component) == all.end())
-    throw std::invalid_argument(fmt::format("noise component '{}': the model {} has {}", component,
-                                            model.name, fmt::join(all, ", ")));
+    throw std::invalid_argument(fmt::format("noise component {}: the model {} has {}",
+                                            in_quotes(component), model.name,
+                                            fmt::join(all, ", ")));
   check_scale(scale);
   NoiseModel result = model;
   if (component == "one_qubit") {

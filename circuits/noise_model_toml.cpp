@@ -2,18 +2,28 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <sstream>
+#include <optional>
 #include <stdexcept>
 
+#include "circuits/toml_document.h"
+#include "circuits/toml_string.h"
 #include "sim/noise/transfer_matrix.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
+
+/// A number that is one, not what converts to one.
+std::optional<double> number_in(const toml::node& node) {
+  if (const auto* value = node.as_integer()) return static_cast<double>(value->get());
+  const auto* value = node.as_floating_point();
+  if (value == nullptr || std::isnan(value->get())) return std::nullopt;
+  return value->get();
+}
 
 /// The known keys of one table, read one by one; every message starts with file, line and key.
 class Table {
@@ -35,9 +45,16 @@ class Table {
     return contains(key) ? number(key) : otherwise;
   }
   double number(std::string_view key) const {
-    const auto value = required(key).value<double>();
+    const auto value = number_in(required(key));
     if (!value) refuse(required(key), key, "expected a number");
     return *value;
+  }
+  int integer(std::string_view key, int least, int most, int otherwise) const {
+    if (!contains(key)) return otherwise;
+    const auto* value = required(key).as_integer();
+    if (value == nullptr || value->get() < least || value->get() > most)
+      refuse(required(key), key, fmt::format("expected a whole number from {} to {}", least, most));
+    return static_cast<int>(value->get());
   }
   std::string text(std::string_view key, const std::string& otherwise) const {
     return contains(key) ? text(key) : otherwise;
@@ -84,16 +101,17 @@ class Table {
 
   [[noreturn]] void refuse(const toml::node& node, std::string_view key,
                            const std::string& message) const {
-    throw std::invalid_argument(
-        fmt::format("{}, line {}, {}: {}", file_, node.source().begin.line, joined(key), message));
+    throw std::invalid_argument(fmt::format("{}, line {}, {}: {}", excerpt(file_),
+                                            node.source().begin.line, excerpt(joined(key)),
+                                            message));
   }
 
  private:
   const toml::node& required(std::string_view key) const {
     const toml::node* node = table_->get(key);
     if (node == nullptr)
-      throw std::invalid_argument(
-          fmt::format("{}, line {}, {}: missing", file_, table_->source().begin.line, joined(key)));
+      throw std::invalid_argument(fmt::format("{}, line {}, {}: missing", excerpt(file_),
+                                              table_->source().begin.line, excerpt(joined(key))));
     return *node;
   }
   std::string joined(std::string_view key) const {
@@ -141,7 +159,7 @@ Eigen::MatrixXcd matrix_from(const Table& table, const toml::node& node) {
     for (Eigen::Index j = 0; j < size; ++j) {
       const auto* pair = (*row)[static_cast<std::size_t>(j)].as_array();
       if (pair == nullptr || pair->size() != 2) fail(node);
-      const auto real = (*pair)[0].value<double>(), imaginary = (*pair)[1].value<double>();
+      const auto real = number_in((*pair)[0]), imaginary = number_in((*pair)[1]);
       if (!real || !imaginary) fail(node);
       matrix(i, j) = {*real, *imaginary};
     }
@@ -160,8 +178,7 @@ Channel channel_from(const Table& table, int num_qubits) {
     case ChannelKind::depolarizing:
       only({"probability", "qubits"});
       return table.at("probability", [&] {
-        return depolarizing(table.number("probability"),
-                            static_cast<int>(table.number("qubits", num_qubits)));
+        return depolarizing(table.number("probability"), table.integer("qubits", 1, 2, num_qubits));
       });
     case ChannelKind::pauli:
       only({"probabilities"});
@@ -222,6 +239,7 @@ void read_qubits(const Table& table, NoiseModel& model) {
       const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), value);
       if (error != std::errc() || end != name.data() + name.size())
         throw std::invalid_argument("expected the number of a qubit");
+      if (model.qubits.contains(value)) throw std::invalid_argument("this qubit is there already");
       return value;
     });
     const Table figures = table.table(name);
@@ -236,12 +254,6 @@ std::string number_text(double value) {
   std::string text = fmt::format("{}", value);
   if (text.find_first_of(".e") == std::string::npos) text += ".0";
   return text;
-}
-
-std::string quoted(const std::string& text) {
-  std::ostringstream stream;
-  stream << toml::value<std::string>(text);
-  return stream.str();
 }
 
 std::string matrix_text(const Eigen::MatrixXcd& matrix) {
@@ -316,14 +328,7 @@ std::string read_out_text(const ReadOutError& error) {
 }  // namespace
 
 NoiseModel noise_model_from_toml(std::string_view toml, const std::string& file) {
-  toml::table parsed;
-  try {
-    parsed = toml::parse(toml, file);
-  } catch (const toml::parse_error& error) {
-    throw std::invalid_argument(fmt::format("{}, line {}, column {}: {}", file,
-                                            error.source().begin.line, error.source().begin.column,
-                                            error.description()));
-  }
+  const toml::table parsed = parse_toml(toml, file);
   const Table table(parsed, file, "");
   table.expect_keys(
       {"name", "virtual_gates", "one_qubit", "two_qubit", "gates", "idle", "read_out", "qubits"});
@@ -361,14 +366,15 @@ NoiseModel noise_model_from_toml(std::string_view toml, const std::string& file)
   try {
     validate(model);
   } catch (const std::invalid_argument& error) {
-    throw std::invalid_argument(fmt::format("{}: {}", file, error.what()));
+    throw std::invalid_argument(fmt::format("{}: {}", excerpt(file), error.what()));
   }
   return model;
 }
 
 std::string to_toml(const NoiseModel& model) {
-  std::string text = fmt::format("name = {}\ndescription = {}\norigin = {}\n", quoted(model.name),
-                                 quoted(model.description), quoted(model.origin));
+  std::string text =
+      fmt::format("name = {}\ndescription = {}\norigin = {}\n", toml_string(model.name),
+                  toml_string(model.description), toml_string(model.origin));
   std::vector<std::string> names;
   for (const Gate gate : model.virtual_gates) names.push_back(fmt::format("'{}'", info(gate).name));
   text += fmt::format("virtual_gates = [{}]\n", fmt::join(names, ", "));

@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "sym/quoted.h"
+
 namespace traversable {
 namespace {
 
@@ -60,7 +62,7 @@ NoiseMethod noise_method_by_name(std::string_view name) {
   if (name == "density_matrix") return NoiseMethod::density_matrix;
   if (name == "trajectories") return NoiseMethod::trajectories;
   throw std::invalid_argument(
-      fmt::format("method '{}': expected density_matrix or trajectories", name));
+      fmt::format("method {}: expected density_matrix or trajectories", in_quotes(name)));
 }
 
 std::string_view name_of(NoiseMethod method) {

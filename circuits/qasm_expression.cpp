@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "sym/quoted.h"
+
 namespace traversable::qasm {
 namespace {
 
@@ -74,12 +76,13 @@ class Expression {
     const char* end = token.text.data() + token.text.size();
     const auto [stop, error] = std::from_chars(token.text.data(), end, value);
     if (token.text.empty() || error != std::errc() || stop != end)
-      refuse(token.line, fmt::format("expected a number, found '{}'", token.text));
+      refuse(token.line, fmt::format("expected a number, found {}", in_quotes(token.text)));
     return value;
   }
 
   double function(const Token& name) {
-    if (!cursor_.accept("(")) refuse(name.line, fmt::format("'{}' is not declared", name.text));
+    if (!cursor_.accept("("))
+      refuse(name.line, fmt::format("{} is not declared", in_quotes(name.text)));
     const double x = sum();
     cursor_.expect(")");
     if (name.text == "sin") return std::sin(x);
@@ -88,7 +91,7 @@ class Expression {
     if (name.text == "exp") return std::exp(x);
     if (name.text == "ln") return std::log(x);
     if (name.text == "sqrt") return std::sqrt(x);
-    refuse(name.line, fmt::format("'{}' is not a function of OpenQASM 2", name.text));
+    refuse(name.line, fmt::format("{} is not a function of OpenQASM 2", in_quotes(name.text)));
   }
 
   Cursor& cursor_;

@@ -4,25 +4,33 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <map>
 #include <numbers>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "circuits/qasm_definitions.h"
 #include "circuits/qasm_expression.h"
 #include "circuits/qasm_tokens.h"
-#include "circuits/qasm_writer.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
 
 using namespace qasm;
 
-/// Definitions of definitions can grow without bound.
-constexpr std::size_t most_operations = 2'000'000;
-constexpr int deepest_definition = 500;
+/// What a gate expands to. Definitions of definitions grow without bound: in operations, in the bytes
+/// of these (a matrix of five qubits takes 16 KiB), and in words of bodies that leave no operation.
+struct Cost {
+  std::size_t words = 0, operations = 0, bytes = 0;
+  int depth = 0;  // of definitions within each other
+};
+constexpr Cost most{
+    .words = 20'000'000, .operations = 2'000'000, .bytes = std::size_t{384} << 20, .depth = 500};
 
 /// A gate of the library: the gate here, its controls in front, its angles from those given.
 struct LibraryGate {
@@ -66,6 +74,7 @@ struct Register {
 struct Definition {
   std::vector<std::string> angles, qubits;
   std::size_t body = 0;
+  Cost cost;
   std::optional<Gate> known;  // one that to_qasm writes
 };
 
@@ -97,7 +106,7 @@ class Reader {
     if (keyword.text != "OPENQASM") refuse(keyword.line, "expected 'OPENQASM 2.0;' first");
     const Token version = cursor_.next();
     if (version.text != "2.0" && version.text != "2")
-      refuse(version.line, fmt::format("OpenQASM {}: expected version 2.0", version.text));
+      refuse(version.line, fmt::format("OpenQASM {}: expected version 2.0", excerpt(version.text)));
     cursor_.expect(";");
   }
 
@@ -107,7 +116,7 @@ class Reader {
       cursor_.next();
       const Token file = cursor_.next();
       if (file.text != "\"qelib1.inc\"")
-        refuse(file.line, fmt::format("include {}: expected \"qelib1.inc\"", file.text));
+        refuse(file.line, fmt::format("include {}: expected \"qelib1.inc\"", excerpt(file.text)));
       cursor_.expect(";");
     } else if (token.text == "qreg" || token.text == "creg") {
       read_register();
@@ -118,8 +127,8 @@ class Reader {
     } else if (token.text == "barrier") {
       read_barrier();
     } else if (token.text == "reset" || token.text == "if" || token.text == "opaque") {
-      refuse(token.line,
-             fmt::format("'{}' is not supported, expected gates and measurements", token.text));
+      refuse(token.line, fmt::format("{} is not supported, expected gates and measurements",
+                                     in_quotes(token.text)));
     } else {
       read_gate();
     }
@@ -134,10 +143,10 @@ class Reader {
     cursor_.expect("]");
     cursor_.expect(";");
     if (size < 1 || size > max_circuit_qubits)
-      refuse(line,
-             fmt::format("{}[{}]: expected a size from 1 to {}", name, size, max_circuit_qubits));
+      refuse(line, fmt::format("{}[{}]: expected a size from 1 to {}", excerpt(name), size,
+                               max_circuit_qubits));
     if (qubits_.contains(name) || bits_.contains(name))
-      refuse(line, fmt::format("'{}' is declared twice", name));
+      refuse(line, fmt::format("{} is declared twice", in_quotes(name)));
     int& count = quantum ? num_qubits_ : num_bits_;
     (quantum ? qubits_ : bits_)[name] = {count, size};
     count += size;
@@ -148,7 +157,8 @@ class Reader {
     cursor_.next();
     const int line = cursor_.peek().line;
     const std::string name = cursor_.name("the name of a gate");
-    if (definitions_.contains(name)) refuse(line, fmt::format("gate '{}' is defined twice", name));
+    if (definitions_.contains(name))
+      refuse(line, fmt::format("gate {} is defined twice", in_quotes(name)));
     Definition definition;
     if (cursor_.accept("(") && !cursor_.accept(")")) {
       do definition.angles.push_back(cursor_.name("the name of an angle"));
@@ -168,17 +178,23 @@ class Reader {
 
   /// The gate that to_qasm defines by these tokens.
   static std::optional<Gate> known_definition(const std::string& text) {
-    for (const Gate gate : {Gate::iswap, Gate::sqrt_iswap, Gate::fswap, Gate::fsim}) {
-      std::string own;
-      for (const Token& token : tokens_of(qasm_definition(gate)))
-        if (!token.text.empty()) own += token.text + " ";
-      if (own == text) return gate;
-    }
-    return std::nullopt;
+    static const std::map<std::string, Gate> known = [] {
+      std::map<std::string, Gate> definitions;
+      for (const Gate gate : {Gate::iswap, Gate::sqrt_iswap, Gate::fswap, Gate::fsim}) {
+        std::string own;
+        for (const Token& token : tokens_of(qasm_definition(gate)))
+          if (!token.text.empty()) own += token.text + " ";
+        definitions[own] = gate;
+      }
+      return definitions;
+    }();
+    const auto found = known.find(text);
+    return found == known.end() ? std::nullopt : std::optional(found->second);
   }
 
-  /// Runs the body once on qubits 0, 1, ... with angles 0, so that errors show where it is defined.
-  void check_body(const Definition& definition) {
+  /// Runs the body once on qubits 0, 1, ... with angles 0, so that errors show where it is defined,
+  /// and learns what it costs; gates in it that are defined are not run again.
+  void check_body(Definition& definition) {
     Values values;
     for (const std::string& angle : definition.angles) values[angle] = 0;
     std::map<std::string, int> qubits;
@@ -186,9 +202,11 @@ class Reader {
       qubits.emplace(qubit, static_cast<int>(qubits.size()));
     if (qubits.size() != definition.qubits.size())
       refuse(cursor_.peek().line, "a definition with one name for two qubits");
-    const std::size_t before = operations_.size();
+    const Cost before = std::exchange(spent_, {});
+    checking_ = true;
     run_body(cursor_, values, qubits, cursor_.peek().line);
-    operations_.resize(before, {Operation{}, 0});
+    checking_ = false;
+    definition.cost = std::exchange(spent_, before);
   }
 
   /// Up to and with the closing brace.
@@ -196,12 +214,14 @@ class Reader {
                 int line) {
     while (!cursor.accept("}")) {
       if (cursor.done()) refuse(cursor.peek().line, "a gate definition without its '}'");
+      const std::size_t start = cursor.position();
       const Token name = cursor.next();
       if (name.text == "barrier") {
         while (!cursor.accept(";")) {
           if (cursor.done()) refuse(name.line, "a barrier without its ';'");
           cursor.next();
         }
+        charge({.words = cursor.position() - start}, line);
         continue;
       }
       const std::vector<double> angles = read_angles(cursor, values);
@@ -210,10 +230,11 @@ class Reader {
         const Token qubit = cursor.next();
         const auto found = qubits.find(qubit.text);
         if (found == qubits.end())
-          refuse(qubit.line, fmt::format("'{}' is not a qubit of this gate", qubit.text));
+          refuse(qubit.line, fmt::format("{} is not a qubit of this gate", in_quotes(qubit.text)));
         arguments.push_back(found->second);
       } while (cursor.accept(","));
       cursor.expect(";");
+      charge({.words = cursor.position() - start}, line);
       apply_gate(name, angles, arguments, line);
     }
   }
@@ -234,15 +255,15 @@ class Reader {
     const std::string name = cursor_.name(what);
     const auto found = registers.find(name);
     if (found == registers.end())
-      refuse(token.line, fmt::format("'{}' is not declared, expected {}", name, what));
+      refuse(token.line, fmt::format("{} is not declared, expected {}", in_quotes(name), what));
     const Register& r = found->second;
     std::vector<int> indices;
     if (cursor_.accept("[")) {
       const int index = cursor_.integer("an index");
       cursor_.expect("]");
       if (index < 0 || index >= r.size)
-        refuse(token.line,
-               fmt::format("{}[{}]: expected an index from 0 to {}", name, index, r.size - 1));
+        refuse(token.line, fmt::format("{}[{}]: expected an index from 0 to {}", excerpt(name),
+                                       index, r.size - 1));
       return {r.first + index};
     }
     for (int k = 0; k < r.size; ++k) indices.push_back(r.first + k);
@@ -267,6 +288,8 @@ class Reader {
     do {
       const std::vector<int> qubits = read_argument(qubits_, "a qubit");
       operation.qubits.insert(operation.qubits.end(), qubits.begin(), qubits.end());
+      if (operation.qubits.size() > max_circuit_qubits)
+        refuse(line, fmt::format("a barrier of more than {} qubits", max_circuit_qubits));
     } while (cursor_.accept(","));
     cursor_.expect(";");
     add(std::move(operation), line);
@@ -275,12 +298,14 @@ class Reader {
   void read_gate() {
     const Token name = cursor_.next();
     if (!is_name(name.text))
-      refuse(name.line, fmt::format("expected a statement, found '{}'", name.text));
+      refuse(name.line, fmt::format("expected a statement, found {}", in_quotes(name.text)));
     const std::vector<double> angles = read_angles(cursor_, {});
     std::vector<std::vector<int>> arguments;
     std::size_t size = 1;
     do {
       arguments.push_back(read_argument(qubits_, "a qubit"));
+      if (arguments.size() > max_circuit_qubits)
+        refuse(name.line, fmt::format("a gate on more than {} qubits", max_circuit_qubits));
       if (arguments.back().size() == 1) continue;
       if (size != 1 && size != arguments.back().size())
         refuse(name.line, "registers of different sizes");
@@ -304,20 +329,21 @@ class Reader {
                    definition.qubits.size());
       if (definition.known)
         return add({*definition.known, qubits, {angles.begin(), angles.end()}, {}, {}, -1}, line);
+      charge_call(definition, line);
+      if (checking_) return;
       Values values;
       for (std::size_t k = 0; k < angles.size(); ++k) values[definition.angles[k]] = angles[k];
       std::map<std::string, int> names;
       for (std::size_t k = 0; k < qubits.size(); ++k) names[definition.qubits[k]] = qubits[k];
-      if (++depth_ > deepest_definition)
-        refuse(line, fmt::format("gates defined by gates more than {} deep", deepest_definition));
       Cursor body(tokens_, definition.body);
+      ++depth_;
       run_body(body, values, names, line);
       --depth_;
       return;
     }
     if (name.text == "id" || name.text == "u0") return;
     const auto library = library_gate(name.text);
-    if (!library) refuse(name.line, fmt::format("gate '{}' is not defined", name.text));
+    if (!library) refuse(name.line, fmt::format("gate {} is not defined", in_quotes(name.text)));
     const bool u2 = library->angles == LibraryGate::Angles::u2;
     const bool cu = library->angles == LibraryGate::Angles::cu;
     const GateInfo& about = info(library->gate);
@@ -351,17 +377,44 @@ class Reader {
   static void check_counts(const Token& name, std::size_t angles, std::size_t expected_angles,
                            std::size_t qubits, std::size_t expected_qubits) {
     if (angles != expected_angles)
-      refuse(name.line,
-             fmt::format("{}: {} angles, expected {}", name.text, angles, expected_angles));
+      refuse(name.line, fmt::format("{}: {} angles, expected {}", excerpt(name.text), angles,
+                                    expected_angles));
     if (qubits != expected_qubits)
-      refuse(name.line,
-             fmt::format("{}: {} qubits, expected {}", name.text, qubits, expected_qubits));
+      refuse(name.line, fmt::format("{}: {} qubits, expected {}", excerpt(name.text), qubits,
+                                    expected_qubits));
   }
 
   void add(Operation operation, int line) {
-    if (operations_.size() >= most_operations)
-      refuse(line, fmt::format("more than {} operations", most_operations));
-    operations_.emplace_back(std::move(operation), line);
+    const std::size_t bytes =
+        sizeof(operation) + operation.qubits.size() * sizeof(int) +
+        operation.angles.size() * sizeof(Angle) +
+        static_cast<std::size_t>(operation.matrix.size()) * sizeof(std::complex<double>);
+    charge({.operations = 1, .bytes = bytes}, line);
+    if (!checking_) operations_.emplace_back(std::move(operation), line);
+  }
+
+  void charge_call(const Definition& definition, int line) {
+    Cost cost = definition.cost;
+    cost.words += 1 + definition.angles.size() + definition.qubits.size();
+    ++cost.depth;
+    charge(cost, line);
+  }
+
+  /// Within a definition that is run all was charged when it was called.
+  void charge(const Cost& cost, int line) {
+    if (depth_ > 0) return;
+    spent_.words += cost.words;
+    spent_.operations += cost.operations;
+    spent_.bytes += cost.bytes;
+    spent_.depth = std::max(spent_.depth, cost.depth);
+    if (spent_.operations > most.operations)
+      refuse(line, fmt::format("more than {} operations", most.operations));
+    if (spent_.bytes > most.bytes)
+      refuse(line, fmt::format("operations of more than {} MiB", most.bytes >> 20));
+    if (spent_.words > most.words)
+      refuse(line, fmt::format("definitions that expand to more than {} words", most.words));
+    if (spent_.depth > most.depth)
+      refuse(line, fmt::format("gates defined by gates more than {} deep", most.depth));
   }
 
   std::vector<Token> tokens_;
@@ -369,7 +422,9 @@ class Reader {
   std::map<std::string, Register> qubits_, bits_;
   int num_qubits_ = 0, num_bits_ = 0;
   std::map<std::string, Definition> definitions_;
-  int depth_ = 0;  // of the definition that is being run
+  bool checking_ = false;  // a body where it is defined
+  int depth_ = 0;          // of the definition that is being run
+  Cost spent_;
   std::vector<std::pair<Operation, int>> operations_;
 };
 

@@ -4,7 +4,16 @@
 
 #include <stdexcept>
 
+#include "sym/quoted.h"
+#include "sym/utf8.h"
+
 namespace traversable::qasm {
+
+namespace {
+
+constexpr std::size_t most_tokens = 10'000'000;  // of 40 bytes
+
+}  // namespace
 
 void refuse(int line, const std::string& what) {
   throw std::invalid_argument(fmt::format("line {}: {}", line, what));
@@ -13,6 +22,11 @@ void refuse(int line, const std::string& what) {
 std::vector<Token> tokens_of(std::string_view text) {
   std::vector<Token> tokens;
   int line = 1;
+  const auto add = [&](std::string_view token) {
+    if (tokens.size() == most_tokens) refuse(line, fmt::format("more than {} words", most_tokens));
+    tokens.push_back({std::string(token), line});
+  };
+  text = without_byte_order_mark(text);
   const auto is_word = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '.';
@@ -27,7 +41,7 @@ std::vector<Token> tokens_of(std::string_view text) {
     } else if (c == '"') {
       const std::size_t end = text.find_first_of("\"\n", i + 1);
       if (end == text.npos || text[end] == '\n') refuse(line, "a text without its closing quote");
-      tokens.push_back({std::string(text.substr(i, end - i + 1)), line});
+      add(text.substr(i, end - i + 1));
       i = end + 1;
     } else if (is_word(c)) {
       std::size_t end = i;
@@ -39,15 +53,16 @@ std::vector<Token> tokens_of(std::string_view text) {
         ++end;
         while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
       }
-      tokens.push_back({std::string(text.substr(i, end - i)), line});
+      add(text.substr(i, end - i));
       i = end;
     } else if (text.substr(i, 2) == "->" || text.substr(i, 2) == "==") {
-      tokens.push_back({std::string(text.substr(i, 2)), line});
+      add(text.substr(i, 2));
       i += 2;
     } else {
       if (std::string_view("()[]{},;+-*/^").find(c) == std::string_view::npos)
-        refuse(line, fmt::format("unexpected character '{}'", c));
-      tokens.push_back({std::string(1, c), line});
+        refuse(line, fmt::format("unexpected character {}",
+                                 in_quotes(text.substr(i, utf8_character(text, i).size))));
+      add(text.substr(i, 1));
       ++i;
     }
   }

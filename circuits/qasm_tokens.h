@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "sym/quoted.h"
+
 namespace traversable::qasm {
 
 /// Throws std::invalid_argument "line 3: what".
@@ -17,7 +19,8 @@ struct Token {
 };
 
 /// Names, numbers, quoted texts and signs; comments and spaces go. The last token is empty. Throws
-/// std::invalid_argument naming the line of a character that OpenQASM does not have.
+/// std::invalid_argument naming the line of a character that OpenQASM does not have, and for more
+/// than ten million.
 std::vector<Token> tokens_of(std::string_view text);
 
 /// Begins with a letter or an underscore.
@@ -58,10 +61,10 @@ class Cursor {
     const char* end = token.text.data() + token.text.size();
     const auto [stop, error] = std::from_chars(token.text.data(), end, value);
     if (error != std::errc() || stop != end)
-      refuse(token.line, std::string("expected ") + what + ", found '" + token.text + "'");
+      refuse(token.line, std::string("expected ") + what + ", found " + in_quotes(token.text));
     return value;
   }
-  std::string found() const { return done() ? "the end of the text" : "'" + peek().text + "'"; }
+  std::string found() const { return done() ? "the end of the text" : in_quotes(peek().text); }
 
  private:
   const std::vector<Token>* tokens_;

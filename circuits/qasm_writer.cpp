@@ -9,8 +9,10 @@
 
 #include "circuits/gate_rotations.h"
 #include "circuits/ladders.h"
+#include "circuits/qasm_definitions.h"
 #include "circuits/shannon_decomposition.h"
 #include "circuits/two_qubit_synthesis.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -105,11 +107,11 @@ class Writer {
   void check_parameters(const Circuit& circuit) {
     for (const std::string& name : parameters_of(circuit)) {
       if (two())
-        throw std::invalid_argument(
-            fmt::format("parameter '{}' is not bound, expected numbers in OpenQASM 2", name));
+        throw std::invalid_argument(fmt::format(
+            "parameter {} is not bound, expected numbers in OpenQASM 2", in_quotes(name)));
       if (!is_identifier(name))
-        throw std::invalid_argument(
-            fmt::format("parameter '{}': expected letters, digits and _ in OpenQASM 3", name));
+        throw std::invalid_argument(fmt::format(
+            "parameter {}: expected letters, digits and _ in OpenQASM 3", in_quotes(name)));
     }
   }
 
@@ -198,23 +200,6 @@ class Writer {
 };
 
 }  // namespace
-
-std::string_view qasm_definition(Gate gate) {
-  switch (gate) {
-    case Gate::iswap:
-      return "gate iswap a,b { s a; s b; h a; cx a,b; cx b,a; h b; }";
-    case Gate::sqrt_iswap:
-      return "gate sqrt_iswap a,b { cx a,b; h a; cx b,a; rz(pi/4) a; cx b,a; rz(-pi/4) a; h a; "
-             "cx a,b; }";
-    case Gate::fswap:
-      return "gate fswap a,b { cx a,b; cx b,a; cx a,b; cz a,b; }";
-    case Gate::fsim:  // readers that bind parameters by their alphabet get these right, too
-      return "gate fsim(hop,phi) a,b { cx a,b; h a; cx b,a; rz(-hop) a; cx b,a; rz(hop) a; "
-             "h a; cx a,b; rz(-phi/2) a; rz(-phi/2) b; cx a,b; rz(phi/2) b; cx a,b; }";
-    default:
-      return "";
-  }
-}
 
 std::string to_qasm(const Circuit& circuit, QasmVersion version) {
   return Writer(circuit, version).text();

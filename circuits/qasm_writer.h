@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "circuits/circuit.h"
 
@@ -19,8 +18,5 @@ enum class QasmVersion {
 /// phase. Parameters become inputs in version 3 and are refused in version 2. Throws
 /// std::invalid_argument.
 std::string to_qasm(const Circuit& circuit, QasmVersion version);
-
-/// "gate iswap a,b { ... }" for the four gates above, empty for all others.
-std::string_view qasm_definition(Gate gate);
 
 }  // namespace traversable

@@ -22,6 +22,7 @@
 #include "sim/state_vector/infinite_temperature.h"
 #include "sim/state_vector/rotation_batch.h"
 #include "sym/operator_sum.h"
+#include "sym/quoted.h"
 #include "sym/random.h"
 
 namespace traversable {
@@ -198,8 +199,8 @@ PreparationMethod method_for(const Hamiltonian& hamiltonian, const Encoding& enc
 PreparationMethod preparation_method_by_name(std::string_view name) {
   const auto found = std::find(method_names.begin(), method_names.end(), name);
   if (found == method_names.end())
-    throw std::invalid_argument(
-        fmt::format("'{}': expected commuting, exact, adaptive or hardware_efficient", name));
+    throw std::invalid_argument(fmt::format(
+        "{}: expected commuting, exact, adaptive or hardware_efficient", in_quotes(name)));
   return static_cast<PreparationMethod>(found - method_names.begin());
 }
 
@@ -210,7 +211,7 @@ std::string_view name_of(PreparationMethod method) {
 PreparationGoal preparation_goal_by_name(std::string_view name) {
   if (name == "fidelity") return PreparationGoal::fidelity;
   if (name == "energy") return PreparationGoal::energy;
-  throw std::invalid_argument(fmt::format("'{}': expected fidelity or energy", name));
+  throw std::invalid_argument(fmt::format("{}: expected fidelity or energy", in_quotes(name)));
 }
 
 State thermofield_double_state(const Hamiltonian& hamiltonian, double beta,

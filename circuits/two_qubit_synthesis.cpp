@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "circuits/kak.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -172,7 +173,7 @@ std::vector<Operation> three_sqrt_iswap(const Kak& k, int a, int b) {
 Entangler entangler_by_name(std::string_view name) {
   if (name == "cz") return Entangler::cz;
   if (name == "sqrt_iswap") return Entangler::sqrt_iswap;
-  throw std::invalid_argument(fmt::format("'{}': expected cz or sqrt_iswap", name));
+  throw std::invalid_argument(fmt::format("{}: expected cz or sqrt_iswap", in_quotes(name)));
 }
 
 Gate gate_of(Entangler entangler) {

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "experiments/number_list.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -73,7 +74,7 @@ CircuitFormat parse_format(const std::string& text) {
   if (text == "qasm2") return CircuitFormat::qasm2;
   if (text == "qasm3") return CircuitFormat::qasm3;
   if (text == "text") return CircuitFormat::text;
-  throw std::invalid_argument(fmt::format("'{}': expected qasm2, qasm3 or text", text));
+  throw std::invalid_argument(fmt::format("{}: expected qasm2, qasm3 or text", in_quotes(text)));
 }
 
 std::string_view name_of(CircuitFormat format) {
@@ -107,15 +108,15 @@ WormholeChoice take_wormhole_frame(Settings& settings) {
   if (probe) choice.options.probe = *probe;
   choice.options.trotter_steps =
       static_cast<int>(settings.take("trotter_steps", integer(1, 1'000'000)).value_or(1));
-  choice.options.trotter_order =
-      settings
-          .take("trotter_order",
-                [](const std::string& text) {
-                  if (text != "1" && text != "2" && text != "4")
-                    throw std::invalid_argument(fmt::format("'{}': expected 1, 2 or 4", text));
-                  return text[0] - '0';
-                })
-          .value_or(1);
+  choice.options.trotter_order = settings
+                                     .take("trotter_order",
+                                           [](const std::string& text) {
+                                             if (text != "1" && text != "2" && text != "4")
+                                               throw std::invalid_argument(fmt::format(
+                                                   "{}: expected 1, 2 or 4", in_quotes(text)));
+                                             return text[0] - '0';
+                                           })
+                                     .value_or(1);
   choice.preparation = take_preparation(settings);
   return choice;
 }
@@ -146,7 +147,7 @@ std::optional<CompileChoice> take_compile(Settings& settings) {
 
 std::string frame_to_toml(const WormholeChoice& w) {
   std::string toml = to_toml(w.model);
-  toml += fmt::format("encoding = '{}'\nbeta = {}\n", w.encoding, w.beta);
+  toml += fmt::format("encoding = {}\nbeta = {}\n", toml_string(w.encoding), w.beta);
   toml += fmt::format("probe = [{}, {}]\n", w.options.probe[0], w.options.probe[1]);
   toml += fmt::format("trotter_steps = {}\ntrotter_order = {}\n", w.options.trotter_steps,
                       w.options.trotter_order);
@@ -163,8 +164,8 @@ std::string frame_to_toml(const WormholeChoice& w) {
 std::string to_toml(const CompileChoice& choice) {
   const CompileOptions& o = choice.options;
   return fmt::format(
-      "compile = '{}'\nconnectivity = '{}'\npreserve = '{}'\ntrials = {}\ncompiler_seed = {}\n",
-      info(gate_of(o.entangler)).name, choice.connectivity,
+      "compile = '{}'\nconnectivity = {}\npreserve = '{}'\ntrials = {}\ncompiler_seed = {}\n",
+      info(gate_of(o.entangler)).name, toml_string(choice.connectivity),
       o.preserve == Preserve::unitary ? "unitary" : "measured_state", o.trials, o.seed);
 }
 

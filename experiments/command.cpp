@@ -2,10 +2,37 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
+
 #include "experiments/model_choice.h"
 #include "experiments/text_file.h"
+#include "sym/quoted.h"
 
 namespace traversable {
+
+namespace {
+
+void check_flag(const std::string& value, const std::string& flag) {
+  Settings settings;
+  settings.set(flag, {value, flag});
+  settings.take_flag(flag);
+}
+
+}  // namespace
+
+void parse(CLI::App& parser, std::span<char* const> arguments) {
+  for (const std::string_view argument : arguments) {
+    const auto equals = argument.find('=');
+    if (argument.starts_with("--") && equals == argument.size() - 1)
+      throw std::invalid_argument(
+          fmt::format("{}: the value is empty", excerpt(argument.substr(0, equals))));
+  }
+  parser.get_version_ptr()->disable_flag_override();
+  parser.get_help_ptr()->disable_flag_override();
+  for (CLI::App* command : parser.get_subcommands([](const CLI::App*) { return true; }))
+    command->get_help_ptr()->disable_flag_override();
+  parser.parse(static_cast<int>(arguments.size()), arguments.data());
+}
 
 void KeyOptions::add_to(CLI::App& app, std::vector<KeyOption> options) {
   options_ = std::move(options);
@@ -23,9 +50,13 @@ Settings KeyOptions::settings() const {
   std::vector<std::string> keys;
   for (const KeyOption& option : options_) {
     keys.push_back(option.key);
-    if (given_.at(option.key)->count() > 0)
-      settings.set(option.key, {option.is_flag ? "true" : values_.at(option.key),
-                                Settings::flag_of(option.key)});
+    const std::vector<std::string> given = given_.at(option.key)->results();
+    const std::string flag = Settings::flag_of(option.key);
+    if (given.size() > 1)
+      throw std::invalid_argument(fmt::format("{}: is given {} times", flag, given.size()));
+    if (given.empty()) continue;
+    if (option.is_flag) check_flag(given[0], flag);  // before anything else is looked at
+    settings.set(option.key, {given[0], flag});
   }
   if (!config_.empty()) add_toml(read_text_file(config_), config_, keys, settings);
   return settings;

@@ -17,7 +17,7 @@ struct KeyOption {
   std::string key;    // "first_instance": the flag is --first-instance
   std::string alias;  // "-N" or ""
   std::string help;
-  bool is_flag = false;  // takes no value: true where given
+  bool is_flag = false;  // true where given; also --flag=false
 };
 
 /// Options that become Settings.
@@ -36,6 +36,11 @@ class KeyOptions {
   std::map<std::string, CLI::Option*> given_;
   std::string config_;
 };
+
+/// CLI11's parse, without what it lets through: "--key=", of which it would take the next argument
+/// for the value, and values of --help and --version. Throws std::invalid_argument or
+/// CLI::ParseError.
+void parse(CLI::App& parser, std::span<char* const> arguments);
 
 /// The options of every command that names a model.
 std::vector<KeyOption> model_options();

@@ -10,10 +10,12 @@
 #include <stdexcept>
 
 #include "experiments/number_list.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
 
+constexpr std::size_t most_ensembles = 100;
 constexpr const char* ensemble_names =
     "dense, sparse:K, binary:K (K terms per Majorana), commuting_syk, same_terms, "
     "same_terms_commuting, "
@@ -49,7 +51,7 @@ ReferenceEnsemble make_ensemble(const std::string& name, const Hamiltonian& hami
   const std::string kind = name.substr(0, colon);
   const bool has_k = kind == "sparse" || kind == "binary";
   if (has_k != (colon != std::string::npos))
-    throw std::invalid_argument(fmt::format("'{}': expected {}", name, ensemble_names));
+    throw std::invalid_argument(fmt::format("{}: expected {}", in_quotes(name), ensemble_names));
   if (has_k) model.k = parse_number(name.substr(colon + 1));
   if (kind == "dense")
     model.name = "dense_syk";
@@ -63,13 +65,13 @@ ReferenceEnsemble make_ensemble(const std::string& name, const Hamiltonian& hami
            kind == "same_terms_noncommuting")
     model.name = "fixed_terms_syk";
   else
-    throw std::invalid_argument(fmt::format("'{}': expected {}", name, ensemble_names));
+    throw std::invalid_argument(fmt::format("{}: expected {}", in_quotes(name), ensemble_names));
   if (kind == "same_terms_commuting") model.commutation = TermCommutation::commuting;
   if (kind == "same_terms_noncommuting") model.commutation = TermCommutation::noncommuting;
   for (std::size_t i = 0; i < model.num_instances; ++i) try {
       make_hamiltonian(model, i);
     } catch (const std::invalid_argument& error) {
-      throw std::invalid_argument(fmt::format("'{}': {}", name, error.what()));
+      throw std::invalid_argument(fmt::format("{}: {}", in_quotes(name), error.what()));
     }
   return ensemble;
 }
@@ -102,9 +104,12 @@ std::vector<ReferenceEnsemble> parse_ensembles(const std::string& text,
   std::vector<ReferenceEnsemble> ensembles;
   if (text == "none") return ensembles;
   const std::vector<std::string> names = split(text);
+  if (names.size() > most_ensembles)
+    throw std::invalid_argument(
+        fmt::format("{} ensembles, expected at most {}", names.size(), most_ensembles));
   for (const std::string& name : names) {
     if (std::count(names.begin(), names.end(), name) > 1)
-      throw std::invalid_argument(fmt::format("'{}' is given twice", name));
+      throw std::invalid_argument(fmt::format("{} is given twice", in_quotes(name)));
     ensembles.push_back(make_ensemble(name, hamiltonian, config));
   }
   return ensembles;
@@ -112,7 +117,7 @@ std::vector<ReferenceEnsemble> parse_ensembles(const std::string& text,
 
 double parse_positive(const std::string& text) {
   const double value = parse_number(text);
-  if (!(value > 0)) throw std::invalid_argument(fmt::format("{}: expected a number > 0", text));
+  if (!(value > 0)) throw std::invalid_argument(fmt::format("{}: expected a number > 0", value));
   return value;
 }
 
@@ -133,7 +138,7 @@ bool take_checked(Settings& settings, const char* key, DiagnosisPlan& plan, int 
 void take_plan(Settings& settings, DiagnosisPlan& plan, int n) {
   plan.beta = settings.require("beta", "an inverse temperature >= 0", [](const std::string& text) {
     const double beta = parse_number(text);
-    if (beta < 0) throw std::invalid_argument(fmt::format("{}: expected a number >= 0", text));
+    if (beta < 0) throw std::invalid_argument(fmt::format("{}: expected a number >= 0", beta));
     return beta;
   });
   plan.mu = settings.require("mu", "|mu| > 0, whose both signs are run", parse_positive);
@@ -152,7 +157,7 @@ void take_plan(Settings& settings, DiagnosisPlan& plan, int n) {
   take("messages", [&](const std::string& text) {
     const std::vector<double> values = parse_numbers(text);
     if (values.size() != 2)
-      throw std::invalid_argument(fmt::format("'{}': expected two numbers", text));
+      throw std::invalid_argument(fmt::format("{}: expected two numbers", in_quotes(text)));
     plan.messages = {values[0], values[1]};
   });
   validate(plan, n);
@@ -237,8 +242,8 @@ std::string to_toml(const DiagnoseConfig& config) {
                       plan.messages[0], plan.messages[1]);
   return toml +
          fmt::format(
-             "ensembles = '{}'\nensemble_instances = {}\nensemble_seed = {}\nensemble_J = {}\n",
-             names.empty() ? "none" : fmt::format("{}", fmt::join(names, ",")),
+             "ensembles = {}\nensemble_instances = {}\nensemble_seed = {}\nensemble_J = {}\n",
+             toml_string(names.empty() ? "none" : fmt::format("{}", fmt::join(names, ","))),
              config.ensemble_instances, config.ensemble_seed, config.ensemble_J);
 }
 

@@ -50,7 +50,7 @@ int run(int argc, char** argv) {
       traversable::add_diagnose_command(parser, join_command_line(argc, argv)),
       traversable::add_info_command(parser)};
   try {
-    parser.parse(argc, argv);
+    traversable::parse(parser, {argv, static_cast<std::size_t>(argc)});
     if (parser.get_subcommands().empty()) {
       std::string names;
       for (const auto& command : commands) names += " " + command.app->get_name();
@@ -59,6 +59,8 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& request) {  // --help, --version
     return parser.exit(request);
   } catch (const CLI::ParseError& error) {
+    return fail(exit_usage, error.what());
+  } catch (const std::invalid_argument& error) {
     return fail(exit_usage, error.what());
   }
   const traversable::StopOnSignal signals;

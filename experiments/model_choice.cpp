@@ -13,6 +13,7 @@
 #include "experiments/number_list.h"
 #include "experiments/text_file.h"
 #include "sym/hamiltonian_json.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -55,6 +56,10 @@ void take_syk_parameters(Settings& settings, const ModelKind& kind, ModelChoice&
   model.is_ensemble = settings.contains("instances");
   model.num_instances =
       static_cast<std::size_t>(settings.take("instances", integer(1, 10'000'000)).value_or(1));
+  if (model.num_instances - 1 > static_cast<std::uint64_t>(biggest) - model.first_instance)
+    throw std::invalid_argument(
+        fmt::format("--first-instance: {} and {} instances from there, expected numbers up to {}",
+                    model.first_instance, model.num_instances, biggest));
   if (kind.is_sparse)
     model.k = settings.require("k", "the number of terms per Majorana", parse_number);
   if (kind.has_hypergraph)
@@ -71,7 +76,8 @@ void take_syk_parameters(Settings& settings, const ModelKind& kind, ModelChoice&
 void refuse_leftovers(Settings& settings, const std::string& model) {
   for (const std::string& key : model_keys())
     settings.take(key, [&](const std::string& text) -> int {
-      throw std::invalid_argument(fmt::format("{} is not a parameter of model {}", text, model));
+      throw std::invalid_argument(
+          fmt::format("{} is not a parameter of model {}", excerpt(text), excerpt(model)));
     });
 }
 
@@ -82,8 +88,8 @@ ProbeMode parse_probe(const std::string& text, int num_majoranas) {
   ProbeMode probe{};
   const auto is_index = [&](double v) { return v == std::floor(v) && v >= 0 && v < num_majoranas; };
   if (values.size() != 2 || !is_index(values[0]) || !is_index(values[1]))
-    throw std::invalid_argument(
-        fmt::format("'{}': expected two distinct Majoranas from 0 to {}", text, num_majoranas - 1));
+    throw std::invalid_argument(fmt::format("{}: expected two distinct Majoranas from 0 to {}",
+                                            in_quotes(text), num_majoranas - 1));
   for (std::size_t i = 0; i < 2; ++i) probe[i] = static_cast<int>(values[i]);
   return probe;
 }
@@ -115,7 +121,8 @@ ModelChoice take_model(Settings& settings) {
   ModelChoice model;
   model.name = settings.require("model", expected, [&](const std::string& name) {
     if (find_kind(name) == nullptr && !name.ends_with(".json"))
-      throw std::invalid_argument(fmt::format("unknown model '{}', expected {}", name, expected));
+      throw std::invalid_argument(
+          fmt::format("unknown model {}, expected {}", in_quotes(name), expected));
     return name;
   });
   const ModelKind* kind = find_kind(model.name);

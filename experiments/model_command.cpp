@@ -10,6 +10,7 @@
 #include "sim/memory.h"
 #include "sim/two_sided/two_sided_engine.h"
 #include "sym/hamiltonian_json.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -26,7 +27,7 @@ std::vector<KeyOption> model_command_options() {
 
 std::string parse_format(const std::string& text) {
   if (text != "text" && text != "json")
-    throw std::invalid_argument(fmt::format("'{}': expected text or json", text));
+    throw std::invalid_argument(fmt::format("{}: expected text or json", in_quotes(text)));
   return text;
 }
 

@@ -12,6 +12,7 @@
 #include "circuits/noise_model_toml.h"
 #include "experiments/number_list.h"
 #include "experiments/text_file.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -32,7 +33,7 @@ ExtrapolationKind extrapolation_by_name(const std::string& text) {
   for (const auto& [kind, name] : extrapolations)
     if (name == text) return kind;
   throw std::invalid_argument(
-      fmt::format("'{}': expected none, linear, quadratic or exponential", text));
+      fmt::format("{}: expected none, linear, quadratic or exponential", in_quotes(text)));
 }
 
 std::string_view name_of(ExtrapolationKind kind) {
@@ -215,7 +216,8 @@ NoiseConfig take_noise_config(Settings& settings) {
   if (config.budget && config.run.method != NoiseMethod::density_matrix)
     throw std::invalid_argument("--budget: needs method density_matrix");
   if (config.budget && components(config.model).empty())
-    throw std::invalid_argument(fmt::format("--budget: the noise '{}' has no parts", config.noise));
+    throw std::invalid_argument(
+        fmt::format("--budget: the noise {} has no parts", in_quotes(config.noise)));
   take_shots(settings, config);
   if (config.threshold) scaled(config.model, config.max_scale);
   return config;

@@ -2,24 +2,32 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
-#include <sstream>
 #include <stdexcept>
 #include <vector>
+
+#include "circuits/toml_document.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
 
 std::string origin_of(const std::string& file, const toml::node& node, std::string_view key) {
-  return fmt::format("{}, line {}, {}", file, node.source().begin.line, key);
+  return fmt::format("{}, line {}, {}", excerpt(file), node.source().begin.line, excerpt(key));
+}
+
+/// With a point where it is whole, so that 3.0 is no integer.
+std::string float_text(double value) {
+  std::string text = fmt::format("{}", value);
+  if (text.find_first_not_of("-0123456789") == std::string::npos) text += ".0";
+  return text;
 }
 
 std::string scalar_text(const toml::node& node, const std::string& origin) {
   if (const auto* value = node.as_string()) return value->get();
   if (const auto* value = node.as_integer()) return fmt::format("{}", value->get());
-  if (const auto* value = node.as_floating_point()) return fmt::format("{}", value->get());
+  if (const auto* value = node.as_floating_point()) return float_text(value->get());
   if (const auto* value = node.as_boolean()) return value->get() ? "true" : "false";
   throw std::invalid_argument(
       fmt::format("{}: expected a number, a string, true or false, or a list", origin));
@@ -32,16 +40,6 @@ std::string value_text(const toml::node& node, const std::string& origin) {
   std::vector<std::string> items;
   for (const auto& item : *list) items.push_back(scalar_text(item, origin));
   return fmt::format("{}", fmt::join(items, ","));
-}
-
-toml::table parse(std::string_view toml, const std::string& file) {
-  try {
-    return toml::parse(toml, file);
-  } catch (const toml::parse_error& error) {
-    throw std::invalid_argument(fmt::format("{}, line {}, column {}: {}", file,
-                                            error.source().begin.line, error.source().begin.column,
-                                            error.description()));
-  }
 }
 
 }  // namespace
@@ -61,21 +59,15 @@ bool Settings::take_flag(const std::string& key) {
   return take(key,
               [](const std::string& text) {
                 if (text != "true" && text != "false")
-                  throw std::invalid_argument(fmt::format("'{}': expected true or false", text));
+                  throw std::invalid_argument(in_quotes(text) + ": expected true or false");
                 return text == "true";
               })
       .value_or(false);
 }
 
-std::string toml_string(const std::string& text) {
-  std::ostringstream stream;
-  stream << toml::value<std::string>(text);
-  return stream.str();
-}
-
 void add_toml(std::string_view toml, const std::string& file, std::span<const std::string> known,
               Settings& settings) {
-  const toml::table table = parse(toml, file);
+  const toml::table table = parse_toml(toml, file);
   for (const auto& [name, node] : table) {
     const std::string key(name.str());
     const std::string origin = origin_of(file, node, key);

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "circuits/toml_string.h"
+
 namespace traversable {
 
 /// A value as text and its origin for messages: "--beta" or "run.toml, line 3, beta".
@@ -32,6 +34,7 @@ class Settings {
     if (found == values_.end()) return std::nullopt;
     const Setting setting = found->second;
     values_.erase(found);
+    if (setting.text.empty()) throw std::invalid_argument(setting.origin + ": the value is empty");
     try {
       return parse(setting.text);
     } catch (const std::invalid_argument& error) {
@@ -65,9 +68,6 @@ class Settings {
  private:
   std::map<std::string, Setting> values_;
 };
-
-/// A TOML string, quoted and escaped.
-std::string toml_string(const std::string& text);
 
 /// Adds the keys of a TOML text to `settings`; keys that are there already (flags) stay. Numbers,
 /// booleans, strings and lists of these become text. Throws std::invalid_argument with file, line

@@ -7,8 +7,8 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
+#include <vector>
 
 #include "experiments/unfinished_file.h"
 
@@ -16,16 +16,29 @@ namespace traversable {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+constexpr std::size_t longest_text = std::size_t{128} << 20;  // bytes
+
+}  // namespace
+
 std::string read_text_file(const std::string& path) {
   std::error_code error;
   if (fs::is_directory(path, error))
     throw std::invalid_argument(fmt::format("{}: is a folder, expected a file", path));
   std::ifstream file(path, std::ios::binary);
   if (!file) throw std::invalid_argument(fmt::format("{}: {}", path, std::strerror(errno)));
-  std::ostringstream text;
-  text << file.rdbuf();
+  std::string text;
+  std::vector<char> buffer(std::size_t{1} << 16);
+  while (file.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) ||
+         file.gcount() > 0) {
+    text.append(buffer.data(), static_cast<std::size_t>(file.gcount()));
+    if (text.size() > longest_text)
+      throw std::invalid_argument(
+          fmt::format("{}: more than {} MiB of text", path, longest_text >> 20));
+  }
   if (file.bad()) throw std::invalid_argument(fmt::format("{}: cannot be read", path));
-  return text.str();
+  return text;
 }
 
 void check_output_path(const std::string& path, bool may_exist, const std::string& hint) {

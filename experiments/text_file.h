@@ -5,7 +5,7 @@
 
 namespace traversable {
 
-/// Throws std::invalid_argument naming the file and the system's reason.
+/// Throws std::invalid_argument naming the file and the system's reason, or for more than 128 MiB.
 std::string read_text_file(const std::string& path);
 
 /// Writes beside the path and renames, so that a file is whole or not there. Throws

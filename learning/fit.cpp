@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "sim/optimization/lbfgs.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -77,7 +78,7 @@ void fit_by_adam(Support& support, std::vector<double> x, const FitOptions& opti
 Optimizer optimizer_by_name(std::string_view name) {
   if (name == "lbfgs") return Optimizer::lbfgs;
   if (name == "adam") return Optimizer::adam;
-  throw std::invalid_argument(fmt::format("optimizer '{}': expected lbfgs or adam", name));
+  throw std::invalid_argument(fmt::format("optimizer {}: expected lbfgs or adam", in_quotes(name)));
 }
 
 std::string_view name_of(Optimizer optimizer) {

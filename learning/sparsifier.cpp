@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/interrupted.h"
+#include "sym/quoted.h"
 #include "sym/random.h"
 
 namespace traversable {
@@ -261,7 +262,7 @@ Sparsifier sparsifier_by_name(std::string_view name) {
   for (const auto& [kind, text] : names)
     if (text == name) return kind;
   throw std::invalid_argument(
-      fmt::format("sparsifier '{}': expected prune, greedy, l1 or hard_concrete", name));
+      fmt::format("sparsifier {}: expected prune, greedy, l1 or hard_concrete", in_quotes(name)));
 }
 
 std::string_view name_of(Sparsifier sparsifier) {

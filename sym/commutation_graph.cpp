@@ -1,6 +1,6 @@
 #include "sym/commutation_graph.h"
 
-#include "sym/majorana_string.h"
+#include <algorithm>
 
 namespace traversable {
 namespace {
@@ -44,6 +44,20 @@ CommutationGraph commutation_graph(const Hamiltonian& hamiltonian) {
   if (square > 0) graph.noncommutativity = 2 * crossed / (square * square);
   label_components(graph);
   return graph;
+}
+
+bool all_commute(std::span<const MajoranaString> strings) {
+  std::vector<MajoranaString> basis;
+  for (MajoranaString rest : strings) {
+    // The smaller of the two lacks the leading bit of the element: Gaussian elimination.
+    for (const MajoranaString& element : basis)
+      rest = std::min(rest, {rest.left ^ element.left, rest.right ^ element.right});
+    if (rest == MajoranaString{}) continue;
+    for (const MajoranaString& element : basis)
+      if (!commute(rest, element)) return false;
+    basis.push_back(rest);
+  }
+  return true;
 }
 
 }  // namespace traversable

@@ -1,10 +1,12 @@
 // Which terms of a Hamiltonian anticommute.
 #pragma once
 
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "sym/hamiltonian.h"
+#include "sym/majorana_string.h"
 
 namespace traversable {
 
@@ -22,5 +24,9 @@ struct CommutationGraph {
 };
 
 CommutationGraph commutation_graph(const Hamiltonian& hamiltonian);
+
+/// True where every two of the strings commute. |a||b| - |a and b| mod 2 is a bilinear form over
+/// GF(2), so a basis of what the strings span decides it, of 128 strings at most.
+bool all_commute(std::span<const MajoranaString> strings);
 
 }  // namespace traversable

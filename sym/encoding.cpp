@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "sym/quoted.h"
+
 namespace traversable {
 namespace {
 
@@ -98,7 +100,7 @@ Encoding encoding_by_name(std::string_view name, int num_majoranas) {
     return sycamore_encoding();
   }
   throw std::invalid_argument(
-      fmt::format("encoding '{}': expected paired, split or sycamore", name));
+      fmt::format("encoding {}: expected paired, split or sycamore", in_quotes(name)));
 }
 
 PauliString encode(const MajoranaString& string, const Encoding& encoding) {

@@ -9,7 +9,9 @@
 #include <stdexcept>
 #include <unordered_set>
 
+#include "sym/commutation_graph.h"
 #include "sym/majorana_string.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -20,6 +22,11 @@ void check_num_majoranas(int num_majoranas) {
         fmt::format("num_majoranas = {}: expected 2 to 64 a side", num_majoranas));
 }
 
+/// "[0, 1, 3]", cut where it is long.
+std::string list_text(std::span<const int> indices) {
+  return excerpt(fmt::format("[{}]", fmt::join(indices, ", ")));
+}
+
 void check_term(const Term& term, int num_majoranas) {
   const std::uint64_t allowed =
       num_majoranas == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << num_majoranas) - 1;
@@ -28,11 +35,11 @@ void check_term(const Term& term, int num_majoranas) {
         fmt::format("coupling = {}: expected a finite number", term.coupling));
   if (term.size() == 0 || term.size() % 2 != 0)
     throw std::invalid_argument(
-        fmt::format("indices = [{}]: {} Majoranas, expected an even number of at least 2",
-                    fmt::join(term.indices(), ", "), term.size()));
+        fmt::format("indices = {}: {} Majoranas, expected an even number of at least 2",
+                    list_text(term.indices()), term.size()));
   if ((term.majoranas & ~allowed) != 0)
-    throw std::invalid_argument(fmt::format("indices = [{}]: expected values from 0 to {}",
-                                            fmt::join(term.indices(), ", "), num_majoranas - 1));
+    throw std::invalid_argument(fmt::format("indices = {}: expected values from 0 to {}",
+                                            list_text(term.indices()), num_majoranas - 1));
 }
 
 }  // namespace
@@ -52,12 +59,12 @@ Term make_term(double coupling, std::span<const int> indices, int num_majoranas)
   int sign = 1;
   for (const int j : indices) {
     if (j < 0 || j >= num_majoranas)
-      throw std::invalid_argument(fmt::format("indices = [{}]: index {}, expected 0 to {}",
-                                              fmt::join(indices, ", "), j, num_majoranas - 1));
+      throw std::invalid_argument(fmt::format("indices = {}: index {}, expected 0 to {}",
+                                              list_text(indices), j, num_majoranas - 1));
     const MajoranaString one{std::uint64_t{1} << j, 0};
     if ((string.left & one.left) != 0)
       throw std::invalid_argument(
-          fmt::format("indices = [{}]: index {} is repeated", fmt::join(indices, ", "), j));
+          fmt::format("indices = {}: index {} is repeated", list_text(indices), j));
     const auto next = product(string, one);
     string = next.string;
     sign *= next.sign;
@@ -75,8 +82,8 @@ Hamiltonian::Hamiltonian(int num_majoranas, std::vector<Term> terms)
   for (const Term& term : terms_) {
     check_term(term, num_majoranas);
     if (!seen.insert(term.majoranas).second)
-      throw std::invalid_argument(fmt::format("indices = [{}]: term given more than once",
-                                              fmt::join(term.indices(), ", ")));
+      throw std::invalid_argument(
+          fmt::format("indices = {}: term given more than once", list_text(term.indices())));
     degree_ = std::max(degree_, term.size());
   }
 }
@@ -95,12 +102,9 @@ std::string to_text(const Hamiltonian& hamiltonian) {
 }
 
 bool is_commuting(const Hamiltonian& hamiltonian) {
-  const auto& terms = hamiltonian.terms();
-  for (std::size_t a = 0; a < terms.size(); ++a)
-    for (std::size_t b = 0; b < a; ++b)
-      if (!commute(MajoranaString{terms[a].majoranas, 0}, MajoranaString{terms[b].majoranas, 0}))
-        return false;
-  return true;
+  std::vector<MajoranaString> strings;
+  for (const Term& term : hamiltonian.terms()) strings.push_back({term.majoranas, 0});
+  return all_commute(strings);
 }
 
 }  // namespace traversable

@@ -3,27 +3,75 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <array>
 #include <initializer_list>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <stdexcept>
+
+#include "sym/quoted.h"
+#include "sym/utf8.h"
 
 namespace traversable {
 namespace {
 
 using nlohmann::json;
 
+constexpr int deepest_json = 8;
+constexpr int most_containers = 4'000'000;  // an object and a list a term
+
+/// Watches the parser, which takes the last of two values of one key and nests without bound.
+class ParseWatch {
+ public:
+  void see(int depth, json::parse_event_t event, const json& parsed) {
+    using Event = json::parse_event_t;
+    if (event == Event::object_start || event == Event::array_start)
+      open(depth, event == Event::object_start);
+    if (event == Event::key && !keys_[static_cast<std::size_t>(depth - 1)].insert(parsed).second)
+      throw std::invalid_argument(fmt::format("{}key {} is given twice",
+                                              depth == 3 ? fmt::format("terms[{}]: ", term_) : "",
+                                              in_quotes(parsed.get_ref<const std::string&>())));
+  }
+
+ private:
+  void open(int depth, bool is_object) {
+    if (depth >= deepest_json)
+      throw std::invalid_argument(
+          fmt::format("lists and objects nested more than {} deep", deepest_json));
+    if (++containers_ > most_containers)
+      throw std::invalid_argument(fmt::format("more than {} lists and objects", most_containers));
+    keys_[static_cast<std::size_t>(depth)].clear();
+    if (is_object && depth == 2) ++term_;
+  }
+
+  std::array<std::set<std::string>, deepest_json> keys_;  // of the open object of every depth
+  int containers_ = 0, term_ = -1;
+};
+
 json parse(std::string_view text) {
+  if (text.size() > longest_json)
+    throw std::invalid_argument(
+        fmt::format("{} bytes, expected at most {}", text.size(), longest_json));
+  ParseWatch watch;
   try {
-    return json::parse(text);
+    return json::parse(without_byte_order_mark(text),
+                       [&](int depth, json::parse_event_t event, const json& parsed) {
+                         watch.see(depth, event, parsed);
+                         return true;
+                       });
   } catch (const json::exception& error) {  // syntax, or a number beyond a double
     // "[json.exception.parse_error.101] parse error at line 1, column 2: ..." without its tag.
     const std::string_view what = error.what();
     const auto tag_end = what.find("] ");
-    throw std::invalid_argument(
-        std::string(tag_end == std::string_view::npos ? what : what.substr(tag_end + 2)));
+    throw std::invalid_argument(excerpt(
+        tag_end == std::string_view::npos ? what : what.substr(tag_end + 2), 3 * longest_excerpt));
   }
 }
+
+/// A value of the wrong kind, as a message shows it.
+std::string shown(const json& value) { return excerpt(value.dump(-1, ' ', true)); }
 
 void check_keys(const json& object, const std::string& key,
                 std::initializer_list<std::string_view> expected) {
@@ -37,18 +85,17 @@ void check_keys(const json& object, const std::string& key,
       throw std::invalid_argument(fmt::format("{}{}: missing", prefix, name));
   for (const auto& [name, value] : object.items())
     if (std::find(expected.begin(), expected.end(), name) == expected.end())
-      throw std::invalid_argument(
-          fmt::format("{}{}: unknown key, expected {}", prefix, name, fmt::join(expected, ", ")));
+      throw std::invalid_argument(fmt::format("{}{}: unknown key, expected {}", prefix,
+                                              excerpt(name), fmt::join(expected, ", ")));
 }
 
 int integer(const json& value, const std::string& key) {
   if (!value.is_number_integer())
-    throw std::invalid_argument(
-        fmt::format("{} = {}: expected an integer", key, value.dump(-1, ' ', true)));
+    throw std::invalid_argument(fmt::format("{} = {}: expected an integer", key, shown(value)));
   const bool fits = value.is_number_unsigned()
                         ? value.get<std::uint64_t>() <= std::numeric_limits<int>::max()
                         : value.get<std::int64_t>() >= std::numeric_limits<int>::min();
-  if (!fits) throw std::invalid_argument(fmt::format("{} = {}: out of range", key, value.dump()));
+  if (!fits) throw std::invalid_argument(fmt::format("{} = {}: out of range", key, shown(value)));
   return value.get<int>();
 }
 
@@ -57,8 +104,8 @@ Term term_from_json(const json& value, const std::string& key, int num_majoranas
   if (!value["indices"].is_array())
     throw std::invalid_argument(fmt::format("{}.indices: expected a list of integers", key));
   if (!value["coupling"].is_number())
-    throw std::invalid_argument(fmt::format("{}.coupling = {}: expected a number", key,
-                                            value["coupling"].dump(-1, ' ', true)));
+    throw std::invalid_argument(
+        fmt::format("{}.coupling = {}: expected a number", key, shown(value["coupling"])));
   std::vector<int> indices;
   for (const auto& index : value["indices"])
     indices.push_back(integer(index, fmt::format("{}.indices[{}]", key, indices.size())));

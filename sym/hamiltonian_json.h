@@ -1,6 +1,7 @@
 // Hamiltonians as JSON text.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -12,8 +13,11 @@ namespace traversable {
 /// with enough digits to read back the same double.
 std::string to_json(const Hamiltonian& hamiltonian);
 
+inline constexpr std::size_t longest_json = std::size_t{64} << 20;  // bytes
+
 /// Reads the form above. Throws std::invalid_argument with the line and column of a syntax error,
-/// or the key ("terms[3].indices") of a missing, mistyped, unknown or invalid entry.
+/// or the key ("terms[3].indices") of a missing, mistyped, unknown, repeated or invalid entry; also
+/// for more than longest_json bytes or 2 million terms.
 Hamiltonian hamiltonian_from_json(std::string_view text);
 
 }  // namespace traversable

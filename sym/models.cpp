@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sym/majorana_string.h"
+#include "sym/quoted.h"
 #include "sym/random.h"
 
 namespace traversable {
@@ -240,7 +241,7 @@ Hypergraph hypergraph_by_name(std::string_view name) {
   if (name == "bernoulli") return Hypergraph::bernoulli;
   if (name == "regular") return Hypergraph::regular;
   throw std::invalid_argument(
-      fmt::format("hypergraph = '{}': expected bernoulli or regular", name));
+      fmt::format("hypergraph = {}: expected bernoulli or regular", in_quotes(name)));
 }
 
 Hamiltonian sparse_syk(int num_majoranas, int q, double J, double k, Hypergraph hypergraph,
@@ -275,7 +276,7 @@ TermCommutation term_commutation_by_name(std::string_view name) {
        {TermCommutation::any, TermCommutation::commuting, TermCommutation::noncommuting})
     if (name == name_of(commutation)) return commutation;
   throw std::invalid_argument(
-      fmt::format("commutation = '{}': expected any, commuting or noncommuting", name));
+      fmt::format("commutation = {}: expected any, commuting or noncommuting", in_quotes(name)));
 }
 
 std::string_view name_of(TermCommutation commutation) {

@@ -6,6 +6,9 @@
 #include <bit>
 #include <stdexcept>
 
+#include "sym/quoted.h"
+#include "sym/utf8.h"
+
 namespace traversable {
 namespace {
 
@@ -57,8 +60,9 @@ std::string to_text(const PauliString& string) {
 PauliString pauli_from_text(std::string_view text) {
   const std::string_view whole = text;
   PauliString result;
-  if (text.starts_with('+')) text.remove_prefix(1);
-  if (text.starts_with('-')) {
+  if (text.starts_with('+')) {
+    text.remove_prefix(1);
+  } else if (text.starts_with('-')) {
     result.phase = 2;
     text.remove_prefix(1);
   }
@@ -68,14 +72,14 @@ PauliString pauli_from_text(std::string_view text) {
   }
   if (text.empty() || text.size() > 64)
     throw std::invalid_argument(
-        fmt::format("Pauli string '{}': expected 1 to 64 letters of I, X, Y, Z", whole));
+        fmt::format("Pauli string {}: expected 1 to 64 letters of I, X, Y, Z", in_quotes(whole)));
   for (std::size_t k = 0; k < text.size(); ++k) {
     const std::uint64_t bit = std::uint64_t{1} << k;
     const char letter = text[k];
     if (letter != 'I' && letter != 'X' && letter != 'Y' && letter != 'Z')
-      throw std::invalid_argument(
-          fmt::format("Pauli string '{}': letter '{}' at position {}, expected I, X, Y or Z", whole,
-                      letter, k));
+      throw std::invalid_argument(fmt::format(
+          "Pauli string {}: letter {} at position {}, expected I, X, Y or Z", in_quotes(whole),
+          in_quotes(text.substr(k, utf8_character(text, k).size)), k));
     if (letter == 'X' || letter == 'Y') result.x |= bit;
     if (letter == 'Z' || letter == 'Y') result.z |= bit;
     if (letter == 'Y') result.phase = (result.phase + 1) % 4;

@@ -13,6 +13,7 @@
 
 #include "sim/cuda/plugin.h"
 #include "sim/cuda/state_vector_library.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -88,19 +89,19 @@ Device device_by_name(std::string_view name) {
         std::from_chars(digits.data(), digits.data() + digits.size(), device.index);
     if (error != std::errc() || end != digits.data() + digits.size() || device.index < 0)
       throw std::invalid_argument(
-          fmt::format("device '{}': expected cpu, cuda, cuda:K or auto", name));
+          fmt::format("device {}: expected cpu, cuda, cuda:K or auto", in_quotes(name)));
   } else if (name != "cuda" && !automatic) {
     throw std::invalid_argument(
-        fmt::format("device '{}': expected cpu, cuda, cuda:K or auto", name));
+        fmt::format("device {}: expected cpu, cuda, cuda:K or auto", in_quotes(name)));
   }
   try {
     const std::size_t count = cuda_devices().size();
     if (device.index != Device::every_device && static_cast<std::size_t>(device.index) >= count)
       throw std::invalid_argument(
-          fmt::format("device '{}': there are {} CUDA devices", name, count));
+          fmt::format("device {}: there are {} CUDA devices", in_quotes(name), count));
   } catch (const std::runtime_error& error) {
     if (automatic) return {};
-    throw std::invalid_argument(fmt::format("device '{}': {}", name, error.what()));
+    throw std::invalid_argument(fmt::format("device {}: {}", in_quotes(name), error.what()));
   }
   return device;
 }
@@ -114,7 +115,8 @@ std::string name_of(const Device& device) {
 Precision precision_by_name(std::string_view name) {
   if (name == "single") return Precision::single_precision;
   if (name == "double") return Precision::double_precision;
-  throw std::invalid_argument(fmt::format("precision '{}': expected single or double", name));
+  throw std::invalid_argument(
+      fmt::format("precision {}: expected single or double", in_quotes(name)));
 }
 
 std::string_view name_of(Precision precision) {

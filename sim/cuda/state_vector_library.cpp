@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "sym/quoted.h"
+
 namespace traversable::cuda {
 namespace {
 
@@ -17,8 +19,8 @@ constexpr std::array<std::pair<LibraryOperation, std::string_view>, 3> names{
 LibraryOperation operation_by_name(std::string_view text) {
   for (const auto& [operation, name] : names)
     if (name == text) return operation;
-  throw std::invalid_argument(
-      fmt::format("TRAVERSABLE_CUSTATEVEC: '{}', expected rotation, expectation or matrix", text));
+  throw std::invalid_argument(fmt::format(
+      "TRAVERSABLE_CUSTATEVEC: {}, expected rotation, expectation or matrix", in_quotes(text)));
 }
 
 }  // namespace

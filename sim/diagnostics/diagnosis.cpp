@@ -19,6 +19,7 @@
 #include "sim/parallel.h"
 #include "sim/two_sided/two_sided_engine.h"
 #include "sym/commutation_graph.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -196,7 +197,8 @@ class Examination {
 PairChoice pair_choice_by_name(std::string_view name) {
   for (const PairChoice pairs : {PairChoice::all, PairChoice::disjoint, PairChoice::none})
     if (name == name_of(pairs)) return pairs;
-  throw std::invalid_argument(fmt::format("pairs = '{}': expected all, disjoint or none", name));
+  throw std::invalid_argument(
+      fmt::format("pairs = {}: expected all, disjoint or none", in_quotes(name)));
 }
 
 std::string_view name_of(PairChoice pairs) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "sim/cuda/device_space.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -48,7 +49,7 @@ EvolutionMethod evolution_method_by_name(std::string_view name) {
   for (const auto& [text, method] : methods)
     if (text == name) return method;
   throw std::invalid_argument(
-      fmt::format("method '{}': expected krylov, chebyshev, trotter or qdrift", name));
+      fmt::format("method {}: expected krylov, chebyshev, trotter or qdrift", in_quotes(name)));
 }
 
 std::string_view name_of(EvolutionMethod method) {

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "sim/noise/transfer_matrix.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -125,7 +126,7 @@ ChannelKind channel_kind_by_name(std::string_view name) {
   std::vector<std::string_view> all;
   for (const auto& entry : names) all.push_back(entry.second);
   throw std::invalid_argument(
-      fmt::format("channel '{}': expected one of {}", name, fmt::join(all, ", ")));
+      fmt::format("channel {}: expected one of {}", in_quotes(name), fmt::join(all, ", ")));
 }
 
 Channel depolarizing(double probability, int num_qubits) {
@@ -178,7 +179,7 @@ Channel over_rotation(double angle, std::string_view pauli) {
       pauli.find_first_not_of("IXYZ") != std::string_view::npos ||
       pauli.find_first_not_of('I') == std::string_view::npos)
     throw std::invalid_argument(
-        fmt::format("Pauli product '{}': expected one or two letters X, Y, Z", pauli));
+        fmt::format("Pauli product {}: expected one or two letters X, Y, Z", in_quotes(pauli)));
   return {.kind = ChannelKind::over_rotation,
           .num_qubits = static_cast<int>(pauli.size()),
           .parameters = {angle},

@@ -8,6 +8,8 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "sym/quoted.h"
+
 namespace traversable {
 namespace {
 
@@ -35,7 +37,7 @@ Matrix logarithm(const Matrix& hermitian) {
 EntropyUnit entropy_unit_by_name(std::string_view name) {
   if (name == "bits") return EntropyUnit::bits;
   if (name == "nats") return EntropyUnit::nats;
-  throw std::invalid_argument(fmt::format("units = '{}': expected bits or nats", name));
+  throw std::invalid_argument(fmt::format("units = {}: expected bits or nats", in_quotes(name)));
 }
 
 Eigen::Matrix2cd reduced_p(const Eigen::Matrix4cd& rho) {

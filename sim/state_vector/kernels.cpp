@@ -14,6 +14,7 @@
 
 #include "sim/state_vector/kernels.h"
 #include "sim/state_vector/simd.h"
+#include "sym/quoted.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace traversable::kernels::HWY_NAMESPACE {
@@ -447,7 +448,7 @@ void use_simd_target(const std::string& name) {
   if (const auto& all = simd_targets();
       !name.empty() && std::find(all.begin(), all.end(), name) == all.end())
     throw std::invalid_argument(
-        fmt::format("SIMD target '{}': expected one of {}", name, fmt::join(all, ", ")));
+        fmt::format("SIMD target {}: expected one of {}", in_quotes(name), fmt::join(all, ", ")));
   hwy::SetSupportedTargetsForTest(0);
   for (const auto target : hwy::SupportedAndGeneratedTargets())
     if (name == hwy::TargetName(target)) {

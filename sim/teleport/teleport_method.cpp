@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "sym/quoted.h"
+
 namespace traversable {
 
 double default_tolerance(Precision precision) {
@@ -15,7 +17,7 @@ TeleportMethod teleport_method_by_name(std::string_view name) {
   if (name == "exact") return method;
   if (name != "krylov" && name != "chebyshev" && name != "trotter")
     throw std::invalid_argument(
-        fmt::format("method '{}': expected exact, krylov, chebyshev or trotter", name));
+        fmt::format("method {}: expected exact, krylov, chebyshev or trotter", in_quotes(name)));
   method.exact = false;
   method.evolution.method = evolution_method_by_name(name);
   return method;

@@ -10,6 +10,7 @@
 #include <random>
 #include <stdexcept>
 
+#include "sym/quoted.h"
 #include "sym/random.h"
 
 namespace traversable {
@@ -146,8 +147,8 @@ Reconstruction reconstruction_by_name(std::string_view name) {
   if (name == "linear") return Reconstruction::linear;
   if (name == "projected") return Reconstruction::projected;
   if (name == "maximum_likelihood") return Reconstruction::maximum_likelihood;
-  throw std::invalid_argument(
-      fmt::format("reconstruction '{}': expected linear, projected or maximum_likelihood", name));
+  throw std::invalid_argument(fmt::format(
+      "reconstruction {}: expected linear, projected or maximum_likelihood", in_quotes(name)));
 }
 
 OutcomeProbabilities outcome_probabilities(const Eigen::Matrix4cd& rho, const PairReadOut& errors) {

@@ -120,6 +120,51 @@ TEST(NoiseModel, ReadsAndWritesEveryKindOfFigure) {
             transfer_matrix(model.gates.at(Gate::h).channels[0]));
 }
 
+TEST(NoiseModel, EveryTextComesBack) {
+  std::vector<std::string> texts{"",      "plain",  "'",    "''",   "'''",    "tr'''ip\n", "\"\"\"",
+                                 "\n",    "\nlead", "\r\n", "\\",   "\\n",    "ends\\",    "#",
+                                 "é ψ 𝄞", "a = 1",  "[x]",  " \t ", "\u2028", "\ufeff",    "\x7f"};
+  for (char c = 0; c < 127; ++c) texts.push_back({'a', c, 'b', c});
+  for (const std::string& text : texts) {
+    NoiseModel model = noise_preset("sycamore");
+    model.name = model.description = model.origin = text;
+    const NoiseModel again = noise_model_from_toml(to_toml(model), "again.toml");
+    EXPECT_EQ(again.name, text);
+    EXPECT_EQ(again.description, text);
+    EXPECT_EQ(again.origin, text);
+  }
+}
+
+// Where a whole number stands no other number may; where a number stands nothing that converts.
+TEST(NoiseModel, NumbersAreNotConverted) {
+  const std::string channel = "[[one_qubit.channels]]\nkind = 'depolarizing'\nprobability = 0.1\n";
+  for (const char* qubits : {"1.5", "1.0", "true", "'1'", "[1]", "0", "3", "-1", "99999999999"})
+    EXPECT_THROW(noise_model_from_toml(channel + "qubits = " + qubits, "n.toml"),
+                 std::invalid_argument)
+        << qubits;
+  EXPECT_NO_THROW(noise_model_from_toml(channel + "qubits = 1", "n.toml"));
+  // Every number of the example in turn becomes something else.
+  const std::string good = with(everything, "t2 = inf", "t2 = 20");
+  std::size_t numbers = 0;
+  for (std::size_t at = good.find("= "); at != std::string::npos; at = good.find("= ", at + 1)) {
+    if (good[at + 2] < '0' || good[at + 2] > '9') continue;
+    const std::size_t end = good.find_first_of(", }\n", at + 2);
+    for (const char* other : {"true", "'1'", "nan", "1979-05-27", "[1]"}) {
+      std::string text = good;
+      text.replace(at + 2, end - at - 2, other);
+      EXPECT_THROW(noise_model_from_toml(text, "n.toml"), std::invalid_argument) << text;
+    }
+    ++numbers;
+  }
+  EXPECT_GT(numbers, 10u);
+}
+
+TEST(NoiseModel, OneQubitIsNotGivenTwice) {
+  EXPECT_THROW(
+      noise_model_from_toml("[qubits.3]\nt1 = 5\nt2 = 5\n[qubits.03]\nt1 = 6\nt2 = 5", "n.toml"),
+      std::invalid_argument);
+}
+
 TEST(NoiseModel, MessagesNameFileLineAndKey) {
   const auto message = [](const std::string& toml) -> std::string {
     try {
@@ -143,7 +188,7 @@ TEST(NoiseModel, MessagesNameFileLineAndKey) {
   expect("[[one_qubit.channels]]\nkind = 'depolarizing'\nprobability = 1.5",
          "bad.toml, line 3, one_qubit.channels.probability: probability 1.5");
   expect("[[one_qubit.channels]]\nkind = 'depolarizing'\nprobability = nan",
-         "bad.toml, line 3, one_qubit.channels.probability: probability nan");
+         "bad.toml, line 3, one_qubit.channels.probability: expected a number");
   expect("[[one_qubit.channels]]\nkind = 'depolarizing'",
          "bad.toml, line 1, one_qubit.channels.probability: missing");
   expect("[[one_qubit.channels]]\nkind = 'depolarizing'\nprobability = 0.1\ngamma = 1",

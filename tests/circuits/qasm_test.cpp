@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "circuits/draw.h"
+#include "circuits/qasm_definitions.h"
 #include "circuits/qasm_reader.h"
 #include "circuits/qasm_writer.h"
 #include "circuits/run_circuit.h"

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <stdexcept>
+#include <string>
 
 namespace traversable {
 namespace {
@@ -43,8 +45,58 @@ TEST(NumberList, RefusesTheRest) {
                            "1 2",
                            "0x10",
                            "0:1:99999999999999999999",
-                           "1:nan:3"})
+                           "1:nan:3",
+                           "+-5",
+                           "+",
+                           "++5",
+                           "-+5",
+                           "--5",
+                           "1e-999",
+                           "0x1p3",
+                           "١",
+                           "５",
+                           "1_000",
+                           "1d3",
+                           "infinity",
+                           "nan(1)",
+                           "0,-0",
+                           "1:1.0000000000000004:5",
+                           "0:1:10000001",
+                           "0:1:9999999,2:3:2"})
     EXPECT_THROW(parse_numbers(text), std::invalid_argument) << text;
+}
+
+TEST(NumberList, RangesOverAllDoublesAreFiniteAndDistinct) {
+  EXPECT_EQ(parse_numbers("-1e308:1e308:3"), (Values{-1e308, 0, 1e308}));
+  for (const char* ends : {"-1.7e308:1.7e308", "-1e308:1e308", "0:1.7976931348623157e308",
+                           "-1.7976931348623157e308:1e-300", "1e-308:2e-308", "1e16:1.0001e16"})
+    for (const char* count : {"2", "3", "4", "7", "1000"}) {
+      const Values values = parse_numbers(std::string(ends) + ":" + count);
+      EXPECT_EQ(values.size(), std::stoul(count));
+      for (std::size_t k = 0; k < values.size(); ++k) {
+        EXPECT_TRUE(std::isfinite(values[k])) << ends;
+        if (k > 0) EXPECT_GT(values[k], values[k - 1]) << ends;
+      }
+    }
+}
+
+TEST(NumberList, MessagesSayWhatIsWrong) {
+  const auto message = [](const std::string& text) -> std::string {
+    try {
+      parse_numbers(text);
+    } catch (const std::invalid_argument& error) {
+      return error.what();
+    }
+    return "accepted";
+  };
+  EXPECT_EQ(message("1:1.0000000000000004:5"),
+            "range '1:1.0000000000000004:5': there are not 5 distinct numbers from 1 to "
+            "1.0000000000000004");
+  EXPECT_EQ(message("1e999"), "'1e999': expected a finite number");
+  EXPECT_EQ(message("+-5"), "'+-5': expected a number");
+  EXPECT_EQ(message("1,2\n"), "'2\\n': expected a number");
+  EXPECT_EQ(message("0:1:9999999,2:3:2"), "10000001 values, expected at most 10000000");
+  EXPECT_LT(message(std::string(100'000, '7') + "x").size(), 200u);
 }
 
 TEST(NumberList, ReadsIntegers) {

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
+#include <random>
 
 #include "sym/models.h"
 
@@ -83,6 +85,58 @@ TEST(FixedTerms, RefusesWhatIsNotThere) {
 TEST(MatchedJ, OfTheLearnedModel) {
   // sum J_S^2 = 0.9583, 3! C(7,4) / 7^3 = 210/343.
   EXPECT_NEAR(matched_J(learned()), std::sqrt(0.9583 * 343 / 210), 1e-12);
+}
+
+bool every_pair_commutes(const std::vector<MajoranaString>& strings) {
+  for (const MajoranaString& a : strings)
+    for (const MajoranaString& b : strings)
+      if (!commute(a, b)) return false;
+  return true;
+}
+
+// Lists of strings that commute by construction, some with one that need not; odd ones too.
+TEST(AllCommute, AgreesWithEveryPair) {
+  std::mt19937_64 random(7);
+  int commuting = 0;
+  constexpr int trials = 2000;
+  for (int trial = 0; trial < trials; ++trial) {
+    const std::uint64_t mask = trial % 2 == 0 ? 0xff : ~std::uint64_t{0};
+    std::vector<MajoranaString> strings;
+    const auto draw = [&] {
+      strings.push_back({random() & mask, trial % 3 == 0 ? random() & mask : 0});
+    };
+    for (int tries = 0; tries < 60; ++tries) {
+      draw();
+      if (!every_pair_commutes(strings)) strings.pop_back();
+    }
+    if (trial % 4 == 0) draw();
+    std::shuffle(strings.begin(), strings.end(), random);
+    const bool expected = every_pair_commutes(strings);
+    EXPECT_EQ(all_commute(strings), expected);
+    commuting += expected;
+  }
+  EXPECT_GT(commuting, trials / 10);
+  EXPECT_LT(commuting, trials * 9 / 10);
+}
+
+TEST(AllCommute, OfNothingAndOfTheIdentity) {
+  EXPECT_TRUE(all_commute({}));
+  EXPECT_TRUE(all_commute(std::vector<MajoranaString>{{}, {1, 0}, {}, {1, 0}}));
+  EXPECT_FALSE(all_commute(std::vector<MajoranaString>{{1, 0}, {0, 1}}));
+}
+
+// Products of the pairs 01, 23, ...: 2^17 - 1 terms that all commute.
+TEST(AllCommute, TakesLinearTime) {
+  std::vector<MajoranaString> strings;
+  for (std::uint64_t pairs = 1; pairs < (1u << 17); ++pairs) {
+    std::uint64_t string = 0;
+    for (int p = 0; p < 17; ++p)
+      if (pairs >> p & 1) string |= std::uint64_t{3} << 2 * p;
+    strings.push_back({string, 0});
+  }
+  EXPECT_TRUE(all_commute(strings));
+  strings.push_back({0b0110, 0});
+  EXPECT_FALSE(all_commute(strings));
 }
 
 }  // namespace

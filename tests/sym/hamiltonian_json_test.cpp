@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sym/models.h"
+#include "sym/quoted.h"
 #include "tests/mutations.h"
 
 namespace traversable {
@@ -55,9 +56,61 @@ TEST(HamiltonianJson, NamesWhatIsWrong) {
       {with_term(R"({"indices": [0, -1], "coupling": 1})"), "index -1"},
       {with_term(R"({"indices": [0, 0], "coupling": 1})"), "index 0 is repeated"},
       {with_term(R"({"indices": [0, 1, 2], "coupling": 1})"), "expected an even number"},
-      {with_term(ok + "," + ok), "given more than once"}};
+      {with_term(ok + "," + ok), "given more than once"},
+      {R"({"num_majoranas": 7, "num_majoranas": 9, "terms": []})",
+       "key 'num_majoranas' is given twice"},
+      {with_term(ok + R"(, {"indices": [0, 1], "coupling": 1, "coupling": 2})"),
+       "terms[1]: key 'coupling' is given twice"},
+      {with_term(R"({"indices": [0, 1], "indices": [2, 3], "coupling": 1})"),
+       "terms[0]: key 'indices' is given twice"},
+      {R"({"num_majoranas": {"a": 1, "a": 2}, "terms": []})", "key 'a' is given twice"},
+      {with_term(R"({"indices": [0, 1], "coupling": NaN})"), "parse error at line 1"},
+      {with_term(R"({"indices": [0, 1], "coupling": -Infinity})"), "parse error at line 1"}};
   for (const auto& [text, message] : cases)
     EXPECT_NE(error_of(text).find(message), std::string::npos) << text << " -> " << error_of(text);
+}
+
+std::string repeated(const std::string& text, int times) {
+  std::string result;
+  for (int k = 0; k < times; ++k) result += text;
+  return result;
+}
+
+// At every place where a value can stand: nested without end, long, closed or not.
+TEST(HamiltonianJson, ExtremesEndInOneShortLine) {
+  const int many = 200'000;
+  const std::vector<std::string> values{repeated("[", many) + repeated("]", many),
+                                        repeated("[", many),
+                                        repeated("{\"a\":", many) + "1" + repeated("}", many),
+                                        "[" + repeated("1,", many) + "1]",
+                                        "\"" + repeated("a", many) + "\"",
+                                        "\"" + repeated("\\n", many) + "\"",
+                                        repeated("9", many),
+                                        "1e" + repeated("9", many),
+                                        repeated("a", many),
+                                        repeated("\xff", many)};
+  for (const std::string& value : values)
+    for (const auto& [head, tail] : std::vector<std::pair<std::string, std::string>>{
+             {"", ""},
+             {R"({"num_majoranas": )", R"(, "terms": []})"},
+             {R"({"num_majoranas": 7, "terms": )", "}"},
+             {R"({"num_majoranas": 7, "terms": [)", "]}"},
+             {R"({"num_majoranas": 7, "terms": [{"indices": )", R"(, "coupling": 1}]})"},
+             {R"({"num_majoranas": 7, "terms": [{"indices": [0, )", R"(], "coupling": 1}]})"},
+             {R"({"num_majoranas": 7, "terms": [{"indices": [0, 1], "coupling": )", "}]}"},
+             {"{\"" + repeated("k", many) + "\": ", "}"},
+             {R"({"num_majoranas": 7, "terms": [], "extra": )", "}"}}) {
+      const std::string error = error_of(head + value + tail);
+      EXPECT_NE(error, "") << head << value.substr(0, 10);
+      EXPECT_LE(error.size(), 500u) << error;
+      EXPECT_EQ(one_line(error), error);
+    }
+}
+
+TEST(HamiltonianJson, LongFilesAreRead) {
+  const Hamiltonian h = dense_syk(24, 6, 1.0, {1, 1});
+  EXPECT_EQ(h.terms().size(), 134'596u);
+  EXPECT_EQ(hamiltonian_from_json("\xef\xbb\xbf" + to_json(h)), h);
 }
 
 TEST(HamiltonianJson, MutatedTextsAreReadOrRefused) {

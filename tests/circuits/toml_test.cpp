@@ -1,0 +1,77 @@
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "circuits/toml_document.h"
+#include "circuits/toml_string.h"
+#include "sym/quoted.h"
+
+namespace traversable {
+namespace {
+
+std::string repeated(const std::string& text, int times) {
+  std::string result;
+  for (int k = 0; k < times; ++k) result += text;
+  return result;
+}
+
+std::string error_of(const std::string& toml) {
+  try {
+    parse_toml(toml, "run.toml");
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Toml, PlainTextsAreLiterals) {
+  EXPECT_EQ(toml_string("learned"), "'learned'");
+  EXPECT_EQ(toml_string("C:\\path \"x\""), "'C:\\path \"x\"'");
+  EXPECT_EQ(toml_string("it's"), "\"it's\"");
+  EXPECT_EQ(toml_string("\n\x7f\\'"), "\"\\n\\u007F\\\\'\"");
+}
+
+TEST(Toml, BytesThatAreNoUtf8BecomeTheReplacementCharacter) {
+  EXPECT_EQ(toml_string("a\xff.json"), "\"a\uFFFD.json\"");
+}
+
+TEST(Toml, DeepTextsAreRefusedBeforeTheParser) {
+  for (const int many : {65, 300, 80'000})
+    for (const std::string& text :
+         {repeated("a.", many) + "a = 1", "[" + repeated("a.", many) + "a]",
+          "[[" + repeated("a.", many) + "a]]", "x = {" + repeated("a.", many) + "a = 1}",
+          repeated("\"a\" . ", many) + "a = 1", repeated("'a'.", many) + "a = 1",
+          "x = " + repeated("[", many) + repeated("]", many), "x = " + repeated("[", many),
+          "x = " + repeated("{a = ", many) + "1" + repeated("}", many),
+          "x = [\n# ]\n']', \"\\\"]\", '''\n]''''', \"\"\"]\\\"\"\"\"\", " + repeated("[", many)})
+      EXPECT_NE(error_of(text).find("nested more than 64 deep"), std::string::npos)
+          << text.substr(0, 40) << error_of(text).substr(0, 200);
+}
+
+TEST(Toml, DepthIsNotCountedInStringsAndComments) {
+  const std::string deep = repeated("[{a.", 1000);
+  for (const std::string& text :
+       {"x = '" + deep + "'", "x = \"" + deep + "\\\"" + deep + "\"", "x = '''" + deep + "'''''",
+        "x = \"\"\"" + deep + "\n\\\"\"\"" + deep + "\\\"\"\"\"", "# " + deep, "x = 1 # " + deep,
+        "'" + deep + "' = 1"})
+    EXPECT_EQ(error_of(text), "") << text.substr(0, 30);
+}
+
+TEST(Toml, LongTextsAreReadAndMessagesAreShort) {
+  EXPECT_EQ(error_of("x = [" + repeated("0.5, [1.5], {a.b = 2.5},\n", 20'000) + "]"), "");
+  for (const std::string& text :
+       {repeated("a", 100'000), "x = " + repeated("a", 100'000),
+        repeated("a", 100'000) + " = 1\n" + repeated("a", 100'000) + " = 2",
+        "x = \"\\" + repeated("q", 100'000), "x = '\x01'", "x = '\xff'"}) {
+    EXPECT_NE(error_of(text), "");
+    EXPECT_LE(error_of(text).size(), 500u);
+    EXPECT_EQ(one_line(error_of(text)), error_of(text));
+  }
+}
+
+TEST(Toml, AByteOrderMarkIsSkipped) { EXPECT_EQ(error_of("\xef\xbb\xbfx = 1"), ""); }
+
+}  // namespace
+}  // namespace traversable

@@ -1,0 +1,84 @@
+#include "experiments/settings.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "experiments/model_choice.h"
+#include "experiments/number_list.h"
+#include "sym/quoted.h"
+
+namespace traversable {
+namespace {
+
+const std::vector<std::string> keys{"text", "flag", "count"};
+
+Settings read(const std::string& toml) {
+  Settings settings;
+  add_toml(toml, "run.toml", keys, settings);
+  return settings;
+}
+
+std::string error_of(const auto& f) {
+  try {
+    f();
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Settings, EveryTextComesBack) {
+  std::vector<std::string> texts{"plain", "'''\n", "\nlead.json", "\\", "\"\"\"", "é ψ 𝄞", " "};
+  for (char c = 0; c < 127; ++c) texts.push_back({c, 'b', c});
+  for (const std::string& text : texts)
+    EXPECT_EQ(read("text = " + toml_string(text)).take_text("text"), text);
+}
+
+TEST(Settings, FlagsAreTrueOrFalse) {
+  for (const char* text : {"false", "'false'"})
+    EXPECT_FALSE(read(std::string("flag = ") + text).take_flag("flag"));
+  EXPECT_TRUE(read("flag = true").take_flag("flag"));
+  for (const char* text : {"0", "1", "'yes'", "'True'", "'true '", "''", "1.0"})
+    EXPECT_THROW(read(std::string("flag = ") + text).take_flag("flag"), std::invalid_argument);
+}
+
+TEST(Settings, NumbersWithAPointAreNotWhole) {
+  const auto count = [](const std::string& text) { return parse_integer(text, 0, 1000); };
+  EXPECT_EQ(read("count = 10").take("count", count), 10);
+  for (const char* text : {"10.0", "1e1", "10.5", "true", "''", "inf"})
+    EXPECT_THROW(read(std::string("count = ") + text).take("count", count), std::invalid_argument)
+        << text;
+}
+
+TEST(Settings, MessagesAreShortAndOneLine) {
+  const std::string longest(100'000, 'k');
+  for (const std::string& message :
+       {error_of([&] { read(longest + " = 1"); }), error_of([&] { read("\"a\\nb\" = 1"); }),
+        error_of([&] { read("flag = '" + longest + "'").take_flag("flag"); }),
+        error_of([&] { read("count = '" + longest + "'").take("count", parse_number); })}) {
+    EXPECT_NE(message, "");
+    EXPECT_LT(message.size(), 300u);
+    EXPECT_EQ(one_line(message), message);
+  }
+}
+
+TEST(Settings, InstancesEndBeforeTheLastNumber) {
+  const auto choose = [](const std::string& first, const std::string& count) {
+    Settings settings;
+    settings.set("model", {"dense_syk", "--model"});
+    settings.set("majoranas", {"6", "--majoranas"});
+    settings.set("first_instance", {first, "--first-instance"});
+    settings.set("instances", {count, "--instances"});
+    return take_model(settings);
+  };
+  EXPECT_EQ(choose("9223372036854775807", "1").num_instances, 1u);
+  EXPECT_EQ(choose("9223372036854775806", "2").num_instances, 2u);
+  EXPECT_THROW(choose("9223372036854775807", "2"), std::invalid_argument);
+  EXPECT_THROW(choose("9223372036854775808", "1"), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace traversable
