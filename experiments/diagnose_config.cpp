@@ -10,6 +10,8 @@
 #include <stdexcept>
 
 #include "experiments/number_list.h"
+#include "sim/evolution_length.h"
+#include "sim/interrupted.h"
 
 namespace traversable {
 namespace {
@@ -33,7 +35,30 @@ std::vector<std::string> split(const std::string& text) {
   return words;
 }
 
-/// One ensemble by name, all of whose instances can be drawn. Throws std::invalid_argument.
+/// Instances that are drawn before anything else, to see whether an ensemble suits the model.
+constexpr std::size_t drawn_at_once = 100;
+
+/// Whether one instance may be drawn and another not: at random no term is kept, or none found that
+/// commutes. Of e^-60 nothing is seen.
+bool differs_by_instance(const ModelChoice& model) {
+  if (model.name == "fixed_terms_syk") return model.commutation != TermCommutation::any;
+  return model.name == "sparse_syk" && model.k * model.num_majoranas < 60;
+}
+
+/// Draws instances first .. end - 1 where they may fail. Throws std::invalid_argument with the name;
+/// Interrupted.
+void draw(const ReferenceEnsemble& ensemble, std::size_t first, std::size_t end,
+          const std::stop_token& stop) {
+  if (!differs_by_instance(ensemble.model)) end = std::min<std::size_t>(end, 1);
+  for (std::size_t i = first; i < end; ++i) try {
+      throw_if_stopped(stop);
+      make_hamiltonian(ensemble.model, i);
+    } catch (const std::invalid_argument& error) {
+      throw std::invalid_argument(fmt::format("'{}': {}", ensemble.name, error.what()));
+    }
+}
+
+/// One ensemble by name, whose first instances can be drawn. Throws std::invalid_argument.
 ReferenceEnsemble make_ensemble(const std::string& name, const Hamiltonian& hamiltonian,
                                 const DiagnoseConfig& config) {
   ReferenceEnsemble ensemble{name, {}};
@@ -66,11 +91,7 @@ ReferenceEnsemble make_ensemble(const std::string& name, const Hamiltonian& hami
     throw std::invalid_argument(fmt::format("'{}': expected {}", name, ensemble_names));
   if (kind == "same_terms_commuting") model.commutation = TermCommutation::commuting;
   if (kind == "same_terms_noncommuting") model.commutation = TermCommutation::noncommuting;
-  for (std::size_t i = 0; i < model.num_instances; ++i) try {
-      make_hamiltonian(model, i);
-    } catch (const std::invalid_argument& error) {
-      throw std::invalid_argument(fmt::format("'{}': {}", name, error.what()));
-    }
+  draw(ensemble, 0, std::min(config.ensemble_instances, drawn_at_once), {});
   return ensemble;
 }
 
@@ -221,7 +242,18 @@ DiagnoseConfig take_diagnose_config(Settings& settings) {
     return parse_ensembles(text, hamiltonian, config);
   });
   config.ensembles = given ? *given : default_ensembles(hamiltonian, config);
+  check_length("t", longest_time(config.plan), one_norm(hamiltonian));
   return config;
+}
+
+void check_samples(const DiagnoseConfig& config, const std::stop_token& stop) {
+  for (const ReferenceEnsemble& ensemble : config.ensembles) {
+    draw(ensemble, drawn_at_once, config.ensemble_instances, stop);
+    check_length(
+        "t", longest_time(config.plan),
+        [&](std::size_t i) { return make_hamiltonian(ensemble.model, i); },
+        config.ensemble_instances, stop);
+  }
 }
 
 std::string to_toml(const DiagnoseConfig& config) {

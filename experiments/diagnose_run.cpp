@@ -71,6 +71,7 @@ void run_diagnose(const DiagnoseConfig& config, const RunOptions& options,
     check_output_path(report, may_exist, "--overwrite replaces it");
     require_python_package();
   }
+  check_samples(config, stop);
   prepare_output(options, diagnose_file_size(config),
                  [&] { DiagnoseFile::create(options.output, config, command_line); });
   {

@@ -109,7 +109,13 @@ TeleportConfig take_teleport_config(Settings& settings) {
   if (probe) config.grid.probe = *probe;
   config.units = settings.take("units", entropy_unit_by_name).value_or(EntropyUnit::bits);
   take_method(settings, config);
+  check_evolution(make_hamiltonian(config.model, 0), config.grid, config.method);
   return config;
+}
+
+void check_instances(const TeleportConfig& config, const std::stop_token& stop) {
+  check_evolution([&](std::size_t i) { return make_hamiltonian(config.model, i); },
+                  config.model.num_instances, config.grid, config.method, stop);
 }
 
 std::string to_toml(const TeleportConfig& config) {

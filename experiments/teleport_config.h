@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,10 @@ std::span<const std::string> teleport_keys();
 /// Takes the keys above out of `settings`. Throws std::invalid_argument with the origin of what is
 /// missing, malformed, contradicting or out of range.
 TeleportConfig take_teleport_config(Settings& settings);
+
+/// Throws std::invalid_argument where an instance cannot be run; Interrupted. To be asked before
+/// anything is written.
+void check_instances(const TeleportConfig& config, const std::stop_token& stop = {});
 
 /// The run as TOML text that reads back to the same run; lists spelled out.
 std::string to_toml(const TeleportConfig& config);

@@ -121,6 +121,7 @@ void run_teleport(const TeleportConfig& config, const RunOptions& options,
   require_memory(memory_of(config),
                  fmt::format("a run with {} Majoranas a side", config.model.num_majoranas));
   require_device_memory(config.method, config.model.num_majoranas, config.grid.num_t1());
+  check_instances(config, stop);
   prepare_output(options, file_size(config),
                  [&] { TeleportFile::create(options.output, config, command_line); });
   TeleportFile file(options.output, config);
