@@ -7,13 +7,13 @@
 #include <stdexcept>
 #include <string>
 
+#include "sim/diagnostics/diagnosis.h"
+#include "sim/diagnostics/fermion_pairs.h"
+#include "sim/diagnostics/left_right_response.h"
 #include "sim/diagnostics/otoc.h"
 #include "sim/diagnostics/size_distribution.h"
 #include "sim/diagnostics/spectral_statistics.h"
 #include "sim/diagnostics/two_point.h"
-#include "sim/diagnostics/left_right_response.h"
-#include "sim/diagnostics/diagnosis.h"
-#include "sim/diagnostics/fermion_pairs.h"
 #include "sim/interrupted.h"
 #include "sim/teleport/teleport_sweep.h"
 #include "sim/two_sided/two_sided_engine.h"
@@ -41,8 +41,8 @@ void run_sweep(const Hamiltonian& h, const TeleportGrid& grid, const TeleportMet
 }
 
 TEST(EvolutionLength, NoLevelIsLargerThanTheOneNorm) {
-  for (const Hamiltonian& h : {learned(), dense_syk(9, 4, 1.0, {1, 0}), dense_syk(8, 2, 3.0, {2, 0}),
-                               commuting_syk(8, 4, 1.0, {3, 0})}) {
+  for (const Hamiltonian& h : {learned(), dense_syk(9, 4, 1.0, {1, 0}),
+                               dense_syk(8, 2, 3.0, {2, 0}), commuting_syk(8, 4, 1.0, {3, 0})}) {
     const auto levels = levels_of(h);
     EXPECT_LE(std::max(std::abs(levels.front()), levels.back()), one_norm(h) * (1 + 1e-12));
   }
@@ -56,12 +56,15 @@ TEST(EvolutionLength, TheMessageNamesTheTimeTheProductAndTheBound) {
     check_length("t0", -2e9, 3);
     FAIL();
   } catch (const std::invalid_argument& error) {
-    EXPECT_STREQ(error.what(),
-                 "t0 = -2000000000: |t0| times the sum of |coefficients| is 6e+09, expected at most "
-                 "1e+09");
+    EXPECT_STREQ(
+        error.what(),
+        "t0 = -2000000000: |t0| times the sum of |coefficients| is 6e+09, expected at most "
+        "1e+09");
   }
-  EXPECT_THROW(check_length("t", 1, std::numeric_limits<double>::infinity()), std::invalid_argument);
-  EXPECT_THROW(check_length("t", 0, std::numeric_limits<double>::quiet_NaN()), std::invalid_argument);
+  EXPECT_THROW(check_length("t", 1, std::numeric_limits<double>::infinity()),
+               std::invalid_argument);
+  EXPECT_THROW(check_length("t", 0, std::numeric_limits<double>::quiet_NaN()),
+               std::invalid_argument);
 }
 
 TEST(EvolutionLength, EveryExactFunctionOfATimeIsBounded) {
@@ -79,23 +82,33 @@ TEST(EvolutionLength, EveryExactFunctionOfATimeIsBounded) {
   const std::vector<std::pair<const char*, std::function<void(double)>>> functions{
       {"t0", [&](double t) { engine.teleport(1, t, mu, one, w); }},
       {"-t0", [&](double t) { engine.teleport(1, -t, mu, one, w); }},
-      {"t1", [&](double t) { engine.teleport(1, 1, mu, {{1.0, t}}, w); }},
-      {"second", [&](double t) { engine.teleport_beside({Side::left, t, {2, 3}}, 1, 1, mu, one, w); }},
+      {"t1",
+       [&](double t) {
+         engine.teleport(1, 1, mu, {{1.0, t}}, w);
+       }},
+      {"second",
+       [&](double t) {
+         engine.teleport_beside({Side::left, t, {2, 3}}, 1, 1, mu, one, w);
+       }},
       {"two_point", [&](double t) { two_point_functions(copy, 1, {{0}}, {{t}}); }},
-      {"otoc", [&](double t) { otoc(copy, 1, {{{0, 1}}}, {{t}}, true); }},
+      {"otoc",
+       [&](double t) {
+         otoc(copy, 1, {{{0, 1}}}, {{t}}, true);
+       }},
       {"sizes", [&](double t) { size_distributions(copy, 1, {{0}}, {{t}}); }},
       {"response t0", [&](double t) { left_right_response(copy, 1, {{0}}, t, mu, one); }},
       {"response t1", [&](double t) { left_right_response(copy, 1, {{0}}, 1, mu, {{t}}); }},
-      {"pairs", [&](double t) { peak_asymmetries(copy, 1, 3, {{t}}, {{{0, 1}}}); }},
+      {"pairs",
+       [&](double t) {
+         peak_asymmetries(copy, 1, 3, {{t}}, {{{0, 1}}});
+       }},
       {"diagnosis",
        [&](double t) {
          DiagnosisPlan late = plan;
          late.reference_time = t / 1.3;
          diagnose(h, late);
        }},
-      {"sweep", [&](double t) {
-         run_sweep(h, grid_at(t), {});
-       }}};
+      {"sweep", [&](double t) { run_sweep(h, grid_at(t), {}); }}};
   for (const auto& [name, function] : functions) {
     EXPECT_NO_THROW(function(longest(h))) << name;
     EXPECT_THROW(function(beyond(h)), std::invalid_argument) << name;
