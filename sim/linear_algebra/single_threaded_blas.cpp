@@ -34,10 +34,11 @@ namespace {
 
 /// OpenBLAS's BUFFER_SIZE on x86-64, its largest.
 constexpr std::size_t buffer_size = std::size_t{128} << 20;
+/// And for each thread its stack and what it allocates first.
+constexpr std::size_t thread_size = buffer_size + (std::size_t{16} << 20);
 
-/// Whether so many buffers could be mapped now.
-bool can_map(int buffers) {
-  const std::size_t bytes = static_cast<std::size_t>(buffers) * buffer_size;
+/// Whether so many bytes could be mapped now.
+bool can_map(std::size_t bytes) {
   void* place = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (place == MAP_FAILED) return false;
   ::munmap(place, bytes);
@@ -47,7 +48,7 @@ bool can_map(int buffers) {
 /// OpenBLAS makes threads when it is loaded, which take a buffer each, and waits for them at exit.
 /// Where one still looks for its buffer that wait is for ever: the process ends without it.
 void leave_without_blas(int status, void*) {
-  if (can_map(1)) return;
+  if (can_map(buffer_size)) return;
   std::fflush(nullptr);
   ::_exit(status);
 }
@@ -57,10 +58,11 @@ void leave_without_blas(int status, void*) {
 
 /// Room for the callers' buffers; at first OpenBLAS's own threads may still be taking theirs.
 bool has_room(int callers) {
-  const int own = openblas_get_num_threads() - 1;
-  if (can_map(callers + own)) return true;
+  const auto needed = static_cast<std::size_t>(callers) * thread_size;
+  const auto own = static_cast<std::size_t>(openblas_get_num_threads() - 1) * buffer_size;
+  if (can_map(needed + own)) return true;
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  return can_map(callers);
+  return can_map(needed);
 }
 
 /// So that the library has `count` buffers to hand out from now on.
@@ -94,9 +96,11 @@ void require_buffers(Guard& guard) {
   }
   if (!has_room(callers - guard.buffers))
     throw std::runtime_error(fmt::format(
-        "the limit on address space (ulimit -v) leaves {}, linear algebra on {} threads needs {}",
-        format_bytes(address_space_left()), callers,
-        format_bytes(static_cast<double>(buffer_size) * callers)));
+        "the limit on address space (ulimit -v) leaves {}, {} are needed for linear algebra, {} "
+        "for each of {} threads",
+        format_bytes(address_space_left()),
+        format_bytes(static_cast<double>(thread_size) * callers),
+        format_bytes(static_cast<double>(thread_size)), callers));
   take_buffers(callers);
   guard.buffers = callers;
 }

@@ -249,6 +249,7 @@ void check_evolution(const Hamiltonian& hamiltonian, const TeleportGrid& grid,
 void check_evolution(const HamiltonianSource& source, std::size_t num_instances,
                      const TeleportGrid& grid, const TeleportMethod& method,
                      const std::stop_token& stop) {
+  if (method.exact && !method.device.has_backend()) require_blas_memory();
   check_evolution(source(0), grid, method);
   const auto longest = [](const std::vector<double>& values) {
     double most = 0;
