@@ -38,6 +38,10 @@ ShotDistribution distribution(const NoisyPair& pair, const ShotOptions& options,
                            options.unit, options.experiments, options.seed, first);
 }
 
+bool can_be_undone(const NoisyPair& pair) {
+  return traversable::can_be_undone(pair.read_out.p) && traversable::can_be_undone(pair.read_out.t);
+}
+
 /// Asymmetry over standard error as a function of the noise scale; every scale computed once.
 class Significance {
  public:
@@ -51,6 +55,9 @@ class Significance {
     const auto pairs =
         pairs_of({with_noise(circuits_.negative, noise), with_noise(circuits_.positive, noise)},
                  stop_, backend_);
+    // Read-out that says nothing sees no asymmetry.
+    if (options_.mitigate && !(can_be_undone(pairs[0]) && can_be_undone(pairs[1])))
+      return known_[scale] = 0;
     const Asymmetry asymmetry = asymmetry_with_shots(pairs[0], pairs[1], options_);
     // Rare, and then certain: every simulated experiment gave the same.
     const double significance =

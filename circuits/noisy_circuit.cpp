@@ -198,17 +198,21 @@ Eigen::MatrixXcd measured_state(const Circuit& circuit, const NoiseModel& model)
   return measured_state(with_noise(circuit, model));
 }
 
+int states_at_once(std::size_t runs, double bytes, int num_threads, double available) {
+  if (runs < 2 || 2 * bytes * num_threads >= available) return 1;
+  return static_cast<int>(std::min(runs, static_cast<std::size_t>(num_threads)));
+}
+
 std::vector<Eigen::MatrixXcd> measured_states(std::span<const NoisyCircuit> circuits,
                                               const std::stop_token& stop, cuda::Backend* backend) {
   if (backend != nullptr) return measured_states_on(*backend, circuits, stop);
   std::vector<Eigen::MatrixXcd> states(circuits.size());
-  // A thread a run, or all threads in one where that many states would not fit.
   double memory = 0;
   for (const NoisyCircuit& circuit : circuits)
     memory = std::max(memory, density_matrix_memory(circuit.num_qubits));
-  const int threads = omp_get_max_threads();
-  const bool side_by_side = circuits.size() > 1 && 2 * memory * threads < available_memory();
-  parallel_for(circuits.size(), side_by_side ? threads : 1, [&](std::size_t k) {
+  const int at_once =
+      states_at_once(circuits.size(), memory, omp_get_max_threads(), available_memory());
+  parallel_for(circuits.size(), at_once, [&](std::size_t k) {
     throw_if_stopped(stop);
     states[k] = measured_state(circuits[k]);
   });

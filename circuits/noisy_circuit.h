@@ -43,6 +43,10 @@ NoisyCircuit with_noise(const Circuit& circuit, const NoiseModel& model);
 /// than fit in memory.
 DensityMatrix run_density_matrix(const NoisyCircuit& circuit);
 
+/// How many states of `bytes` each are run side by side: one a thread, or one alone, on all threads,
+/// where so many would take more than half of what is available.
+int states_at_once(std::size_t runs, double bytes, int num_threads, double available);
+
 /// Many at once, on the threads there are, the same bits as one by one; or in one sequence of launches on the device of
 /// `backend`. Interrupted between runs.
 std::vector<Eigen::MatrixXcd> measured_states(std::span<const NoisyCircuit> circuits,

@@ -36,6 +36,26 @@ NoisyResult from_trajectories(const Circuit& circuit, const NoiseModel& model,
 
 }  // namespace
 
+int num_qubits(const Encoding& encoding, const NoisyWormholeOptions& options) {
+  const int needed = wormhole_registers(encoding, options.protocol.probe).num_qubits;
+  return connectivity_by_name(options.connectivity, needed).num_qubits();
+}
+
+void check_noisy_wormhole(const Hamiltonian& hamiltonian, double beta, const Encoding& encoding,
+                          const NoisyWormholeOptions& options, std::span<const double> mu,
+                          std::span<const std::pair<double, double>> times) {
+  check_preparation(hamiltonian, beta, encoding, options.preparation);
+  num_qubits(encoding, options);
+  WormholeOptions protocol = options.protocol;
+  for (const double coupling : mu)
+    for (const auto& [t0, t1] : times) {
+      protocol.mu = coupling;
+      protocol.t0 = t0;
+      protocol.t1 = t1;
+      check_wormhole(hamiltonian, encoding, protocol);
+    }
+}
+
 NoisyWormhole::NoisyWormhole(const Hamiltonian& hamiltonian, double beta, const Encoding& encoding,
                              const NoisyWormholeOptions& options, const std::stop_token& stop)
     : hamiltonian_(hamiltonian),
@@ -67,6 +87,29 @@ NoiseMethod noise_method_by_name(std::string_view name) {
 
 std::string_view name_of(NoiseMethod method) {
   return method == NoiseMethod::density_matrix ? "density_matrix" : "trajectories";
+}
+
+void check_noise(const NoiseModel& model, std::span<const double> scales, int num_qubits,
+                 NoiseMethod method, bool mitigated) {
+  const int most = method == NoiseMethod::density_matrix ? max_density_qubits : max_state_qubits;
+  if (num_qubits > most)
+    throw std::invalid_argument(fmt::format("method {}: {} qubits, expected at most {}",
+                                            name_of(method), num_qubits, most));
+  validate(model);
+  for (const double scale : scales) {
+    const NoiseModel noise = scaled(model, scale);
+    for (int qubit = 0; mitigated && qubit < num_qubits; ++qubit)
+      check_read_out(read_out_error(noise, qubit),
+                     fmt::format("qubit {} at scale {}", qubit, scale));
+  }
+}
+
+double noise_memory(int num_qubits, std::size_t runs, NoiseMethod method, int num_threads,
+                    double available) {
+  const bool dense = method == NoiseMethod::density_matrix;
+  const double state = dense ? density_matrix_memory(num_qubits) : trajectory_memory(num_qubits);
+  return state * states_at_once(dense ? runs : 2 * static_cast<std::size_t>(num_threads), state,
+                                num_threads, available);
 }
 
 std::vector<NoisyResult> run_at_scales(std::span<const Circuit> circuits, const NoiseModel& model,

@@ -24,6 +24,16 @@ struct NoisyWormholeOptions {
   CompileOptions compile = {.preserve = Preserve::measured_state};
 };
 
+/// Qubits of the circuits: the processor's, or as many as the protocol takes where all are connected.
+int num_qubits(const Encoding& encoding, const NoisyWormholeOptions& options);
+
+/// What a run refuses of a Hamiltonian at these couplings and (t0, t1), known before anything is
+/// computed. Throws std::invalid_argument as check_preparation and check_wormhole do, or for a
+/// processor that is too small.
+void check_noisy_wormhole(const Hamiltonian& hamiltonian, double beta, const Encoding& encoding,
+                          const NoisyWormholeOptions& options, std::span<const double> mu,
+                          std::span<const std::pair<double, double>> times);
+
 /// The thermofield double is prepared once; every circuit is compiled on its own.
 class NoisyWormhole {
  public:
@@ -68,6 +78,16 @@ struct NoisyResult {
   double mutual_information_read_out = 0;
   double standard_error = 0;
 };
+
+/// What run_at_scales and, where read-out errors are to be undone, tomography refuse of a model on
+/// any of the qubits. Throws std::invalid_argument.
+void check_noise(const NoiseModel& model, std::span<const double> scales, int num_qubits,
+                 NoiseMethod method, bool mitigated);
+
+/// Bytes of the runs of as many circuits at as many scales at their peak, on `num_threads` threads
+/// with `available` bytes.
+double noise_memory(int num_qubits, std::size_t runs, NoiseMethod method, int num_threads,
+                    double available);
 
 /// Every circuit at every scale, circuit-major: density matrices all at once on a device.
 std::vector<NoisyResult> run_at_scales(std::span<const Circuit> circuits, const NoiseModel& model,

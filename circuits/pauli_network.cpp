@@ -6,14 +6,15 @@
 #include <bit>
 #include <cmath>
 #include <complex>
-#include <exception>
 #include <limits>
+#include <mutex>
 #include <numbers>
 #include <numeric>
 #include <stdexcept>
 
 #include "circuits/two_qubit_blocks.h"
 #include "sim/interrupted.h"
+#include "sim/parallel.h"
 #include "sym/random.h"
 
 namespace traversable {
@@ -452,32 +453,23 @@ struct Candidate {
 
 /// Trials first .. end - 1, on all threads; the best of them and `best` becomes `best`.
 void run_trials(int first, int end, const NetworkOptions& options,
-                const std::function<PlacedCircuit(int)>& network, Candidate& best,
-                const std::stop_token& stop) {
-  std::exception_ptr failure;
+                const std::function<PlacedCircuit(int, const std::stop_token&)>& network,
+                Candidate& best, const std::stop_token& stop) {
   int done = first;
-#pragma omp parallel for schedule(dynamic)
-  for (int trial = first; trial < end; ++trial) {
-    try {
-      if (stop.stop_requested()) continue;
-      Candidate candidate{network(trial), 0, 0, trial};
-      candidate.placed.circuit =
-          merge_two_qubit_blocks(candidate.placed.circuit, options.entangler);
-      candidate.gates = num_two_qubit_gates(candidate.placed.circuit);
-      candidate.depth = depth(candidate.placed.circuit);
-#pragma omp critical(pauli_network)
-      {
-        if (candidate.better_than(best)) best = std::move(candidate);
-        ++done;
-        if (options.progress) options.progress(done, options.trials);
-      }
-    } catch (...) {
-#pragma omp critical(pauli_network)
-      failure = std::current_exception();
-    }
-  }
-  throw_if_stopped(stop);
-  if (failure) std::rethrow_exception(failure);
+  std::mutex mutex;
+  parallel_for(static_cast<std::size_t>(end - first), omp_get_max_threads(), stop,
+               [&](std::size_t k, const std::stop_token& token) {
+                 const int trial = first + static_cast<int>(k);
+                 Candidate candidate{network(trial, token), 0, 0, trial};
+                 candidate.placed.circuit =
+                     merge_two_qubit_blocks(candidate.placed.circuit, options.entangler);
+                 candidate.gates = num_two_qubit_gates(candidate.placed.circuit);
+                 candidate.depth = depth(candidate.placed.circuit);
+                 const std::lock_guard lock(mutex);
+                 if (candidate.better_than(best)) best = std::move(candidate);
+                 ++done;
+                 if (options.progress) options.progress(done, options.trials);
+               });
 }
 
 }  // namespace
@@ -506,8 +498,8 @@ PlacedCircuit pauli_network(const PauliProgram& program, const Connectivity& con
     const int first = static_cast<int>(static_cast<long long>(options.trials) * round / rounds);
     run_trials(
         first, end, options,
-        [&](int trial) {
-          return Trial(program, connectivity, cost, options, trial, layout).run(stop);
+        [&](int trial, const std::stop_token& token) {
+          return Trial(program, connectivity, cost, options, trial, layout).run(token);
         },
         best, stop);
   }

@@ -33,11 +33,12 @@ std::vector<double> magnitude_angles(std::span<const std::complex<double>> ampli
 }
 
 int qubits_of(std::span<const std::complex<double>> amplitudes) {
-  const int n = static_cast<int>(std::bit_width(amplitudes.size())) - 1;
-  if (n < 1 || amplitudes.size() != std::size_t{1} << n || n > max_prepared_qubits)
+  if (!std::has_single_bit(amplitudes.size()))
     throw std::invalid_argument(
         fmt::format("a state of {} amplitudes: expected 2^n, n from 1 to {}", amplitudes.size(),
                     max_prepared_qubits));
+  const int n = static_cast<int>(std::bit_width(amplitudes.size())) - 1;
+  check_prepared_qubits(n);
   double norm = 0;
   for (const auto& a : amplitudes) norm += std::norm(a);
   if (!std::isfinite(norm) || norm == 0)
@@ -187,22 +188,33 @@ Circuit infinite_temperature_circuit(const Encoding& encoding) {
   return circuit;
 }
 
-Circuit commuting_thermofield_double(const Hamiltonian& hamiltonian, double beta,
-                                     const Encoding& encoding) {
+void check_prepared_qubits(int num_qubits) {
+  if (num_qubits < 1 || num_qubits > max_prepared_qubits)
+    throw std::invalid_argument(fmt::format("a state of {} qubits to prepare: expected 1 to {}",
+                                            num_qubits, max_prepared_qubits));
+}
+
+void check_commuting_thermofield_double(const Hamiltonian& hamiltonian, const Encoding& encoding) {
   if (!is_commuting(hamiltonian))
     throw std::invalid_argument(
         "the commuting thermofield double: expected a Hamiltonian whose terms all commute");
-  check_inverse_temperature(beta);
   if (encoding.num_majoranas() != hamiltonian.num_majoranas())
     throw std::invalid_argument(
         fmt::format("an encoding of {} Majoranas a side for a Hamiltonian of {}",
                     encoding.num_majoranas(), hamiltonian.num_majoranas()));
-  const CommutingStructure s = structure_of(hamiltonian, encoding);
-  const int r = static_cast<int>(s.generators.size());
-  if (r > max_prepared_qubits)
+  const std::size_t terms = structure_of(hamiltonian, encoding).generators.size();
+  if (terms > max_prepared_qubits)
     throw std::invalid_argument(
         fmt::format("the commuting thermofield double: {} independent terms, expected at most {}",
-                    r, max_prepared_qubits));
+                    terms, max_prepared_qubits));
+}
+
+Circuit commuting_thermofield_double(const Hamiltonian& hamiltonian, double beta,
+                                     const Encoding& encoding) {
+  check_commuting_thermofield_double(hamiltonian, encoding);
+  check_inverse_temperature(beta);
+  const CommutingStructure s = structure_of(hamiltonian, encoding);
+  const int r = static_cast<int>(s.generators.size());
   const std::vector<std::uint64_t> dual = dual_sets(s.supports);
   const auto amplitudes = boltzmann_amplitudes(s, beta);
   Circuit circuit = infinite_temperature_circuit(encoding);

@@ -19,6 +19,9 @@ inline constexpr int max_prepared_qubits = 12;
 /// no power of two, one is not finite, all are zero, or there are more than 12 qubits.
 Circuit state_preparation(std::span<const std::complex<double>> amplitudes);
 
+/// Throws std::invalid_argument for a state of none or of more than 12 qubits.
+void check_prepared_qubits(int num_qubits);
+
 /// the encoding's qubits.
 Circuit infinite_temperature_circuit(const Encoding& encoding);
 
@@ -29,5 +32,8 @@ Circuit infinite_temperature_circuit(const Encoding& encoding);
 /// encoding has another number of Majoranas.
 Circuit commuting_thermofield_double(const Hamiltonian& hamiltonian, double beta,
                                      const Encoding& encoding);
+
+/// What it refuses of the Hamiltonian. Throws std::invalid_argument.
+void check_commuting_thermofield_double(const Hamiltonian& hamiltonian, const Encoding& encoding);
 
 }  // namespace traversable

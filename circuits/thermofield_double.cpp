@@ -18,6 +18,7 @@
 #include "sim/arguments.h"
 #include "sim/evolution/evolution.h"
 #include "sim/evolution/ground_state.h"
+#include "sim/evolution_length.h"
 #include "sim/interrupted.h"
 #include "sim/state_vector/infinite_temperature.h"
 #include "sim/state_vector/rotation_batch.h"
@@ -34,8 +35,8 @@ constexpr int exact_by_default = 8;  // qubits
 constexpr std::array<std::string_view, 4> method_names{"commuting", "exact", "adaptive",
                                                        "hardware_efficient"};
 
-void check(const Hamiltonian& hamiltonian, double beta, const Encoding& encoding,
-           const PreparationOptions& options) {
+void check_options(const Hamiltonian& hamiltonian, double beta, const Encoding& encoding,
+                   const PreparationOptions& options) {
   if (encoding.num_majoranas() != hamiltonian.num_majoranas())
     throw std::invalid_argument(
         fmt::format("an encoding of {} Majoranas a side for a Hamiltonian of {}",
@@ -157,10 +158,6 @@ Preparation train_layers(const Goal& goal, const Encoding& encoding,
                          const PreparationOptions& options, const std::stop_token& stop) {
   const Connectivity connectivity =
       options.connectivity ? *options.connectivity : line(encoding.num_qubits);
-  if (connectivity.num_qubits() != encoding.num_qubits)
-    throw std::invalid_argument(
-        fmt::format("connectivity of {} qubits for a thermofield double on {}",
-                    connectivity.num_qubits(), encoding.num_qubits));
   const Circuit ansatz = hardware_efficient_ansatz(connectivity, options.entangler, options.layers);
   const AdjointGradient gradient(ansatz);
   Preparation result{.method = PreparationMethod::hardware_efficient};
@@ -192,6 +189,10 @@ PreparationMethod method_for(const Hamiltonian& hamiltonian, const Encoding& enc
   if (is_commuting(hamiltonian)) return PreparationMethod::commuting;
   return encoding.num_qubits <= exact_by_default ? PreparationMethod::exact
                                                  : PreparationMethod::adaptive;
+}
+
+bool is_trained(PreparationMethod method) {
+  return method == PreparationMethod::adaptive || method == PreparationMethod::hardware_efficient;
 }
 
 }  // namespace
@@ -290,19 +291,33 @@ Circuit hardware_efficient_ansatz(const Connectivity& connectivity, Entangler en
   return circuit;
 }
 
-Preparation prepare_thermofield_double(const Hamiltonian& hamiltonian, double beta,
-                                       const Encoding& encoding, const PreparationOptions& options,
-                                       const std::stop_token& stop) {
-  check(hamiltonian, beta, encoding, options);
+PreparationMethod check_preparation(const Hamiltonian& hamiltonian, double beta,
+                                    const Encoding& encoding, const PreparationOptions& options) {
+  check_options(hamiltonian, beta, encoding, options);
+  // |TFD> is what all methods are compared with.
+  check_length("beta / 4", beta / 4, 2 * one_norm(hamiltonian));
   const PreparationMethod method = method_for(hamiltonian, encoding, options);
-  const bool trained =
-      method == PreparationMethod::adaptive || method == PreparationMethod::hardware_efficient;
-  if (!trained && options.goal == PreparationGoal::energy)
+  if (!is_trained(method) && options.goal == PreparationGoal::energy)
     throw std::invalid_argument(fmt::format(
         "goal = energy with the {} preparation: expected adaptive or hardware_efficient",
         name_of(method)));
+  if (method == PreparationMethod::commuting)
+    check_commuting_thermofield_double(hamiltonian, encoding);
+  if (method == PreparationMethod::hardware_efficient && options.connectivity &&
+      options.connectivity->num_qubits() != encoding.num_qubits)
+    throw std::invalid_argument(
+        fmt::format("connectivity of {} qubits for a thermofield double on {}",
+                    options.connectivity->num_qubits(), encoding.num_qubits));
+  if (method == PreparationMethod::exact) check_prepared_qubits(encoding.num_qubits);
+  return method;
+}
+
+Preparation prepare_thermofield_double(const Hamiltonian& hamiltonian, double beta,
+                                       const Encoding& encoding, const PreparationOptions& options,
+                                       const std::stop_token& stop) {
+  const PreparationMethod method = check_preparation(hamiltonian, beta, encoding, options);
   PreparationOptions aim = options;
-  if (!trained) aim.goal = PreparationGoal::fidelity;
+  if (!is_trained(method)) aim.goal = PreparationGoal::fidelity;
   const Goal goal = make_goal(hamiltonian, beta, encoding, aim, stop);
   Preparation result{.method = method};
   if (method == PreparationMethod::commuting) {

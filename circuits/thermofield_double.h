@@ -67,8 +67,12 @@ struct Preparation {
   std::vector<double> history = {};
 };
 
-/// Throws std::invalid_argument for options out of range or a method that does not fit the
-/// Hamiltonian or size; Interrupted. A fidelity that is not reached is no error: it is reported.
+/// The method that prepares it. Throws std::invalid_argument for options out of range or a method
+/// that does not fit the Hamiltonian or size: known before anything is computed.
+PreparationMethod check_preparation(const Hamiltonian& hamiltonian, double beta,
+                                    const Encoding& encoding, const PreparationOptions& options);
+
+/// Throws std::invalid_argument as check_preparation; Interrupted. A fidelity that is not reached is no error: it is reported.
 Preparation prepare_thermofield_double(const Hamiltonian& hamiltonian, double beta,
                                        const Encoding& encoding, const PreparationOptions& options,
                                        const std::stop_token& stop = {});

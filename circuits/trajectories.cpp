@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <exception>
 #include <optional>
 #include <stdexcept>
 
 #include "circuits/trajectory_batch.h"
 #include "sim/interrupted.h"
 #include "sim/memory.h"
+#include "sim/parallel.h"
 
 namespace traversable {
 namespace {
@@ -57,31 +57,24 @@ TrajectoryEstimate estimate_from(const Sums& sums, std::size_t count) {
 void run_round(const TrajectoryProgram& program, const std::vector<int>& measured,
                std::uint64_t seed, std::uint64_t first, std::vector<Eigen::MatrixXcd>& states,
                const std::stop_token& stop) {
-  // Three states a trajectory: itself, the one kept, the one before a jump.
-  const double memory = 3 * state_vector_memory(program.num_qubits(), sizeof(Eigen::dcomplex));
-  const bool side_by_side =
-      states.size() > 1 && 2 * memory * omp_get_max_threads() < available_memory();
+  const int at_once = states_at_once(states.size(), trajectory_memory(program.num_qubits()),
+                                     omp_get_max_threads(), available_memory());
   std::vector<StateVector<double>> buffers;
-  for (int thread = 0; thread < (side_by_side ? omp_get_max_threads() : 1); ++thread)
-    buffers.emplace_back(program.num_qubits());
-  std::exception_ptr error;
-#pragma omp parallel for schedule(dynamic) if (side_by_side)
-  for (std::size_t k = 0; k < states.size(); ++k) {
-    if (stop.stop_requested()) continue;
-    try {
-      StateVector<double>& state = buffers[side_by_side ? at(omp_get_thread_num()) : 0];
-      program.run(seed, first + k, state);
-      states[k] = reduced_density_matrix(state, measured);
-    } catch (...) {
-#pragma omp critical
-      error = std::current_exception();
-    }
-  }
-  if (error) std::rethrow_exception(error);
-  throw_if_stopped(stop);
+  for (int thread = 0; thread < at_once; ++thread) buffers.emplace_back(program.num_qubits());
+  parallel_for(states.size(), at_once, [&](std::size_t k) {
+    throw_if_stopped(stop);
+    StateVector<double>& state = buffers[at_once > 1 ? at(omp_get_thread_num()) : 0];
+    program.run(seed, first + k, state);
+    states[k] = reduced_density_matrix(state, measured);
+  });
 }
 
 }  // namespace
+
+double trajectory_memory(int num_qubits) {
+  // Itself, the one kept and the one before a jump.
+  return 3 * state_vector_memory(num_qubits, sizeof(Eigen::dcomplex));
+}
 
 TrajectoryEstimate run_trajectories(const NoisyCircuit& circuit, const TrajectoryOptions& options,
                                     const std::stop_token& stop, cuda::Backend* backend) {

@@ -43,6 +43,9 @@ TrajectoryEstimate run_trajectories(const NoisyCircuit& circuit, const Trajector
                                     const std::stop_token& stop = {},
                                     cuda::Backend* backend = nullptr);
 
+/// Bytes of one trajectory at its peak.
+double trajectory_memory(int num_qubits);
+
 /// f of the mean with its bias to first order removed, and its standard error, by leaving out one
 /// group at a time (Quenouille and Tukey's jackknife). Throws std::invalid_argument for fewer
 /// trajectories than groups.

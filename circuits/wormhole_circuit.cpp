@@ -7,32 +7,39 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "sim/arguments.h"
 #include "sim/evolution/trotter.h"
+#include "sim/evolution_length.h"
 
 namespace traversable {
 namespace {
 
-void check(const Hamiltonian& hamiltonian, const Encoding& encoding, const Circuit& preparation,
-           const WormholeOptions& options) {
-  if (encoding.num_majoranas() != hamiltonian.num_majoranas())
-    throw std::invalid_argument(
-        fmt::format("an encoding of {} Majoranas a side for a Hamiltonian of {}",
-                    encoding.num_majoranas(), hamiltonian.num_majoranas()));
+void check_thermofield_double(const Circuit& preparation, const Encoding& encoding) {
   if (preparation.num_qubits() != encoding.num_qubits)
     throw std::invalid_argument(fmt::format("a thermofield double on {} qubits: expected {}",
                                             preparation.num_qubits(), encoding.num_qubits));
   if (preparation.num_bits() > 0)
     throw std::invalid_argument("a thermofield double with measurements: expected none");
-  check_probe(options.probe, hamiltonian.num_majoranas());
-  for (const auto& [name, value] :
-       {std::pair("mu", options.mu), {"t0", options.t0}, {"t1", options.t1}})
-    if (!std::isfinite(value))
-      throw std::invalid_argument(fmt::format("{} = {}: expected a finite number", name, value));
 }
 
 std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 }  // namespace
+
+void check_wormhole(const Hamiltonian& hamiltonian, const Encoding& encoding,
+                    const WormholeOptions& options) {
+  if (encoding.num_majoranas() != hamiltonian.num_majoranas())
+    throw std::invalid_argument(
+        fmt::format("an encoding of {} Majoranas a side for a Hamiltonian of {}",
+                    encoding.num_majoranas(), hamiltonian.num_majoranas()));
+  check_probe(options.probe, hamiltonian.num_majoranas());
+  check_finite("mu", {&options.mu, 1});
+  const double norm = one_norm(hamiltonian);
+  for (const auto& [name, t] : {std::pair("t0", options.t0), {"t1", options.t1}}) {
+    check_finite(name, {&t, 1});
+    check_length(name, t, norm);
+  }
+}
 
 WormholeRegisters wormhole_registers(const Encoding& encoding, const ProbeMode& probe) {
   check_probe(probe, encoding.num_majoranas());
@@ -69,7 +76,8 @@ Circuit evolution_circuit(int num_qubits, const PauliSum& terms, double t, int o
 
 Circuit wormhole_circuit(const Hamiltonian& hamiltonian, const Encoding& encoding,
                          const Circuit& thermofield_double, const WormholeOptions& options) {
-  check(hamiltonian, encoding, thermofield_double, options);
+  check_wormhole(hamiltonian, encoding, options);
+  check_thermofield_double(thermofield_double, encoding);
   const WormholeRegisters registers = wormhole_registers(encoding, options.probe);
   const auto [a, b] = options.probe;
   Circuit circuit(registers.num_qubits);

@@ -44,10 +44,15 @@ struct WormholeRegisters {
 /// std::invalid_argument for a bad probe.
 WormholeRegisters wormhole_registers(const Encoding& encoding, const ProbeMode& probe);
 
+/// What wormhole_circuit refuses whatever the preparation. Throws std::invalid_argument.
+void check_wormhole(const Hamiltonian& hamiltonian, const Encoding& encoding,
+                    const WormholeOptions& options);
+
 /// Classical bit 0 measures T and bit 1 measures P, so that measured_state is rho_PT with row
 /// 2 p + a. `thermofield_double` prepares |TFD> on the encoding's qubits. Throws
 /// std::invalid_argument for a preparation of another number of qubits or with measurements, an
-/// encoding or probe that does not fit, arguments that are not finite, or trotter_steps < 1.
+/// encoding or probe that does not fit, arguments that are not finite, times that are too long
+/// (evolution_length.h), or trotter_steps < 1.
 Circuit wormhole_circuit(const Hamiltonian& hamiltonian, const Encoding& encoding,
                          const Circuit& thermofield_double, const WormholeOptions& options);
 

@@ -10,6 +10,8 @@
 #include <stdexcept>
 
 #include "experiments/number_list.h"
+#include "sim/evolution_length.h"
+#include "sim/interrupted.h"
 #include "sym/quoted.h"
 
 namespace traversable {
@@ -35,7 +37,26 @@ std::vector<std::string> split(const std::string& text) {
   return words;
 }
 
-/// One ensemble by name, all of whose instances can be drawn. Throws std::invalid_argument.
+/// Instances that are drawn before anything else, to see whether an ensemble suits the model.
+constexpr std::size_t drawn_at_once = 100;
+
+/// Whether one instance may be drawn and another not: at random no term is kept, or none found that
+/// commutes. Of e^-60 nothing is seen.
+bool differs_by_instance(const ModelChoice& model) {
+  if (model.name == "fixed_terms_syk") return model.commutation != TermCommutation::any;
+  return model.name == "sparse_syk" && model.k * model.num_majoranas < 60;
+}
+
+/// An instance, or why there is none. Throws std::invalid_argument with the name of the ensemble.
+Hamiltonian draw(const ReferenceEnsemble& ensemble, std::size_t instance) {
+  try {
+    return make_hamiltonian(ensemble.model, instance);
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(fmt::format("{}: {}", in_quotes(ensemble.name), error.what()));
+  }
+}
+
+/// One ensemble by name, whose first instances can be drawn. Throws std::invalid_argument.
 ReferenceEnsemble make_ensemble(const std::string& name, const Hamiltonian& hamiltonian,
                                 const DiagnoseConfig& config) {
   ReferenceEnsemble ensemble{name, {}};
@@ -68,11 +89,8 @@ ReferenceEnsemble make_ensemble(const std::string& name, const Hamiltonian& hami
     throw std::invalid_argument(fmt::format("{}: expected {}", in_quotes(name), ensemble_names));
   if (kind == "same_terms_commuting") model.commutation = TermCommutation::commuting;
   if (kind == "same_terms_noncommuting") model.commutation = TermCommutation::noncommuting;
-  for (std::size_t i = 0; i < model.num_instances; ++i) try {
-      make_hamiltonian(model, i);
-    } catch (const std::invalid_argument& error) {
-      throw std::invalid_argument(fmt::format("{}: {}", in_quotes(name), error.what()));
-    }
+  const std::size_t trials = differs_by_instance(model) ? drawn_at_once : 1;
+  for (std::size_t i = 0; i < std::min(config.ensemble_instances, trials); ++i) draw(ensemble, i);
   return ensemble;
 }
 
@@ -172,7 +190,7 @@ void refuse_instances(Settings& settings) {
 Hamiltonian DiagnoseConfig::sample(std::size_t index) const {
   if (index == 0) return make_hamiltonian(model, 0);
   const std::size_t k = index - 1;
-  return make_hamiltonian(ensembles[k / ensemble_instances].model, k % ensemble_instances);
+  return draw(ensembles[k / ensemble_instances], k % ensemble_instances);
 }
 
 HamiltonianList DiagnoseConfig::samples() const {
@@ -226,7 +244,12 @@ DiagnoseConfig take_diagnose_config(Settings& settings) {
     return parse_ensembles(text, hamiltonian, config);
   });
   config.ensembles = given ? *given : default_ensembles(hamiltonian, config);
+  check_sample(config, hamiltonian);
   return config;
+}
+
+void check_sample(const DiagnoseConfig& config, const Hamiltonian& hamiltonian) {
+  check_length("t", longest_time(config.plan), one_norm(hamiltonian));
 }
 
 std::string to_toml(const DiagnoseConfig& config) {

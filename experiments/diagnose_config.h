@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,9 @@ std::vector<KeyOption> diagnose_options();
 /// origin of what is missing, malformed, contradicting or out of range, and where an ensemble
 /// cannot be drawn.
 DiagnoseConfig take_diagnose_config(Settings& settings);
+
+/// Throws std::invalid_argument where a Hamiltonian cannot be examined as is asked.
+void check_sample(const DiagnoseConfig& config, const Hamiltonian& hamiltonian);
 
 /// The configuration as TOML text that reads back to the same one.
 std::string to_toml(const DiagnoseConfig& config);

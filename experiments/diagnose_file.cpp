@@ -65,12 +65,14 @@ std::size_t bytes_of(const DiagnosisField& field) {
 }  // namespace
 
 ResultPlan result_plan(const DiagnoseConfig& config, const std::string& command_line) {
-  return {.layout = layout_of(config),
-          .hamiltonians = config.samples(),
-          .provenance = {.experiment = "diagnose",
-                         .command_line = command_line,
-                         .configuration = to_toml(config),
-                         .seed = config.ensemble_seed}};
+  return {
+      .layout = layout_of(config),
+      .hamiltonians = config.samples(),
+      .provenance = {.experiment = "diagnose",
+                     .command_line = command_line,
+                     .configuration = to_toml(config),
+                     .seed = config.ensemble_seed},
+      .check = [&config](const Hamiltonian& hamiltonian) { check_sample(config, hamiltonian); }};
 }
 
 DiagnoseFile::DiagnoseFile(ResultFile& file, const DiagnoseConfig& config)

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "experiments/number_list.h"
+#include "sim/evolution_length.h"
 
 namespace traversable {
 namespace {
@@ -95,6 +96,13 @@ void take_plan(Settings& settings, LearnConfig& config, int num_terms) {
         fmt::format("--terms: {}: the schedule ends at {}", config.terms, plan.schedule.back()));
 }
 
+double longest_time(const LearnConfig& config) {
+  double longest = longest_time(task_of(config, 0).points);
+  for (const auto& times : {config.weights.two_point_times, config.weights.winding_times})
+    for (const double t : times) longest = std::max(longest, std::abs(t));
+  return longest;
+}
+
 void take_start(Settings& settings, LearnConfig& config) {
   settings.take("start", [&](const std::string& name) {
     config.start_name = name;
@@ -106,6 +114,7 @@ void take_start(Settings& settings, LearnConfig& config) {
     config.start = LearningStart::file;
     config.start_model = read_hamiltonian(name);
     coupling_space(config).couplings_of(*config.start_model);
+    check_target(config, *config.start_model);
     return 0;
   });
   config.num_starts =
@@ -167,6 +176,10 @@ std::vector<KeyOption> learn_options() {
   return options;
 }
 
+void check_target(const LearnConfig& config, const Hamiltonian& hamiltonian) {
+  check_length("t", longest_time(config), one_norm(hamiltonian));
+}
+
 LearnConfig take_learn_config(Settings& settings) {
   LearnConfig config;
   config.target = take_model(settings);
@@ -186,8 +199,9 @@ LearnConfig take_learn_config(Settings& settings) {
   const CouplingSpace space = coupling_space(config);
   space.couplings_of(first);
   take_plan(settings, config, static_cast<int>(space.size()));
-  take_start(settings, config);
   validate(task_of(config, 0).points, n);
+  check_target(config, first);
+  take_start(settings, config);
   return config;
 }
 

@@ -51,6 +51,9 @@ std::vector<KeyOption> learn_options();
 /// of what is missing, malformed, contradicting or out of range.
 LearnConfig take_learn_config(Settings& settings);
 
+/// Throws std::invalid_argument where a Hamiltonian cannot be evolved for the trained times.
+void check_target(const LearnConfig& config, const Hamiltonian& hamiltonian);
+
 /// The configuration as TOML text that reads back to the same one.
 std::string to_toml(const LearnConfig& config);
 

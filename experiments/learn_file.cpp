@@ -80,12 +80,14 @@ std::vector<double> by_mu(const std::vector<std::vector<double>>& information, s
 }  // namespace
 
 ResultPlan result_plan(const LearnConfig& config, const std::string& command_line) {
-  ResultPlan plan{.layout = layout_of(config),
-                  .hamiltonians = config.target,
-                  .provenance = {.experiment = "learn",
-                                 .command_line = command_line,
-                                 .configuration = to_toml(config),
-                                 .seed = config.seed}};
+  ResultPlan plan{
+      .layout = layout_of(config),
+      .hamiltonians = config.target,
+      .provenance = {.experiment = "learn",
+                     .command_line = command_line,
+                     .configuration = to_toml(config),
+                     .seed = config.seed},
+      .check = [&config](const Hamiltonian& hamiltonian) { check_target(config, hamiltonian); }};
   if (config.start_model)
     plan.provenance.inputs.emplace_back("start_model", to_json(*config.start_model));
   return plan;

@@ -17,6 +17,7 @@
 #include "experiments/hdf5.h"
 #include "experiments/signals.h"
 #include "sim/interrupted.h"
+#include "sym/quoted.h"
 
 namespace {
 
@@ -33,7 +34,7 @@ std::string join_command_line(int argc, char** argv) {
 using traversable::exit_failure, traversable::exit_interrupted, traversable::exit_usage;
 
 int fail(int code, const std::string& message) {
-  traversable::say_error(message);
+  traversable::say_error(traversable::one_line(message));
   return code;
 }
 

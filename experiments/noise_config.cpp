@@ -12,6 +12,7 @@
 #include "circuits/noise_model_toml.h"
 #include "experiments/number_list.h"
 #include "experiments/text_file.h"
+#include "sim/interrupted.h"
 #include "sym/quoted.h"
 
 namespace traversable {
@@ -126,23 +127,31 @@ void take_shots(Settings& settings, NoiseConfig& config) {
   config.max_scale = settings.take("max_scale", positive).value_or(config.max_scale);
 }
 
-/// A grid that is too small is refused before anything is written.
-void check_connectivity(const NoiseConfig& config) {
-  const int n = make_hamiltonian(config.wormhole.model, 0).num_majoranas();
-  const WormholeRegisters registers = wormhole_registers(
-      encoding_by_name(config.wormhole.encoding, n), config.wormhole.options.probe);
-  try {
-    connectivity_by_name(config.compile.connectivity, registers.num_qubits);
-  } catch (const std::invalid_argument& error) {
-    throw std::invalid_argument(fmt::format("--connectivity: {}", error.what()));
-  }
-}
-
 std::string list(const std::vector<double>& values) {
   return fmt::format("[{}]", fmt::join(values, ", "));
 }
 
 }  // namespace
+
+NoisyWormholeOptions noisy_wormhole_options(const NoiseConfig& config) {
+  return {.preparation = config.wormhole.preparation,
+          .protocol = config.wormhole.options,
+          .connectivity = config.compile.connectivity,
+          .compile = config.compile.options};
+}
+
+int num_qubits(const NoiseConfig& config) {
+  const int n = make_hamiltonian(config.wormhole.model, 0).num_majoranas();
+  return num_qubits(encoding_by_name(config.wormhole.encoding, n), noisy_wormhole_options(config));
+}
+
+void check_instance(const NoiseConfig& config, const Hamiltonian& hamiltonian) {
+  std::vector<std::pair<double, double>> times;
+  for (std::size_t k = 0; k < config.times.size(); ++k) times.push_back(config.times[k]);
+  check_noisy_wormhole(hamiltonian, config.wormhole.beta,
+                       encoding_by_name(config.wormhole.encoding, hamiltonian.num_majoranas()),
+                       noisy_wormhole_options(config), config.mu, times);
+}
 
 NoiseModel read_noise(const std::string& name_or_file) {
   const bool is_file =
@@ -197,7 +206,12 @@ NoiseConfig take_noise_config(Settings& settings) {
   config.wormhole = take_wormhole_frame(settings);
   if (!settings.contains("compile")) settings.set("compile", {"cz", "default"});
   config.compile = *take_compile(settings);
-  check_connectivity(config);
+  try {
+    num_qubits(config);
+  } catch (const std::invalid_argument& error) {  // a grid that is too small
+    throw std::invalid_argument(fmt::format("--connectivity: {}", error.what()));
+  }
+  check_instance(config, make_hamiltonian(config.wormhole.model, 0));
   config.noise =
       settings.require("noise", "a preset or a .toml file", [&](const std::string& name) {
         config.model = read_noise(name);
@@ -220,6 +234,8 @@ NoiseConfig take_noise_config(Settings& settings) {
         fmt::format("--budget: the noise {} has no parts", in_quotes(config.noise)));
   take_shots(settings, config);
   if (config.threshold) scaled(config.model, config.max_scale);
+  check_noise(config.model, config.scales, num_qubits(config), config.run.method,
+              !config.shots.empty() && config.mitigate);
   return config;
 }
 

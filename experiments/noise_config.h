@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,13 @@ std::vector<KeyOption> noise_options();
 /// Takes the keys of noise_options out of `settings`. Throws std::invalid_argument with the origin
 /// of what is missing, malformed, contradicting or out of range.
 NoiseConfig take_noise_config(Settings& settings);
+
+/// What every circuit of the run is built with, and the number of its qubits.
+NoisyWormholeOptions noisy_wormhole_options(const NoiseConfig& config);
+int num_qubits(const NoiseConfig& config);
+
+/// Throws std::invalid_argument where an instance of the model cannot be run.
+void check_instance(const NoiseConfig& config, const Hamiltonian& hamiltonian);
 
 /// The configuration as TOML text that reads back to the same one.
 std::string to_toml(const NoiseConfig& config);

@@ -79,13 +79,15 @@ ResultLayout layout_of(const NoiseConfig& config) {
 }  // namespace
 
 ResultPlan result_plan(const NoiseConfig& config, const std::string& command_line) {
-  return {.layout = layout_of(config),
-          .hamiltonians = config.wormhole.model,
-          .provenance = {.experiment = "noise",
-                         .command_line = command_line,
-                         .configuration = to_toml(config),
-                         .seed = config.shot_seed,
-                         .inputs = {{"noise_model", to_toml(config.model)}}}};
+  return {
+      .layout = layout_of(config),
+      .hamiltonians = config.wormhole.model,
+      .provenance = {.experiment = "noise",
+                     .command_line = command_line,
+                     .configuration = to_toml(config),
+                     .seed = config.shot_seed,
+                     .inputs = {{"noise_model", to_toml(config.model)}}},
+      .check = [&config](const Hamiltonian& hamiltonian) { check_instance(config, hamiltonian); }};
 }
 
 void NoiseFile::write_by_mu(const std::string& name, std::size_t instance, std::size_t time,

@@ -23,36 +23,27 @@ namespace {
 /// run is ended.
 constexpr std::size_t times_together = 32;
 
-int num_qubits(const NoiseConfig& config, const Hamiltonian& hamiltonian) {
-  const Encoding encoding = encoding_by_name(config.wormhole.encoding, hamiltonian.num_majoranas());
-  return wormhole_registers(encoding, config.wormhole.options.probe).num_qubits;
-}
-
-/// Of the runs of one circuit at all scales, side by side where that fits.
+/// Runs that are computed together: of one time, at all couplings and scales.
 double memory_of(const NoiseConfig& config) {
-  const int qubits = num_qubits(config, make_hamiltonian(config.wormhole.model, 0));
-  return config.run.method == NoiseMethod::density_matrix
-             ? density_matrix_memory(qubits)
-             : 3 * state_vector_memory(qubits, sizeof(std::complex<double>));
+  if (config.device.has_backend())
+    return noise_memory(num_qubits(config), 1, config.run.method, 1, available_memory());
+  return noise_memory(num_qubits(config), config.mu.size() * config.scales.size(),
+                      config.run.method, omp_get_max_threads(), available_memory());
 }
 
 std::string memory_text(const NoiseConfig& config) {
-  const int qubits = num_qubits(config, make_hamiltonian(config.wormhole.model, 0));
   const bool dense = config.run.method == NoiseMethod::density_matrix;
-  return fmt::format("a {} of {} qubits", dense ? "density matrix" : "state vector", qubits) +
+  return fmt::format("a {} of {} qubits", dense ? "density matrix" : "state vector",
+                     num_qubits(config)) +
          (dense ? " (method trajectories takes less)" : "");
 }
 
 NoisyWormhole prepare(const NoiseConfig& config, std::size_t instance,
                       const std::stop_token& stop) {
   const Hamiltonian hamiltonian = make_hamiltonian(config.wormhole.model, instance);
-  NoisyWormholeOptions options{.preparation = config.wormhole.preparation,
-                               .protocol = config.wormhole.options,
-                               .connectivity = config.compile.connectivity,
-                               .compile = config.compile.options};
   return NoisyWormhole(hamiltonian, config.wormhole.beta,
                        encoding_by_name(config.wormhole.encoding, hamiltonian.num_majoranas()),
-                       options, stop);
+                       noisy_wormhole_options(config), stop);
 }
 
 TomographyOptions tomography_of(const NoiseConfig& config, const NoisyPair& pair) {
@@ -235,8 +226,7 @@ std::string describe_run(const NoiseConfig& config) {
   const std::size_t circuits =
       config.wormhole.model.num_instances * config.mu.size() * config.times.size();
   return to_toml(config) +
-         fmt::format("# circuits      {} of {} qubits, {} runs\n", circuits,
-                     num_qubits(config, make_hamiltonian(config.wormhole.model, 0)),
+         fmt::format("# circuits      {} of {} qubits, {} runs\n", circuits, num_qubits(config),
                      circuits * config.scales.size()) +
          describe_resources(result_run(config, {}, "", {}));
 }

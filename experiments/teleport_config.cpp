@@ -109,6 +109,7 @@ TeleportConfig take_teleport_config(Settings& settings) {
   if (probe) config.grid.probe = *probe;
   config.units = settings.take("units", entropy_unit_by_name).value_or(EntropyUnit::bits);
   take_method(settings, config);
+  check_evolution(make_hamiltonian(config.model, 0), config.grid, config.method);
   return config;
 }
 

@@ -9,6 +9,7 @@
 #include "experiments/hdf5.h"
 #include "experiments/result_layout.h"
 #include "experiments/time_choice.h"
+#include "sim/teleport/teleport_sweep.h"
 
 namespace traversable {
 namespace {
@@ -81,7 +82,10 @@ ResultPlan result_plan(const TeleportConfig& config, const std::string& command_
           .provenance = {.experiment = "teleport",
                          .command_line = command_line,
                          .configuration = to_toml(config),
-                         .seed = config.model.seed}};
+                         .seed = config.model.seed},
+          .check = [&config](const Hamiltonian& hamiltonian) {
+            check_evolution(hamiltonian, config.grid, config.method);
+          }};
 }
 
 TeleportFile::TeleportFile(ResultFile& file, const TeleportConfig& config)

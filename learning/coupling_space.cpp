@@ -60,6 +60,13 @@ Hamiltonian CouplingSpace::hamiltonian(const Eigen::VectorXd& couplings) const {
   return Hamiltonian(num_majoranas_, std::move(terms));
 }
 
+double CouplingSpace::one_norm(const Eigen::VectorXd& couplings) const {
+  double sum = 0;
+  for (std::size_t k = 0; k < size(); ++k)
+    sum += std::abs(couplings[static_cast<Eigen::Index>(k)]) * std::abs(strings_[k].coefficient);
+  return sum;
+}
+
 GradedMatrix CouplingSpace::matrix(const Eigen::VectorXd& couplings) const {
   const Eigen::Index half = ParityBasis(num_majoranas_).sector_dimension();
   GradedMatrix h;
@@ -80,8 +87,7 @@ GradedMatrix CouplingSpace::matrix(const Eigen::VectorXd& couplings) const {
 Eigen::VectorXd CouplingSpace::derivatives(const GradedMatrix& g) const {
   const Eigen::Index half = g.block[0].rows();
   Eigen::VectorXd result(static_cast<Eigen::Index>(size()));
-#pragma omp parallel for if (worth_threads(result.size() * half))
-  for (std::size_t k = 0; k < size(); ++k) {
+  for_each_index(size(), worth_threads(result.size() * half), [&](std::size_t k) {
     const String& p = strings_[k];
     const auto shift = static_cast<Eigen::Index>(p.x >> 1);
     Complex sum = 0.0;
@@ -91,7 +97,7 @@ Eigen::VectorXd CouplingSpace::derivatives(const GradedMatrix& g) const {
         sum += sign_of(ParityBasis::state(s, column), p.z) * block(column, column ^ shift);
     }
     result[static_cast<Eigen::Index>(k)] = (p.coefficient * sum).real();
-  }
+  });
   return result;
 }
 

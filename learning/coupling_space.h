@@ -25,6 +25,9 @@ class CouplingSpace {
   /// Bits of the Majoranas of term k.
   std::uint64_t majoranas(std::size_t k) const { return strings_[k].majoranas; }
 
+  /// sum |c| of h(J): no level is larger (evolution_length.h).
+  double one_norm(const Eigen::VectorXd& couplings) const;
+
   /// True where terms k and l commute.
   bool commute(std::size_t k, std::size_t l) const;
 

@@ -12,6 +12,7 @@
 #include "sim/cuda/device_spectrum.h"
 #include "sim/cuda/device_state.h"
 #include "sim/cuda/size_coupling.h"
+#include "sim/evolution_length.h"
 #include "sim/interrupted.h"
 #include "sim/memory.h"
 
@@ -532,6 +533,7 @@ ProtocolGradient teleport_gradient_on(cuda::Backend& backend, const CouplingSpac
                                       const ExtraDerivatives& extra, const std::stop_token& stop) {
   validate(points, space.num_majoranas());
   check_couplings(space, couplings);
+  check_length("t", longest_time(points), space.one_norm(couplings));
   require_memory_on(backend, space.num_majoranas(), points);
   DeviceChain chain(backend, space, couplings, points);
   ProtocolGradient result;
@@ -554,6 +556,7 @@ std::vector<std::vector<Matrix4cd>> teleport_states_on(cuda::Backend& backend,
                                                        const std::stop_token& stop) {
   validate(points, space.num_majoranas());
   check_couplings(space, couplings);
+  check_length("t", longest_time(points), space.one_norm(couplings));
   require_memory_on(backend, space.num_majoranas(), points);
   DeviceChain chain(backend, space, couplings, points);
   std::vector<std::vector<Matrix4cd>> states;

@@ -37,8 +37,7 @@ ExponentialDerivative::ExponentialDerivative(const Eigen::VectorXd& levels, Comp
 
 void ExponentialDerivative::add_gradient(const Eigen::MatrixXcd& m, Eigen::MatrixXcd& g) const {
   const double far = 2 * close / std::max(std::abs(z_), least_exponent);
-#pragma omp parallel for if (worth_threads(m.size()))
-  for (Eigen::Index n = 0; n < m.cols(); ++n) {
+  for_each_index(m.cols(), worth_threads(m.size()), [&](Eigen::Index n) {
     const Eigen::ArrayXd gaps = levels_.array() - levels_[n];
     // Quotients by infinity, zero, where levels are close: the series' part is added below.
     const Eigen::ArrayXd divisors =
@@ -47,7 +46,7 @@ void ExponentialDerivative::add_gradient(const Eigen::MatrixXcd& m, Eigen::Matri
     for (Eigen::Index k = 0; k < m.rows(); ++k)
       if (std::abs(gaps[k]) <= far)
         g(k, n) += scale_ * z_ * roots_[k] * roots_[n] * sinhc(0.5 * z_ * gaps[k]) * m(k, n);
-  }
+  });
 }
 
 }  // namespace traversable

@@ -7,6 +7,7 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "sim/evolution_length.h"
 #include "sim/optimization/lbfgs.h"
 #include "sym/quoted.h"
 
@@ -37,6 +38,10 @@ class Support {
   double operator()(const std::vector<double>& x, std::vector<double>& slope) {
     Eigen::VectorXd couplings = Eigen::VectorXd::Zero(best_.couplings.size());
     for (std::size_t k = 0; k < x.size(); ++k) couplings[places_[k]] = x[k];
+    // Where a search has gone astray is no bad input.
+    if (!couplings.allFinite()) throw NotFinite("a coupling is not finite");
+    if (is_too_long(longest_time(objective_), space_.one_norm(couplings)))
+      throw NotFinite("the couplings have grown beyond what can be evolved");
     const LossValue value = learning_loss(objective_, space_, couplings, stop_);
     slope.resize(x.size());
     for (std::size_t k = 0; k < x.size(); ++k) slope[k] = value.gradient[places_[k]];

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <exception>
 #include <limits>
+#include <mutex>
 #include <numeric>
 #include <stdexcept>
 
-#include "sim/interrupted.h"
+#include "sim/parallel.h"
 
 namespace traversable {
 namespace {
@@ -71,30 +71,22 @@ std::vector<std::string> climb(const std::vector<LadderChain>& chains, const Lad
                                const OnRung& on_rung, const std::stop_token& stop) {
   validate(plan);
   std::vector<std::string> messages(chains.size());
-  std::exception_ptr error;
   const bool side_by_side = std::all_of(chains.begin(), chains.end(), [](const LadderChain& chain) {
     return chain.space->num_majoranas() <= largest_side_by_side;
   });
-#pragma omp parallel for schedule(dynamic) if (side_by_side && chains.size() > 1)
-  for (std::size_t k = 0; k < chains.size(); ++k) {
-    if (stop.stop_requested()) continue;
-    try {
-      climb_one(
-          chains[k], plan,
-          [&](std::size_t stage, const Fit& fit) {
-#pragma omp critical(traversable_ladder)
-            on_rung(k, stage, fit);
-          },
-          stop);
-    } catch (const NotFinite& failure) {
-      messages[k] = failure.what();
-    } catch (...) {
-#pragma omp critical(traversable_ladder_error)
-      error = std::current_exception();
-    }
-  }
-  if (error) std::rethrow_exception(error);
-  throw_if_stopped(stop);
+  std::mutex mutex;  // rungs are reported one at a time
+  parallel_for(chains.size(), side_by_side ? omp_get_max_threads() : 1, stop,
+               [&](std::size_t k, const std::stop_token& token) {
+                 const auto report = [&](std::size_t stage, const Fit& fit) {
+                   const std::lock_guard lock(mutex);
+                   on_rung(k, stage, fit);
+                 };
+                 try {
+                   climb_one(chains[k], plan, report, token);
+                 } catch (const NotFinite& failure) {
+                   messages[k] = failure.what();
+                 }
+               });
   return messages;
 }
 

@@ -47,12 +47,14 @@ ProtocolPoints later(const ProtocolPoints& points) {
   return result;
 }
 
-Eigen::MatrixXd two_point_of(const std::vector<Hamiltonian>& models, const TwoPointPoints& points) {
+Eigen::MatrixXd two_point_of(const std::vector<Hamiltonian>& models, const TwoPointPoints& points,
+                             const std::stop_token& stop) {
   Eigen::MatrixXd mean;
   for (const Hamiltonian& model : models) {
-    const Eigen::MatrixXd values =
-        two_point_functions(ExactCopy(model), points.beta, points.fermions, points.times).real() /
-        static_cast<double>(models.size());
+    const Eigen::MatrixXd values = two_point_functions(ExactCopy(model, stop), points.beta,
+                                                       points.fermions, points.times, stop)
+                                       .real() /
+                                   static_cast<double>(models.size());
     if (mean.size() == 0)
       mean = values;
     else
@@ -61,10 +63,12 @@ Eigen::MatrixXd two_point_of(const std::vector<Hamiltonian>& models, const TwoPo
   return mean;
 }
 
-double winding_of(const std::vector<Hamiltonian>& models, const WindingPoint& point) {
+double winding_of(const std::vector<Hamiltonian>& models, const WindingPoint& point,
+                  const std::stop_token& stop) {
   double mean = 0;
   for (const Hamiltonian& model : models)
-    mean += size_distributions(ExactCopy(model), point.beta, {{point.fermion}}, {{point.t}})[0]
+    mean += size_distributions(ExactCopy(model, stop), point.beta, {{point.fermion}}, {{point.t}},
+                               stop)[0]
                 .q.cwiseAbs()
                 .sum() /
             static_cast<double>(models.size());
@@ -107,7 +111,7 @@ void add_structure(LearningReport& report) {
   report.coupling_squared = effective_coupling_squared(space, couplings).value;
 }
 
-void add_two_point(LearningReport& report, const LearningTask& task) {
+void add_two_point(LearningReport& report, const LearningTask& task, const std::stop_token& stop) {
   const int n = report.learned.num_majoranas();
   TwoPointPoints points{.beta = task.points.beta,
                         .fermions = std::vector<int>(static_cast<std::size_t>(n)),
@@ -116,7 +120,7 @@ void add_two_point(LearningReport& report, const LearningTask& task) {
   const double last = last_time(task.points);
   for (int k = 0; k < two_point_grid; ++k) points.times.push_back(last * k / (two_point_grid - 1));
   const Eigen::MatrixXd distance =
-      two_point_of({report.learned}, points) - two_point_of(task.targets, points);
+      two_point_of({report.learned}, points, stop) - two_point_of(task.targets, points, stop);
   for (int j = 0; j < n; ++j)
     report.two_point_rms.push_back(std::sqrt(distance.row(j).squaredNorm() / two_point_grid));
   report.mean_two_point_rms = std::sqrt(distance.colwise().mean().squaredNorm() / two_point_grid);
@@ -147,11 +151,11 @@ LearningReport report_on(const Hamiltonian& learned, const LearningTask& task,
     points.probe = {a, a + 1};
     if (points.probe != task.points.probe) add(fmt::format("probe {},{}", a, a + 1), false, points);
   }
-  add_two_point(report, task);
+  add_two_point(report, task, stop);
   report.peak_time = peak_time(task, stop);
   const WindingPoint point{task.points.beta, report.peak_time, task.points.probe[0]};
-  report.winding = winding_of({learned}, point);
-  report.winding_target = winding_of(task.targets, point);
+  report.winding = winding_of({learned}, point, stop);
+  report.winding_target = winding_of(task.targets, point, stop);
   return report;
 }
 

@@ -17,8 +17,11 @@ namespace {
 
 /// The mean of value(space, couplings) over the targets.
 template <class Value>
-auto mean_over(const std::vector<Hamiltonian>& targets, const Value& value) {
-  const auto of = [&](const Hamiltonian& hamiltonian) { return value(ExactCopy(hamiltonian)); };
+auto mean_over(const std::vector<Hamiltonian>& targets, const std::stop_token& stop,
+               const Value& value) {
+  const auto of = [&](const Hamiltonian& hamiltonian) {
+    return value(ExactCopy(hamiltonian, stop));
+  };
   auto mean = of(targets.front());
   for (std::size_t k = 1; k < targets.size(); ++k) mean += of(targets[k]);
   mean /= static_cast<double>(targets.size());
@@ -57,12 +60,12 @@ LearningObjective make_objective(const LearningTask& task, const CouplingSpace& 
     const TwoPointPoints points{task.points.beta, fermions, task.two_point_times};
     objective.two_point.push_back(
         {points,
-         mean_over(
-             task.targets,
-             [&](const ExactCopy& copy) {
-               return Eigen::MatrixXd(
-                   two_point_functions(copy, points.beta, points.fermions, points.times).real());
-             }),
+         mean_over(task.targets, stop,
+                   [&](const ExactCopy& copy) {
+                     return Eigen::MatrixXd(
+                         two_point_functions(copy, points.beta, points.fermions, points.times, stop)
+                             .real());
+                   }),
          task.two_point_weight});
   }
   for (const double t : task.winding_times) {
@@ -71,10 +74,11 @@ LearningObjective make_objective(const LearningTask& task, const CouplingSpace& 
     const WindingPoint point{task.points.beta, t, task.points.probe[0]};
     objective.size_winding.push_back(
         {point,
-         mean_over(task.targets,
-                   [&](const ExactCopy& copy) {
-                     return size_distributions(copy, point.beta, {{point.fermion}}, {{t}})[0].q;
-                   }),
+         mean_over(
+             task.targets, stop,
+             [&](const ExactCopy& copy) {
+               return size_distributions(copy, point.beta, {{point.fermion}}, {{t}}, stop)[0].q;
+             }),
          task.winding_weight / static_cast<double>(task.winding_times.size())});
   }
   validate(objective, space);

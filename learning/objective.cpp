@@ -72,13 +72,15 @@ CouplingGradient two_point_loss(const TwoPointTarget& target, const CouplingSpac
 }
 
 CouplingGradient winding_loss(const WindingTarget& target, const CouplingSpace& space,
-                              const Eigen::VectorXd& couplings) {
-  return size_winding_gradient(space, couplings, target.point,
-                               [&](const Eigen::VectorXcd& q, Eigen::VectorXcd& w) {
-                                 const Eigen::VectorXcd distance = q - target.q;
-                                 w = 2 * target.weight * distance.conjugate();
-                                 return target.weight * distance.squaredNorm();
-                               });
+                              const Eigen::VectorXd& couplings, const std::stop_token& stop) {
+  return size_winding_gradient(
+      space, couplings, target.point,
+      [&](const Eigen::VectorXcd& q, Eigen::VectorXcd& w) {
+        const Eigen::VectorXcd distance = q - target.q;
+        w = 2 * target.weight * distance.conjugate();
+        return target.weight * distance.squaredNorm();
+      },
+      stop);
 }
 
 void add_penalties(const CouplingPenalties& penalties, const CouplingSpace& space,
@@ -165,6 +167,17 @@ void validate(const LearningObjective& objective, const CouplingSpace& space) {
         "them");
 }
 
+double longest_time(const LearningObjective& objective) {
+  double longest = 0;
+  for (const CurveTarget& target : objective.curves)
+    longest = std::max(longest, longest_time(target.points));
+  for (const TwoPointTarget& target : objective.two_point)
+    for (const double t : target.points.times) longest = std::max(longest, std::abs(t));
+  for (const WindingTarget& target : objective.size_winding)
+    longest = std::max(longest, std::abs(target.point.t));
+  return longest;
+}
+
 LossValue learning_loss(const LearningObjective& objective, const CouplingSpace& space,
                         const Eigen::VectorXd& couplings, const std::stop_token& stop) {
   LossValue value{{}, Eigen::VectorXd::Zero(couplings.size())};
@@ -180,7 +193,7 @@ LossValue learning_loss(const LearningObjective& objective, const CouplingSpace&
     value.gradient += part.couplings;
   }
   for (const WindingTarget& target : objective.size_winding) {
-    const CouplingGradient part = winding_loss(target, space, couplings);
+    const CouplingGradient part = winding_loss(target, space, couplings, stop);
     value.parts.size_winding += part.loss;
     value.gradient += part.couplings;
   }

@@ -85,6 +85,9 @@ class NotFinite : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The largest |t| of its targets.
+double longest_time(const LearningObjective& objective);
+
 /// L and dL/dJ. Throws NotFinite; Interrupted.
 LossValue learning_loss(const LearningObjective& objective, const CouplingSpace& space,
                         const Eigen::VectorXd& couplings, const std::stop_token& stop = {});

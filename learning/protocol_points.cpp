@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -24,6 +25,15 @@ void validate(const ProtocolPoints& points, int num_majoranas) {
     if (times.t1.empty()) throw std::invalid_argument("t1: empty, expected one time at least");
     for (const double t1 : times.t1) check("t1", t1);
   }
+}
+
+double longest_time(const ProtocolPoints& points) {
+  double longest = 0;
+  for (const ProtocolTimes& times : points.times) {
+    longest = std::max(longest, std::abs(times.t0));
+    for (const double t1 : times.t1) longest = std::max(longest, std::abs(t1));
+  }
+  return longest;
 }
 
 std::size_t num_points(const ProtocolPoints& points) {

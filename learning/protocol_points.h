@@ -25,6 +25,9 @@ struct ProtocolPoints {
 /// Throws std::invalid_argument for beta < 0, anything not finite, no mu, no time or a bad probe.
 void validate(const ProtocolPoints& points, int num_majoranas);
 
+/// The largest |t| of all.
+double longest_time(const ProtocolPoints& points);
+
 /// Values of rho_PT in all groups.
 std::size_t num_points(const ProtocolPoints& points);
 

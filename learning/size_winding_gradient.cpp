@@ -6,6 +6,7 @@
 
 #include "learning/exponential_derivative.h"
 #include "learning/thermal_spectrum.h"
+#include "sim/arguments.h"
 #include "sim/diagnostics/size_distribution.h"
 #include "sim/linear_algebra/block_product.h"
 #include "sim/two_sided/one_sided_operators.h"
@@ -23,8 +24,8 @@ constexpr Complex imaginary{0.0, 1.0};
 class WoundOperator {
  public:
   WoundOperator(const CouplingSpace& space, const Eigen::VectorXd& couplings,
-                const WindingPoint& point)
-      : space_(space), point_(point), thermal_(space.matrix(couplings), point.beta) {
+                const WindingPoint& point, const std::stop_token& stop)
+      : space_(space), point_(point), thermal_(space.matrix(couplings), point.beta, stop) {
     const ParityBasis basis(space.num_majoranas());
     gamma_ = thermal_.in_eigenbasis(majorana_product(basis, {{point.fermion}}));
     a_ = in_basis(evolved());
@@ -136,9 +137,11 @@ void check(const WindingPoint& point, int num_majoranas) {
 }  // namespace
 
 CouplingGradient size_winding_gradient(const CouplingSpace& space, const Eigen::VectorXd& couplings,
-                                       const WindingPoint& point, const WindingLoss& loss) {
+                                       const WindingPoint& point, const WindingLoss& loss,
+                                       const std::stop_token& stop) {
   check(point, space.num_majoranas());
-  const WoundOperator a(space, couplings, point);
+  check_times({&point.t, 1}, space.one_norm(couplings));
+  const WoundOperator a(space, couplings, point, stop);
   const VectorXcd q = a.winding();
   VectorXcd w = VectorXcd::Zero(q.size());
   CouplingGradient result;

@@ -29,8 +29,10 @@ struct WindingPoint {
 /// Fills w with dL = Re sum_n w_n dQ(n) and returns L.
 using WindingLoss = std::function<double(const Eigen::VectorXcd& q, Eigen::VectorXcd& w)>;
 
-/// Throws std::invalid_argument for beta < 0, anything not finite or a fermion that is not there.
+/// Throws std::invalid_argument for beta < 0, anything not finite or a fermion that is not there;
+/// Interrupted.
 CouplingGradient size_winding_gradient(const CouplingSpace& space, const Eigen::VectorXd& couplings,
-                                       const WindingPoint& point, const WindingLoss& loss);
+                                       const WindingPoint& point, const WindingLoss& loss,
+                                       const std::stop_token& stop = {});
 
 }  // namespace traversable

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <exception>
 #include <optional>
 #include <stdexcept>
 
@@ -13,6 +12,7 @@
 #include "learning/exponential_derivative.h"
 #include "learning/protocol_state.h"
 #include "learning/thermal_spectrum.h"
+#include "sim/evolution_length.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
 #include "sim/linear_algebra/single_threaded_blas.h"
@@ -64,10 +64,11 @@ struct Sum {
 
 class Chain {
  public:
-  Chain(const CouplingSpace& space, const Eigen::VectorXd& couplings, const ProtocolPoints& points)
+  Chain(const CouplingSpace& space, const Eigen::VectorXd& couplings, const ProtocolPoints& points,
+        const std::stop_token& stop)
       : space_(space),
         points_(points),
-        thermal_(space.matrix(couplings), points.beta),
+        thermal_(space.matrix(couplings), points.beta, stop),
         half_(thermal_.vectors().block[0].rows()) {
     const ParityBasis basis(space.num_majoranas());
     occupation_ = thermal_.in_eigenbasis(majorana_product(basis, points.probe));
@@ -416,21 +417,14 @@ void for_each_group(const ProtocolPoints& points, Index half, const std::stop_to
   const bool side_by_side = half <= largest_side_by_side;
   const std::size_t sums = side_by_side ? std::min(num_sums, points.times.size()) : 1;
   const SingleThreadedBlas single_threaded;
-  std::exception_ptr error;
-#pragma omp parallel for schedule(dynamic) if (side_by_side && sums > 1)
-  for (std::size_t number = 0; number < sums; ++number) {
-    try {
-      Workspace workspace;
-      for (std::size_t group = number; group < points.times.size(); group += sums) {
-        throw_if_stopped(stop);
-        work(number, group, workspace);
-      }
-    } catch (...) {
-#pragma omp critical
-      error = std::current_exception();
-    }
-  }
-  if (error) std::rethrow_exception(error);
+  parallel_for(sums, sums > 1 ? omp_get_max_threads() : 1, stop,
+               [&](std::size_t number, const std::stop_token& token) {
+                 Workspace workspace;
+                 for (std::size_t group = number; group < points.times.size(); group += sums) {
+                   throw_if_stopped(token);
+                   work(number, group, workspace);
+                 }
+               });
 }
 
 }  // namespace
@@ -443,7 +437,8 @@ ProtocolGradient teleport_gradient(const CouplingSpace& space, const Eigen::Vect
     return teleport_gradient_on(*device->lease(), space, couplings, points, loss, extra, stop);
   validate(points, space.num_majoranas());
   check_couplings(space, couplings);
-  const Chain chain(space, couplings, points);
+  check_length("t", longest_time(points), space.one_norm(couplings));
+  const Chain chain(space, couplings, points, stop);
   std::vector<Sum> sums(std::min(num_sums, points.times.size()), chain.empty_sum());
   for_each_group(points, chain.half(), stop,
                  [&](std::size_t number, std::size_t group, Workspace& w) {
@@ -477,7 +472,8 @@ std::vector<std::vector<Matrix4cd>> teleport_states(const CouplingSpace& space,
     return teleport_states_on(*device->lease(), space, couplings, points, stop);
   validate(points, space.num_majoranas());
   check_couplings(space, couplings);
-  const Chain chain(space, couplings, points);
+  check_length("t", longest_time(points), space.one_norm(couplings));
+  const Chain chain(space, couplings, points, stop);
   std::vector<std::vector<Matrix4cd>> states(points.times.size());
   for_each_group(points, chain.half(), stop, [&](std::size_t, std::size_t group, Workspace& w) {
     chain.forward(points.times[group], w, states[group]);

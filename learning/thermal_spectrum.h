@@ -3,6 +3,7 @@
 
 #include <Eigen/Core>
 #include <array>
+#include <stop_token>
 #include <utility>
 
 #include "sim/two_sided/sector_spectrum.h"
@@ -36,7 +37,9 @@ class ThermalLevels {
 /// h = U diag(E) U^+ in both parity sectors.
 class ThermalSpectrum : public ThermalLevels {
  public:
-  ThermalSpectrum(GradedMatrix h, double beta) : ThermalSpectrum(diagonalize(std::move(h)), beta) {}
+  /// Throws Interrupted.
+  ThermalSpectrum(GradedMatrix h, double beta, const std::stop_token& stop = {})
+      : ThermalSpectrum(diagonalize(std::move(h), stop), beta) {}
 
   const GradedMatrix& vectors() const { return vectors_; }
 

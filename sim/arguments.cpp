@@ -5,6 +5,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "sim/evolution_length.h"
+
 namespace traversable {
 
 void check_inverse_temperature(double beta) {
@@ -21,6 +23,11 @@ void check_finite(const std::string& name, std::span<const double> values) {
 void check_times(std::span<const double> times) {
   if (times.empty()) throw std::invalid_argument("t = []: expected a time");
   check_finite("t", times);
+}
+
+void check_times(std::span<const double> times, double one_norm) {
+  check_times(times);
+  check_lengths("t", times, one_norm);
 }
 
 void check_majoranas(std::span<const int> majoranas, int num_majoranas) {

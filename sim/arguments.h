@@ -15,6 +15,9 @@ void check_finite(const std::string& name, std::span<const double> values);
 /// Finite, one at least.
 void check_times(std::span<const double> times);
 
+/// And none beyond what can be evolved (evolution_length.h).
+void check_times(std::span<const double> times, double one_norm);
+
 /// In 0 .. N-1, one at least.
 void check_majoranas(std::span<const int> majoranas, int num_majoranas);
 

@@ -1,14 +1,17 @@
 #include "sim/memory.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <limits>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 namespace traversable {
 namespace {
@@ -28,7 +31,8 @@ std::optional<double> first_number(const fs::path& path) {
 std::optional<double> number_of(const fs::path& path, const std::string& key) {
   std::ifstream file(path);
   for (std::string line; std::getline(file, line);)
-    if (line.starts_with(key + " ")) return std::stod(line.substr(key.size()));
+    if (line.starts_with(key) && std::isspace(static_cast<unsigned char>(line[key.size()])) != 0)
+      return std::stod(line.substr(key.size()));
   return std::nullopt;
 }
 
@@ -38,6 +42,14 @@ std::optional<std::string> group_of(const std::string& membership) {
   for (std::string line; std::getline(file, line);)
     if (line.starts_with("0::/")) return line.substr(4);
   return std::nullopt;
+}
+
+std::optional<double> limit_of(int resource) {
+  ::rlimit limit{};
+  if (::getrlimit(static_cast<__rlimit_resource_t>(resource), &limit) != 0 ||
+      limit.rlim_cur == RLIM_INFINITY)
+    return std::nullopt;
+  return static_cast<double>(limit.rlim_cur);
 }
 
 double left_in(const fs::path& group) {
@@ -62,9 +74,20 @@ double control_group_memory(const std::string& membership, const std::string& ro
   return left;
 }
 
+bool is_address_space_limited() { return limit_of(RLIMIT_AS) || limit_of(RLIMIT_DATA); }
+
+double address_space_left() {
+  double left = unlimited;
+  for (const auto& [resource, used] : {std::pair(RLIMIT_AS, "VmSize:"), {RLIMIT_DATA, "VmData:"}})
+    if (const auto limit = limit_of(resource))
+      left = std::min(left, *limit - 1024 * number_of("/proc/self/status", used).value_or(0.0));
+  return std::max(0.0, left);
+}
+
 double available_memory() {
   const double kib = number_of("/proc/meminfo", "MemAvailable:").value_or(unlimited);
-  return std::min(1024 * kib, control_group_memory("/proc/self/cgroup", "/sys/fs/cgroup"));
+  return std::min({1024 * kib, control_group_memory("/proc/self/cgroup", "/sys/fs/cgroup"),
+                   address_space_left()});
 }
 
 void require_memory(double bytes, const std::string& what) {

@@ -5,9 +5,14 @@
 
 namespace traversable {
 
-/// Bytes that can still be allocated: the smaller of the machine's available memory and what the
-/// control groups (a Slurm job, a container) have left.
+/// Bytes that can still be allocated: the least of the machine's available memory and what the
+/// control groups (a Slurm job, a container) and the limits on address space have left.
 double available_memory();
+
+/// Bytes that RLIMIT_AS and RLIMIT_DATA (ulimit -v and -d, Grid Engine, PBS) leave beside what the
+/// process has mapped; infinite where there is no limit.
+double address_space_left();
+bool is_address_space_limited();
 
 /// Bytes that the control groups of version 2 leave: the least of memory.max - memory.current +
 /// inactive file cache over the group in `membership` (/proc/self/cgroup) and its parents below

@@ -9,6 +9,7 @@
 
 #include "sim/arguments.h"
 #include "sim/cuda/size_coupling.h"
+#include "sim/evolution_length.h"
 #include "sim/interrupted.h"
 #include "sim/memory.h"
 #include "sim/parallel.h"
@@ -289,6 +290,9 @@ std::vector<Eigen::Matrix4cd> TwoSidedEngine<Real>::teleport(double beta, double
   check_finite("t0", {&t0, 1});
   check_finite("mu", mu);
   check_finite("t1", t1);
+  const double norm = one_norm(hamiltonian_);
+  check_length("t0", t0, norm);
+  check_lengths("t1", t1, norm);
   std::vector<Eigen::Matrix4cd> rho(mu.size() * t1.size());
   if (rho.empty()) return rho;
   for (std::size_t s = 0; s < 2; ++s) {

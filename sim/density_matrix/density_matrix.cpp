@@ -165,10 +165,11 @@ double overlap(const DensityMatrix& rho, const DensityMatrix& sigma) {
   check_same_size(rho, sigma.num_qubits());
   const auto r = rho.coefficients(), s = sigma.coefficients();
   std::vector<double> sums((r.size() + chunk - 1) / chunk);
-#pragma omp parallel for schedule(static) if (worth_threads(static_cast <Eigen::Index>(r.size())))
-  for (std::size_t c = 0; c < sums.size(); ++c)
-    for (std::size_t i = c * chunk; i < std::min((c + 1) * chunk, r.size()); ++i)
-      sums[c] += r[i] * s[i];
+  for_each_index(sums.size(), worth_threads(static_cast<Eigen::Index>(r.size())),
+                 [&](std::size_t c) {
+                   for (std::size_t i = c * chunk; i < std::min((c + 1) * chunk, r.size()); ++i)
+                     sums[c] += r[i] * s[i];
+                 });
   double total = 0;
   for (const double sum : sums) total += sum;
   return std::ldexp(total, -rho.num_qubits());

@@ -12,6 +12,7 @@
 
 #include "sim/arguments.h"
 #include "sim/diagnostics/fermion_pairs.h"
+#include "sim/evolution_length.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/single_threaded_blas.h"
 #include "sim/memory.h"
@@ -46,8 +47,8 @@ class Examination {
               const std::stop_token& stop)
       : plan_(plan),
         stop_(stop),
-        copy_(hamiltonian),
-        engine_(hamiltonian, plan.probe, copy_.spectrum()),
+        copy_(hamiltonian, stop),
+        engine_(hamiltonian, plan.probe, copy_.spectrum(), stop),
         fermions_(fermions_of(hamiltonian.num_majoranas())) {}
 
   Diagnosis run() {
@@ -104,7 +105,10 @@ class Examination {
     };
     d_.otoc = mean(false);
     d_.otoc_regularized = mean(true);
-    d_.scrambling = scrambling(plan_.times, d_.otoc_regularized);
+    // At low temperatures all of F may be too small for a number.
+    d_.scrambling = d_.otoc_regularized[0] == 0
+                        ? Scrambling{.scrambling_time = nan, .lyapunov = nan, .lyapunov_error = nan}
+                        : scrambling(plan_.times, d_.otoc_regularized);
   }
 
   std::vector<double> both_signs() const { return {-plan_.mu, plan_.mu}; }
@@ -261,9 +265,18 @@ void validate(const DiagnosisPlan& plan, int num_majoranas) {
       throw std::invalid_argument(fmt::format("mu_scan = {}: expected finite numbers", mu));
 }
 
+double longest_time(const DiagnosisPlan& plan) {
+  const double reference = std::abs(plan.reference_time.value_or(plan.times.back()));
+  double longest = std::max(plan.times.back(), reference);
+  for (const double f : plan.injections) longest = std::max(longest, f * reference);
+  for (const double f : plan.messages) longest = std::max(longest, f * reference);
+  return longest;
+}
+
 Diagnosis diagnose(const Hamiltonian& hamiltonian, const DiagnosisPlan& plan,
                    const std::stop_token& stop) {
   validate(plan, hamiltonian.num_majoranas());
+  check_length("t", longest_time(plan), one_norm(hamiltonian));
   return Examination(hamiltonian, plan, stop).run();
 }
 
@@ -282,12 +295,12 @@ void diagnose_all(const HamiltonianSource& source, std::size_t count, const Diag
       static_cast<double>(threads) * diagnosis_memory(n, plan) <= available_memory();
   const SingleThreadedBlas single_threaded;
   std::mutex mutex;
-  parallel_for(open.size(), side_by_side ? static_cast<int>(threads) : 1, [&](std::size_t k) {
-    throw_if_stopped(stop);
-    const Diagnosis result = diagnose(source(open[k]), plan, stop);
-    const std::lock_guard lock(mutex);
-    on_result(open[k], result);
-  });
+  parallel_for(open.size(), side_by_side ? static_cast<int>(threads) : 1, stop,
+               [&](std::size_t k, const std::stop_token& token) {
+                 const Diagnosis result = diagnose(source(open[k]), plan, token);
+                 const std::lock_guard lock(mutex);
+                 on_result(open[k], result);
+               });
 }
 
 double diagnosis_memory(int num_majoranas, const DiagnosisPlan& plan) {

@@ -105,7 +105,12 @@ struct Diagnosis {
   double arrival_alone = 0, arrival_delayed = 0;
 };
 
-/// Throws std::invalid_argument as validate; Interrupted. The same bits for any number of threads.
+/// The longest time of a diagnosis, injections and messages included; its own time of largest
+/// asymmetry, where that is the reference, is one of `times`.
+double longest_time(const DiagnosisPlan& plan);
+
+/// Throws std::invalid_argument as validate, or for times that are too long for the Hamiltonian
+/// (evolution_length.h); Interrupted. The same bits for any number of threads.
 Diagnosis diagnose(const Hamiltonian& hamiltonian, const DiagnosisPlan& plan,
                    const std::stop_token& stop = {});
 

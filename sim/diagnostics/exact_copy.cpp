@@ -4,13 +4,15 @@
 
 #include "sim/arguments.h"
 #include "sim/diagnostics/size_distribution.h"
+#include "sim/evolution_length.h"
 
 namespace traversable {
 
-ExactCopy::ExactCopy(const Hamiltonian& hamiltonian)
+ExactCopy::ExactCopy(const Hamiltonian& hamiltonian, const std::stop_token& stop)
     : hamiltonian_(hamiltonian),
+      one_norm_(traversable::one_norm(hamiltonian)),
       basis_(hamiltonian.num_majoranas()),
-      spectrum_(diagonalize(dense_hamiltonian(hamiltonian))) {}
+      spectrum_(diagonalize(dense_hamiltonian(hamiltonian), stop)) {}
 
 std::array<Eigen::VectorXcd, 2> ExactCopy::exponential(Complex z, double scale) const {
   std::array<Eigen::VectorXcd, 2> result;

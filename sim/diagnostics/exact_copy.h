@@ -3,6 +3,7 @@
 
 #include <array>
 #include <span>
+#include <stop_token>
 
 #include "sim/two_sided/sector_spectrum.h"
 #include "sym/hamiltonian.h"
@@ -13,9 +14,12 @@ namespace traversable {
 /// many times; const calls are safe from several threads.
 class ExactCopy {
  public:
-  explicit ExactCopy(const Hamiltonian& hamiltonian);
+  /// Throws Interrupted.
+  explicit ExactCopy(const Hamiltonian& hamiltonian, const std::stop_token& stop = {});
 
   const Hamiltonian& hamiltonian() const { return hamiltonian_; }
+  /// sum |c| of h, which bounds times (evolution_length.h).
+  double one_norm() const { return one_norm_; }
   const ParityBasis& basis() const { return basis_; }
   const SectorSpectrum& spectrum() const { return spectrum_; }
 
@@ -39,6 +43,7 @@ class ExactCopy {
 
  private:
   Hamiltonian hamiltonian_;
+  double one_norm_;
   ParityBasis basis_;
   SectorSpectrum spectrum_;
 };

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/arguments.h"
+#include "sim/interrupted.h"
 #include "sim/observables/observables.h"
 #include "sim/parallel.h"
 #include "sim/two_sided/two_sided_engine.h"
@@ -19,13 +20,14 @@ std::vector<double> peak_asymmetries(const ExactCopy& copy, double beta, double 
                                      std::span<const double> times,
                                      std::span<const ProbeMode> probes,
                                      const std::stop_token& stop) {
-  check_times(times);
+  check_times(times, copy.one_norm());
   if (probes.empty()) throw std::invalid_argument("probes = []: expected a pair of fermions");
   const std::array<double, 2> signs{-std::abs(mu), std::abs(mu)};
   std::vector<double> peaks(probes.size(), -std::numeric_limits<double>::infinity());
   const bool small = !worth_threads(copy.spectrum().vectors.block[0].size());
   parallel_for(probes.size(), small ? omp_get_max_threads() : 1, [&](std::size_t k) {
-    const TwoSidedEngine engine(copy.hamiltonian(), probes[k], copy.spectrum());
+    throw_if_stopped(stop);
+    const TwoSidedEngine engine(copy.hamiltonian(), probes[k], copy.spectrum(), stop);
     TeleportWorkspace workspace;
     for (const double t : times) {
       const auto rho = engine.teleport(beta, t, signs, {{t}}, workspace, stop);

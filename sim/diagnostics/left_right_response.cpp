@@ -126,8 +126,8 @@ LeftRightResponse left_right_response(const ExactCopy& copy, double beta,
                                       std::span<const double> mu, std::span<const double> t1,
                                       const std::stop_token& stop) {
   check_inverse_temperature(beta);
-  check_times({&t0, 1});
-  check_times(t1);
+  check_times({&t0, 1}, copy.one_norm());
+  check_times(t1, copy.one_norm());
   if (mu.empty()) throw std::invalid_argument("mu = []: expected a value");
   check_finite("mu", mu);
   check_majoranas(majoranas, copy.hamiltonian().num_majoranas());

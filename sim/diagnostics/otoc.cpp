@@ -48,7 +48,7 @@ std::array<MatrixXcd, 2> even_product(const GradedMatrix& a, const GradedMatrix&
 MatrixXcd otoc(const ExactCopy& copy, double beta, std::span<const std::array<int, 2>> pairs,
                std::span<const double> times, bool regularized, const std::stop_token& stop) {
   check_inverse_temperature(beta);
-  check_times(times);
+  check_times(times, copy.one_norm());
   if (pairs.empty()) throw std::invalid_argument("pairs = []: expected a pair of fermions");
   std::map<int, GradedMatrix> majoranas;
   for (const auto& pair : pairs) check_majoranas(pair, copy.hamiltonian().num_majoranas());

@@ -153,7 +153,7 @@ std::vector<SizeDistribution> size_distributions(const ExactCopy& copy, double b
                                                  std::span<const double> times,
                                                  const std::stop_token& stop) {
   check_inverse_temperature(beta);
-  check_times(times);
+  check_times(times, copy.one_norm());
   const int n = copy.hamiltonian().num_majoranas();
   check_majoranas(fermions, n);
   std::vector<MonomialOperator> gamma;

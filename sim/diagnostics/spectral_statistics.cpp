@@ -17,6 +17,13 @@ double width_of(const SectorSpectrum& spectrum) {
   return std::max(spectrum.levels[0].maxCoeff(), spectrum.levels[1].maxCoeff()) - spectrum.ground();
 }
 
+double largest_level(const SectorSpectrum& spectrum) {
+  double largest = 0;
+  for (const auto& levels : spectrum.levels)
+    largest = std::max(largest, levels.cwiseAbs().maxCoeff());
+  return largest;
+}
+
 std::vector<double> ratios(std::span<const double> levels) {
   std::vector<double> result;
   for (std::size_t i = 2; i < levels.size(); ++i) {
@@ -99,7 +106,7 @@ std::optional<SymmetryClass> symmetry_class(const Hamiltonian& hamiltonian) {
 std::vector<std::complex<double>> partition_ratio(const SectorSpectrum& spectrum, double beta,
                                                   std::span<const double> times) {
   check_inverse_temperature(beta);
-  check_times(times);
+  check_times(times, largest_level(spectrum));
   std::vector<std::complex<double>> result;
   double normalization = 0;
   for (const auto& levels : spectrum.levels)

@@ -70,7 +70,7 @@ Eigen::MatrixXcd two_point_functions(const ExactCopy& copy, double beta,
                                      std::span<const int> fermions, std::span<const double> times,
                                      const std::stop_token& stop) {
   check_inverse_temperature(beta);
-  check_times(times);
+  check_times(times, copy.one_norm());
   check_majoranas(fermions, copy.hamiltonian().num_majoranas());
   const std::array<Eigen::VectorXd, 2> p = copy.thermal(beta);
   const auto num_times = static_cast<Index>(times.size());

@@ -69,7 +69,7 @@ class EvolutionIn {
       : EvolutionIn(Space{}, num_qubits, hamiltonian, options) {}
 
   /// psi <- exp(-iHt) psi, any sign of t. Throws std::invalid_argument for a state that is zero or
-  /// not finite, a time that is not finite or beyond 10^9 / sum |c_P|, or a tolerance that the method
+  /// not finite, a time that is not finite or too long (evolution_length.h), or a tolerance that the method
   /// cannot reach; Interrupted (psi is then undefined).
   /// `share` in (0, 1] of the tolerance is for this evolution, one of several of a whole.
   EvolutionReport evolve(State& psi, double t, const std::stop_token& stop = {}, double share = 1);

@@ -136,17 +136,21 @@ EvolutionReport TrotterEvolution<Space>::run(State& psi, double t, int order, st
   return report;
 }
 
-template <class Space>
-EvolutionReport TrotterEvolution<Space>::evolve(State& psi, double t, int order,
-                                                double longest_step, const std::stop_token& stop) {
-  check_state(psi, "state");
-  if (t == 0) return {};
+std::size_t num_trotter_steps(double t, double longest_step) {
   const double steps = std::ceil(std::abs(t) / longest_step * (1 - 1e-12));
   if (!(steps <= most_steps))
     throw std::invalid_argument(
         fmt::format("trotter_step = {}: takes {:.3g} steps to t = {}, expected at most {:.0g}",
                     longest_step, steps, t, most_steps));
-  return run(psi, t, order, static_cast<std::size_t>(std::max(steps, 1.0)), stop);
+  return static_cast<std::size_t>(std::max(steps, 1.0));
+}
+
+template <class Space>
+EvolutionReport TrotterEvolution<Space>::evolve(State& psi, double t, int order,
+                                                double longest_step, const std::stop_token& stop) {
+  check_state(psi, "state");
+  if (t == 0) return {};
+  return run(psi, t, order, num_trotter_steps(t, longest_step), stop);
 }
 
 template <class Space>

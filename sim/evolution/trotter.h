@@ -26,6 +26,10 @@ std::vector<PauliTerm> trotter_order(std::span<const PauliTerm> terms);
 /// Throws std::invalid_argument for another order.
 std::vector<PauliRotation> trotter_step(std::span<const PauliTerm> terms, int order, double step);
 
+/// The least number of steps of at most `longest_step` to t. Throws std::invalid_argument where that
+/// is more than 10^6.
+std::size_t num_trotter_steps(double t, double longest_step);
+
 /// exp(-iHt) by n steps of a product formula. Error estimate: n times the mean of the defects of
 /// the first and the last step, a defect being the distance of a step from two half steps, divided
 /// by 1 - 2^-order (Richardson).

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "sim/interrupted.h"
 #include "sim/linear_algebra/single_threaded_blas.h"
 
 extern "C" void zheevd_(const char* jobz, const char* uplo, const int* n, void* a, const int* lda,
@@ -14,7 +15,8 @@ extern "C" void zheevd_(const char* jobz, const char* uplo, const int* n, void* 
 
 namespace traversable {
 
-Eigen::VectorXd diagonalize_hermitian(Eigen::MatrixXcd& a) {
+Eigen::VectorXd diagonalize_hermitian(Eigen::MatrixXcd& a, const std::stop_token& stop) {
+  throw_if_stopped(stop);
   const SingleThreadedBlas single_threaded;
   const int n = static_cast<int>(a.rows());
   Eigen::VectorXd levels(n);
@@ -35,6 +37,9 @@ Eigen::VectorXd diagonalize_hermitian(Eigen::MatrixXcd& a) {
   if (info != 0)
     throw std::runtime_error(
         fmt::format("diagonalisation of a {0} x {0} block failed: zheevd {1}", n, info));
+  if (!levels.allFinite())
+    throw std::runtime_error(
+        fmt::format("diagonalisation of a {0} x {0} block gave levels that are not finite", n));
   return levels;
 }
 

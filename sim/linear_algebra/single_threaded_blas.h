@@ -8,10 +8,16 @@ namespace traversable {
 /// bit-identical results on any number of threads.
 class SingleThreadedBlas {
  public:
+  /// Throws as require_blas_memory.
   SingleThreadedBlas();
   ~SingleThreadedBlas();
   SingleThreadedBlas(const SingleThreadedBlas&) = delete;
   SingleThreadedBlas& operator=(const SingleThreadedBlas&) = delete;
 };
+
+/// OpenBLAS maps a buffer for each thread that calls it and asks again for ever where it gets none.
+/// Under a limit on address space (ulimit -v, ulimit -d) this takes the buffers of all threads at
+/// once, before the first call. Throws std::runtime_error where the limit leaves too little.
+void require_blas_memory();
 
 }  // namespace traversable

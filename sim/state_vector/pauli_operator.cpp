@@ -75,20 +75,20 @@ std::complex<double> PauliOperator<Real>::matrix_element(const StateVector<Real>
   check_size(b);
   const Blocks blocks = blocks_of(b);
   std::vector<std::complex<double>> parts(blocks.chunks / blocks.step);
-#pragma omp parallel if (blocks.worth_threads(views_.size()))
-  {
-    AlignedBuffer<std::complex<Real>> y(blocks.amplitude(blocks.step));
-    using Vector = Eigen::VectorX<std::complex<Real>>;
-    const auto length = static_cast<Eigen::Index>(y.size());
-#pragma omp for schedule(static)
-    for (std::uint64_t first = 0; first < blocks.chunks; first += blocks.step) {
-      kernels::run_sum_passes(b.reals(), reinterpret_cast<Real*>(y.data()), b.buffer_bits(),
-                              views_.data(), views_.size(), first, blocks.step);
-      const Eigen::Map<const Vector> left(a.data() + blocks.amplitude(first), length);
-      const Eigen::Map<const Vector> right(y.data(), length);
-      parts[first / blocks.step] = std::complex<double>(left.dot(right));
-    }
-  }
+  using Vector = Eigen::VectorX<std::complex<Real>>;
+  using Buffer = AlignedBuffer<std::complex<Real>>;
+  const auto length = static_cast<Eigen::Index>(blocks.amplitude(blocks.step));
+  for_each_index_with(
+      parts.size(), blocks.worth_threads(views_.size()),
+      [&] { return Buffer(static_cast<std::size_t>(length)); },
+      [&](std::size_t block, Buffer& y) {
+        const std::uint64_t first = block * blocks.step;
+        kernels::run_sum_passes(b.reals(), reinterpret_cast<Real*>(y.data()), b.buffer_bits(),
+                                views_.data(), views_.size(), first, blocks.step);
+        const Eigen::Map<const Vector> left(a.data() + blocks.amplitude(first), length);
+        const Eigen::Map<const Vector> right(y.data(), length);
+        parts[block] = std::complex<double>(left.dot(right));
+      });
   std::complex<double> sum = 0;
   for (const auto& part : parts) sum += part;
   return sum;

@@ -140,26 +140,25 @@ void RotationBatch<Real>::sweep(const Segment& segment, StateVector<Real>& state
   const auto blocks = std::int64_t{1} << (buffer_bits_ - bits);
   const std::size_t run = std::size_t{1} << std::countr_one(segment.support);
   const bool contiguous = segment.runs.size() == 1;
-#pragma omp parallel if (worth_threads(static_cast <Eigen::Index>(state.size())))
-  {
-    AlignedBuffer<Amplitude> buffer(contiguous ? 0 : std::size_t{1} << bits);
-#pragma omp for schedule(static)
-    for (std::int64_t block = 0; block < blocks; ++block) {
-      Amplitude* base = state.data() + deposit_bits(static_cast<std::uint64_t>(block), rest);
-      Amplitude* work = contiguous ? base : buffer.data();
-      if (!contiguous)
-        for (std::size_t k = 0; k < segment.runs.size(); ++k)
-          std::copy_n(base + segment.runs[k], run, work + k * run);
-      const std::uint64_t outer = static_cast<std::uint64_t>(block) << (bits - lane_bits);
-      for (const RotationPass<Real>& pass : segment.passes)
-        kernels::run_pair_pass(reinterpret_cast<Real*>(work), bits, pass.view(),
-                               kernels::entry_of(pass.geometry, outer), 0,
-                               kernels::num_units(pass.view(), bits));
-      if (!contiguous)
-        for (std::size_t k = 0; k < segment.runs.size(); ++k)
-          std::copy_n(work + k * run, run, base + segment.runs[k]);
-    }
-  }
+  using Buffer = AlignedBuffer<Amplitude>;
+  for_each_index_with(
+      blocks, worth_threads(static_cast<Eigen::Index>(state.size())),
+      [&] { return Buffer(contiguous ? 0 : std::size_t{1} << bits); },
+      [&](std::int64_t block, Buffer& buffer) {
+        Amplitude* base = state.data() + deposit_bits(static_cast<std::uint64_t>(block), rest);
+        Amplitude* work = contiguous ? base : buffer.data();
+        if (!contiguous)
+          for (std::size_t k = 0; k < segment.runs.size(); ++k)
+            std::copy_n(base + segment.runs[k], run, work + k * run);
+        const std::uint64_t outer = static_cast<std::uint64_t>(block) << (bits - lane_bits);
+        for (const RotationPass<Real>& pass : segment.passes)
+          kernels::run_pair_pass(reinterpret_cast<Real*>(work), bits, pass.view(),
+                                 kernels::entry_of(pass.geometry, outer), 0,
+                                 kernels::num_units(pass.view(), bits));
+        if (!contiguous)
+          for (std::size_t k = 0; k < segment.runs.size(); ++k)
+            std::copy_n(work + k * run, run, base + segment.runs[k]);
+      });
 }
 
 template void rotate(StateVector<float>&, const PauliRotation&);

@@ -31,9 +31,11 @@ int checked_qubits(int num_qubits, std::size_t bytes_per_amplitude) {
 template <class Body>
 void for_chunks(std::size_t size, const Body& body) {
   const auto total = static_cast<Eigen::Index>(size);
-#pragma omp parallel for schedule(static) if (worth_threads(total))
-  for (Eigen::Index first = 0; first < total; first += chunk_size)
-    body(first, std::min(chunk_size, total - first));
+  for_each_index((total + chunk_size - 1) / chunk_size, worth_threads(total),
+                 [&](Eigen::Index chunk) {
+                   const Eigen::Index first = chunk * chunk_size;
+                   body(first, std::min(chunk_size, total - first));
+                 });
 }
 
 /// Sum of body(first, count) over chunks, in their order.

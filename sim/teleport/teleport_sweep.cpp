@@ -12,6 +12,7 @@
 
 #include "sim/cuda/device_space.h"
 #include "sim/cuda/two_sided_engine.h"
+#include "sim/evolution_length.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/single_threaded_blas.h"
 #include "sim/memory.h"
@@ -33,6 +34,12 @@ void check_list(const char* name, const std::vector<double>& values, double leas
                                               least == 0 ? " >= 0" : ""));
 }
 
+double span_of(const std::vector<double>& times) {
+  if (times.empty()) return 0;
+  const auto [first, last] = std::minmax_element(times.begin(), times.end());
+  return *last - *first;
+}
+
 std::vector<SweepPoint> open_points(std::size_t instance, const TeleportGrid& grid,
                                     const SweepHooks& hooks) {
   std::vector<SweepPoint> points;
@@ -46,32 +53,33 @@ std::vector<SweepPoint> open_points(std::size_t instance, const TeleportGrid& gr
 
 class ExactSweep {
  public:
-  ExactSweep(const TeleportGrid& grid, const SweepHooks& hooks, int point_threads,
-             const std::stop_token& stop)
-      : grid_(grid), hooks_(hooks), point_threads_(point_threads), stop_(stop) {}
+  ExactSweep(const TeleportGrid& grid, const SweepHooks& hooks, int point_threads)
+      : grid_(grid), hooks_(hooks), point_threads_(point_threads) {}
 
-  void run_instance(const HamiltonianSource& source, std::size_t instance) {
+  void run_instance(const HamiltonianSource& source, std::size_t instance,
+                    const std::stop_token& stop) {
     const std::vector<SweepPoint> points = open_points(instance, grid_, hooks_);
     if (points.empty()) return;
-    throw_if_stopped(stop_);
     const Hamiltonian hamiltonian = source(instance);
-    const TwoSidedEngine engine(hamiltonian, grid_.probe);
-    report_thermal(engine, instance);
+    check_evolution(hamiltonian, grid_, TeleportMethod{});
+    const TwoSidedEngine engine(hamiltonian, grid_.probe, stop);
+    report_thermal(engine, instance, stop);
     // Too few points left to keep the threads busy: these work inside the products.
     const int threads =
         points.size() < static_cast<std::size_t>(point_threads_) ? 1 : point_threads_;
     std::vector<TeleportWorkspace> workspaces(static_cast<std::size_t>(threads));
-    parallel_for(points.size(), threads, [&](std::size_t i) {
+    parallel_for(points.size(), threads, stop, [&](std::size_t i, const std::stop_token& token) {
       const std::size_t thread = threads > 1 ? static_cast<std::size_t>(omp_get_thread_num()) : 0;
-      run_point(engine, points[i], workspaces[thread]);
+      run_point(engine, points[i], workspaces[thread], token);
     });
   }
 
  private:
-  void report_thermal(const TwoSidedEngine& engine, std::size_t instance) {
+  void report_thermal(const TwoSidedEngine& engine, std::size_t instance,
+                      const std::stop_token& stop) {
     if (!hooks_.on_thermal) return;
     for (std::size_t b = 0; b < grid_.beta.size(); ++b) {
-      throw_if_stopped(stop_);
+      throw_if_stopped(stop);
       const ThermalResult result{instance, b, engine.energy(grid_.beta[b]),
                                  engine.coupling_expectation(grid_.beta[b])};
       const std::lock_guard lock(mutex_);
@@ -80,11 +88,11 @@ class ExactSweep {
   }
 
   void run_point(const TwoSidedEngine& engine, const SweepPoint& point,
-                 TeleportWorkspace& workspace) {
+                 TeleportWorkspace& workspace, const std::stop_token& stop) {
     const SweepPointResult result{
         point,
         engine.teleport(grid_.beta[point.beta], grid_.t0[point.t0], grid_.mu,
-                        read_out_times(grid_, grid_.t0[point.t0]), workspace, stop_),
+                        read_out_times(grid_, grid_.t0[point.t0]), workspace, stop),
         {}};
     const std::lock_guard lock(mutex_);
     hooks_.on_point(result);
@@ -93,80 +101,82 @@ class ExactSweep {
   const TeleportGrid& grid_;
   const SweepHooks& hooks_;
   int point_threads_;
-  const std::stop_token& stop_;
   std::mutex mutex_;
 };
 
 /// One instance after the other; several of these may run side by side.
 class SequentialSweep {
  public:
-  SequentialSweep(const TeleportGrid& grid, const TeleportMethod& method, const SweepHooks& hooks,
-                  const std::stop_token& stop)
-      : grid_(grid), method_(method), hooks_(hooks), stop_(stop) {}
+  SequentialSweep(const TeleportGrid& grid, const TeleportMethod& method, const SweepHooks& hooks)
+      : grid_(grid), method_(method), hooks_(hooks) {}
 
-  void run_on_host(const HamiltonianSource& source, std::size_t instance) {
-    run(instance, [&](const auto& points) {
-      StateVectorTeleport engine(source(instance), grid_.probe, method_);
-      with_state_vectors(engine, instance, points);
+  void run_on_host(const HamiltonianSource& source, std::size_t instance,
+                   const std::stop_token& stop) {
+    run(instance, stop, [&](const auto& points) {
+      const Hamiltonian hamiltonian = source(instance);
+      check_evolution(hamiltonian, grid_, method_);
+      StateVectorTeleport engine(hamiltonian, grid_.probe, method_);
+      with_state_vectors(engine, instance, points, stop);
     });
   }
 
   template <class Real>
-  void run_on_device(cuda::Backend& backend, const HamiltonianSource& source,
-                     std::size_t instance) {
-    run(instance, [&](const auto& points) {
+  void run_on_device(cuda::Backend& backend, const HamiltonianSource& source, std::size_t instance,
+                     const std::stop_token& stop) {
+    run(instance, stop, [&](const auto& points) {
       const std::unique_ptr<cuda::Backend> stream = backend.another_stream();
       if (method_.exact) {
         cuda::TwoSidedEngine<Real> engine(*stream, source(instance), grid_.probe);
-        with_matrices(engine, instance, points);
+        with_matrices(engine, instance, points, stop);
       } else {
         StateVectorTeleportIn<cuda::DeviceSpace<Real>> engine({stream.get()}, source(instance),
                                                               grid_.probe, method_);
-        with_state_vectors(engine, instance, points);
+        with_state_vectors(engine, instance, points, stop);
       }
     });
   }
 
  private:
   template <class Body>
-  void run(std::size_t instance, const Body& body) {
+  void run(std::size_t instance, const std::stop_token& stop, const Body& body) {
     const std::vector<SweepPoint> points = open_points(instance, grid_, hooks_);
     if (points.empty()) return;
-    throw_if_stopped(stop_);
+    throw_if_stopped(stop);
     body(points);
   }
 
   template <class Real>
   void with_matrices(cuda::TwoSidedEngine<Real>& engine, std::size_t instance,
-                     const std::vector<SweepPoint>& points) {
-    report_thermal(instance, [&](double beta) {
+                     const std::vector<SweepPoint>& points, const std::stop_token& stop) {
+    report_thermal(instance, stop, [&](double beta) {
       return std::pair(engine.energy(beta), engine.coupling_expectation(beta));
     });
     for (const SweepPoint& point : points)
       report({point,
               engine.teleport(grid_.beta[point.beta], grid_.t0[point.t0], grid_.mu,
-                              read_out_times(grid_, grid_.t0[point.t0]), stop_),
+                              read_out_times(grid_, grid_.t0[point.t0]), stop),
               {}});
   }
 
   template <class Space>
   void with_state_vectors(StateVectorTeleportIn<Space>& engine, std::size_t instance,
-                          const std::vector<SweepPoint>& points) {
-    report_thermal(instance, [&](double beta) {
-      return std::pair(engine.energy(beta, stop_), engine.coupling_expectation(beta, stop_));
+                          const std::vector<SweepPoint>& points, const std::stop_token& stop) {
+    report_thermal(instance, stop, [&](double beta) {
+      return std::pair(engine.energy(beta, stop), engine.coupling_expectation(beta, stop));
     });
     for (const SweepPoint& point : points) {
       const auto [rho, work] = engine.teleport(grid_.beta[point.beta], grid_.t0[point.t0], grid_.mu,
-                                               read_out_times(grid_, grid_.t0[point.t0]), stop_);
+                                               read_out_times(grid_, grid_.t0[point.t0]), stop);
       report({point, rho, work});
     }
   }
 
   template <class Expectations>
-  void report_thermal(std::size_t instance, const Expectations& expectations) {
+  void report_thermal(std::size_t instance, const std::stop_token& stop,
+                      const Expectations& expectations) {
     if (!hooks_.on_thermal) return;
     for (std::size_t b = 0; b < grid_.beta.size(); ++b) {
-      throw_if_stopped(stop_);
+      throw_if_stopped(stop);
       const auto [energy, coupling] = expectations(grid_.beta[b]);
       const std::lock_guard lock(mutex_);
       hooks_.on_thermal({instance, b, energy, coupling});
@@ -181,7 +191,6 @@ class SequentialSweep {
   const TeleportGrid& grid_;
   const TeleportMethod& method_;
   const SweepHooks& hooks_;
-  const std::stop_token& stop_;
   std::mutex mutex_;
 };
 
@@ -198,18 +207,19 @@ void sweep_devices(const HamiltonianSource& source, int num_majoranas, std::size
                    const TeleportGrid& grid, const TeleportMethod& method, const SweepHooks& hooks,
                    const std::stop_token& stop) {
   const auto backends = cuda::make_backends(method.device);
-  SequentialSweep sweep(grid, method, hooks, stop);
+  SequentialSweep sweep(grid, method, hooks);
   const std::size_t workers = std::min(
       num_instances,
       backends.size() * static_cast<std::size_t>(instances_a_device(num_majoranas, method)));
-  parallel_for(num_instances, static_cast<int>(workers), [&](std::size_t instance) {
-    cuda::Backend& backend =
-        *backends[static_cast<std::size_t>(omp_get_thread_num()) % backends.size()];
-    if (method.precision == Precision::single_precision)
-      sweep.run_on_device<float>(backend, source, instance);
-    else
-      sweep.run_on_device<double>(backend, source, instance);
-  });
+  parallel_for(num_instances, static_cast<int>(workers), stop,
+               [&](std::size_t instance, const std::stop_token& token) {
+                 cuda::Backend& backend =
+                     *backends[static_cast<std::size_t>(omp_get_thread_num()) % backends.size()];
+                 if (method.precision == Precision::single_precision)
+                   sweep.run_on_device<float>(backend, source, instance, token);
+                 else
+                   sweep.run_on_device<double>(backend, source, instance, token);
+               });
 }
 
 }  // namespace
@@ -220,6 +230,36 @@ void validate(const TeleportGrid& grid) {
   check_list("mu", grid.mu, any);
   check_list(grid.axes == TimeAxes::diagonal ? "t" : "t0", grid.t0, any);
   if (grid.axes == TimeAxes::map) check_list("t1", grid.t1, any);
+}
+
+void check_evolution(const Hamiltonian& hamiltonian, const TeleportGrid& grid,
+                     const TeleportMethod& method) {
+  const double norm = one_norm(hamiltonian);
+  check_lengths(grid.axes == TimeAxes::diagonal ? "t" : "t0", grid.t0, norm);
+  check_lengths("t1", grid.t1, norm);
+  if (method.exact) return;
+  for (const double beta : grid.beta) check_length("beta / 2", beta / 2, norm);
+  check_length("t1 - t1'", span_of(grid.t1), norm);  // from one read-out time to the next
+  const double step = method.evolution.trotter_step;
+  if (method.evolution.method != EvolutionMethod::trotter || step == 0) return;
+  for (const auto& times : {grid.t0, grid.t1})
+    for (const double t : times) num_trotter_steps(t, step);
+}
+
+void check_evolution(const HamiltonianSource& source, std::size_t num_instances,
+                     const TeleportGrid& grid, const TeleportMethod& method,
+                     const std::stop_token& stop) {
+  if (method.exact && !method.device.has_backend()) require_blas_memory();
+  check_evolution(source(0), grid, method);
+  const auto longest = [](const std::vector<double>& values) {
+    double most = 0;
+    for (const double value : values) most = std::max(most, std::abs(value));
+    return most;
+  };
+  check_length("t", std::max(longest(grid.t0), longest(grid.t1)), source, num_instances, stop);
+  if (method.exact) return;
+  check_length("beta / 2", longest(grid.beta) / 2, source, num_instances, stop);
+  check_length("t1 - t1'", span_of(grid.t1), source, num_instances, stop);
 }
 
 SweepLayout plan_sweep(int num_majoranas, std::size_t num_instances, const TeleportGrid& grid,
@@ -262,17 +302,19 @@ void teleport_sweep(const HamiltonianSource& source, int num_majoranas, std::siz
   if (method.device.has_backend())
     return sweep_devices(source, num_majoranas, num_instances, grid, method, hooks, stop);
   if (!method.exact) {
-    SequentialSweep sweep(grid, method, hooks, stop);
+    SequentialSweep sweep(grid, method, hooks);
     for (std::size_t instance = 0; instance < num_instances; ++instance)
-      sweep.run_on_host(source, instance);
+      sweep.run_on_host(source, instance, stop);
     return;
   }
   const SweepLayout layout = plan_sweep(num_majoranas, num_instances, grid, method,
                                         omp_get_max_threads(), available_memory());
   const SingleThreadedBlas single_threaded;
-  ExactSweep sweep(grid, hooks, layout.point_threads, stop);
-  parallel_for(num_instances, layout.instance_threads,
-               [&](std::size_t instance) { sweep.run_instance(source, instance); });
+  ExactSweep sweep(grid, hooks, layout.point_threads);
+  parallel_for(num_instances, layout.instance_threads, stop,
+               [&](std::size_t instance, const std::stop_token& token) {
+                 sweep.run_instance(source, instance, token);
+               });
 }
 
 }  // namespace traversable

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "sim/parallel.h"
 #include "sym/random.h"
 
 namespace traversable {
@@ -26,9 +27,7 @@ std::vector<double> plug_in_values(const Eigen::Matrix4cd& rho, std::uint64_t sh
     values[k] = mutual_information(
         reconstruct(sample_counts(probabilities, shots, seed, first + k), tomography), unit);
   };
-  run(0);  // what is refused is refused here, outside the threads
-#pragma omp parallel for schedule(static)
-  for (std::size_t k = 1; k < values.size(); ++k) run(k);
+  for_each_index(values.size(), true, run);
   return values;
 }
 

@@ -58,13 +58,6 @@ Eigen::Matrix4d confusion(const PairReadOut& errors) {
   return tensor(confusion_matrix(errors.p), confusion_matrix(errors.t));
 }
 
-void check_invertible(const ReadOutError& error, const char* qubit) {
-  if (error.zero_as_one + error.one_as_zero >= 1)
-    throw std::invalid_argument(
-        fmt::format("read-out errors {} and {} of {}: expected a sum below 1, to be undone",
-                    error.zero_as_one, error.one_as_zero, qubit));
-}
-
 /// A generator for the library's distributions, a block of numbers for each experiment and setting.
 class CounterGenerator {
  public:
@@ -143,6 +136,15 @@ Eigen::Matrix4cd maximum_likelihood(const OutcomeProbabilities& frequencies,
 
 }  // namespace
 
+bool can_be_undone(const ReadOutError& error) { return error.zero_as_one + error.one_as_zero < 1; }
+
+void check_read_out(const ReadOutError& error, const std::string& qubit) {
+  if (!can_be_undone(error))
+    throw std::invalid_argument(
+        fmt::format("read-out errors {} and {} of {}: expected a sum below 1, to be undone",
+                    error.zero_as_one, error.one_as_zero, qubit));
+}
+
 Reconstruction reconstruction_by_name(std::string_view name) {
   if (name == "linear") return Reconstruction::linear;
   if (name == "projected") return Reconstruction::projected;
@@ -214,8 +216,8 @@ Eigen::Matrix4cd nearest_state(const Eigen::Matrix4cd& matrix) {
 Eigen::Matrix4cd reconstruct(const OutcomeProbabilities& frequencies,
                              const TomographyOptions& options) {
   if (options.mitigate) {
-    check_invertible(options.errors.p, "P");
-    check_invertible(options.errors.t, "T");
+    check_read_out(options.errors.p, "P");
+    check_read_out(options.errors.t, "T");
   }
   if (options.reconstruction == Reconstruction::maximum_likelihood)
     return maximum_likelihood(frequencies, options.mitigate ? options.errors : PairReadOut{});

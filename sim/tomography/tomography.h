@@ -10,6 +10,7 @@
 #include <Eigen/Core>
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "sim/noise/read_out.h"
@@ -53,6 +54,11 @@ struct TomographyOptions {
   bool mitigate = true;
   PairReadOut errors = {};
 };
+
+/// Read-out errors can be undone where P(1|0) + P(0|1) < 1; at 1 the outcome says nothing.
+bool can_be_undone(const ReadOutError& error);
+/// Throws std::invalid_argument, naming the qubit, where they cannot.
+void check_read_out(const ReadOutError& error, const std::string& qubit);
 
 /// rho_PT from frequencies (counts or exact probabilities). Throws std::invalid_argument for a
 /// setting without shots, or read-out errors that cannot be undone, P(1|0) + P(0|1) >= 1.

@@ -1,5 +1,6 @@
 #include "sim/two_sided/sector_spectrum.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -9,12 +10,24 @@
 
 namespace traversable {
 
-SectorSpectrum diagonalize(GradedMatrix h) {
+SectorSpectrum diagonalize(GradedMatrix h, const std::stop_token& stop) {
   SectorSpectrum spectrum{{}, std::move(h)};
-  parallel_for(2, worth_threads(spectrum.vectors.block[0].size()) ? 2 : 1, [&](std::size_t s) {
-    spectrum.levels[s] = diagonalize_hermitian(spectrum.vectors.block[s]);
-  });
+  parallel_for(2, worth_threads(spectrum.vectors.block[0].size()) ? 2 : 1, stop,
+               [&](std::size_t s, const std::stop_token& token) {
+                 spectrum.levels[s] = diagonalize_hermitian(spectrum.vectors.block[s], token);
+               });
   return spectrum;
+}
+
+std::vector<double> levels_of(const SectorSpectrum& spectrum) {
+  std::vector<double> all(spectrum.levels[0].begin(), spectrum.levels[0].end());
+  all.insert(all.end(), spectrum.levels[1].begin(), spectrum.levels[1].end());
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+std::vector<double> levels_of(const Hamiltonian& hamiltonian, const std::stop_token& stop) {
+  return levels_of(diagonalize(dense_hamiltonian(hamiltonian), stop));
 }
 
 GradedMatrix in_eigenbasis(const MonomialOperator& p, const GradedMatrix& vectors) {

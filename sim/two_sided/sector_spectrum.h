@@ -4,9 +4,12 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <array>
+#include <stop_token>
+#include <vector>
 
 #include "sim/two_sided/one_sided_operators.h"
 #include "sim/two_sided/parity_basis.h"
+#include "sym/hamiltonian.h"
 
 namespace traversable {
 
@@ -19,8 +22,13 @@ struct SectorSpectrum {
 };
 
 /// Diagonalises both blocks of h, of which the lower triangle is read. Throws std::runtime_error
-/// where LAPACK does not converge.
-SectorSpectrum diagonalize(GradedMatrix h);
+/// where LAPACK does not converge, Interrupted.
+SectorSpectrum diagonalize(GradedMatrix h, const std::stop_token& stop = {});
+
+/// All levels of both sectors, ascending.
+std::vector<double> levels_of(const SectorSpectrum& spectrum);
+/// The same of h = one copy of the Hamiltonian. Throws as diagonalize.
+std::vector<double> levels_of(const Hamiltonian& hamiltonian, const std::stop_token& stop = {});
 
 /// U^dagger p U for a monomial p.
 GradedMatrix in_eigenbasis(const MonomialOperator& p, const GradedMatrix& vectors);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/arguments.h"
+#include "sim/evolution_length.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
 #include "sim/parallel.h"
@@ -71,31 +72,31 @@ void add_traces(const MatrixXcd& w, const MatrixXcd& left, const MatrixXcd& righ
 
 }  // namespace
 
-TwoSidedEngine::TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe)
-    : TwoSidedEngine(hamiltonian, probe, diagonalize(dense_hamiltonian(hamiltonian))) {}
+TwoSidedEngine::TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe,
+                               const std::stop_token& stop)
+    : TwoSidedEngine(hamiltonian, probe, diagonalize(dense_hamiltonian(hamiltonian), stop), stop) {}
 
 TwoSidedEngine::TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe,
-                               SectorSpectrum spectrum)
+                               SectorSpectrum spectrum, const std::stop_token& stop)
     : hamiltonian_(hamiltonian),
+      one_norm_(one_norm(hamiltonian)),
       probe_(probe),
       basis_(hamiltonian.num_majoranas()),
       spectrum_(std::move(spectrum)) {
   check_probe(probe, hamiltonian.num_majoranas());
+  throw_if_stopped(stop);
   occupation_ = in_eigenbasis(majorana_product(basis_, probe), spectrum_.vectors);
   for (auto& block : occupation_.block) block *= imaginary;
+  throw_if_stopped(stop);
   lowering_ = in_eigenbasis(majorana_product(basis_, {{probe[0]}}), spectrum_.vectors);
+  throw_if_stopped(stop);
   const GradedMatrix second =
       in_eigenbasis(majorana_product(basis_, {{probe[1]}}), spectrum_.vectors);
   for (std::size_t c = 0; c < 2; ++c)
     lowering_.block[c] = 0.5 * (lowering_.block[c] + imaginary * second.block[c]);
 }
 
-std::vector<double> TwoSidedEngine::spectrum() const {
-  std::vector<double> all(spectrum_.levels[0].begin(), spectrum_.levels[0].end());
-  all.insert(all.end(), spectrum_.levels[1].begin(), spectrum_.levels[1].end());
-  std::sort(all.begin(), all.end());
-  return all;
-}
+std::vector<double> TwoSidedEngine::spectrum() const { return levels_of(spectrum_); }
 
 /// (D rho)^{1/2} in the eigenbasis, sqrt(D / Z) exp(-beta E / 2) with E from the ground state up,
 /// which neither overflows nor underflows for the levels that matter.
@@ -111,9 +112,11 @@ Eigen::VectorXd TwoSidedEngine::amplitudes(double beta, int sector) const {
 
 double TwoSidedEngine::energy(double beta) const {
   double energy = 0.0;
+  const double dimension = static_cast<double>(basis_.dimension());
   for (int s = 0; s < 2; ++s)
-    energy += (amplitudes(beta, s).array().square() * spectrum_.levels[at(s)].array()).sum();
-  return energy / static_cast<double>(basis_.dimension());
+    energy +=
+        (amplitudes(beta, s).array().square() / dimension * spectrum_.levels[at(s)].array()).sum();
+  return energy;
 }
 
 double TwoSidedEngine::coupling_expectation(double beta) const {
@@ -266,6 +269,7 @@ std::vector<Eigen::Matrix4cd> TwoSidedEngine::teleport_beside(
     const SecondMessage& second, double beta, double t0, std::span<const double> mu,
     std::span<const double> t1, TeleportWorkspace& w, const std::stop_token& stop) const {
   std::vector<Eigen::Matrix4cd> rho = check_and_start(beta, t0, mu, t1, w);
+  check_length("t", second.t, one_norm_);
   const SecondSwap swap(spectrum_, hamiltonian_.num_majoranas(), second);
   const bool before = second.side == Side::left && second.t >= t0;
   if (!before) insert(w.thermal, w);
@@ -308,6 +312,8 @@ std::vector<Eigen::Matrix4cd> TwoSidedEngine::check_and_start(double beta, doubl
   check_finite("t0", {&t0, 1});
   check_finite("mu", mu);
   check_finite("t1", t1);
+  check_length("t0", t0, one_norm_);
+  check_lengths("t1", t1, one_norm_);
   for (std::size_t s = 0; s < 2; ++s) w.phases[s] = time_phases(spectrum_.levels[s], t1);
   prepare(beta, t0, w);
   return std::vector<Eigen::Matrix4cd>(mu.size() * t1.size(), Eigen::Matrix4cd::Zero());

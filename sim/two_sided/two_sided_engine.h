@@ -35,15 +35,19 @@ struct TeleportWorkspace {
 /// workspace each.
 class TwoSidedEngine {
  public:
-  /// Throws std::invalid_argument where the probe is not two distinct Majoranas of the Hamiltonian.
-  explicit TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe = {0, 1});
+  /// Throws std::invalid_argument where the probe is not two distinct Majoranas of the Hamiltonian;
+  /// Interrupted.
+  explicit TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe = {0, 1},
+                          const std::stop_token& stop = {});
 
   /// As above with the levels and eigenvectors of this Hamiltonian at hand.
-  TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe, SectorSpectrum spectrum);
+  TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe, SectorSpectrum spectrum,
+                 const std::stop_token& stop = {});
 
   /// rho_PT for every (mu, t1), mu-major: element [m * t1.size() + t] is the 4 x 4 density matrix
   /// of the reference P and the read-out T, row and column 2 p + a. Trace 1, Hermitian. Throws
-  /// std::invalid_argument for beta < 0 or any argument not finite, Interrupted when asked to stop.
+  /// std::invalid_argument for beta < 0, any argument not finite or a time whose phases have no
+  /// digits left (evolution_length.h), Interrupted when asked to stop.
   std::vector<Eigen::Matrix4cd> teleport(double beta, double t0, std::span<const double> mu,
                                          std::span<const double> t1, TeleportWorkspace& workspace,
                                          const std::stop_token& stop = {}) const;
@@ -88,6 +92,7 @@ class TwoSidedEngine {
                     const std::stop_token& stop) const;
 
   Hamiltonian hamiltonian_;
+  double one_norm_;
   ProbeMode probe_;
   ParityBasis basis_;
   SectorSpectrum spectrum_;  // E and U

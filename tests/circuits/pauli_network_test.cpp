@@ -184,5 +184,22 @@ TEST(PauliNetwork, RefusesASmallProcessorAndNoTrials) {
   EXPECT_THROW(pauli_network(program, line(3), {.trials = 0}), std::invalid_argument);
 }
 
+TEST(PauliNetwork, AnExceptionOfTheCallerArrives) {
+  std::mt19937_64 random(6);
+  const PauliProgram program = to_pauli_program(random_circuit::circuit(3, 10, random));
+  const int before = omp_get_max_threads();
+  for (const int threads : {1, 2, 4})
+    for (const int place : {1, 7}) {
+      omp_set_num_threads(threads);
+      int calls = 0;
+      const NetworkOptions options{.trials = 40, .progress = [&](int, int) {
+                                     if (++calls == place) throw std::out_of_range("");
+                                   }};
+      EXPECT_THROW(pauli_network(program, all_to_all(3), options), std::out_of_range);
+      EXPECT_LT(calls, place + threads);
+    }
+  omp_set_num_threads(before);
+}
+
 }  // namespace
 }  // namespace traversable

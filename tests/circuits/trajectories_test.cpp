@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <omp.h>
 
+#include <stdexcept>
+
 #include "circuits/run_circuit.h"
 #include "tests/circuits/noisy_examples.h"
 #include "tests/circuits/random_circuit.h"
@@ -115,6 +117,20 @@ TEST(Trajectories, RefusesWhatItCannotRun) {
   std::stop_source stop;
   stop.request_stop();
   EXPECT_THROW(run_trajectories(circuit, {}, stop.get_token()), std::runtime_error);
+}
+
+TEST(Trajectories, AnExceptionOfTheCallerArrives) {
+  const NoisyCircuit circuit = with_noise(small_circuit(), every_channel());
+  for (const int place : {1, 2, 3}) {
+    int calls = 0;
+    EXPECT_THROW(run_trajectories(circuit, {.count = 1000,
+                                            .progress =
+                                                [&](std::size_t, std::size_t) {
+                                                  if (++calls == place) throw std::out_of_range("");
+                                                }}),
+                 std::out_of_range);
+    EXPECT_EQ(calls, place);
+  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <omp.h>
 
 #include <map>
+#include <stdexcept>
 
 #include "learning/learning_report.h"
 #include "learning/learning_task.h"
@@ -142,6 +143,23 @@ TEST(LearningReport, CountsFermionsAndPairs) {
   const std::string text = to_text(report);
   EXPECT_NE(text.find("probe 2,3"), std::string::npos);
   EXPECT_NE(text.find("anticommuting pairs   1 of 1"), std::string::npos);
+}
+
+TEST(Ladder, AnExceptionOfTheCallerArrives) {
+  const Ladder ladder;
+  const int before = omp_get_max_threads();
+  for (const int threads : {1, 2, 4})
+    for (const int place : {1, 2, 5}) {
+      omp_set_num_threads(threads);
+      int calls = 0;
+      EXPECT_THROW(climb(ladder.chains(), ladder.plan,
+                         [&](std::size_t, std::size_t, const Fit&) {
+                           if (++calls == place) throw std::invalid_argument("no room on the disk");
+                         }),
+                   std::invalid_argument);
+      EXPECT_LT(calls, place + threads);  // others may just be reporting theirs
+    }
+  omp_set_num_threads(before);
 }
 
 }  // namespace

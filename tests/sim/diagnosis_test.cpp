@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <omp.h>
 
+#include <atomic>
 #include <map>
 
 #include "sim/diagnostics/fermion_pairs.h"
@@ -93,6 +94,38 @@ TEST(Diagnosis, ManyAreTheSameAsOneByOneForAnyNumberOfThreads) {
       EXPECT_TRUE(value == values.at(name) || (std::isnan(value) && std::isnan(values.at(name))))
           << name;
   omp_set_num_threads(before);
+}
+
+TEST(Diagnosis, AnExceptionOfAnyCallbackArrives) {
+  const DiagnosisPlan plan = small_plan();
+  const int before = omp_get_max_threads();
+  for (const int threads : {1, 2, 4})
+    for (const std::string callback : {"source", "on_result"}) {
+      omp_set_num_threads(threads);
+      std::atomic<int> calls = 0;
+      const auto call = [&](const char* name) {
+        if (callback == name && ++calls >= 2) throw std::out_of_range(name);
+      };
+      const auto source = [&](std::size_t i) {
+        call("source");
+        return dense_syk(6, 4, 1.4, {3, i});
+      };
+      EXPECT_THROW(diagnose_all(source, 4, plan, {},
+                                [&](std::size_t, const Diagnosis&) { call("on_result"); }),
+                   std::out_of_range);
+    }
+  omp_set_num_threads(before);
+}
+
+// F of the OTOC is exp(-beta gap) at low temperatures: no number, and no reason to end.
+TEST(Diagnosis, AtAnyTemperature) {
+  for (const double beta : {0.0, 1e4, 1e300}) {
+    DiagnosisPlan plan = small_plan();
+    plan.beta = beta;
+    const Diagnosis d = diagnose(dense_syk(6, 4, 1.4, {3, 0}), plan);
+    for (const auto& curve : d.information)
+      for (const double value : curve) EXPECT_TRUE(std::isfinite(value)) << beta;
+  }
 }
 
 TEST(Diagnosis, RefusesBadPlans) {

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 #include <omp.h>
 
+#include <atomic>
 #include <cmath>
 #include <map>
 #include <stdexcept>
+#include <string>
 #include <tuple>
 
 #include "sim/interrupted.h"
@@ -132,6 +134,36 @@ TEST(TeleportSweep, ThreadsGoWhereThereIsWorkAndMemory) {
   EXPECT_EQ(plan_sweep(24, 100, grid, {}, 8, 10 * gib).instance_threads, 1);
   EXPECT_EQ(plan_sweep(12, 1, grid, {}, 6, 10 * gib).point_threads, 6);
   EXPECT_EQ(plan_sweep(12, 1, grid, {}, 7, 10 * gib).point_threads, 1);  // six points only
+}
+
+TEST(TeleportSweep, AnExceptionOfAnyCallbackArrives) {
+  const int before = omp_get_max_threads();
+  for (const int threads : {1, 2, 4})
+    for (const std::size_t instances : {1u, 6u})
+      for (const std::string callback : {"source", "is_done", "on_point", "on_thermal"}) {
+        omp_set_num_threads(threads);
+        std::atomic<int> calls = 0;
+        const auto call = [&](const char* name) {
+          if (callback == name && ++calls >= 2) throw std::out_of_range(name);
+        };
+        const SweepHooks hooks{.is_done =
+                                   [&](const SweepPoint&) {
+                                     call("is_done");
+                                     return false;
+                                   },
+                               .on_point = [&](const SweepPointResult&) { call("on_point"); },
+                               .on_thermal = [&](const ThermalResult&) { call("on_thermal"); }};
+        const auto source = [&](std::size_t i) {
+          call("source");
+          return dense_syk(8, 4, 1.0, {5, i});
+        };
+        const auto sweep = [&] { teleport_sweep(source, 8, instances, small_grid(), {}, hooks); };
+        if (callback == "source" && instances == 1)
+          EXPECT_NO_THROW(sweep());
+        else
+          EXPECT_THROW(sweep(), std::out_of_range) << callback << " " << threads;
+      }
+  omp_set_num_threads(before);
 }
 
 }  // namespace
