@@ -21,13 +21,13 @@ SYK = ["-m", "dense_syk", "--seed", "3", "--beta", "4", "--mu=-12,12"]
 
 # One thread: the order of the calls is the same every time.
 RUNS = {
-    "teleport": ["teleport", *SYK, "-N", "6", "--instances", "2", "--t", "0:2:3"],
+    "teleport": ["teleport", *SYK, "-N", "6", "--instances", "2", "--t", "0,2"],
     "krylov": ["teleport", *SYK, "-N", "6", "--t0", "0,2", "--t1", "0:2:3", "--method", "krylov"],
-    "noise": ["noise", "-m", "learned", "--beta", "4", "--mu=-12,12", "--trials", "1", "--t", "0,2.8", "--noise",
-              "uniform_depolarizing(0.001)"],
+    "noise": ["noise", "-m", "dense_syk", "-N", "4", "--beta", "4", "--mu=-12,12", "--trials", "1", "--t", "0,2.8",
+              "--noise", "uniform_depolarizing(0.001)"],
     "learn": ["learn", *SYK, "-N", "6", "--t", "0:6:5", "--evaluations", "3", "--schedule", "8,5"],
     "diagnose": ["diagnose", "-m", "learned", "--beta", "4", "--mu", "12", "--t", "0:6:5", "--ensembles", "dense",
-                 "--ensemble-instances", "2"],
+                 "--ensemble-instances", "1"],
 }  # fmt: skip
 RUNS = {name: [*arguments, "--threads", "1"] for name, arguments in RUNS.items()}
 QUIET = ["--quiet", "-o", "out.h5"]
@@ -59,9 +59,9 @@ class Ended:
         return self.out == "" and self.err.startswith("traversable: ") and self.err.count("\n") == 1
 
 
-def ran(folder, arguments, timeout=30.0, **environment):
+def ran(folder, arguments, timeout=30.0, program=PROGRAM, **environment):
     process = subprocess.Popen(
-        [PROGRAM, *arguments], cwd=folder, env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
+        [program, *arguments], cwd=folder, env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace",
     )  # fmt: skip
     try:
@@ -180,21 +180,25 @@ def failing_calls():
     return library
 
 
-def broken(folder, arguments, at=0, how="", log=None):
-    """Runs the program with the `at`-th call about files in `folder` failing as failing_calls.c says: `how` is one of its
+def broken(folder, arguments, at=0, how="", log=None, program=PROGRAM):
+    """Runs it with the `at`-th call about files in `folder` failing as failing_calls.c says: `how` is one of its
     words or the name of an errno."""
     environment = {"LD_PRELOAD": str(failing_calls()), "FAILING_CALLS_FOLDER": os.path.realpath(folder)}
     if how:
         environment |= {"FAILING_CALLS_AT": str(at), "FAILING_CALLS_HOW": str(getattr(errno, how, how))}
     if log:
         environment["FAILING_CALLS_LOG"] = str(log)
-    return ran(folder, arguments, **environment)
+    return ran(folder, arguments, program=program, **environment)
 
 
 def calls_of(folder, arguments, log):
     """The calls of a run in `folder` that goes well, in `arguments`."""
     ended = broken(folder, arguments, log=log)
     assert ended.code == 0, ended
+    return logged(log)
+
+
+def logged(log):
     rows = [line.split("\t") for line in Path(log).read_text().splitlines()]
     return [Call(i + 1, name, file, int(offset), int(size)) for i, (name, file, offset, size) in enumerate(rows)]
 

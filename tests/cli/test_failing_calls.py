@@ -2,15 +2,18 @@
 
 Walked: the calls of a short run of each kind, seen by an interposed library (failing_calls.c), in three situations: a new
 file, `--resume` of half a file, `--overwrite`. Each fails with ENOSPC or EIO; a sample of them as a disk that is full from
-there on, as a short transfer, an interrupted call, too many open files, a quota, a write that is lost. In a long lay-out
-the writes are sampled evenly; every kind of call and everything after the lay-out is there.
+there on, as a short transfer, an interrupted call, too many open files, a quota, a write that is lost. Long lists of
+the same call are sampled evenly, from the first to the last; every kind of call is there.
 
 Afterwards the file is right, refused or absent and the exit code says which: 0 only for a file equal to that of a run
 without failures, 1 and one line for a failure, which before the file has its name leaves nothing (of an older file: that
 file), and after it a file that `--resume` completes to the same bits, or refuses.
 """
 
+import errno
+import os
 import shutil
+import sys
 
 import pytest
 from result_files import (
@@ -24,6 +27,7 @@ from result_files import (
     in_place,
     leftovers,
     loaded,
+    logged,
     ran,
     reference,
     resumes,
@@ -31,7 +35,8 @@ from result_files import (
 
 CHANGES = ("write", "writev", "pwrite", "fsync", "ftruncate", "rename", "link", "create")
 TRANSFERS = ("write", "pwrite", "read", "pread")
-LAY_OUT_WRITES = 24
+SAMPLE = 20  # of the writes of a lay-out, of the reads and of the opens after it
+POINTS = 60  # of the writes of points
 SITUATIONS = [(name, "new") for name in RUNS] + [(name, "resume") for name in RUNS] + [("teleport", "overwrite")]
 
 
@@ -46,16 +51,20 @@ def prepare(folder, run, situation):
 def chosen(calls, named):
     """(call, how) to try; `named` is the number of the call that gives the file its name."""
     calls = [call for call in calls if call.name != "unlink"]  # leaves what it should have removed
-    lay_out = [call for call in calls if call.number < named and call.name in TRANSFERS]
-    tried = {*calls} - {*lay_out} | {*evenly(lay_out, LAY_OUT_WRITES)}
+    later = [call for call in calls if call.number > named]
+    tried = {call for call in calls if call.name not in (*TRANSFERS, "open")}
+    tried |= {*evenly([call for call in calls if call.number < named and call.name in TRANSFERS], SAMPLE)}
+    tried |= {*evenly([call for call in later if call.name in ("write", "pwrite")], POINTS)}
+    for names in (("read", "pread"), ("open",)):
+        tried |= {*evenly([call for call in later if call.name in names], SAMPLE)}
     tried = sorted(tried, key=lambda call: call.number)
     for i, call in enumerate(tried):
         yield call, ("ENOSPC", "EIO")[i % 2]
     for how in ("full", "short", "EINTR", "lost"):
-        yield from ((call, how) for call in evenly([c for c in tried if c.name in TRANSFERS[:2]], 6))
+        yield from ((call, how) for call in evenly([c for c in tried if c.name in TRANSFERS[:2]], 4))
     yield from ((call, "short") for call in evenly([c for c in tried if c.name in TRANSFERS[2:]], 3))
     yield from ((call, "EMFILE") for call in tried if "open" in call.name or call.name == "create")
-    yield from ((call, "EDQUOT") for call in evenly([c for c in tried if c.name in CHANGES[:3]], 3))
+    yield from ((call, "EDQUOT") for call in evenly([c for c in tried if c.name in CHANGES[:3]], 2))
 
 
 def complaint(folder, run, situation, call, how, named):
@@ -129,3 +138,39 @@ def test_kills_at_calls_lose_nothing(tmp_path_factory, name):
         return f"{call}, {how} ({ended.code}): {again}, {wrong}" if wrong or ended.code != -9 else None
 
     assert not (wrong := complaints_of(attempt, kills)), wrong
+
+
+SMALL_PROGRAM = """
+import os
+fd = os.open("a", os.O_RDWR | os.O_CREAT)
+print(os.pwrite(fd, b"12345678", 0), os.pread(fd, 8, 0))
+os.fsync(fd)
+os.rename("a", "b")
+"""
+
+
+def test_the_library_sees_calls_and_lets_them_fail(tmp_path):
+    """What the tests above stand on, with a program whose calls are known."""
+    folder, log = tmp_path / "folder", tmp_path / "log"
+    folder.mkdir()
+
+    def attempt(at=0, how=""):
+        for name in os.listdir(folder):
+            (folder / name).unlink()
+        log.unlink(missing_ok=True)
+        return broken(folder, ["-S", "-c", SMALL_PROGRAM], at, how, log, program=sys.executable)
+
+    assert attempt().out == "8 b'12345678'\n"
+    calls = [(call.name, call.file) for call in logged(log)]
+    first = calls.index(("create", "a"))  # Python looks at the folder that it starts in
+    assert calls[first:] == [("create", "a"), ("pwrite", "a"), ("pread", "a"), ("fsync", "a"), ("rename", "b")]
+    for at in range(first + 1, len(calls) + 1):
+        for how in ("ENOSPC", "EIO", "EMFILE"):
+            failed = attempt(at, how)
+            assert os.strerror(getattr(errno, how)) in failed.err and not (folder / "b").exists(), (at, failed)
+        assert attempt(at, "kill").code == -9 and not (folder / "b").exists()
+    pwrite = first + 2
+    assert attempt(pwrite, "short").out == "4 b'1234'\n"
+    assert attempt(pwrite, "lost").out == "8 b''\n"
+    assert attempt(pwrite, "torn").code == -9 and (folder / "a").read_bytes() == b"1234"
+    assert os.strerror(errno.ENOSPC) in attempt(first + 1, "full").err

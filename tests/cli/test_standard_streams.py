@@ -23,7 +23,7 @@ STREAMS = [*CLOSED, "2>/dev/full", ">/dev/full", ">/dev/full 2>/dev/full"]
 OUTPUT = ["-o", "out.h5"]
 # name: (arguments, file that is there before, exit code, prints to standard output)
 COMMANDS = {
-    **{name: (RUNS[name] + OUTPUT, None, 0, False) for name in RUNS},
+    **{name: (RUNS[name] + OUTPUT, None, 0, name == "learn") for name in RUNS},
     "learn with a report": ([*RUNS["learn"], *OUTPUT, "--report"], None, 0, True),
     "resume a finished file": ([*RUNS["teleport"], *OUTPUT, "--resume"], "finished", 0, False),
     "resume half a file": ([*RUNS["teleport"], *OUTPUT, "--resume"], "unfinished", 0, False),
