@@ -35,13 +35,19 @@ QUIET = ["--quiet", "-o", "out.h5"]
 # The same for some seconds.
 LONG_RUNS = {
     "teleport": ["teleport", *SYK, "-N", "14", "--instances", "20", "--t0", "0:4:8", "--t1", "0:4:20"],
-    "krylov": ["teleport", *SYK, "-N", "14", "--t0", "0:4:12", "--t1", "0:4:8", "--method", "krylov"],
+    "krylov": ["teleport", *SYK, "-N", "12", "--t0", "0:4:12", "--t1", "0:4:8", "--method", "krylov"],
     "noise": ["noise", "-m", "learned", "--beta", "4", "--mu=-12,12", "--trials", "20", "--t", "0:4:20", "--noise",
               "sycamore"],
     "learn": ["learn", *SYK, "-N", "8", "--t", "0:8:17", "--evaluations", "60", "--schedule", "50,40,30,20,15,10,8,6,5"],
     "diagnose": ["diagnose", "-m", "dense_syk", "-N", "8", "--beta", "4", "--mu", "12", "--t", "0:6:21", "--ensembles",
                  "dense,sparse:2", "--ensemble-instances", "60"],
 }  # fmt: skip
+
+
+def changed(arguments, flag, value):
+    """The same with another value of a flag."""
+    i = arguments.index(flag) + 1
+    return [*arguments[:i], value, *arguments[i + 1 :]]
 
 
 # ---- programs and what they say

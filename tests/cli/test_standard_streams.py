@@ -11,7 +11,7 @@ import subprocess
 
 import pytest
 from conftest import PROGRAM
-from result_files import QUIET, RUNS, content, difference, leftovers, reference
+from result_files import QUIET, RUNS, changed, content, difference, leftovers, reference
 
 CLOSED = [
     " ".join(words)
@@ -28,7 +28,7 @@ COMMANDS = {
     "resume a finished file": ([*RUNS["teleport"], *OUTPUT, "--resume"], "finished", 0, False),
     "resume half a file": ([*RUNS["teleport"], *OUTPUT, "--resume"], "unfinished", 0, False),
     "refusal: exists": (RUNS["teleport"] + OUTPUT, "finished", 2, False),
-    "refusal: a value": ([*RUNS["teleport"], *OUTPUT, "--beta", "none"], None, 2, False),
+    "refusal: a value": ([*changed(RUNS["teleport"], "--beta", "none"), *OUTPUT], None, 2, False),
     "refusal: a flag": (["teleport", "--no-such-flag"], None, 2, False),
     "info": (["info", "out.h5"], "finished", 0, True),
     "model": (["model", "-m", "learned"], None, 0, True),
