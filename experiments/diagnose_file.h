@@ -21,33 +21,26 @@
 
 namespace traversable {
 
+/// The file that a run makes.
+ResultPlan result_plan(const DiagnoseConfig& config, const std::string& command_line);
+
+/// Samples of a run into its file. Both outlive this.
 class DiagnoseFile {
  public:
-  /// Lays out a new file for `config`, replacing one of that name. Throws std::invalid_argument.
-  static void create(const std::string& path, const DiagnoseConfig& config,
-                     const std::string& command_line);
-
-  /// Throws as ResultFile does.
-  DiagnoseFile(std::string path, const DiagnoseConfig& config);
+  DiagnoseFile(ResultFile& file, const DiagnoseConfig& config);
 
   bool is_done(std::size_t sample) const { return file_.is_done(sample); }
-  std::size_t num_done() const { return file_.num_done(); }
-  bool is_finished() const { return file_.is_finished(); }
-
   void write(std::size_t sample, const Diagnosis& diagnosis);
 
-  /// Comparison with the ensembles, end time. Call when every sample is done.
-  void finish();
+  /// Comparison with the ensembles. Call when every sample is done.
+  void write_statistics();
 
  private:
   void write_comparison(const std::string& name);
 
-  DiagnoseConfig config_;
-  ResultFile file_;
+  const DiagnoseConfig& config_;
+  ResultFile& file_;
   std::vector<DatasetPlace> places_;  // of diagnosis_fields()
 };
-
-/// Bytes of the fields of all samples.
-double diagnose_file_size(const DiagnoseConfig& config);
 
 }  // namespace traversable

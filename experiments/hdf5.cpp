@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <complex>
 #include <stdexcept>
 #include <utility>
@@ -9,27 +11,47 @@
 namespace traversable::hdf5 {
 namespace {
 
-Handle fixed_text_type(std::size_t size) {
-  Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "copy a text type");
-  check(H5Tset_size(type, size), "size a text type");
-  check(H5Tset_cset(type, H5T_CSET_UTF8), "set the character set");
-  return type;
+/// An attribute of fixed length ends at 64 KiB with its name and type.
+constexpr std::size_t largest_fixed_text = 60'000;
+
+std::string padded(std::string text, std::size_t size) {
+  text.resize(size, '\0');
+  return text;
 }
 
 Handle scalar_space() { return {H5Screate(H5S_SCALAR), H5Sclose, "create a scalar space"}; }
 
-Handle attribute(hid_t object, const std::string& name, hid_t type) {
-  const Handle space = scalar_space();
+Handle attribute(hid_t object, const std::string& name, hid_t type, hid_t space) {
   return {H5Acreate2(object, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
           "create attribute " + name};
 }
 
 Handle copy_type(hid_t type) { return {H5Tcopy(type), H5Tclose, "copy a type"}; }
 
+/// Its whole space is allocated when it is made.
+Handle contiguous_plan() {
+  Handle plan(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "create a property list");
+  check(H5Pset_layout(plan, H5D_CONTIGUOUS), "set the layout");
+  check(H5Pset_alloc_time(plan, H5D_ALLOC_TIME_EARLY), "set the allocation time");
+  check(H5Pset_obj_track_times(plan, false), "turn off time stamps");
+  return plan;
+}
+
+Handle make_dataset(hid_t parent, const std::string& name, hid_t type,
+                    std::span<const std::size_t> shape, const Handle& plan) {
+  const std::vector<hsize_t> dims(shape.begin(), shape.end());
+  const Handle space =
+      dims.empty() ? scalar_space()
+                   : Handle(H5Screate_simple(static_cast<int>(dims.size()), dims.data(), nullptr),
+                            H5Sclose, "create a space");
+  return {H5Dcreate2(parent, name.c_str(), type, space, H5P_DEFAULT, plan, H5P_DEFAULT), H5Dclose,
+          "create dataset " + name};
+}
+
 }  // namespace
 
-Handle::Handle(hid_t id, herr_t (*close)(hid_t), const std::string& action)
-    : id_(id), close_(close) {
+Handle::Handle(hid_t id, herr_t (*closing)(hid_t), const std::string& action)
+    : id_(id), close_(closing) {
   if (id < 0) throw std::runtime_error("HDF5: cannot " + action);
 }
 
@@ -40,21 +62,15 @@ Handle::~Handle() {
   if (id_ >= 0) close_(id_);
 }
 
+void Handle::close(const std::string& action) {
+  check(close_(std::exchange(id_, H5I_INVALID_HID)), action);
+}
+
 void check(herr_t status, const std::string& action) {
   if (status < 0) throw std::runtime_error("HDF5: cannot " + action);
 }
 
 void silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
-
-Handle create_file(const std::string& path) {
-  return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose,
-          "create " + path};
-}
-
-Handle open_file(const std::string& path, bool writable) {
-  return {H5Fopen(path.c_str(), writable ? H5F_ACC_RDWR : H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose,
-          "open " + path};
-}
 
 Handle create_group(hid_t parent, const std::string& name) {
   return {H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose,
@@ -70,6 +86,21 @@ Handle byte_type() { return copy_type(H5T_NATIVE_UINT8); }
 Handle int8_type() { return copy_type(H5T_NATIVE_INT8); }
 Handle int64_type() { return copy_type(H5T_NATIVE_INT64); }
 
+Handle text_type(std::size_t size) {
+  Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "copy a text type");
+  check(H5Tset_size(type, size), "size a text type");
+  check(H5Tset_cset(type, H5T_CSET_UTF8), "set the character set");
+  return type;
+}
+
+std::string text_table(std::span<const std::string> texts) {
+  std::size_t size = 1;
+  for (const std::string& text : texts) size = std::max(size, text.size());
+  std::string table;
+  for (const std::string& text : texts) table += padded(text, size);
+  return table;
+}
+
 Handle complex_type() {
   Handle type(H5Tcreate(H5T_COMPOUND, sizeof(std::complex<double>)), H5Tclose,
               "create the complex type");
@@ -80,33 +111,17 @@ Handle complex_type() {
 
 Handle create_dataset(hid_t parent, const std::string& name, hid_t type,
                       std::span<const std::size_t> shape, const void* fill) {
-  const std::vector<hsize_t> dims(shape.begin(), shape.end());
-  const Handle space =
-      dims.empty() ? scalar_space()
-                   : Handle(H5Screate_simple(static_cast<int>(dims.size()), dims.data(), nullptr),
-                            H5Sclose, "create a space");
-  const Handle plan(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "create a property list");
-  check(H5Pset_layout(plan, H5D_CONTIGUOUS), "set the layout");
-  check(H5Pset_alloc_time(plan, H5D_ALLOC_TIME_EARLY), "set the allocation time");
+  const Handle plan = contiguous_plan();
   check(H5Pset_fill_time(plan, H5D_FILL_TIME_ALLOC), "set the fill time");
   check(H5Pset_fill_value(plan, type, fill), "set the fill value");
-  check(H5Pset_obj_track_times(plan, false), "turn off time stamps");
-  return {H5Dcreate2(parent, name.c_str(), type, space, H5P_DEFAULT, plan, H5P_DEFAULT), H5Dclose,
-          "create dataset " + name};
+  return make_dataset(parent, name, type, shape, plan);
 }
 
-Handle create_text_dataset(hid_t parent, const std::string& name,
-                           std::span<const std::string> values) {
-  const hsize_t count = values.size();
-  const Handle space(H5Screate_simple(1, &count, nullptr), H5Sclose, "create a space");
-  const Handle type = fixed_text_type(H5T_VARIABLE);
-  Handle dataset(
-      H5Dcreate2(parent, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
-      H5Dclose, "create dataset " + name);
-  std::vector<const char*> texts;
-  for (const std::string& value : values) texts.push_back(value.c_str());
-  write_all(dataset, type, texts.data());
-  return dataset;
+Handle reserve_dataset(hid_t parent, const std::string& name, hid_t type,
+                       std::span<const std::size_t> shape) {
+  const Handle plan = contiguous_plan();
+  check(H5Pset_fill_time(plan, H5D_FILL_TIME_NEVER), "set the fill time");
+  return make_dataset(parent, name, type, shape, plan);
 }
 
 void write_all(hid_t dataset, hid_t type, const void* data) {
@@ -118,28 +133,29 @@ void read_all(hid_t dataset, hid_t type, void* data) {
 }
 
 void set_text_attribute(hid_t object, const std::string& name, const std::string& value) {
-  const Handle type = fixed_text_type(H5T_VARIABLE);
+  const bool fits = value.size() <= largest_fixed_text;
+  const Handle type = text_type(fits ? std::max<std::size_t>(value.size(), 1) : H5T_VARIABLE);
+  const std::string fixed = padded(value, std::max<std::size_t>(value.size(), 1));
   const char* text = value.c_str();
-  check(H5Awrite(attribute(object, name, type), type, &text), "write attribute " + name);
+  const void* data =
+      fits ? static_cast<const void*>(fixed.data()) : static_cast<const void*>(&text);
+  check(H5Awrite(attribute(object, name, type, scalar_space()), type, data),
+        "write attribute " + name);
 }
 
-void set_fixed_text_attribute(hid_t object, const std::string& name, const std::string& value,
-                              std::size_t size) {
-  const Handle type = fixed_text_type(size);
-  std::string padded = value.substr(0, size - 1);
-  padded.resize(size, '\0');
-  if (has_attribute(object, name)) {
-    const Handle present(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose,
-                         "open attribute " + name);
-    check(H5Awrite(present, type, padded.data()), "write attribute " + name);
-    return;
-  }
-  check(H5Awrite(attribute(object, name, type), type, padded.data()), "write attribute " + name);
+void set_text_table_attribute(hid_t object, const std::string& name, const std::string& data,
+                              std::size_t count) {
+  const Handle type = text_type(data.size() / count);
+  const hsize_t dims = count;
+  const Handle space(H5Screate_simple(1, &dims, nullptr), H5Sclose, "create a space");
+  check(H5Awrite(attribute(object, name, type, space), type, data.data()),
+        "write attribute " + name);
 }
 
 void set_integer_attribute(hid_t object, const std::string& name, long long value) {
-  check(H5Awrite(attribute(object, name, H5T_NATIVE_LLONG), H5T_NATIVE_LLONG, &value),
-        "write attribute " + name);
+  check(
+      H5Awrite(attribute(object, name, H5T_NATIVE_LLONG, scalar_space()), H5T_NATIVE_LLONG, &value),
+      "write attribute " + name);
 }
 
 bool has_attribute(hid_t object, const std::string& name) {
@@ -153,7 +169,7 @@ std::string text_attribute(hid_t object, const std::string& name) {
   if (H5Tget_class(type) != H5T_STRING)
     throw std::runtime_error("HDF5: attribute " + name + " is not text");
   if (H5Tis_variable_str(type) > 0) {
-    const Handle memory_type = fixed_text_type(H5T_VARIABLE);
+    const Handle memory_type = text_type(H5T_VARIABLE);
     char* text = nullptr;
     check(H5Aread(attribute, memory_type, &text), "read attribute " + name);
     std::string value = text == nullptr ? "" : text;
@@ -176,6 +192,13 @@ std::size_t offset_of(hid_t dataset) {
   const haddr_t offset = H5Dget_offset(dataset);
   if (offset == HADDR_UNDEF) throw std::runtime_error("HDF5: a dataset has no place in the file");
   return offset;
+}
+
+std::size_t bytes_of(hid_t dataset) {
+  const Handle type(H5Dget_type(dataset), H5Tclose, "read a type");
+  std::size_t bytes = H5Tget_size(type);
+  for (const std::size_t size : shape_of(dataset)) bytes *= size;
+  return bytes;
 }
 
 }  // namespace traversable::hdf5

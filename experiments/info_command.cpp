@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <omp.h>
@@ -9,9 +10,10 @@
 
 #include "experiments/build_info.h"
 #include "experiments/command.h"
-#include "experiments/hdf5.h"
+#include "experiments/descriptor_driver.h"
 #include "experiments/model_choice.h"
-#include "experiments/text_file.h"
+#include "experiments/provenance.h"
+#include "experiments/seal.h"
 #include "sim/cuda/device.h"
 #include "sim/cuda/state_vector_library.h"
 #include "sim/memory.h"
@@ -58,47 +60,65 @@ std::string program_info() {
       omp_get_max_threads(), format_bytes(available_memory()), device_lines(), model_names());
 }
 
-std::string file_info(const std::string& path) {
-  const hdf5::Handle file = hdf5::open_file(path, false);
-  const auto text = [&](const char* name) { return hdf5::text_attribute(file, name); };
-  const hdf5::Handle completed = hdf5::open_dataset(file, "completed");
-  std::size_t points = 1;
-  for (const std::size_t n : hdf5::shape_of(completed)) points *= n;
-  std::vector<unsigned char> flags(points);
-  hdf5::read_all(completed, hdf5::byte_type(), flags.data());
-  const std::string end = text("end_time");
+std::string text_of(hid_t root, const DiskFile& file, const Seal& seal) {
+  const auto text = [&](const char* name) { return hdf5::text_attribute(root, name); };
+  const std::vector<unsigned char> states = point_states(file, seal, false);
+  const bool ended = statistics_state(file, seal) == StatisticsState::whole;
+  std::string stretches;
+  for (const std::string& row : stretches_of(file, seal))
+    stretches += fmt::format("stretch    {}\n", row);
   return fmt::format(
-      "{} ({}), by traversable {} ({}) on {}\ncommand    {}\nstarted    {}\nended      {}\npoints  "
-      "   {} of {}\n\n{}",
+      "{} ({}), by traversable {} ({}) on {}\ncommand    {}\nstarted    {}\nended      {}\n{}"
+      "points     {} of {}\n\n{}",
       text("experiment"), text("schema"), text("version"), text("git_commit"), text("host"),
       text("command_line"), text("start_time"),
-      end.empty() ? "not yet: --resume completes it" : end,
-      std::count(flags.begin(), flags.end(), 1), points, text("configuration"));
+      ended ? text("end_time") : "not yet: --resume completes it", stretches,
+      std::count(states.begin(), states.end(), 1), states.size(), text("configuration"));
 }
 
-void run(const std::string& path) {
-  if (path.empty()) {
-    fmt::print("{}", program_info());
-    return;
-  }
-  read_text_file(path);  // says why a file cannot be read, which the HDF5 library does not
-  std::string info;
+/// The library sees the file only where its structure is whole.
+std::string file_info(const std::string& path) {
+  const DiskFile file(path, O_RDONLY);
+  const Seal seal = read_seal(file);
+  check_structure(file, seal);
   try {
-    info = file_info(path);
+    return text_of(hdf5::DescriptorFile::open(file.descriptor()), file, seal);
   } catch (const std::runtime_error& error) {
     throw std::invalid_argument(
         fmt::format("{}: not a result file of traversable ({})", path, error.what()));
   }
-  fmt::print("{}", info);
+}
+
+void verify_file(const std::string& path) {
+  const DiskFile file(path, O_RDONLY);
+  try {
+    const Verified verified = verify(file);
+    fmt::print("{}: everything is as it was written, {} of {} points\n", path, verified.points_done,
+               verified.points);
+  } catch (const DamagedFile& error) {
+    throw std::runtime_error(error.what());
+  }
+}
+
+void run(const std::string& path, bool whole_file) {
+  if (path.empty() && whole_file) throw std::invalid_argument("--verify: needs a result file");
+  if (path.empty())
+    fmt::print("{}", program_info());
+  else if (whole_file)
+    verify_file(path);
+  else
+    fmt::print("{}", file_info(path));
 }
 
 }  // namespace
 
 Command add_info_command(CLI::App& parser) {
   auto path = std::make_shared<std::string>();
+  auto whole_file = std::make_shared<bool>(false);
   CLI::App* app = parser.add_subcommand("info", "describe this program, or a result file");
   app->add_option("file", *path, "result file");
-  return {app, [path](const std::stop_token&) { run(*path); }};
+  app->add_flag("--verify", *whole_file, "check every byte of the file against its checksums");
+  return {app, [path, whole_file](const std::stop_token&) { run(*path, *whole_file); }};
 }
 
 }  // namespace traversable

@@ -2,33 +2,22 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 
-#include "experiments/hdf5.h"
-#include "experiments/result_layout.h"
 #include "sym/hamiltonian.h"
+#include "sym/hamiltonian_json.h"
 
 namespace traversable {
 namespace {
 
-constexpr const char* experiment = "learn";
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-ResultAxis counted_axis(const std::string& name, const std::string& long_name, std::size_t count) {
-  std::vector<double> values(count);
-  std::iota(values.begin(), values.end(), 0.0);
-  return {name, long_name, "1", std::move(values), true};
-}
 
 std::vector<ResultAxis> axes_of(const LearnConfig& config, const CouplingSpace& space) {
   std::vector<ResultAxis> axes;
   if (config.has_instance_axis()) axes.push_back(instance_axis(config.target));
   axes.push_back(counted_axis("start", "chain of models", config.num_starts));
-  axes.push_back({"rung",
-                  "terms allowed",
-                  "1",
-                  {config.plan.schedule.begin(), config.plan.schedule.end()},
-                  true});
+  axes.push_back(
+      {"rung", "terms allowed", "1",
+       std::vector<long long>(config.plan.schedule.begin(), config.plan.schedule.end())});
   axes.push_back({"mu", "strength of the coupling, negative energy below 0", "1", config.mu});
   for (ResultAxis& axis : config.times.result_axes()) axes.push_back(std::move(axis));
   axes.push_back(counted_axis("term", "Majorana term that may be learned", space.size()));
@@ -45,10 +34,9 @@ std::vector<long long> term_table(const CouplingSpace& space) {
   return table;
 }
 
-void lay_out(const std::string& path, const LearnConfig& config, const std::string& command_line) {
+ResultLayout layout_of(const LearnConfig& config) {
   const CouplingSpace space = coupling_space(config);
-  const hdf5::Handle file = hdf5::create_file(path);
-  const ResultLayout layout(file, axes_of(config, space));
+  ResultLayout layout(axes_of(config, space));
   const AxisNames instance = config.has_instance_axis() ? AxisNames{"instance"} : AxisNames{};
   const AxisNames rungs = instance + AxisNames{"start", "rung"};
   const AxisNames curves = AxisNames{"mu"} + config.times.names();
@@ -73,12 +61,8 @@ void lay_out(const std::string& path, const LearnConfig& config, const std::stri
   layout.add_counts("num_evaluations", "evaluations of the loss", rungs);
   layout.add_constants("term_majoranas", "0-based indices of the terms", {"term", "position"},
                        term_table(space));
-  layout.add_flags("completed", "1 where the rung is done", rungs);
-  layout.add_hamiltonians(config.target);
-  write_provenance(file, {.experiment = experiment,
-                          .command_line = command_line,
-                          .configuration = to_toml(config),
-                          .seed = config.seed});
+  layout.add_completed("1 where the rung is done", rungs);
+  return layout;
 }
 
 /// (mu, times) of [group][m * t1 + t].
@@ -95,16 +79,27 @@ std::vector<double> by_mu(const std::vector<std::vector<double>>& information, s
 
 }  // namespace
 
-void LearnFile::create(const std::string& path, const LearnConfig& config,
-                       const std::string& command_line) {
-  ResultFile::create(path,
-                     [&](const std::string& partial) { lay_out(partial, config, command_line); });
+ResultPlan result_plan(const LearnConfig& config, const std::string& command_line) {
+  ResultPlan plan{.layout = layout_of(config),
+                  .hamiltonians = config.target,
+                  .provenance = {.experiment = "learn",
+                                 .command_line = command_line,
+                                 .configuration = to_toml(config),
+                                 .seed = config.seed}};
+  if (config.start_model)
+    plan.provenance.inputs.emplace_back("start_model", to_json(*config.start_model));
+  return plan;
 }
 
-LearnFile::LearnFile(std::string path, const LearnConfig& config)
-    : config_(config),
-      num_couplings_(coupling_space(config).size()),
-      file_(std::move(path), experiment, to_toml(config), config.target) {}
+LearnFile::LearnFile(ResultFile& file, const LearnConfig& config)
+    : config_(config), num_couplings_(coupling_space(config).size()), file_(file) {}
+
+bool LearnFile::has_rungs(std::size_t instance) const {
+  for (std::size_t start = 0; start < config_.num_starts; ++start)
+    for (std::size_t rung = 0; rung < config_.plan.schedule.size(); ++rung)
+      if (is_done(instance, start, rung)) return true;
+  return false;
+}
 
 void LearnFile::write_numbers(const std::string& name, std::size_t index,
                               const std::vector<double>& values) {
@@ -114,6 +109,8 @@ void LearnFile::write_numbers(const std::string& name, std::size_t index,
 
 void LearnFile::write_target(std::size_t instance, const CurveTarget& target,
                              double peak_asymmetry) {
+  // Rungs that are done have it in their checksums, from another machine perhaps.
+  if (has_rungs(instance)) return;
   write_numbers("target_mutual_information", instance,
                 by_mu(target.information, config_.mu.size()));
   write_numbers("target_peak_asymmetry", instance, {peak_asymmetry});

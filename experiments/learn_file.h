@@ -37,23 +37,19 @@ struct LearnedModel {
   std::vector<std::vector<double>> information;  // [group][m * t1 + t]
 };
 
+/// The file that a run makes.
+ResultPlan result_plan(const LearnConfig& config, const std::string& command_line);
+
+/// Rungs of a run into its file and back. Both outlive this.
 class LearnFile {
  public:
-  /// Lays out a new file for `config`, replacing one of that name. Throws std::invalid_argument.
-  static void create(const std::string& path, const LearnConfig& config,
-                     const std::string& command_line);
+  LearnFile(ResultFile& file, const LearnConfig& config);
 
-  /// Throws as ResultFile does.
-  LearnFile(std::string path, const LearnConfig& config);
-
-  const std::string& path() const { return file_.path(); }
   bool is_done(std::size_t instance, std::size_t start, std::size_t rung) const {
     return file_.is_done(point(instance, start, rung));
   }
-  std::size_t num_done() const { return file_.num_done(); }
-  bool is_finished() const { return file_.is_finished(); }
-  void finish() { file_.finish(); }
 
+  /// Before the rungs of that instance.
   void write_target(std::size_t instance, const CurveTarget& target, double peak_asymmetry);
   void write(std::size_t instance, std::size_t start, std::size_t rung, const LearnedModel& model);
 
@@ -64,11 +60,12 @@ class LearnFile {
   std::size_t point(std::size_t instance, std::size_t start, std::size_t rung) const {
     return (instance * config_.num_starts + start) * config_.plan.schedule.size() + rung;
   }
+  bool has_rungs(std::size_t instance) const;
   void write_numbers(const std::string& name, std::size_t index, const std::vector<double>& values);
 
-  LearnConfig config_;
+  const LearnConfig& config_;
   std::size_t num_couplings_;
-  ResultFile file_;
+  ResultFile& file_;
 };
 
 }  // namespace traversable

@@ -11,7 +11,7 @@
 #include <stdexcept>
 
 #include "experiments/learn_file.h"
-#include "experiments/progress.h"
+#include "experiments/result_run.h"
 #include "experiments/text_file.h"
 #include "learning/learning_report.h"
 #include "sim/memory.h"
@@ -27,14 +27,6 @@ double memory_of(const LearnConfig& config, const CouplingSpace& space) {
   const double matrix = sizeof(Complex) * dimension * dimension;
   const double workspaces = dimension <= 256 ? omp_get_max_threads() : 1;
   return workspaces * matrix * (fixed + a_mu * static_cast<double>(config.mu.size()));
-}
-
-double file_size(const LearnConfig& config, const CouplingSpace& space) {
-  const double curve = static_cast<double>(config.mu.size() * config.times.size());
-  const double rung = static_cast<double>(space.size()) + curve + history_length + 16;
-  return 8 * rung *
-         static_cast<double>(config.num_targets() * config.num_starts *
-                             config.plan.schedule.size());
 }
 
 /// A chain's place among targets and starts.
@@ -143,17 +135,59 @@ void check_hamiltonian_paths(const LearnConfig& config, const LearnOutputs& outp
                       options.overwrite || options.resume, "--overwrite replaces it");
 }
 
+/// False where a chain ended early.
+bool compute(const LearnConfig& config, const CouplingSpace& space,
+             const std::vector<LearningObjective>& objectives, ResultFile& result,
+             Progress& progress, const std::stop_token& stop) {
+  LearnFile file(result, config);
+  for (std::size_t instance = 0; instance < config.num_targets(); ++instance) {
+    const CurveTarget& target = objectives[instance].curves.front();
+    file.write_target(instance, target,
+                      curve_fit(target, target.information).peak_asymmetry_target);
+  }
+  std::vector<LadderChain> chains;
+  std::vector<Place> places;
+  add_chains(config, file, space, objectives, chains, places);
+  const auto on_rung = [&](std::size_t chain, std::size_t rung, const Fit& fit) {
+    const auto [instance, start] = places[chain];
+    const LearnedModel model = learned_model(objectives[instance], space, fit);
+    file.write(instance, start, rung, model);
+    progress.advance(
+        fmt::format("target {} start {}: {} terms, loss {:.2e}, rms {:.4f} bits, asymmetry {:.3f}",
+                    instance, start, fit.num_terms(), fit.loss(), model.curves.largest_rms(),
+                    model.curves.peak_asymmetry));
+  };
+  const std::vector<std::string> messages = climb(chains, config.plan, on_rung, stop);
+  bool whole = true;
+  for (std::size_t k = 0; k < messages.size(); ++k)
+    if (!messages[k].empty()) {
+      whole = false;
+      spdlog::warn("target {} start {} ended early: {}; its models so far are kept",
+                   places[k].instance, places[k].start, messages[k]);
+    }
+  return whole;
+}
+
+ResultRun result_run(const LearnConfig& config, const CouplingSpace& space,
+                     const std::vector<LearningObjective>& objectives,
+                     const std::string& command_line, const std::stop_token& stop) {
+  return {.plan = result_plan(config, command_line),
+          .memory = memory_of(config, space),
+          .needs = fmt::format("learning with {} Majoranas a side", space.num_majoranas()),
+          .unit = "rungs",
+          .compute = [&, stop](ResultFile& file, Progress& progress) {
+            return compute(config, space, objectives, file, progress, stop);
+          }};
+}
+
 }  // namespace
 
 std::string describe_run(const LearnConfig& config) {
   const CouplingSpace space = coupling_space(config);
   return to_toml(config) +
-         fmt::format(
-             "# couplings     {}\n# chains        {} of {} rungs\n# memory        {}, {} "
-             "available\n# file          {}\n",
-             space.size(), config.num_targets() * config.num_starts, config.plan.schedule.size(),
-             format_bytes(memory_of(config, space)), format_bytes(available_memory()),
-             format_bytes(file_size(config, space)));
+         fmt::format("# couplings     {}\n# chains        {} of {} rungs\n", space.size(),
+                     config.num_targets() * config.num_starts, config.plan.schedule.size()) +
+         describe_resources(result_run(config, space, {}, "", {}));
 }
 
 void run_learn(const LearnConfig& config, const LearnOutputs& outputs, const RunOptions& options,
@@ -167,43 +201,9 @@ void run_learn(const LearnConfig& config, const LearnOutputs& outputs, const Run
   std::vector<LearningObjective> objectives;
   for (std::size_t instance = 0; instance < config.num_targets(); ++instance)
     objectives.push_back(make_objective(task_of(config, instance, device), space, stop));
-  prepare_output(options, file_size(config, space),
-                 [&] { LearnFile::create(options.output, config, command_line); });
-  LearnFile file(options.output, config);
-  for (std::size_t instance = 0; instance < config.num_targets(); ++instance) {
-    const CurveTarget& target = objectives[instance].curves.front();
-    file.write_target(instance, target,
-                      curve_fit(target, target.information).peak_asymmetry_target);
-  }
-  std::vector<LadderChain> chains;
-  std::vector<Place> places;
-  add_chains(config, file, space, objectives, chains, places);
-  const std::size_t total = config.num_targets() * config.num_starts * config.plan.schedule.size();
-  if (!options.quiet)
-    spdlog::info("{}: {} of {} rungs to climb on {} threads", options.output,
-                 total - file.num_done(), total, omp_get_max_threads());
-  Progress progress(file.num_done(), total, options.quiet, "rungs");
-  const OnRung on_rung = [&](std::size_t chain, std::size_t rung, const Fit& fit) {
-    const auto [instance, start] = places[chain];
-    const LearnedModel model = learned_model(objectives[instance], space, fit);
-    file.write(instance, start, rung, model);
-    progress.advance(
-        fmt::format("target {} start {}: {} terms, loss {:.2e}, rms {:.4f} bits, asymmetry {:.3f}",
-                    instance, start, fit.num_terms(), fit.loss(), model.curves.largest_rms(),
-                    model.curves.peak_asymmetry));
-  };
-  const std::vector<std::string> messages = climb(chains, config.plan, on_rung, stop);
-  progress.finish();
-  bool whole = true;
-  for (std::size_t k = 0; k < messages.size(); ++k)
-    if (!messages[k].empty()) {
-      whole = false;
-      spdlog::warn("target {} start {} ended early: {}; its models so far are kept",
-                   places[k].instance, places[k].start, messages[k]);
-    }
-  if (whole && !file.is_finished()) file.finish();
-  print_best(config, outputs, options, file, space, objectives, stop);
-  if (!options.quiet) spdlog::info("wrote {}", options.output);
+  ResultFile file =
+      run_into_file(options, result_run(config, space, objectives, command_line, stop), stop);
+  print_best(config, outputs, options, LearnFile(file, config), space, objectives, stop);
 }
 
 }  // namespace traversable

@@ -4,8 +4,10 @@
 #include <spdlog/spdlog.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -18,10 +20,6 @@
 
 namespace {
 
-constexpr int exit_failure = 1;
-constexpr int exit_usage = 2;
-constexpr int exit_interrupted = 3;
-
 std::string join_command_line(int argc, char** argv) {
   std::string line = "traversable";
   for (int i = 1; i < argc; ++i) {
@@ -32,8 +30,10 @@ std::string join_command_line(int argc, char** argv) {
   return line;
 }
 
+using traversable::exit_failure, traversable::exit_interrupted, traversable::exit_usage;
+
 int fail(int code, const std::string& message) {
-  fmt::print(stderr, "traversable: {}\n", message);
+  traversable::say_error(message);
   return code;
 }
 
@@ -65,11 +65,12 @@ int run(int argc, char** argv) {
   try {
     for (const auto& command : commands)
       if (command.app->parsed()) command.run(signals.token());
-    if (std::fflush(stdout) != 0) throw std::runtime_error("standard output cannot be written");
+    if (std::fflush(stdout) != 0)
+      throw std::runtime_error(fmt::format("standard output: {}", std::strerror(errno)));
   } catch (const std::invalid_argument& error) {
     return fail(exit_usage, error.what());
-  } catch (const traversable::Interrupted& error) {
-    return fail(exit_interrupted, error.what());
+  } catch (const traversable::Interrupted&) {
+    return fail(exit_interrupted, traversable::interruption_message());
   } catch (const std::bad_alloc&) {
     return fail(exit_failure, "out of memory");
   } catch (const std::exception& error) {
@@ -81,9 +82,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  // Readers may open a result file while its run goes on; writers are kept apart by a lock of our
-  // own.
-  ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0);
+  traversable::guard_standard_streams();
   traversable::hdf5::silence();
   spdlog::set_default_logger(spdlog::stderr_color_mt("traversable"));
   spdlog::set_pattern("%H:%M:%S %v");

@@ -1,18 +1,9 @@
 #include "experiments/noise_file.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <stdexcept>
-
 #include "circuits/noise_model_toml.h"
-#include "experiments/hdf5.h"
-#include "experiments/result_layout.h"
 
 namespace traversable {
 namespace {
-
-constexpr const char* experiment = "noise";
 
 std::vector<ResultAxis> axes_of(const NoiseConfig& config) {
   std::vector<ResultAxis> axes{
@@ -20,18 +11,16 @@ std::vector<ResultAxis> axes_of(const NoiseConfig& config) {
   for (ResultAxis& axis : config.times.result_axes()) axes.push_back(std::move(axis));
   axes.push_back({"noise_scale", "factor on every rate of the noise", "1", config.scales});
   if (!config.shots.empty())
-    axes.push_back({"shots",
-                    "shots in each of the nine settings",
-                    "1",
-                    {config.shots.begin(), config.shots.end()},
-                    true});
+    axes.push_back({"shots", "shots in each of the nine settings", "1",
+                    std::vector<long long>(config.shots.begin(), config.shots.end())});
+  if (config.budget)
+    axes.push_back({"component", "part of the noise model", "1", components(config.model)});
   if (config.wormhole.model.is_ensemble) axes.push_back(instance_axis(config.wormhole.model));
   return axes;
 }
 
-void lay_out(const std::string& path, const NoiseConfig& config, const std::string& command_line) {
-  const hdf5::Handle file = hdf5::create_file(path);
-  ResultLayout layout(file, axes_of(config));
+ResultLayout layout_of(const NoiseConfig& config) {
+  ResultLayout layout(axes_of(config));
   const AxisNames instance =
       config.wormhole.model.is_ensemble ? AxisNames{"instance"} : AxisNames{};
   const AxisNames times = config.times.names();
@@ -74,7 +63,6 @@ void lay_out(const std::string& path, const NoiseConfig& config, const std::stri
     layout.add_numbers("threshold_high", "where it is one standard error lower", "1", thresholds);
   }
   if (config.budget) {
-    layout.add_text_axis("component", "part of the noise model", components(config.model));
     const AxisNames shares = circuits + AxisNames{"component"};
     layout.add_numbers("mutual_information_only", "I_PT as read out with this part alone", unit,
                        shares);
@@ -84,29 +72,20 @@ void lay_out(const std::string& path, const NoiseConfig& config, const std::stri
   layout.add_counts("two_qubit_gates", "gates on two qubits of the compiled circuit", circuits);
   layout.add_numbers("circuit_duration", "duration of the compiled circuit without read-out", "ns",
                      circuits);
-  layout.add_flags("completed", "1 where everything at this time is computed", instance + times);
-  layout.add_hamiltonians(config.wormhole.model);
-  hdf5::set_text_attribute(file, "noise_model", to_toml(config.model));
-  write_provenance(file, {.experiment = experiment,
-                          .command_line = command_line,
-                          .configuration = to_toml(config),
-                          .seed = config.shot_seed});
+  layout.add_completed("1 where everything at this time is computed", instance + times);
+  return layout;
 }
 
 }  // namespace
 
-void NoiseFile::create(const std::string& path, const NoiseConfig& config,
-                       const std::string& command_line) {
-  ResultFile::create(path,
-                     [&](const std::string& partial) { lay_out(partial, config, command_line); });
-}
-
-NoiseFile::NoiseFile(std::string path, const NoiseConfig& config)
-    : config_(config), file_(std::move(path), experiment, to_toml(config), config.wormhole.model) {
-  if (hdf5::text_attribute(hdf5::open_file(file_.path(), false), "noise_model") !=
-      to_toml(config.model))
-    throw std::invalid_argument(fmt::format("{}: made with another noise model of the name '{}'",
-                                            file_.path(), config.noise));
+ResultPlan result_plan(const NoiseConfig& config, const std::string& command_line) {
+  return {.layout = layout_of(config),
+          .hamiltonians = config.wormhole.model,
+          .provenance = {.experiment = "noise",
+                         .command_line = command_line,
+                         .configuration = to_toml(config),
+                         .seed = config.shot_seed,
+                         .inputs = {{"noise_model", to_toml(config.model)}}}};
 }
 
 void NoiseFile::write_by_mu(const std::string& name, std::size_t instance, std::size_t time,

@@ -40,22 +40,17 @@ struct NoisePointResult {
   std::vector<double> duration;
 };
 
+/// The file that a run makes.
+ResultPlan result_plan(const NoiseConfig& config, const std::string& command_line);
+
+/// Points of a run into its file. Both outlive this.
 class NoiseFile {
  public:
-  /// Lays out a new file for `config`, replacing one of that name. Throws std::invalid_argument.
-  static void create(const std::string& path, const NoiseConfig& config,
-                     const std::string& command_line);
-
-  /// Throws as ResultFile does, and where the file was made with another noise model.
-  NoiseFile(std::string path, const NoiseConfig& config);
+  NoiseFile(ResultFile& file, const NoiseConfig& config) : config_(config), file_(file) {}
 
   bool is_done(std::size_t instance, std::size_t time) const {
     return file_.is_done(instance * config_.times.size() + time);
   }
-  std::size_t num_done() const { return file_.num_done(); }
-  bool is_finished() const { return file_.is_finished(); }
-  void finish() { file_.finish(); }
-
   void write(std::size_t instance, std::size_t time, const NoisePointResult& result);
 
  private:
@@ -63,8 +58,8 @@ class NoiseFile {
   void write_by_mu(const std::string& name, std::size_t instance, std::size_t time,
                    const std::vector<double>& values);
 
-  NoiseConfig config_;
-  ResultFile file_;
+  const NoiseConfig& config_;
+  ResultFile& file_;
 };
 
 }  // namespace traversable

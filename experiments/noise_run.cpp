@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <omp.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <limits>
@@ -12,7 +11,7 @@
 #include <stdexcept>
 
 #include "circuits/resources.h"
-#include "experiments/progress.h"
+#include "experiments/result_run.h"
 #include "sim/memory.h"
 #include "sim/parallel.h"
 #include "sim/tomography/zero_noise_extrapolation.h"
@@ -42,14 +41,6 @@ std::string memory_text(const NoiseConfig& config) {
   const bool dense = config.run.method == NoiseMethod::density_matrix;
   return fmt::format("a {} of {} qubits", dense ? "density matrix" : "state vector", qubits) +
          (dense ? " (method trajectories takes less)" : "");
-}
-
-double file_size(const NoiseConfig& config) {
-  const double shots = static_cast<double>(config.shots.size());
-  const double bytes_per_run = 16 * 16 + 3 * 8 + 4 * 8 * shots;
-  return bytes_per_run *
-         static_cast<double>(config.wormhole.model.num_instances * config.mu.size() *
-                             config.times.size() * config.scales.size());
 }
 
 NoisyWormhole prepare(const NoiseConfig& config, std::size_t instance,
@@ -181,12 +172,11 @@ void add_thresholds(const NoiseConfig& config, std::span<const Circuit> circuits
   }
 }
 
+using Backends = std::vector<std::unique_ptr<cuda::Backend>>;
+
 /// Of the devices that are asked for. What does not fit is refused here, before anything is written.
-std::vector<std::unique_ptr<cuda::Backend>> backends_of(const NoiseConfig& config) {
-  if (!config.device.has_backend()) {
-    require_memory(memory_of(config), memory_text(config));
-    return {};
-  }
+Backends backends_of(const NoiseConfig& config) {
+  if (!config.device.has_backend()) return {};
   auto backends = cuda::make_backends(config.device);
   const double needed = memory_of(config);
   for (const auto& backend : backends)
@@ -197,18 +187,58 @@ std::vector<std::unique_ptr<cuda::Backend>> backends_of(const NoiseConfig& confi
   return backends;
 }
 
+/// Every open point. On devices instances run side by side, one on each.
+bool compute(const NoiseConfig& config, const Backends& backends, ResultFile& result,
+             Progress& progress, const std::stop_token& stop) {
+  NoiseFile file(result, config);
+  const std::size_t instances = config.wormhole.model.num_instances, times = config.times.size();
+  const std::size_t together = backends.empty() ? 1 : times_together;
+  std::mutex mutex;
+  const int workers = static_cast<int>(std::clamp<std::size_t>(backends.size(), 1, instances));
+  parallel_for(instances, workers, [&](std::size_t instance) {
+    NoiseConfig own = config;
+    if (!backends.empty())
+      own.run.backend =
+          backends[static_cast<std::size_t>(omp_get_thread_num()) % backends.size()].get();
+    std::vector<std::size_t> open;
+    for (std::size_t time = 0; time < times; ++time)
+      if (!file.is_done(instance, time)) open.push_back(time);
+    if (open.empty()) return;
+    const NoisyWormhole wormhole = prepare(own, instance, stop);
+    for (std::span<const std::size_t> left = open; !left.empty();) {
+      const auto part = left.first(std::min(together, left.size()));
+      const auto results = compute_noise_points(own, wormhole, instance, part, stop);
+      const std::lock_guard lock(mutex);
+      for (std::size_t k = 0; k < part.size(); ++k) {
+        file.write(instance, part[k], results[k]);
+        progress.advance();
+      }
+      left = left.subspan(part.size());
+    }
+  });
+  return true;
+}
+
+ResultRun result_run(const NoiseConfig& config, const Backends& backends,
+                     const std::string& command_line, const std::stop_token& stop) {
+  return {.plan = result_plan(config, command_line),
+          .memory = config.device.has_backend() ? 0 : memory_of(config),
+          .needs = memory_text(config),
+          .compute = [&, stop](ResultFile& file, Progress& progress) {
+            return compute(config, backends, file, progress, stop);
+          }};
+}
+
 }  // namespace
 
 std::string describe_run(const NoiseConfig& config) {
   const std::size_t circuits =
       config.wormhole.model.num_instances * config.mu.size() * config.times.size();
   return to_toml(config) +
-         fmt::format(
-             "# circuits      {} of {} qubits, {} runs\n# memory        {} a run, {} available\n"
-             "# file          {}\n",
-             circuits, num_qubits(config, make_hamiltonian(config.wormhole.model, 0)),
-             circuits * config.scales.size(), format_bytes(memory_of(config)),
-             format_bytes(available_memory()), format_bytes(file_size(config)));
+         fmt::format("# circuits      {} of {} qubits, {} runs\n", circuits,
+                     num_qubits(config, make_hamiltonian(config.wormhole.model, 0)),
+                     circuits * config.scales.size()) +
+         describe_resources(result_run(config, {}, "", {}));
 }
 
 std::vector<NoisePointResult> compute_noise_points(const NoiseConfig& config,
@@ -236,51 +266,10 @@ std::vector<NoisePointResult> compute_noise_points(const NoiseConfig& config,
   return results;
 }
 
-void run_noise(const NoiseConfig& given, const RunOptions& options, const std::string& command_line,
-               const std::stop_token& stop) {
-  NoiseConfig config = given;
-  const auto backends = backends_of(config);
-  prepare_output(options, file_size(config),
-                 [&] { NoiseFile::create(options.output, config, command_line); });
-  NoiseFile file(options.output, config);
-  const std::size_t instances = config.wormhole.model.num_instances, times = config.times.size();
-  const std::size_t total = instances * times, done = file.num_done();
-  if (file.is_finished()) {
-    if (!options.quiet) spdlog::info("{} is complete: {} points", options.output, total);
-    return;
-  }
-  if (!options.quiet)
-    spdlog::info("{}: {} of {} points to compute on {} threads", options.output, total - done,
-                 total, omp_get_max_threads());
-  Progress progress(done, total, options.quiet);
-  std::mutex mutex;
-  // On devices instances run side by side, one on each.
-  const int workers = static_cast<int>(std::clamp<std::size_t>(backends.size(), 1, instances));
-  parallel_for(instances, workers, [&](std::size_t instance) {
-    NoiseConfig own = config;
-    if (!backends.empty())
-      own.run.backend =
-          backends[static_cast<std::size_t>(omp_get_thread_num()) % backends.size()].get();
-    std::vector<std::size_t> open;
-    for (std::size_t time = 0; time < times; ++time)
-      if (!file.is_done(instance, time)) open.push_back(time);
-    if (open.empty()) return;
-    const NoisyWormhole wormhole = prepare(own, instance, stop);
-    const std::size_t together = backends.empty() ? 1 : times_together;
-    for (std::span<const std::size_t> left = open; !left.empty();) {
-      const auto part = left.first(std::min(together, left.size()));
-      const auto results = compute_noise_points(own, wormhole, instance, part, stop);
-      const std::lock_guard lock(mutex);
-      for (std::size_t k = 0; k < part.size(); ++k) {
-        file.write(instance, part[k], results[k]);
-        progress.advance();
-      }
-      left = left.subspan(part.size());
-    }
-  });
-  progress.finish();
-  file.finish();
-  if (!options.quiet) spdlog::info("wrote {}", options.output);
+void run_noise(const NoiseConfig& config, const RunOptions& options,
+               const std::string& command_line, const std::stop_token& stop) {
+  const Backends backends = backends_of(config);
+  run_into_file(options, result_run(config, backends, command_line, stop), stop);
 }
 
 }  // namespace traversable

@@ -45,14 +45,14 @@ void Progress::print(Clock::time_point now, const std::string& note) {
                                  duration(static_cast<double>(total_ - done_) / rate));
   if (!note.empty()) line += "; " + note;
   if (on_terminal_)
-    fmt::print(stderr, "\r\033[K{}", line);
+    std::fputs(("\r\033[K" + line).c_str(), stderr);
   else
     spdlog::info(line);
   std::fflush(stderr);
 }
 
 void Progress::finish() {
-  if (on_terminal_ && !quiet_ && last_print_ != start_) fmt::print(stderr, "\n");
+  if (on_terminal_ && !quiet_ && last_print_ != start_) std::fputs("\n", stderr);
   last_print_ = start_;
 }
 

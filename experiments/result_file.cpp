@@ -2,123 +2,242 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 
-#include "experiments/hdf5.h"
-#include "experiments/result_layout.h"
+#include "experiments/descriptor_driver.h"
+#include "experiments/unfinished_file.h"
 
 namespace traversable {
 namespace {
 
-void sync_file(const std::string& path) {
-  const FileDescriptor fd(::open(path.c_str(), O_RDWR));
-  if (fd < 0 || ::fsync(fd) != 0)
-    throw std::invalid_argument(
-        fmt::format("{}: cannot be written: {}", path, std::strerror(errno)));
+namespace fs = std::filesystem;
+
+/// The file that a chain of links leads to, there or not.
+std::string behind_links(const std::string& path) {
+  constexpr int longest_chain = 40;
+  fs::path file = path;
+  std::error_code error;
+  for (int links = 0; fs::is_symlink(file, error); ++links) {
+    if (links == longest_chain) throw_open_error(path, ELOOP);
+    file = file.parent_path() / fs::read_symlink(file, error);  // an absolute target stands alone
+  }
+  return file.string();
 }
 
-int open_for_writing(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
-  if (fd < 0) throw std::invalid_argument(fmt::format("{}: {}", path, std::strerror(errno)));
-  struct flock lock {};
-  lock.l_type = F_WRLCK;
-  lock.l_whence = SEEK_SET;
-  if (::fcntl(fd, F_OFD_SETLK, &lock) != 0 && (errno == EAGAIN || errno == EACCES)) {
-    ::close(fd);
-    throw std::invalid_argument(fmt::format("{}: another run is writing to it", path));
+bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+/// The file at `path`, locked; nothing where it was replaced or removed meanwhile.
+std::optional<DiskFile> claim(const std::string& path) {
+  DiskFile file(path, O_RDWR);
+  switch (file.lock()) {
+    case DiskFile::Lock::held_by_another:
+      throw std::invalid_argument(fmt::format("{}: another run is writing to it", path));
+    case DiskFile::Lock::not_here:
+      spdlog::warn("{}: cannot be locked here: take care that no other run writes to it", path);
+      break;
+    case DiskFile::Lock::taken:
+      break;
   }
-  return fd;
+  if (!file.is_at(path)) return std::nullopt;
+  return file;
+}
+
+/// What the library finds must be where the seal says.
+void check_places(hid_t root, const Seal& seal) {
+  const auto check = [&](const std::string& name, std::uint64_t offset) {
+    if (hdf5::offset_of(hdf5::open_dataset(root, name)) != offset)
+      throw std::runtime_error("HDF5: dataset " + name + " is not where it was written");
+  };
+  for (const FileRange& range : seal.constants) check(range.name, range.offset);
+  for (const FileRange& range : seal.statistics) check(range.name, range.offset);
+  for (const PointDataset& dataset : seal.points) check(dataset.name, dataset.offset);
+  check("completed", seal.completed.offset);
+}
+
+/// Everything fixed in the file is whole and of this run; the library sees it only then.
+void check_fixed_parts(const DiskFile& file, const Seal& seal, const ResultPlan& plan) {
+  check_structure(file, seal);
+  check_constants(file, seal);
+  hdf5::DescriptorFile library = hdf5::DescriptorFile::open(file.descriptor());
+  check_same_run(file.name(), library, plan.provenance);
+  check_places(library, seal);
+}
+
+void lay_out(const DiskFile& file, const ResultPlan& plan, const CouplingTable& table,
+             const std::stop_token& stop) {
+  Seal seal;
+  const ProvenanceWriter provenance;
+  hdf5::DescriptorFile library = hdf5::DescriptorFile::create(file.descriptor());
+  plan.layout.lay_out(library, seal);
+  lay_out_couplings(library, plan.hamiltonians.num_majoranas, table, seal);
+  provenance.write(library, plan.provenance);
+  if (const int error = library.close(); error != 0)
+    throw std::runtime_error(
+        fmt::format("{}: cannot be written: {}", file.name(), std::strerror(error)));
+  seal.library_bytes = file.size();
+  provenance.find_slots(file, seal);
+  write_couplings(file, seal, plan.hamiltonians, table, stop);
+  append_seal(file, seal);
+  begin_stretch(file, seal, 0);
+  file.sync();
+  check_fixed_parts(file, read_seal(file), plan);
+}
+
+/// A new file under its name, or nothing where another process was quicker.
+std::optional<DiskFile> make(const std::string& path, bool replace, const ResultPlan& plan,
+                             const std::stop_token& stop) {
+  const CouplingTable table = count_terms(plan.hamiltonians, plan.check, stop);
+  UnfinishedFile unfinished(path);
+  try {
+    lay_out(unfinished.file(), plan, table, stop);
+  } catch (const std::invalid_argument& error) {  // of what was read back
+    throw std::runtime_error(error.what());
+  }
+  if (!unfinished.give_name(replace)) return std::nullopt;
+  return unfinished.release();
 }
 
 }  // namespace
 
-FileDescriptor::~FileDescriptor() {
-  if (fd_ >= 0) ::close(fd_);
+double ResultPlan::file_size() const {
+  return layout.file_size() + coupling_file_size(hamiltonians);
 }
 
-void ResultFile::create(const std::string& path,
-                        const std::function<void(const std::string& path)>& lay_out) {
-  const std::string partial = fmt::format("{}.{}.part", path, ::getpid());
-  try {
-    lay_out(partial);
-    sync_file(partial);
-    std::filesystem::rename(partial, path);
-  } catch (const std::runtime_error& error) {
-    std::error_code ignored;
-    std::filesystem::remove(partial, ignored);
-    throw std::invalid_argument(fmt::format("{}: cannot be written: {}", path, error.what()));
+double ResultPlan::memory() const { return layout.memory() + coupling_memory(hamiltonians); }
+
+ResultFile ResultFile::open(const std::string& given, Existing existing, const ResultPlan& plan,
+                            const std::stop_token& stop) {
+  const std::string path = behind_links(given);
+  while (true) {
+    if (!exists(path)) {
+      if (auto file = make(path, false, plan, stop)) return {std::move(*file), true};
+      continue;
+    }
+    if (existing == Existing::refused)
+      throw std::invalid_argument(fmt::format(
+          "{}: already exists; give --resume to complete it or --overwrite to replace it", given));
+    auto before = claim(path);
+    if (!before) continue;
+    if (existing == Existing::resumed) return {std::move(*before), false};
+    // Locked until the new one, which is locked too, has its name.
+    if (auto file = make(path, true, plan, stop)) return {std::move(*file), true};
   }
 }
 
-ResultFile::ResultFile(std::string path, const std::string& experiment,
-                       const std::string& configuration, const HamiltonianList& hamiltonians)
-    : path_(std::move(path)), fd_(open_for_writing(path_)) {
+ResultFile::ResultFile(const std::string& path, Existing existing, const ResultPlan& plan,
+                       const std::stop_token& stop)
+    : ResultFile(open(path, existing, plan, stop)) {
+  seal_ = read_seal(file_);
+  if (is_new_)
+    completed_.assign(seal_.num_points(), 0);
+  else
+    take_over(plan, stop);
+  for (const PointDataset& dataset : seal_.points) offsets_[dataset.name] = dataset.offset;
+  for (const FileRange& range : seal_.statistics) offsets_[range.name] = range.offset;
+}
+
+void ResultFile::take_over(const ResultPlan& plan, const std::stop_token& stop) {
   try {
-    const hdf5::Handle file = hdf5::open_file(path_, false);
-    check_same_run(path_, file, experiment, configuration, hamiltonians);
-    finished_ = has_end_time(file);
-    const hdf5::Handle completed = hdf5::open_dataset(file, "completed");
-    completed_place_ = {hdf5::offset_of(completed), 1};
-    std::size_t points = 1;
-    const auto shape = hdf5::shape_of(completed);
-    for (const std::size_t size : shape) points *= size;
-    completed_.resize(points);
+    check_fixed_parts(file_, seal_, plan);
   } catch (const std::runtime_error& error) {
-    throw std::invalid_argument(fmt::format("{}: not a result file of traversable {} ({})", path_,
-                                            experiment, error.what()));
+    throw std::invalid_argument(fmt::format("{}: not a result file of traversable {} ({})", path(),
+                                            plan.provenance.experiment, error.what()));
   }
-  read_at(completed_place_, 0, completed_.data(), completed_.size());
+  if (const std::string missing = plan.layout.missing_in(seal_); !missing.empty())
+    throw std::invalid_argument(fmt::format(
+        "{}: its dataset {} is not as this version of the program writes it", path(), missing));
+  if (!has_couplings(file_, seal_, plan.hamiltonians, plan.check, stop))
+    throw std::invalid_argument(fmt::format("{}: made with other couplings", path()));
+  completed_ = point_states(file_, seal_, true);
+  const auto damaged = std::count(completed_.begin(), completed_.end(), 2);
+  if (damaged > 0)
+    spdlog::warn("{}: {} of {} points are damaged and computed again", path(), damaged,
+                 completed_.size());
+  const StatisticsState statistics = statistics_state(file_, seal_);
+  finished_ = statistics == StatisticsState::whole && num_done() == completed_.size();
+  if (finished_) return;
+  const std::uint64_t none = 0;
+  if (statistics != StatisticsState::open)
+    file_.write_at(seal_.statistics_mark(), &none, sizeof none);
+  clear_end_time(file_, seal_);
+  for (std::size_t p = 0; p < completed_.size(); ++p)
+    if (completed_[p] == 2) {
+      completed_[p] = 0;
+      file_.write_at(seal_.completed.offset + p, &completed_[p], 1);
+    }
+  const std::string other = begin_stretch(file_, seal_, num_done());
+  if (!other.empty())
+    spdlog::warn("{}: begun by another version of the program ({}); last digits may differ", path(),
+                 other);
 }
 
 DatasetPlace ResultFile::place(const std::string& name, std::size_t element) const {
-  try {
-    return {hdf5::offset_of(hdf5::open_dataset(hdf5::open_file(path_, false), name)), element};
-  } catch (const std::runtime_error& error) {
-    throw std::invalid_argument(fmt::format("{}: {}", path_, error.what()));
-  }
+  const auto found = offsets_.find(name);
+  if (found == offsets_.end())
+    throw std::runtime_error(fmt::format("{}: has no dataset {}", path(), name));
+  return {found->second, element};
 }
 
 void ResultFile::write_at(const DatasetPlace& place, std::size_t index, const void* data,
                           std::size_t count) {
-  const auto* bytes = static_cast<const char*>(data);
-  std::size_t left = count * place.element;
-  auto position = static_cast<off_t>(place.offset + index * place.element);
-  while (left > 0) {
-    const ssize_t written = ::pwrite(fd_, bytes, left, position);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0)
-      throw std::runtime_error(
-          fmt::format("{}: cannot be written: {}", path_, std::strerror(errno)));
-    bytes += written;
-    position += written;
-    left -= static_cast<std::size_t>(written);
-  }
+  const std::uint64_t offset = place.offset + index * place.element;
+  const std::size_t bytes = count * place.element;
+  file_.write_at(offset, data, bytes);
+  written_[offset] = {bytes, checksum(offset, data, bytes)};
 }
 
 void ResultFile::read_at(const DatasetPlace& place, std::size_t index, void* data,
                          std::size_t count) const {
-  auto* bytes = static_cast<char*>(data);
-  std::size_t left = count * place.element;
-  auto position = static_cast<off_t>(place.offset + index * place.element);
-  while (left > 0) {
-    const ssize_t got = ::pread(fd_, bytes, left, position);
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) throw std::runtime_error(fmt::format("{}: cannot be read", path_));
-    bytes += got;
-    position += got;
-    left -= static_cast<std::size_t>(got);
+  file_.read_at(place.offset + index * place.element, data, count * place.element);
+}
+
+/// Of what was meant to be written; of what is there only where an earlier point has it already.
+std::uint32_t ResultFile::sum_of(std::size_t point) {
+  std::uint32_t sum = 0;
+  std::vector<char> there;
+  for (const PointDataset& dataset : seal_.points) {
+    const bool shared = std::count_if(dataset.axis.begin(), dataset.axis.end(), [](int axis) {
+                          return axis >= 0;
+                        }) < static_cast<std::ptrdiff_t>(seal_.point_shape.size());
+    for_each_run(seal_, dataset, point, [&](std::uint64_t offset, std::uint64_t bytes) {
+      const auto piece = written_.find(offset);
+      if (piece != written_.end() && piece->second.bytes == bytes) {
+        sum += piece->second.sum;
+        if (!shared) written_.erase(piece);
+        return;
+      }
+      there.resize(bytes);
+      file_.read_at(offset, there.data(), bytes);
+      sum += checksum(offset, there.data(), bytes);
+    });
   }
+  return sum;
 }
 
 void ResultFile::set_done(std::size_t point) {
+  const std::uint32_t sum = sum_of(point);
+  file_.write_at(seal_.point_sum(point), &sum, sizeof sum);
   completed_[point] = 1;
-  write_at(completed_place_, point, &completed_[point], 1);
+  file_.write_at(seal_.completed.offset + point, &completed_[point], 1);
+  check_that_it_is_there();
+}
+
+void ResultFile::check_that_it_is_there() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - last_look_ < std::chrono::seconds(1)) return;
+  last_look_ = now;
+  if (!file_.has_a_name())
+    throw std::runtime_error(
+        fmt::format("{}: was deleted while the run was writing to it", path()));
 }
 
 std::size_t ResultFile::num_done() const {
@@ -126,9 +245,35 @@ std::size_t ResultFile::num_done() const {
 }
 
 void ResultFile::finish() {
-  set_end_time(hdf5::open_file(path_, true));
-  ::fsync(fd_);
+  std::uint32_t sum = 0;
+  for (const FileRange& range : seal_.statistics) {
+    const auto piece = written_.find(range.offset);
+    if (piece == written_.end() || piece->second.bytes != range.bytes)
+      throw std::runtime_error(fmt::format("{}: {} was not written", path(), range.name));
+    sum += piece->second.sum;
+  }
+  const std::vector<unsigned char> states = point_states(file_, seal_, true);
+  const auto lost = std::count_if(states.begin(), states.end(), [](auto s) { return s != 1; });
+  if (lost > 0)
+    throw std::runtime_error(
+        fmt::format("{}: {} of {} points are not what was written; --resume computes them again",
+                    path(), lost, states.size()));
+  set_end_time(file_, seal_);
+  const std::array<std::uint32_t, 2> mark{sum, 1};
+  file_.write_at(seal_.statistics_mark(), mark.data(), sizeof mark);
+  file_.sync();
+  if (statistics_state(file_, seal_) != StatisticsState::whole)
+    throw std::runtime_error(fmt::format(
+        "{}: its statistics are not what was written; --resume computes them again", path()));
   finished_ = true;
+  if (!file_.is_at(path()))
+    throw std::runtime_error(fmt::format(
+        "{}: was moved while the run was writing to it; the results are complete where it is now",
+        path()));
+}
+
+bool ResultFile::discard_unless_begun() {
+  return is_new_ && num_done() == 0 && file_.is_at(path()) && ::unlink(path().c_str()) == 0;
 }
 
 }  // namespace traversable

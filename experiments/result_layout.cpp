@@ -1,134 +1,77 @@
 #include "experiments/result_layout.h"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <hdf5_hl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <chrono>
+#include <functional>
 #include <limits>
 #include <map>
-#include <sstream>
+#include <numeric>
 #include <stdexcept>
-#include <vector>
-
-#include "experiments/build_info.h"
 
 namespace traversable {
 namespace {
 
-constexpr const char* schema = "traversable/1";
-constexpr std::size_t time_text_size = 32;
 constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
+/// Bytes that the library takes for a dataset's description, and for a file's.
+constexpr double dataset_overhead = 1100, file_overhead = 9000;
 
 using hdf5::Handle;
-using Shape = std::vector<std::size_t>;
 
-std::string now_text() {
-  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
-}
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
-}
-
-void describe(hid_t dataset, const std::string& long_name, const std::string& units) {
-  hdf5::set_text_attribute(dataset, "long_name", long_name);
-  hdf5::set_text_attribute(dataset, "units", units);
-}
-
-void make_scale(hid_t dataset, const std::string& name) {
-  hdf5::check(H5DSset_scale(dataset, name.c_str()), "make an axis of " + name);
-}
-
-void add_axis(hid_t group, const ResultAxis& axis) {
-  const Shape shape{axis.values.size()};
-  const Handle type = axis.is_index ? hdf5::int64_type() : hdf5::double_type();
-  const double zero = 0.0;  // every element is written below
-  const Handle dataset = hdf5::create_dataset(group, axis.name, type, shape, &zero);
-  hdf5::write_all(dataset, hdf5::double_type(), axis.values.data());
-  make_scale(dataset, axis.name);
-  describe(dataset, axis.long_name, axis.units);
-}
-
-void attach(hid_t group, hid_t dataset, const AxisNames& axes) {
-  for (std::size_t d = 0; d < axes.size(); ++d)
-    hdf5::check(
-        H5DSattach_scale(dataset, hdf5::open_dataset(group, axes[d]), static_cast<unsigned>(d)),
-        "attach axis " + axes[d]);
-}
-
-/// The terms of all instances in a row.
-struct TermTable {
-  std::vector<double> coupling;
-  std::vector<signed char> indices;  // [term][width], padded with -1
-  std::vector<long long> offset{0};
-  std::size_t width = 0;
+template <class... Cases>
+struct Overloaded : Cases... {
+  using Cases::operator()...;
 };
 
-TermTable term_table(const HamiltonianList& list) {
-  TermTable table;
-  std::vector<Term> terms;
-  for (std::size_t i = 0; i < list.count; ++i) {
-    const Hamiltonian hamiltonian = list.make(i);
-    terms.insert(terms.end(), hamiltonian.terms().begin(), hamiltonian.terms().end());
-    table.offset.push_back(static_cast<long long>(terms.size()));
-    table.width = std::max(table.width, static_cast<std::size_t>(hamiltonian.degree()));
-  }
-  for (const Term& term : terms) {
-    table.coupling.push_back(term.coupling);
-    std::vector<int> indices = term.indices();
-    indices.resize(table.width, -1);
-    table.indices.insert(table.indices.end(), indices.begin(), indices.end());
-  }
-  return table;
+/// The values as they lie in the file.
+std::string bytes_of(const ResultAxis& axis) {
+  return std::visit(
+      Overloaded{[](const std::vector<std::string>& texts) { return hdf5::text_table(texts); },
+                 [](const auto& numbers) {
+                   return std::string(reinterpret_cast<const char*>(numbers.data()),
+                                      numbers.size() * sizeof numbers[0]);
+                 }},
+      axis.values);
 }
 
-std::vector<double> counted(std::size_t count) {
-  std::vector<double> values(count);
-  for (std::size_t i = 0; i < count; ++i) values[i] = static_cast<double>(i);
-  return values;
+Handle type_of(const ResultAxis& axis, std::size_t bytes) {
+  return std::visit(Overloaded{[](const std::vector<double>&) { return hdf5::double_type(); },
+                               [](const std::vector<long long>&) { return hdf5::int64_type(); },
+                               [&](const std::vector<std::string>& texts) {
+                                 return hdf5::text_type(bytes / texts.size());
+                               }},
+                    axis.values);
 }
 
-bool same_couplings(hid_t root, const HamiltonianList& list) {
-  const TermTable table = term_table(list);
-  const Handle coupling = hdf5::open_dataset(root, "hamiltonian/coupling");
-  const Handle indices = hdf5::open_dataset(root, "hamiltonian/indices");
-  if (hdf5::shape_of(coupling) != Shape{table.coupling.size()} ||
-      hdf5::shape_of(indices) != Shape{table.coupling.size(), table.width})
-    return false;
-  TermTable stored = table;
-  hdf5::read_all(coupling, hdf5::double_type(), stored.coupling.data());
-  hdf5::read_all(indices, hdf5::int8_type(), stored.indices.data());
-  return stored.coupling == table.coupling && stored.indices == table.indices;
+FileRange range_of(const std::string& name, hid_t dataset) {
+  return {name, hdf5::offset_of(dataset), hdf5::bytes_of(dataset)};
 }
 
-std::map<std::string, std::string> lines_by_key(const std::string& toml) {
-  std::map<std::string, std::string> lines;
-  std::istringstream stream(toml);
-  for (std::string line; std::getline(stream, line);) {
-    const auto equals = line.find(" = ");
-    if (equals != std::string::npos) lines[line.substr(0, equals)] = line.substr(equals + 3);
-  }
-  return lines;
-}
-
-std::string shortened(const std::string& text) {
-  return text.size() <= 60 ? text : text.substr(0, 57) + "...";
+/// Writes it, and remembers what it should read.
+FileRange write_constant(const std::string& name, hid_t dataset, hid_t type, const void* data) {
+  hdf5::write_all(dataset, type, data);
+  FileRange range = range_of(name, dataset);
+  range.sum = checksum(range.offset, data, range.bytes);
+  return range;
 }
 
 }  // namespace
 
+std::size_t ResultAxis::size() const {
+  return std::visit([](const auto& list) { return list.size(); }, values);
+}
+
 ResultAxis instance_axis(const ModelChoice& model) {
-  std::vector<double> instances;
-  for (std::size_t i = 0; i < model.num_instances; ++i)
-    instances.push_back(static_cast<double>(model.first_instance + i));
-  return {"instance", "disorder instance", "1", std::move(instances), true};
+  std::vector<long long> instances(model.num_instances);
+  std::iota(instances.begin(), instances.end(), static_cast<long long>(model.first_instance));
+  return {"instance", "disorder instance", "1", std::move(instances)};
+}
+
+ResultAxis counted_axis(const std::string& name, const std::string& long_name, std::size_t count) {
+  std::vector<long long> values(count);
+  std::iota(values.begin(), values.end(), 0);
+  return {name, long_name, "1", std::move(values)};
 }
 
 AxisNames operator+(AxisNames names, const AxisNames& more) {
@@ -138,157 +81,176 @@ AxisNames operator+(AxisNames names, const AxisNames& more) {
 
 std::string unit_name(EntropyUnit unit) { return unit == EntropyUnit::bits ? "bits" : "nats"; }
 
-ResultLayout::ResultLayout(hid_t root, const std::vector<ResultAxis>& axes) : root_(root) {
-  for (const ResultAxis& axis : axes) add_axis(root, axis);
+void make_scale(hid_t dataset, const std::string& name) {
+  hdf5::check(H5DSset_scale(dataset, name.c_str()), "make an axis of " + name);
 }
 
-void ResultLayout::add(const std::string& name, const std::string& long_name,
-                       const std::string& units, hid_t type, const AxisNames& axes,
-                       const void* fill) const {
-  Shape shape;
-  for (const auto& axis : axes) shape.push_back(hdf5::shape_of(hdf5::open_dataset(root_, axis))[0]);
-  const Handle dataset = hdf5::create_dataset(root_, name, type, shape, fill);
-  attach(root_, dataset, axes);
-  describe(dataset, long_name, units);
+void attach_axes(hid_t group, hid_t dataset, const AxisNames& axes) {
+  for (std::size_t d = 0; d < axes.size(); ++d)
+    hdf5::check(
+        H5DSattach_scale(dataset, hdf5::open_dataset(group, axes[d]), static_cast<unsigned>(d)),
+        "attach axis " + axes[d]);
+}
+
+void describe(hid_t dataset, const std::string& long_name, const std::string& units) {
+  hdf5::set_text_attribute(dataset, "long_name", long_name);
+  hdf5::set_text_attribute(dataset, "units", units);
 }
 
 void ResultLayout::add_numbers(const std::string& name, const std::string& long_name,
-                               const std::string& units, const AxisNames& axes) const {
-  add(name, long_name, units, hdf5::double_type(), axes, &nan_value);
-}
-
-void ResultLayout::add_counts(const std::string& name, const std::string& long_name,
-                              const AxisNames& axes) const {
-  const long long zero = 0;
-  add(name, long_name, "1", hdf5::int64_type(), axes, &zero);
+                               const std::string& units, const AxisNames& axes) {
+  datasets_.push_back({name, long_name, units, Element::number, Part::points, axes});
 }
 
 void ResultLayout::add_complex_numbers(const std::string& name, const std::string& long_name,
-                                       const std::string& units, const AxisNames& axes) const {
-  const std::array<double, 2> complex_nan{nan_value, nan_value};
-  add(name, long_name, units, hdf5::complex_type(), axes, complex_nan.data());
+                                       const std::string& units, const AxisNames& axes) {
+  datasets_.push_back({name, long_name, units, Element::complex, Part::points, axes});
 }
 
-void ResultLayout::add_flags(const std::string& name, const std::string& long_name,
-                             const AxisNames& axes) const {
-  const unsigned char no = 0;
-  add(name, long_name, "1", hdf5::byte_type(), axes, &no);
+void ResultLayout::add_counts(const std::string& name, const std::string& long_name,
+                              const AxisNames& axes) {
+  datasets_.push_back({name, long_name, "1", Element::count, Part::points, axes});
 }
 
 void ResultLayout::add_pair_states(const std::string& name, const std::string& long_name,
                                    const AxisNames& axes) {
-  if (!has_pair_axes_)
-    for (const char* axis : {"row", "column"})
-      add_axis(
-          root_,
-          {axis, "2 p + a, p of the reference and a of the read-out", "1", {0, 1, 2, 3}, true});
-  has_pair_axes_ = true;
-  const std::array<double, 2> complex_nan{nan_value, nan_value};
-  add(name, long_name, "1", hdf5::complex_type(), axes + AxisNames{"row", "column"},
-      complex_nan.data());
+  for (const char* own : {"row", "column"})
+    if (std::none_of(axes_.begin(), axes_.end(), [&](const auto& a) { return a.name == own; }))
+      axes_.push_back(counted_axis(own, "2 p + a, p of the reference and a of the read-out", 4));
+  add_complex_numbers(name, long_name, "1", axes + AxisNames{"row", "column"});
+}
+
+void ResultLayout::add_statistic(const std::string& name, const std::string& long_name,
+                                 const std::string& units, const AxisNames& axes) {
+  datasets_.push_back({name, long_name, units, Element::number, Part::statistics, axes});
 }
 
 void ResultLayout::add_constants(const std::string& name, const std::string& long_name,
-                                 const AxisNames& axes,
-                                 const std::vector<long long>& values) const {
-  add_counts(name, long_name, axes);
-  hdf5::write_all(hdf5::open_dataset(root_, name), hdf5::int64_type(), values.data());
+                                 const AxisNames& axes, std::vector<long long> values) {
+  datasets_.push_back(
+      {name, long_name, "1", Element::count, Part::constants, axes, std::move(values)});
 }
 
-void ResultLayout::add_text_axis(const std::string& name, const std::string& long_name,
-                                 const std::vector<std::string>& values) const {
-  const Handle dataset = hdf5::create_text_dataset(root_, name, values);
-  make_scale(dataset, name);
-  describe(dataset, long_name, "1");
+void ResultLayout::add_completed(const std::string& long_name, const AxisNames& axes) {
+  datasets_.push_back({"completed", long_name, "1", Element::flag, Part::completed, axes});
 }
 
-void ResultLayout::add_hamiltonians(const HamiltonianList& list) const {
-  const TermTable table = term_table(list);
-  const Handle group = hdf5::create_group(root_, "hamiltonian");
-  hdf5::set_integer_attribute(group, "num_majoranas", list.num_majoranas);
-  hdf5::set_text_attribute(
-      group, "definition",
-      "H = sum_S coupling_S h_q psi_s1 ... psi_sq, 0-based indices; h_q = 1 where "
-      "q(q-1)/2 is even, i where odd; {psi_i, psi_j} = delta_ij");
-  const std::size_t terms = table.coupling.size();
-  add_axis(group, {"term", "term of an instance", "1", counted(terms), true});
-  add_axis(group, {"position", "position in the term", "1", counted(table.width), true});
-  add_axis(group, {"boundary", "start of an instance, and the end", "1",
-                   counted(table.offset.size()), true});
-  const auto add_table = [&](const char* name, const char* long_name, const char* units, hid_t type,
-                             const AxisNames& axes, const Shape& shape, const void* fill,
-                             const void* data) {
-    const Handle dataset = hdf5::create_dataset(group, name, type, shape, fill);
-    hdf5::write_all(dataset, type, data);
-    attach(group, dataset, axes);
-    describe(dataset, long_name, units);
-  };
-  const signed char none = -1;
-  const long long zero = 0;
-  add_table("coupling", "J_S", "energy", hdf5::double_type(), {"term"}, {terms}, &nan_value,
-            table.coupling.data());
-  add_table("indices", "Majoranas of the term, 0-based, -1 behind the last", "1", hdf5::int8_type(),
-            {"term", "position"}, {terms, table.width}, &none, table.indices.data());
-  add_table("offset", "first term of each instance", "1", hdf5::int64_type(), {"boundary"},
-            {table.offset.size()}, &zero, table.offset.data());
+const ResultAxis& ResultLayout::axis(const std::string& name) const {
+  return *std::find_if(axes_.begin(), axes_.end(),
+                       [&](const ResultAxis& axis) { return axis.name == name; });
 }
 
-void write_provenance(hid_t root, const Provenance& provenance) {
-  const auto text = [&](const char* name, const std::string& value) {
-    hdf5::set_text_attribute(root, name, value);
-  };
-  text("schema", schema);
-  text("experiment", provenance.experiment);
-  text("version", version());
-  text("git_commit", git_commit());
-  text("command_line", provenance.command_line);
-  text("configuration", provenance.configuration);
-  text("host", host_name());
-  text("libraries", library_versions());
-  text("build", build_flags());
-  text("start_time", now_text());
-  hdf5::set_fixed_text_attribute(root, "end_time", "", time_text_size);
-  hdf5::set_integer_attribute(root, "seed", static_cast<long long>(provenance.seed));
+const AxisNames& ResultLayout::point_axes() const {
+  return std::find_if(datasets_.begin(), datasets_.end(),
+                      [](const Dataset& d) { return d.part == Part::completed; })
+      ->axes;
 }
 
-void check_same_run(const std::string& path, hid_t root, const std::string& experiment,
-                    const std::string& configuration, const HamiltonianList& hamiltonians) {
-  if (!hdf5::has_attribute(root, "schema") || hdf5::text_attribute(root, "schema") != schema ||
-      hdf5::text_attribute(root, "experiment") != experiment)
-    throw std::invalid_argument(
-        fmt::format("{}: not a result file of traversable {}", path, experiment));
-  const auto differing = differences(configuration, hdf5::text_attribute(root, "configuration"));
-  if (!differing.empty())
-    throw std::invalid_argument(
-        fmt::format("{}: made by another configuration ({})", path, fmt::join(differing, "; ")));
-  if (!same_couplings(root, hamiltonians))
-    throw std::invalid_argument(fmt::format("{}: made with other couplings", path));
+std::size_t ResultLayout::num_points() const {
+  std::size_t points = 1;
+  for (const std::string& name : point_axes()) points *= axis(name).size();
+  return points;
 }
 
-std::vector<std::string> differences(const std::string& here, const std::string& in_file) {
-  const auto ours = lines_by_key(here);
-  const auto theirs = lines_by_key(in_file);
-  std::vector<std::string> result;
-  const auto value = [](const auto& lines, const std::string& key) {
-    const auto found = lines.find(key);
-    return found == lines.end() ? std::string("nothing") : shortened(found->second);
-  };
-  std::map<std::string, std::string> all = ours;
-  all.insert(theirs.begin(), theirs.end());
-  for (const auto& [key, text] : all) {
-    const auto a = ours.find(key);
-    const auto b = theirs.find(key);
-    if (a != ours.end() && b != theirs.end() && a->second == b->second) continue;
-    result.push_back(
-        fmt::format("{}: {} here, {} in the file", key, value(ours, key), value(theirs, key)));
+std::vector<std::size_t> ResultLayout::shape_of(const Dataset& dataset) const {
+  std::vector<std::size_t> shape;
+  for (const std::string& name : dataset.axes) shape.push_back(axis(name).size());
+  return shape;
+}
+
+double ResultLayout::file_size() const {
+  double bytes = file_overhead;
+  for (const ResultAxis& axis : axes_)
+    bytes += dataset_overhead + 8 * static_cast<double>(axis.size());
+  for (const Dataset& dataset : datasets_) {
+    double own = dataset.element == Element::complex ? 16
+                 : dataset.element == Element::flag  ? 1
+                                                     : 8;
+    for (const std::size_t size : shape_of(dataset)) own *= static_cast<double>(size);
+    bytes += dataset_overhead + own;
   }
-  return result;
+  return bytes + 4 * static_cast<double>(num_points());
 }
 
-bool has_end_time(hid_t root) { return !hdf5::text_attribute(root, "end_time").empty(); }
+double ResultLayout::memory() const {
+  double values = 0;
+  for (const ResultAxis& axis : axes_) values += static_cast<double>(axis.size());
+  return 8 * values + 6 * static_cast<double>(num_points());
+}
 
-void set_end_time(hid_t root) {
-  hdf5::set_fixed_text_attribute(root, "end_time", now_text(), time_text_size);
+std::string ResultLayout::missing_in(const Seal& seal) const {
+  std::map<std::string, std::vector<std::uint64_t>> shapes;
+  std::map<std::string, std::uint64_t> sizes;
+  for (const PointDataset& d : seal.points) shapes[d.name] = d.shape;
+  for (const FileRange& range : seal.statistics) sizes[range.name] = range.bytes;
+  for (const Dataset& d : datasets_) {
+    const std::vector<std::size_t> shape = shape_of(d);
+    const std::size_t elements =
+        std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
+    const bool there =
+        d.part == Part::points
+            ? shapes.contains(d.name) && std::equal(shape.begin(), shape.end(),
+                                                    shapes[d.name].begin(), shapes[d.name].end())
+        : d.part == Part::statistics ? sizes[d.name] == 8 * elements
+        : d.part == Part::completed  ? seal.completed.bytes == elements
+                                     : true;
+    if (!there) return d.name;
+  }
+  return "";
+}
+
+void ResultLayout::lay_out(hid_t root, Seal& seal) const {
+  for (const ResultAxis& axis : axes_) {
+    const std::string bytes = bytes_of(axis);
+    const Handle type = type_of(axis, bytes.size());
+    const Handle dataset = hdf5::reserve_dataset(root, axis.name, type, std::array{axis.size()});
+    make_scale(dataset, axis.name);
+    describe(dataset, axis.long_name, axis.units);
+    seal.constants.push_back(write_constant(axis.name, dataset, type, bytes.data()));
+  }
+  for (const std::string& name : point_axes()) seal.point_shape.push_back(axis(name).size());
+  for (const Dataset& dataset : datasets_) lay_out(root, dataset, seal);
+}
+
+void ResultLayout::lay_out(hid_t root, const Dataset& d, Seal& seal) const {
+  const std::array<double, 2> nan{nan_value, nan_value};
+  const std::array<long long, 1> zero{0};
+  const bool real = d.element == Element::number || d.element == Element::complex;
+  const void* fill = real ? static_cast<const void*>(nan.data()) : zero.data();
+  const Handle type = d.element == Element::number    ? hdf5::double_type()
+                      : d.element == Element::complex ? hdf5::complex_type()
+                      : d.element == Element::count   ? hdf5::int64_type()
+                                                      : hdf5::byte_type();
+  const std::vector<std::size_t> shape = shape_of(d);
+  const Handle dataset = hdf5::create_dataset(root, d.name, type, shape, fill);
+  attach_axes(root, dataset, d.axes);
+  describe(dataset, d.long_name, d.units);
+  const FileRange range = range_of(d.name, dataset);
+  switch (d.part) {
+    case Part::completed:
+      seal.completed = range;
+      return;
+    case Part::statistics:
+      seal.statistics.push_back(range);
+      return;
+    case Part::constants:
+      seal.constants.push_back(write_constant(d.name, dataset, type, d.constants.data()));
+      return;
+    case Part::points:
+      break;
+  }
+  PointDataset points{.name = d.name,
+                      .offset = range.offset,
+                      .element = d.element == Element::complex ? std::uint64_t{16} : 8,
+                      .shape = {shape.begin(), shape.end()},
+                      .axis = {}};
+  const AxisNames& of_points = point_axes();
+  for (const std::string& name : d.axes) {
+    const auto found = std::find(of_points.begin(), of_points.end(), name);
+    points.axis.push_back(found == of_points.end() ? -1
+                                                   : static_cast<int>(found - of_points.begin()));
+  }
+  seal.points.push_back(std::move(points));
 }
 
 }  // namespace traversable

@@ -1,87 +1,99 @@
-// What every result file has: axes, datasets on them, couplings of all instances and provenance.
+// What a result file holds besides the couplings: axes, datasets on them, provenance; and its size,
+// before anything is written.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "experiments/hdf5.h"
 #include "experiments/model_choice.h"
+#include "experiments/seal.h"
 #include "sim/observables/observables.h"
 
 namespace traversable {
 
-/// A dimension scale.
+/// A dimension scale: numbers, whole numbers or texts.
 struct ResultAxis {
   std::string name;
   std::string long_name;
   std::string units;
-  std::vector<double> values;
-  bool is_index = false;  // whole numbers, stored as such
+  std::variant<std::vector<double>, std::vector<long long>, std::vector<std::string>> values;
+
+  std::size_t size() const;
 };
 
 /// Of instances first_instance, first_instance + 1, ...
 ResultAxis instance_axis(const ModelChoice& model);
+/// 0, 1, ..., count - 1.
+ResultAxis counted_axis(const std::string& name, const std::string& long_name, std::size_t count);
 
 using AxisNames = std::vector<std::string>;
 AxisNames operator+(AxisNames names, const AxisNames& more);
 
 std::string unit_name(EntropyUnit unit);
 
-/// Lays out a new file: axes first, then datasets on them, filled with NaN or zero. Everything
-/// throws std::runtime_error where the library cannot.
+/// Axes and datasets as values; `lay_out` makes them in a file. A dataset belongs to the points of
+/// the run (filled with NaN or zero until they are computed), to its statistics, or is constant.
 class ResultLayout {
  public:
-  ResultLayout(hid_t root, const std::vector<ResultAxis>& axes);
+  explicit ResultLayout(std::vector<ResultAxis> axes) : axes_(std::move(axes)) {}
 
   void add_numbers(const std::string& name, const std::string& long_name, const std::string& units,
-                   const AxisNames& axes) const;
+                   const AxisNames& axes);
   void add_complex_numbers(const std::string& name, const std::string& long_name,
-                           const std::string& units, const AxisNames& axes) const;
-  void add_counts(const std::string& name, const std::string& long_name,
-                  const AxisNames& axes) const;
-  void add_flags(const std::string& name, const std::string& long_name,
-                 const AxisNames& axes) const;
-  /// Whole numbers that are known from the start.
-  void add_constants(const std::string& name, const std::string& long_name, const AxisNames& axes,
-                     const std::vector<long long>& values) const;
-  /// 4 x 4 complex numbers on top of `axes`; needs axes of its own, which it adds once.
+                           const std::string& units, const AxisNames& axes);
+  void add_counts(const std::string& name, const std::string& long_name, const AxisNames& axes);
+  /// 4 x 4 complex numbers on top of `axes`; brings axes of its own, which are there once.
   void add_pair_states(const std::string& name, const std::string& long_name,
                        const AxisNames& axes);
-  /// Labels that are not numbers, as an axis.
-  void add_text_axis(const std::string& name, const std::string& long_name,
-                     const std::vector<std::string>& values) const;
-  /// The group `hamiltonian`: terms of all instances in a row.
-  void add_hamiltonians(const HamiltonianList& list) const;
+  /// Over points: written once all of them are done.
+  void add_statistic(const std::string& name, const std::string& long_name,
+                     const std::string& units, const AxisNames& axes);
+  /// Whole numbers that are known from the start.
+  void add_constants(const std::string& name, const std::string& long_name, const AxisNames& axes,
+                     std::vector<long long> values);
+  /// `completed`, whose axes are those of the points: 1 where everything else is there.
+  void add_completed(const std::string& long_name, const AxisNames& axes);
+
+  std::size_t num_points() const;
+
+  /// Bytes of all datasets with what describes them.
+  double file_size() const;
+  /// Bytes of memory: the axes' values, and what a run keeps of every point.
+  double memory() const;
+
+  /// A dataset that is not in the file of that seal in its size, or "".
+  std::string missing_in(const Seal& seal) const;
+
+  /// Throws std::runtime_error where the library cannot. What is where goes into `seal`.
+  void lay_out(hid_t root, Seal& seal) const;
 
  private:
-  void add(const std::string& name, const std::string& long_name, const std::string& units,
-           hid_t type, const AxisNames& axes, const void* fill) const;
+  enum class Element { number, complex, count, flag };
+  enum class Part { points, statistics, constants, completed };
+  struct Dataset {
+    std::string name, long_name, units;
+    Element element;
+    Part part;
+    AxisNames axes;
+    std::vector<long long> constants = {};
+  };
 
-  hid_t root_;
-  bool has_pair_axes_ = false;
+  const ResultAxis& axis(const std::string& name) const;
+  const AxisNames& point_axes() const;
+  std::vector<std::size_t> shape_of(const Dataset& dataset) const;
+  void lay_out(hid_t root, const Dataset& dataset, Seal& seal) const;
+
+  std::vector<ResultAxis> axes_;
+  std::vector<Dataset> datasets_;
 };
 
-/// Where a file comes from, as root attributes.
-struct Provenance {
-  std::string experiment;  // the subcommand
-  std::string command_line;
-  std::string configuration;  // TOML
-  std::uint64_t seed = 0;
-};
-void write_provenance(hid_t root, const Provenance& provenance);
-
-/// Throws std::invalid_argument where the file is of another experiment, configuration (with the
-/// differences) or couplings.
-void check_same_run(const std::string& path, hid_t root, const std::string& experiment,
-                    const std::string& configuration, const HamiltonianList& hamiltonians);
-
-/// The lines by which two TOML texts differ, "beta: 4 here, 5 in the file"; empty where equal.
-std::vector<std::string> differences(const std::string& here, const std::string& in_file);
-
-/// True where the end time is set.
-bool has_end_time(hid_t root);
-
-/// Sets the end time to now, without moving anything in the file.
-void set_end_time(hid_t root);
+/// A dataset as a dimension scale, on scales, with its names: what layouts in other files share.
+void make_scale(hid_t dataset, const std::string& name);
+void attach_axes(hid_t group, hid_t dataset, const AxisNames& axes);
+void describe(hid_t dataset, const std::string& long_name, const std::string& units);
 
 }  // namespace traversable

@@ -3,13 +3,10 @@
 #include <fmt/format.h>
 #include <omp.h>
 
-#include <filesystem>
 #include <stdexcept>
 
 #include "experiments/number_list.h"
-#include "experiments/text_file.h"
-#include "sim/interrupted.h"
-#include "sim/memory.h"
+#include "experiments/signals.h"
 
 namespace traversable {
 
@@ -36,18 +33,6 @@ RunOptions take_run_options(Settings& settings) {
   return options;
 }
 
-void prepare_output(const RunOptions& options, double bytes, const std::function<void()>& create) {
-  check_output_path(options.output, options.overwrite || options.resume,
-                    "give --resume to complete it or --overwrite to replace it");
-  if (options.resume && std::filesystem::exists(options.output)) return;
-  const double room = static_cast<double>(
-      std::filesystem::space(std::filesystem::absolute(options.output).parent_path()).available);
-  if (bytes > room)
-    throw std::invalid_argument(fmt::format("{}: needs {} on disk, {} are free", options.output,
-                                            format_bytes(bytes), format_bytes(room)));
-  create();
-}
-
 void describe_or_run(const RunOptions& options, const std::function<std::string()>& describe,
                      const std::function<void()>& run) {
   if (options.dry_run) {
@@ -56,11 +41,9 @@ void describe_or_run(const RunOptions& options, const std::function<std::string(
   }
   if (options.output.empty())
     throw std::invalid_argument("--output: missing, expected a file name");
-  try {
-    run();
-  } catch (const Interrupted&) {
-    throw Interrupted("interrupted; everything finished is saved, --resume goes on");
-  }
+  set_interruption_message("interrupted; everything finished is saved, --resume goes on");
+  survive_closed_pipes();
+  run();
 }
 
 }  // namespace traversable

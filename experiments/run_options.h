@@ -25,11 +25,7 @@ std::vector<KeyOption> run_options();
 /// std::invalid_argument.
 RunOptions take_run_options(Settings& settings);
 
-/// Makes the file by `create` unless it is there and to be resumed. Throws std::invalid_argument
-/// where it cannot be written, exists without overwrite or resume, or `bytes` are not free on disk.
-void prepare_output(const RunOptions& options, double bytes, const std::function<void()>& create);
-
-/// `describe` printed where only that is asked for, else `run`; Interrupted says how to go on.
+/// `describe` printed where only that is asked for, else `run`.
 void describe_or_run(const RunOptions& options, const std::function<std::string()>& describe,
                      const std::function<void()>& run);
 

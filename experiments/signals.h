@@ -1,14 +1,16 @@
-// Ctrl-C and the batch system's SIGTERM as a request to stop.
+// What the surroundings do to the program: Ctrl-C, a batch system's SIGTERM, streams that are closed.
 #pragma once
 
 #include <stop_token>
+#include <string>
 #include <thread>
 
 namespace traversable {
 
 /// While an object lives, the first SIGINT or SIGTERM asks its token to stop, so that the run ends
-/// between two steps with everything finished saved; the second ends the process at once, which
-/// result files survive as well. Make it before any other thread starts.
+/// between two steps. Where no step ends within a second, or at the second signal, the process is
+/// ended from outside: result files survive that at any moment, and unfinished ones are removed.
+/// Make it before any other thread starts.
 class StopOnSignal {
  public:
   StopOnSignal();
@@ -22,5 +24,22 @@ class StopOnSignal {
   std::stop_source source_;
   std::jthread watcher_;
 };
+
+/// What is said when a signal has ended the program: "interrupted" if not set.
+void set_interruption_message(const std::string& message);
+std::string interruption_message();
+
+/// A line "traversable: <message>" on standard error, whatever state that is in: never throws.
+void say_error(const std::string& message) noexcept;
+
+/// Descriptors 0 to 2 open on /dev/null where the caller closed them, so that no file of ours gets
+/// their numbers; against their direction, so that using them still fails. A file beyond a quota is
+/// an error of the call, not a signal.
+void guard_standard_streams();
+
+/// A reader that goes away does not end the run: from here on only a failed write tells.
+void survive_closed_pipes();
+
+inline constexpr int exit_failure = 1, exit_usage = 2, exit_interrupted = 3;
 
 }  // namespace traversable

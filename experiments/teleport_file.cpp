@@ -27,6 +27,9 @@ constexpr std::array<FileObservable, 5> observables{{
      [](const Eigen::Matrix4cd& rho, EntropyUnit) { return fully_entangled_fraction(rho); }},
 }};
 
+constexpr const char* mean = "mutual_information_mean";
+constexpr const char* standard_error = "mutual_information_stderr";
+
 TimeChoice times_of(const TeleportGrid& grid) { return {grid.axes, grid.t0, grid.t1}; }
 
 std::vector<ResultAxis> axes_of(const TeleportConfig& config) {
@@ -42,11 +45,8 @@ AxisNames time_names(const TeleportGrid& grid) {
   return grid.axes == TimeAxes::diagonal ? AxisNames{"t"} : AxisNames{"t0", "t1"};
 }
 
-/// A whole new file: axes, results filled with NaN, couplings, attributes.
-void lay_out(const std::string& path, const TeleportConfig& config,
-             const std::string& command_line) {
-  const hdf5::Handle file = hdf5::create_file(path);
-  ResultLayout layout(file, axes_of(config));
+ResultLayout layout_of(const TeleportConfig& config) {
+  ResultLayout layout(axes_of(config));
   const AxisNames instance = config.model.is_ensemble ? AxisNames{"instance"} : AxisNames{};
   const AxisNames times = time_names(config.grid);
   const AxisNames values = AxisNames{"beta", "mu"} + times;
@@ -55,56 +55,46 @@ void lay_out(const std::string& path, const TeleportConfig& config,
     layout.add_numbers(o.name, o.long_name, *o.units == '\0' ? unit : o.units, instance + values);
   layout.add_pair_states("rho_pt", "density matrix of reference and read-out", instance + values);
   if (config.model.is_ensemble) {
-    layout.add_numbers("mutual_information_mean", "mean of I_PT over disorder", unit, values);
-    layout.add_numbers("mutual_information_stderr",
-                       "standard error of the mean of I_PT over disorder", unit, values);
+    layout.add_statistic(mean, "mean of I_PT over disorder", unit, values);
+    layout.add_statistic(standard_error, "standard error of the mean of I_PT over disorder", unit,
+                         values);
   }
   const AxisNames thermal = instance + AxisNames{"beta"};
   layout.add_numbers("energy", "<TFD|H_L|TFD>", "energy", thermal);
   layout.add_numbers("coupling_expectation", "<TFD|V|TFD>", "1", thermal);
   const AxisNames point = instance + AxisNames{"beta", times.front()};
-  layout.add_flags("completed", "1 where every mu and read-out time is computed", point);
+  layout.add_completed("1 where every mu and read-out time is computed", point);
   if (!config.method.exact) {
     layout.add_numbers("error_estimate", "estimated error of the protocol's state in norm", "1",
                        point);
     layout.add_counts("operator_applications", "products of a Hamiltonian with a state", point);
     layout.add_counts("pauli_rotations", "Pauli rotations of the evolution", point);
   }
-  layout.add_hamiltonians(config.model);
-  write_provenance(file, {.experiment = "teleport",
-                          .command_line = command_line,
-                          .configuration = to_toml(config),
-                          .seed = config.model.seed});
+  return layout;
 }
 
 }  // namespace
 
-void TeleportFile::create(const std::string& path, const TeleportConfig& config,
-                          const std::string& command_line) {
-  ResultFile::create(path,
-                     [&](const std::string& partial) { lay_out(partial, config, command_line); });
+ResultPlan result_plan(const TeleportConfig& config, const std::string& command_line) {
+  return {.layout = layout_of(config),
+          .hamiltonians = config.model,
+          .provenance = {.experiment = "teleport",
+                         .command_line = command_line,
+                         .configuration = to_toml(config),
+                         .seed = config.model.seed}};
 }
 
-TeleportFile::TeleportFile(std::string path, const TeleportConfig& config)
-    : config_(config), file_(std::move(path), "teleport", to_toml(config), config.model) {
-  find_places();
-}
-
-void TeleportFile::find_places() {
+TeleportFile::TeleportFile(ResultFile& file, const TeleportConfig& config)
+    : config_(config), file_(file) {
   for (const FileObservable& o : observables)
     observables_.push_back(file_.place(o.name, sizeof(double)));
   rho_ = file_.place("rho_pt", sizeof(Eigen::Matrix4cd));
   energy_ = file_.place("energy", sizeof(double));
   coupling_ = file_.place("coupling_expectation", sizeof(double));
-  if (config_.model.is_ensemble) {
-    mean_ = file_.place("mutual_information_mean", sizeof(double));
-    stderr_ = file_.place("mutual_information_stderr", sizeof(double));
-  }
-  if (!config_.method.exact) {
-    error_ = file_.place("error_estimate", sizeof(double));
-    applications_ = file_.place("operator_applications", sizeof(long long));
-    rotations_ = file_.place("pauli_rotations", sizeof(long long));
-  }
+  if (config_.method.exact) return;
+  error_ = file_.place("error_estimate", sizeof(double));
+  applications_ = file_.place("operator_applications", sizeof(long long));
+  rotations_ = file_.place("pauli_rotations", sizeof(long long));
 }
 
 std::size_t TeleportFile::point_index(const SweepPoint& point) const {
@@ -147,34 +137,33 @@ void TeleportFile::write_report(std::size_t point, const EvolutionReport& report
 }
 
 void TeleportFile::write(const ThermalResult& result) {
+  // Points that are done have these numbers in their checksums, from another machine perhaps.
+  for (std::size_t t0 = 0; t0 < config_.grid.t0.size(); ++t0)
+    if (is_done({result.instance, result.beta, t0})) return;
   const std::size_t index = result.instance * config_.grid.beta.size() + result.beta;
   file_.write_at(energy_, index, &result.energy, 1);
   file_.write_at(coupling_, index, &result.coupling, 1);
 }
 
-void TeleportFile::write_disorder_statistics() {
+void TeleportFile::write_statistics() {
+  if (!config_.model.is_ensemble) return;
   const TeleportGrid& grid = config_.grid;
   const std::size_t size = grid.beta.size() * grid.mu.size() * grid.t0.size() * grid.num_t1();
   const auto count = static_cast<double>(config_.model.num_instances);
-  std::vector<double> mean(size, 0.0), squares(size, 0.0), values(size);
+  std::vector<double> means(size, 0.0), squares(size, 0.0), values(size);
   // Welford's update, instances in order: no cancellation, the same bits every time.
   for (std::size_t i = 0; i < config_.model.num_instances; ++i) {
     file_.read_at(observables_[0], i * size, values.data(), size);
     for (std::size_t k = 0; k < size; ++k) {
-      const double delta = values[k] - mean[k];
-      mean[k] += delta / static_cast<double>(i + 1);
-      squares[k] += delta * (values[k] - mean[k]);
+      const double delta = values[k] - means[k];
+      means[k] += delta / static_cast<double>(i + 1);
+      squares[k] += delta * (values[k] - means[k]);
     }
   }
   for (double& s : squares)
     s = count > 1 ? std::sqrt(s / (count - 1) / count) : std::numeric_limits<double>::quiet_NaN();
-  file_.write_at(mean_, 0, mean.data(), size);
-  file_.write_at(stderr_, 0, squares.data(), size);
-}
-
-void TeleportFile::finish() {
-  if (config_.model.is_ensemble) write_disorder_statistics();
-  file_.finish();
+  file_.write_at(file_.place(mean, sizeof(double)), 0, means.data(), size);
+  file_.write_at(file_.place(standard_error, sizeof(double)), 0, squares.data(), size);
 }
 
 }  // namespace traversable

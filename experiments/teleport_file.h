@@ -14,7 +14,7 @@
 //   hamiltonian/coupling, indices, offset    terms of all instances in a row, indices padded with -1;
 //                                        instance i has terms offset[i] .. offset[i+1]-1
 //
-// Crash safety: result_file.h.
+// What is common to all result files: result_file.h, result_layout.h, coupling_table.h.
 #pragma once
 
 #include <cstddef>
@@ -36,41 +36,30 @@ struct FileObservable {
   double (*value)(const Eigen::Matrix4cd& rho, EntropyUnit unit);
 };
 
+/// The file that a run makes.
+ResultPlan result_plan(const TeleportConfig& config, const std::string& command_line);
+
+/// Points of a run into its file. Both outlive this.
 class TeleportFile {
  public:
-  /// Lays out a new file for `config`, replacing one of that name. Throws std::invalid_argument
-  /// where it cannot be written.
-  static void create(const std::string& path, const TeleportConfig& config,
-                     const std::string& command_line);
-
-  /// Opens a file made by create for writing points. Throws std::invalid_argument where it is not
-  /// such a file, was made by another configuration or other couplings (with the differences), or
-  /// another process is writing to it.
-  TeleportFile(std::string path, const TeleportConfig& config);
+  TeleportFile(ResultFile& file, const TeleportConfig& config);
 
   bool is_done(const SweepPoint& point) const { return file_.is_done(point_index(point)); }
-  std::size_t num_done() const { return file_.num_done(); }
-
   void write(const SweepPointResult& result);
   void write(const ThermalResult& result);
 
-  /// True after finish.
-  bool is_finished() const { return file_.is_finished(); }
-
-  /// Mean and standard error over instances, end time. Call when every point is done.
-  void finish();
+  /// Mean and standard error over instances. Call when every point is done.
+  void write_statistics();
 
  private:
   std::size_t point_index(const SweepPoint& point) const;
   void write_report(std::size_t point, const EvolutionReport& report);
   std::size_t first_value(const SweepPoint& point, std::size_t mu) const;
-  void find_places();
-  void write_disorder_statistics();
 
-  TeleportConfig config_;
-  ResultFile file_;
+  const TeleportConfig& config_;
+  ResultFile& file_;
   std::vector<DatasetPlace> observables_;
-  DatasetPlace rho_, energy_, coupling_, mean_, stderr_;
+  DatasetPlace rho_, energy_, coupling_;
   DatasetPlace error_, applications_, rotations_;
 };
 

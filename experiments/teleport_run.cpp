@@ -10,7 +10,7 @@
 #include <stdexcept>
 
 #include "experiments/machine_speed.h"
-#include "experiments/progress.h"
+#include "experiments/result_run.h"
 #include "experiments/teleport_file.h"
 #include "sim/cuda/two_sided_engine.h"
 #include "sim/memory.h"
@@ -29,13 +29,6 @@ double memory_of(const TeleportConfig& config) {
 
 std::size_t num_points(const TeleportConfig& config) {
   return config.model.num_instances * config.grid.beta.size() * config.grid.t0.size();
-}
-
-/// Bytes of the file's largest part, rho_pt and the observables.
-double file_size(const TeleportConfig& config) {
-  constexpr double bytes_per_value = 16 * 16 + 5 * 8;
-  return bytes_per_value * static_cast<double>(config.model.num_instances) *
-         config.grid.num_states();
 }
 
 double operations_of(const TeleportConfig& config) {
@@ -101,16 +94,41 @@ std::string describe_state_vectors(const TeleportConfig& config) {
       omp_get_max_threads());
 }
 
+bool compute(const TeleportConfig& config, ResultFile& result, Progress& progress,
+             const std::stop_token& stop) {
+  TeleportFile file(result, config);
+  const SweepHooks hooks{.is_done = [&](const SweepPoint& point) { return file.is_done(point); },
+                         .on_point =
+                             [&](const SweepPointResult& point) {
+                               file.write(point);
+                               progress.advance();
+                             },
+                         .on_thermal = [&](const ThermalResult& thermal) { file.write(thermal); }};
+  teleport_sweep([&](std::size_t i) { return make_hamiltonian(config.model, i); },
+                 config.model.num_majoranas, config.model.num_instances, config.grid, config.method,
+                 hooks, stop);
+  file.write_statistics();
+  return true;
+}
+
+ResultRun result_run(const TeleportConfig& config, const std::string& command_line,
+                     const std::stop_token& stop) {
+  return {.plan = result_plan(config, command_line),
+          .memory = memory_of(config),
+          .needs = fmt::format("a run with {} Majoranas a side", config.model.num_majoranas),
+          .compute = [&config, stop](ResultFile& file, Progress& progress) {
+            return compute(config, file, progress, stop);
+          }};
+}
+
 }  // namespace
 
 std::string describe_run(const TeleportConfig& config) {
   const double values = static_cast<double>(config.model.num_instances) * config.grid.num_states();
   return to_toml(config) +
-         fmt::format(
-             "# points        {} (instance, beta, t0), {:.0f} values of rho_PT\n"
-             "# memory        {}, {} available\n# file          {}\n",
-             num_points(config), values, format_bytes(memory_of(config)),
-             format_bytes(available_memory()), format_bytes(file_size(config))) +
+         fmt::format("# points        {} (instance, beta, t0), {:.0f} values of rho_PT\n",
+                     num_points(config), values) +
+         describe_resources(result_run(config, "", {})) +
          (config.method.device.has_backend() ? describe_device(config)
           : config.method.exact              ? describe_exact(config)
                                              : describe_state_vectors(config));
@@ -118,35 +136,8 @@ std::string describe_run(const TeleportConfig& config) {
 
 void run_teleport(const TeleportConfig& config, const RunOptions& options,
                   const std::string& command_line, const std::stop_token& stop) {
-  require_memory(memory_of(config),
-                 fmt::format("a run with {} Majoranas a side", config.model.num_majoranas));
   require_device_memory(config.method, config.model.num_majoranas, config.grid.num_t1());
-  prepare_output(options, file_size(config),
-                 [&] { TeleportFile::create(options.output, config, command_line); });
-  TeleportFile file(options.output, config);
-  const std::size_t total = num_points(config);
-  const std::size_t done = file.num_done();
-  if (file.is_finished()) {
-    if (!options.quiet) spdlog::info("{} is complete: {} points", options.output, total);
-    return;
-  }
-  if (!options.quiet)
-    spdlog::info("{}: {} of {} points to compute on {} threads", options.output, total - done,
-                 total, omp_get_max_threads());
-  Progress progress(done, total, options.quiet);
-  const SweepHooks hooks{.is_done = [&](const SweepPoint& point) { return file.is_done(point); },
-                         .on_point =
-                             [&](const SweepPointResult& result) {
-                               file.write(result);
-                               progress.advance();
-                             },
-                         .on_thermal = [&](const ThermalResult& result) { file.write(result); }};
-  teleport_sweep([&](std::size_t i) { return make_hamiltonian(config.model, i); },
-                 config.model.num_majoranas, config.model.num_instances, config.grid, config.method,
-                 hooks, stop);
-  progress.finish();
-  file.finish();
-  if (!options.quiet) spdlog::info("wrote {}", options.output);
+  run_into_file(options, result_run(config, command_line, stop), stop);
 }
 
 }  // namespace traversable

@@ -10,6 +10,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "experiments/unfinished_file.h"
+
 namespace traversable {
 
 namespace fs = std::filesystem;
@@ -45,18 +47,13 @@ void check_output_path(const std::string& path, bool may_exist, const std::strin
 }
 
 void write_text_file(const std::string& path, const std::string& text, bool overwrite) {
-  check_output_path(path, overwrite, "give --overwrite to replace it");
-  const std::string partial = fmt::format("{}.{}.part", path, ::getpid());
-  {
-    std::ofstream file(partial, std::ios::binary);
-    file << text << std::flush;
-    if (!file) {
-      const std::string reason = std::strerror(errno);
-      fs::remove(partial);
-      throw std::invalid_argument(fmt::format("{}: cannot be written: {}", path, reason));
-    }
-  }
-  fs::rename(partial, path);
+  const std::string hint = "give --overwrite to replace it";
+  check_output_path(path, overwrite, hint);
+  UnfinishedFile unfinished(path);
+  unfinished.file().write_at(0, text.data(), text.size());
+  unfinished.file().sync();
+  if (!unfinished.give_name(overwrite))
+    throw std::invalid_argument(fmt::format("{}: already exists; {}", path, hint));
 }
 
 }  // namespace traversable

@@ -8,8 +8,9 @@ namespace traversable {
 /// Throws std::invalid_argument naming the file and the system's reason.
 std::string read_text_file(const std::string& path);
 
-/// Writes beside the path and renames, so that a file is whole or not there. Refuses an existing
-/// file unless `overwrite`. Throws std::invalid_argument.
+/// Writes beside the path and renames, so that a file is whole or not there. Throws
+/// std::invalid_argument for an existing file unless `overwrite`, std::runtime_error where the disk
+/// fails.
 void write_text_file(const std::string& path, const std::string& text, bool overwrite);
 
 /// Throws std::invalid_argument where a file of that name cannot be made: no such folder, no

@@ -8,7 +8,7 @@ packages=(
   libbenchmark-dev libcli11-dev libeigen3-dev libfmt-dev libgtest-dev libhdf5-dev libhwy-dev libnlopt-cxx-dev
   libopenblas-dev
   librandom123-dev libspdlog-dev libtomlplusplus-dev nlohmann-json3-dev
-  python3 python3-dev python3-venv
+  python3 python3-dev python3-venv zlib1g-dev
 )
 [ "${1:-}" = --tests ] && packages+=(chromium fonts-dejavu-core)
 

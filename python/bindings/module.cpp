@@ -11,4 +11,5 @@ PYBIND11_MODULE(_core, module) {
   traversable::python::bind_noise(module);
   traversable::python::bind_diagnostics(module);
   traversable::python::bind_learning(module);
+  traversable::python::bind_result_file(module);
 }

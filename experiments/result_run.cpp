@@ -1,0 +1,84 @@
+#include "experiments/result_run.h"
+
+#include <fmt/format.h>
+#include <omp.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+#include "experiments/text_file.h"
+#include "sim/memory.h"
+
+namespace traversable {
+namespace {
+
+/// Bytes that the process holds by now: the program and its libraries.
+double resident_memory() {
+  std::ifstream file("/proc/self/statm");
+  double total = 0, resident = 0;
+  file >> total >> resident;
+  return file ? resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) : 0;
+}
+
+Existing existing(const RunOptions& options) {
+  return options.resume      ? Existing::resumed
+         : options.overwrite ? Existing::replaced
+                             : Existing::refused;
+}
+
+void check_room(const RunOptions& options, double bytes) {
+  std::error_code error;
+  if (options.resume && std::filesystem::exists(options.output, error)) return;
+  const auto folder = std::filesystem::absolute(options.output).parent_path();
+  const double room = static_cast<double>(std::filesystem::space(folder, error).available);
+  if (!error && bytes > room)
+    throw std::invalid_argument(fmt::format("{}: needs {} on disk, {} are free", options.output,
+                                            format_bytes(bytes), format_bytes(room)));
+}
+
+void compute(const RunOptions& options, const ResultRun& run, ResultFile& file) {
+  const std::size_t total = file.num_points(), done = file.num_done();
+  if (!options.quiet)
+    spdlog::info("{}: {} of {} {} to compute on {} threads", options.output, total - done, total,
+                 run.unit, omp_get_max_threads());
+  Progress progress(done, total, options.quiet, run.unit);
+  const bool whole = run.compute(file, progress);
+  progress.finish();
+  if (whole) file.finish();
+  if (!options.quiet) spdlog::info("wrote {}", options.output);
+}
+
+}  // namespace
+
+std::string describe_resources(const ResultRun& run) {
+  return fmt::format("# memory        {}, {} available\n# file          {}\n",
+                     format_bytes(resident_memory() + run.memory + run.plan.memory()),
+                     format_bytes(available_memory()), format_bytes(run.plan.file_size()));
+}
+
+ResultFile run_into_file(const RunOptions& options, const ResultRun& run,
+                         const std::stop_token& stop) {
+  require_memory(run.memory + run.plan.memory(), run.needs);
+  check_output_path(options.output, options.overwrite || options.resume,
+                    "give --resume to complete it or --overwrite to replace it");
+  check_room(options, run.plan.file_size());
+  ResultFile file(options.output, existing(options), run.plan, stop);
+  if (file.is_finished()) {
+    if (!options.quiet)
+      spdlog::info("{} is complete: {} {}", options.output, file.num_points(), run.unit);
+    return file;
+  }
+  try {
+    compute(options, run, file);
+  } catch (const std::invalid_argument& error) {
+    // Input that was not refused in time: as if it had been, where nothing is lost by that.
+    if (file.discard_unless_begun()) throw;
+    throw std::runtime_error(fmt::format("{}; everything finished is saved", error.what()));
+  }
+  return file;
+}
+
+}  // namespace traversable

@@ -1,0 +1,33 @@
+#include <fcntl.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include "experiments/seal.h"
+#include "python/bindings/bindings.h"
+
+namespace py = pybind11;
+
+namespace traversable::python {
+
+void bind_result_file(py::module_& module) {
+  module.def(
+      "verify_result_file",
+      [](const std::string& path) {
+        Verified verified;
+        {
+          const py::gil_scoped_release release;
+          verified = verify(DiskFile(path, O_RDONLY));
+        }
+        py::dict result;
+        result["points_done"] = verified.points_done;
+        result["points"] = verified.points;
+        result["has_statistics"] = verified.has_statistics;
+        result["point_datasets"] = verified.point_datasets;
+        result["statistics"] = verified.statistics;
+        return result;
+      },
+      py::arg("path"),
+      "Compares every byte of a result file with its checksums. ValueError for a file that is not as it was written.");
+}
+
+}  // namespace traversable::python
