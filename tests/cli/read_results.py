@@ -13,7 +13,7 @@ import numpy as np
 from test_kill_and_resume import datasets
 
 # What two runs of the same configuration do not share.
-OF_ONE_RUN = {"command_line", "start_time", "end_time", "host"}
+OF_ONE_RUN = {"command_line", "start_time", "end_time", "host", "stretches"}
 # Addresses in the file, the same for the same lay-out.
 OF_THE_LIBRARY = {"DIMENSION_LIST", "REFERENCE_LIST"}
 

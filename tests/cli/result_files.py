@@ -27,7 +27,7 @@ RUNS = {
               "--noise", "uniform_depolarizing(0.001)"],
     "learn": ["learn", *SYK, "-N", "6", "--t", "0:6:5", "--evaluations", "3", "--schedule", "8,5"],
     "diagnose": ["diagnose", "-m", "learned", "--beta", "4", "--mu", "12", "--t", "0:6:5", "--ensembles", "dense",
-                 "--ensemble-instances", "1"],
+                 "--ensemble-instances", "2"],
 }  # fmt: skip
 RUNS = {name: [*arguments, "--threads", "1"] for name, arguments in RUNS.items()}
 QUIET = ["--quiet", "-o", "out.h5"]
@@ -199,6 +199,7 @@ def broken(folder, arguments, at=0, how="", log=None, program=PROGRAM):
 
 def calls_of(folder, arguments, log):
     """The calls of a run in `folder` that goes well, in `arguments`."""
+    Path(log).unlink(missing_ok=True)
     ended = broken(folder, arguments, log=log)
     assert ended.code == 0, ended
     return logged(log)
