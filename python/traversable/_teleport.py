@@ -6,7 +6,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core, observables
-from traversable._arguments import real_axis, real_number, whole_number
+from traversable._arguments import hamiltonian, one_of, real_axis, real_number, sequence, shown, text, truth, whole_number, whole_numbers
 from traversable._core import Hamiltonian
 from traversable._noisy_teleport import Processor, noisy_run, noisy_variables, shots_axis
 from traversable.noise import Noise, model_of
@@ -155,8 +155,7 @@ def teleport(
     axes = {"beta": real_axis("beta", beta), "mu": real_axis("mu", mu), **times}
     if (axes["beta"][0] < 0).any():
         raise ValueError(f"beta = {axes['beta'][0].min()}: expected numbers >= 0")
-    if units not in ("bits", "nats"):
-        raise ValueError(f"units = {units!r}: expected 'bits' or 'nats'")
+    one_of("units", units, ("bits", "nats"))
     probe = _probe(probe, hamiltonians[0].num_majoranas)
     instances = (np.arange(len(hamiltonians)), isinstance(H, Hamiltonian))
     of_noise = {
@@ -231,9 +230,9 @@ def _method(
     if method != "exact":
         strings = encoding_strings("split" if encoding is None else encoding, num_majoranas)
     return _core.TeleportMethod(
-        method,
-        "cpu" if device is None else str(device),
-        "double" if precision is None else str(precision),
+        one_of("method", method, ("exact", "krylov", "chebyshev", "trotter")),
+        "cpu" if device is None else text("device", device),
+        "double" if precision is None else one_of("precision", precision, ("double", "single")),
         *strings,
         None if tolerance is None else real_number("tolerance", tolerance),
         2 if trotter_order is None else whole_number("trotter_order", trotter_order, 1, 4),
@@ -242,9 +241,10 @@ def _method(
 
 
 def _hamiltonians(H: Hamiltonian | Sequence[Hamiltonian]) -> list[Hamiltonian]:
-    hamiltonians = [H] if isinstance(H, Hamiltonian) else list(H)
-    if not hamiltonians or not all(isinstance(h, Hamiltonian) for h in hamiltonians):
-        raise TypeError("H: expected a Hamiltonian or a non-empty sequence of them")
+    given = [H] if isinstance(H, Hamiltonian) else sequence("H", H, "Hamiltonians")
+    if not given:
+        raise TypeError(f"H = {shown(H)}: expected a Hamiltonian or a non-empty sequence of them")
+    hamiltonians = [hamiltonian(one, "H" if one is H else f"H[{k}]") for k, one in enumerate(given)]
     sizes = {h.num_majoranas for h in hamiltonians}
     if len(sizes) > 1:
         raise ValueError(f"H: instances of {sorted(sizes)} Majoranas, expected one size")
@@ -264,13 +264,10 @@ def _times(
 
 
 def _probe(probe: tuple[int, int], num_majoranas: int) -> tuple[int, int]:
-    try:
-        a, b = (int(j) for j in probe)
-    except (TypeError, ValueError):
-        raise TypeError(f"probe = {probe!r}: expected two Majoranas (a, b)") from None
-    if (a, b) != tuple(probe) or a == b or not all(0 <= j < num_majoranas for j in (a, b)):
-        raise ValueError(f"probe = {probe!r}: expected two distinct Majoranas from 0 to {num_majoranas - 1}")
-    return a, b
+    pair = whole_numbers("probe", probe, 0, num_majoranas - 1)
+    if len(pair) != 2 or pair[0] == pair[1]:
+        raise ValueError(f"probe = {shown(probe)}: expected two distinct Majoranas from 0 to {num_majoranas - 1}")
+    return pair[0], pair[1]
 
 
 class _Reporter:
@@ -281,7 +278,7 @@ class _Reporter:
         self._bar: Any = None
         if callable(progress):
             self.callback = progress
-        elif progress:
+        elif progress is not None and truth("progress", progress):
             from tqdm.auto import tqdm
 
             self._bar = tqdm(unit="point")

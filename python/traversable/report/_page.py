@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
+from traversable._datasets import reads_dataset
 from traversable._core import Hamiltonian, symmetry_class
 from traversable.report._criteria import Criterion, Verdict, criteria, label
 
@@ -46,6 +47,7 @@ pre { font-size: .75rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap:
 _CLASS = {Verdict.HOLDS: "holds", Verdict.FAILS: "fails", Verdict.OPEN: "open"}
 
 
+@reads_dataset
 def html(dataset: xr.Dataset, hamiltonian: Hamiltonian | None = None) -> str:
     """The report as the text of one HTML page; with `hamiltonian`, the model of the Dataset, its terms are printed.
 
@@ -73,6 +75,7 @@ def html(dataset: xr.Dataset, hamiltonian: Hamiltonian | None = None) -> str:
 """
 
 
+@reads_dataset
 def write(dataset: xr.Dataset, path: str | os.PathLike[str], hamiltonian: Hamiltonian | None = None) -> None:
     """Writes `html` to a file, whole or not at all. ValueError as `html`, OSError where it cannot be written."""
     text = html(dataset, hamiltonian)
