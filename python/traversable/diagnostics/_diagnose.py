@@ -176,7 +176,9 @@ def compare_with_ensembles(dataset: xr.Dataset) -> xr.Dataset:
     The percentile is the percentage of instances below the model's value, equal ones counted half. Instances without
     a value (NaN) are left out.
     """
-    groups = dataset.sample_ensemble.values
+    groups = variables_of(dataset, "sample_ensemble").sample_ensemble.values
+    if "sample" not in dataset.dims or "ensemble" not in dataset.dims:
+        raise ValueError("dataset: no dimensions sample and ensemble, expected one of diagnose")
     result = dataset.copy()
     for name in list(dataset.data_vars):
         if dataset[name].dims != ("sample",) or str(name).startswith("sample_"):
