@@ -89,11 +89,11 @@ void apply_to(const Circuit& circuit, StateVector<Real>& state) {
   state.amplitudes() = work->amplitudes();
 }
 
-py::tuple state_of(const Angle& angle) {
-  return py::make_tuple(angle.offset, angle.name, angle.factor);
-}
+using AngleState = std::tuple<double, std::string, double>;
 
-Angle angle_from(const std::tuple<double, std::string, double>& state) {
+AngleState state_of(const Angle& angle) { return {angle.offset, angle.name, angle.factor}; }
+
+Angle angle_from(const AngleState& state) {
   const auto& [offset, name, factor] = state;
   return {name, factor, offset};
 }
@@ -126,7 +126,7 @@ Examples
            })
       .def("__eq__", [](const Angle& a, const Angle& b) { return a == b; })
       .def("__eq__", [](const Angle&, const py::object&) { return false; })
-      .def("__hash__", [](const Angle& a) { return py::hash(state_of(a)); })
+      .def("__hash__", [](const Angle& a) { return py::hash(py::cast(state_of(a))); })
       .def(py::pickle(py::overload_cast<const Angle&>(&state_of), &angle_from))
       .def("__repr__", [](const Angle& a) { return to_text(a); });
   py::implicitly_convertible<double, Angle>();
@@ -139,13 +139,12 @@ std::string letters_of(const Operation& operation) {
   return operation.gate == Gate::pauli_rotation ? to_text(operation.pauli) : "";
 }
 
-py::tuple state_of(const Operation& o) {
-  return py::make_tuple(std::string(info(o.gate).name), o.qubits, o.angles, letters_of(o), o.matrix,
-                        o.bit);
-}
-
 using OperationState = std::tuple<std::string, std::vector<int>, std::vector<Angle>, std::string,
                                   Eigen::MatrixXcd, int>;
+
+OperationState state_of(const Operation& o) {
+  return {std::string(info(o.gate).name), o.qubits, o.angles, letters_of(o), o.matrix, o.bit};
+}
 
 /// The operation, checked as Circuit::append does.
 Operation operation_from(const OperationState& state) {
@@ -203,6 +202,8 @@ q1: ───⊕─
 >>> bell.unitary()[:, 0].real.round(4).tolist()
 [0.7071, 0.0, 0.0, 0.7071]
 )";
+
+using CircuitState = std::tuple<int, std::vector<Operation>>;
 
 void bind_circuit(py::module_& module) {
   py::class_<Circuit>(module, "Circuit", circuit_doc)
@@ -293,8 +294,8 @@ void bind_circuit(py::module_& module) {
       .def("__eq__", [](const Circuit& a, const Circuit& b) { return a == b; })
       .def("__eq__", [](const Circuit&, const py::object&) { return false; })
       .def(py::pickle(
-          [](const Circuit& c) { return py::make_tuple(c.num_qubits(), c.operations()); },
-          [](const std::tuple<int, std::vector<Operation>>& state) {
+          [](const Circuit& c) { return CircuitState(c.num_qubits(), c.operations()); },
+          [](const CircuitState& state) {
             Circuit circuit(std::get<0>(state));
             for (const Operation& operation : std::get<1>(state)) circuit.append(operation);
             return circuit;

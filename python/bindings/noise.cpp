@@ -69,12 +69,12 @@ Eigen::Matrix4cd pair_state(const Eigen::MatrixXcd& rho) {
   return rho;
 }
 
-py::tuple state_of(const Channel& c) {
-  return py::make_tuple(std::string(name_of(c.kind)), c.num_qubits, c.parameters, c.pauli, c.kraus);
-}
-
 using ChannelState = std::tuple<std::string, int, std::vector<double>, std::string,
                                 std::vector<Eigen::MatrixXcd>>;
+
+ChannelState state_of(const Channel& c) {
+  return {std::string(name_of(c.kind)), c.num_qubits, c.parameters, c.pauli, c.kraus};
+}
 
 /// The channel that the function of its kind makes of the parameters.
 Channel channel_of(ChannelKind kind, int num_qubits, const std::vector<double>& p,
@@ -161,6 +161,8 @@ void bind_channel(py::module_& module) {
 
 using Coefficients = py::array_t<double, py::array::c_style | py::array::forcecast>;
 
+using MatrixState = std::tuple<int, Coefficients>;
+
 /// Throws std::invalid_argument for another number of values or one that is not finite.
 void copy_values(const Coefficients& from, std::span<double> to) {
   if (from.ndim() != 1 || static_cast<std::size_t>(from.size()) != to.size())
@@ -188,10 +190,10 @@ void bind_density_matrix(py::module_& module) {
       .def("copy", [](const DensityMatrix& rho) { return DensityMatrix(rho); })
       .def(py::pickle(
           [](const DensityMatrix& rho) {
-            return py::make_tuple(rho.num_qubits(), Coefficients(static_cast<py::ssize_t>(rho.size()),
-                                                                 rho.data()));
+            return MatrixState(rho.num_qubits(),
+                               Coefficients(static_cast<py::ssize_t>(rho.size()), rho.data()));
           },
-          [](const std::tuple<int, Coefficients>& state) {
+          [](const MatrixState& state) {
             DensityMatrix rho(std::get<0>(state));
             copy_values(std::get<1>(state), rho.coefficients());
             return rho;

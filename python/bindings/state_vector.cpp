@@ -27,6 +27,9 @@ using Rotations = std::vector<std::pair<std::string, double>>;
 template <class Real>
 using Amplitudes = py::array_t<std::complex<Real>, py::array::c_style | py::array::forcecast>;
 
+template <class Real>
+using SavedState = std::tuple<int, Amplitudes<Real>>;
+
 PauliSum sum_of(const Terms& terms) {
   PauliSum sum;
   for (const auto& [coefficient, text] : terms) sum.push_back({coefficient, pauli_from_text(text)});
@@ -103,11 +106,11 @@ void bind_precision(py::module_& module, const char* state_name, const char* ope
       .def("copy", [](const State& state) { return State(state); })
       .def(py::pickle(
           [](const State& state) {
-            return py::make_tuple(
+            return SavedState<Real>(
                 state.num_qubits(),
                 Amplitudes<Real>(static_cast<py::ssize_t>(state.size()), state.data()));
           },
-          [](const std::tuple<int, Amplitudes<Real>>& saved) {
+          [](const SavedState<Real>& saved) {
             const auto& [num_qubits, amplitudes] = saved;
             State state(num_qubits);
             if (amplitudes.ndim() != 1 ||

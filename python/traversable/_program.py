@@ -1,16 +1,15 @@
 """`python -m traversable.plot` and `.report`: an input file, an output file, one line for what goes wrong."""
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from traversable._arguments import shown_path
-from traversable._outputs import check_output
+from traversable._outputs import Kinds, check_output
 
 
 def run_program(
-    name: str, source: Path, target: Path, kinds: dict[str, tuple[bytes, ...]], make: Callable[[Path, Path], None]
+    name: str, source: Path, target: Path, kinds: Kinds, make: Callable[[Path, Path], None]
 ) -> int:
     """Exit code 0, 2 for bad input or output, 1 for anything else, with one line on stderr."""
     try:
@@ -39,4 +38,4 @@ def _say(stream: object, line: str) -> None:
     try:
         print(line.encode("utf-8", "replace").decode(), file=stream, flush=True)  # type: ignore[call-overload]
     except (OSError, ValueError):
-        os.open(os.devnull, os.O_WRONLY)
+        pass

@@ -176,9 +176,9 @@ def _overload(
         names = ", ".join(p.name for p in places if p.name != "self")
         hidden = sum(p.name == "self" for p in places)
         return 0, f"{len(positional) - hidden} arguments, expected {len(places) - hidden} at most ({names})"
-    names = {p.name for p in parameters}
+    known = {p.name for p in parameters}
     for name in keywords:
-        if name not in names:
+        if name not in known:
             return 0, f"unexpected argument {shown(name)}, expected {_named(parameters)}"
     for k, parameter in enumerate(parameters):
         if k < len(positional) and not parameter.keyword_only:

@@ -181,5 +181,6 @@ def extrapolate_to_zero(
     """
     degrees = {"linear": 1, "quadratic": 2, "exponential": None}
     degree = degrees[one_of("model", model, degrees)]
-    numbers = (real_numbers(name, given) for name, given in (("scales", scales), ("values", values), ("errors", errors)))
-    return _core.extrapolate_to_zero(*numbers, degree)
+    return _core.extrapolate_to_zero(
+        real_numbers("scales", scales), real_numbers("values", values), real_numbers("errors", errors), degree
+    )
