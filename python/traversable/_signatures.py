@@ -15,7 +15,7 @@ _SEQUENCES = {"Sequence", "List", "list", "Set", "set", "Iterable"}
 _WORDS = {
     "int": "an integer", "SupportsInt": "an integer", "SupportsIndex": "an integer", "float": "a real number",
     "SupportsFloat": "a real number", "complex": "a number", "SupportsComplex": "a number", "str": "text",
-    "bool": "True or False", "None": "None", "Callable": "a function", "dict": "a dict",
+    "bool": "True or False", "None": "None", "Callable": "a function", "dict": "a dict", "Angle": "a number, a name or an Angle",
 }  # fmt: skip
 _PLURALS = {
     "an integer": "integers", "a real number": "real numbers", "a number": "numbers", "text": "texts",
@@ -146,6 +146,8 @@ def _fits_unguarded(value: Any, kind: _Type) -> bool:
         return value is None or hasattr(value, "__bool__")
     if name == "None":
         return value is None
+    if name == "Angle" and not isinstance(value, bytes) and (isinstance(value, str) or np.ndim(value) == 0):
+        return isinstance(value, str) or hasattr(value, "__float__")
     if name == "Callable":
         return callable(value)
     if name == "array":

@@ -38,6 +38,7 @@ from traversable._arguments import (
 )
 from traversable._arguments import text as _text
 from traversable._core import Channel, Circuit, NoiseModel
+from traversable._records import Record
 from traversable.density_matrix import DensityMatrix
 from traversable.tomography import MOST_SHOTS
 
@@ -169,8 +170,8 @@ def _circuit(circuit: Any, name: str = "circuit") -> Circuit:
     return instance(name, circuit, Circuit, "a Circuit")
 
 
-@dataclass(frozen=True)
-class NoisySteps:
+@dataclass(frozen=True, eq=False)
+class NoisySteps(Record):
     """A circuit and what goes wrong in it, in the order in which it happens.
 
     Attributes
@@ -218,8 +219,8 @@ def measured_states(circuit: Circuit, noise: Noise, scales: npt.ArrayLike = 1.0)
     return states[0] if scalar else states
 
 
-@dataclass(frozen=True)
-class TrajectoryEstimate:
+@dataclass(frozen=True, eq=False)
+class TrajectoryEstimate(Record):
     """Mean over trajectories of the state of the measured qubits, the standard error of every element, and how many."""
 
     mean: npt.NDArray[np.complex128]

@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from traversable import _core
 from traversable._arguments import complex_array, one_of, real_number, real_numbers, sequence, shown, truth, whole_number
+from traversable._records import Record
 
 __all__ = [
     "MutualInformationEstimate",
@@ -36,8 +37,8 @@ PERFECT: ReadOutErrors = ((0.0, 0.0), (0.0, 0.0))
 MOST_SHOTS = 10**15
 
 
-@dataclass(frozen=True)
-class MutualInformationEstimate:
+@dataclass(frozen=True, eq=False)
+class MutualInformationEstimate(Record):
     """I_PT from counts.
 
     Attributes

@@ -146,7 +146,7 @@ def test_messages_are_text_whatever_was_read(tmp_path):
         (lambda: tv.circuits.Circuit(1, 2), "Circuit: 2 arguments, expected 1 at most (num_qubits)"),
         (lambda: tv.circuits.Circuit(2).append("h", ["a"]), "Circuit.append: qubits[0] = 'a': expected an integer"),
         (lambda: tv.circuits.Circuit(2).append("h", [0], foo=1), "unexpected argument 'foo'"),
-        (lambda: tv.circuits.Circuit(2).append_rotation("Z", None), "Circuit.append_rotation: angle = None: expected an Angle"),
+        (lambda: tv.circuits.Circuit(2).append_rotation("Z", None), "Circuit.append_rotation: angle = None: expected a number, a name or an Angle"),
         (lambda: tv.noise.NoiseModel("x", one_qubit=[3]), "NoiseModel: one_qubit[0] = 3: expected a Channel"),
         (lambda: tv.learn(H, 1.0, [1.0], [1.0], sparsifier=3), "sparsifier = 3: expected 'prune'"),
         (lambda: tv.learn(H, 1.0, [1.0], [1.0], schedule={}), "schedule = {}"),

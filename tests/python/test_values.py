@@ -146,7 +146,17 @@ def test_records_and_losses_go_through_pickle():
     compiled = tv.circuits.compile(prepared.circuit)
     for record in (compiled, prepared):
         assert pickle.loads(pickle.dumps(record)) == record == copy.deepcopy(record)
-    steps = tv.noise.noisy_steps(compiled.circuit, "sycamore")
-    assert len(pickle.loads(pickle.dumps(steps)).steps) == len(copy.deepcopy(steps).steps) == len(steps.steps)
+    bell = tv.circuits.Circuit(2)
+    bell.append("h", [0])
+    bell.measure(0, 0)
+    bell.measure(1, 1)
+    counts = tv.tomography.sample_counts(np.eye(4) / 4, 100)
+    for record in (
+        tv.noise.noisy_steps(compiled.circuit, "sycamore"),
+        tv.noise.run_trajectories(bell, "sycamore", 40),
+        tv.tomography.estimate_mutual_information(counts, resamples=2),
+    ):
+        assert pickle.loads(pickle.dumps(record)) == record == copy.deepcopy(record)
+        assert record != compiled
     loss = tv.learning.Loss(H, 1.0, [-1, 1], [0.0, 1.0])
     assert pickle.loads(pickle.dumps(loss))(H)[0] == copy.copy(loss)(H)[0] == loss(H)[0]
