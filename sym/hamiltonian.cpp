@@ -41,9 +41,9 @@ void check_sum(std::span<const Term> terms) {
   double sum = 0;
   for (const Term& term : terms) sum += std::abs(term.coupling);
   if (!(sum <= max_coupling_sum))
-    throw std::invalid_argument(
-        fmt::format("terms: the absolute values of the couplings add up to {:g}, expected at most {:g}",
-                    sum, max_coupling_sum));
+    throw std::invalid_argument(fmt::format(
+        "terms: the absolute values of the couplings add up to {:g}, expected at most {:g}", sum,
+        max_coupling_sum));
 }
 
 }  // namespace

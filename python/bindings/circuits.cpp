@@ -73,8 +73,7 @@ double work_of(const Circuit& circuit, int num_qubits) {
 /// The result of `work`, which owns what it touches, interruptible where it takes long.
 template <class Work>
 auto run_circuit_work(double amount, Work work) {
-  if (amount > long_work)
-    return run_interruptibly([=](const std::stop_token&) { return work(); });
+  if (amount > long_work) return run_interruptibly([=](const std::stop_token&) { return work(); });
   return work();
 }
 
@@ -268,11 +267,9 @@ void bind_circuit(py::module_& module) {
           [](const Circuit& c) {
             return run_circuit_work(work_of(c, c.num_qubits()), [=] { return measured_state(c); });
           },
-           "The density matrix of the measured qubits from |0...0>, classical bit k = bit k of row "
-           "and column: rho_PT of a wormhole circuit.")
-      .def(
-          "apply_to",
-          &apply_to<double>, py::arg("state"))
+          "The density matrix of the measured qubits from |0...0>, classical bit k = bit k of row "
+          "and column: rho_PT of a wormhole circuit.")
+      .def("apply_to", &apply_to<double>, py::arg("state"))
       .def("apply_to", &apply_to<float>, py::arg("state"))
       .def("drawing_columns", &drawing_columns)
       .def("draw_text", &draw, py::arg("width") = 100, py::arg("labels") = Texts())
@@ -293,13 +290,13 @@ void bind_circuit(py::module_& module) {
       .def("__len__", [](const Circuit& c) { return c.operations().size(); })
       .def("__eq__", [](const Circuit& a, const Circuit& b) { return a == b; })
       .def("__eq__", [](const Circuit&, const py::object&) { return false; })
-      .def(py::pickle(
-          [](const Circuit& c) { return CircuitState(c.num_qubits(), c.operations()); },
-          [](const CircuitState& state) {
-            Circuit circuit(std::get<0>(state));
-            for (const Operation& operation : std::get<1>(state)) circuit.append(operation);
-            return circuit;
-          }))
+      .def(py::pickle([](const Circuit& c) { return CircuitState(c.num_qubits(), c.operations()); },
+                      [](const CircuitState& state) {
+                        Circuit circuit(std::get<0>(state));
+                        for (const Operation& operation : std::get<1>(state))
+                          circuit.append(operation);
+                        return circuit;
+                      }))
       .def("__repr__",
            [](const Circuit& c) {
              return "<Circuit of " + std::to_string(c.num_qubits()) + " qubits, " +

@@ -23,8 +23,8 @@ template <class Work>
 auto run_interruptibly(Work work, const OnTick& on_tick = {}) {
   using Result = std::invoke_result_t<Work&, const std::stop_token&>;
   const auto result = std::make_shared<std::optional<Result>>();
-  wait_for_work([work = std::move(work), result](
-                    const std::stop_token& stop) mutable { result->emplace(work(stop)); },
+  wait_for_work([work = std::move(work),
+                 result](const std::stop_token& stop) mutable { result->emplace(work(stop)); },
                 on_tick);
   return std::move(**result);
 }

@@ -92,13 +92,16 @@ void bind_gradients(py::module_& module) {
         return py::make_tuple(gradient.couplings, gradient.beta, gradient.mu);
       },
       py::arg("space"), py::arg("couplings"), py::arg("points"), py::arg("weights"));
-  module.def("information_gradient", [](const Eigen::MatrixXcd& rho, const std::string& units) {
-    if (rho.rows() != 4 || rho.cols() != 4)
-      throw std::invalid_argument("rho: expected a 4 x 4 matrix");
-    check_pair_state(rho);
-    return Eigen::MatrixXcd(
-        mutual_information_gradient(Eigen::Matrix4cd(rho), entropy_unit_by_name(units)));
-  });
+  module.def(
+      "information_gradient",
+      [](const Eigen::MatrixXcd& rho, const std::string& units) {
+        if (rho.rows() != 4 || rho.cols() != 4)
+          throw std::invalid_argument("rho: expected a 4 x 4 matrix");
+        check_pair_state(rho);
+        return Eigen::MatrixXcd(
+            mutual_information_gradient(Eigen::Matrix4cd(rho), entropy_unit_by_name(units)));
+      },
+      py::arg("rho"), py::arg("units"));
 }
 
 py::dict to_dict(const LossParts& parts) {
@@ -155,8 +158,8 @@ void bind_task(py::module_& module) {
           "loss",
           [](const LearningObjective& o, const CouplingSpace& space,
              const Eigen::VectorXd& couplings) {
-            const LossValue value = of_size(
-                space.num_majoranas(), [=] { return learning_loss(o, space, couplings); });
+            const LossValue value =
+                of_size(space.num_majoranas(), [=] { return learning_loss(o, space, couplings); });
             return py::make_tuple(to_dict(value.parts), value.gradient);
           },
           py::arg("space"), py::arg("couplings"))

@@ -69,8 +69,8 @@ Eigen::Matrix4cd pair_state(const Eigen::MatrixXcd& rho) {
   return rho;
 }
 
-using ChannelState = std::tuple<std::string, int, std::vector<double>, std::string,
-                                std::vector<Eigen::MatrixXcd>>;
+using ChannelState =
+    std::tuple<std::string, int, std::vector<double>, std::string, std::vector<Eigen::MatrixXcd>>;
 
 ChannelState state_of(const Channel& c) {
   return {std::string(name_of(c.kind)), c.num_qubits, c.parameters, c.pauli, c.kraus};
@@ -236,8 +236,10 @@ void bind_density_matrix(py::module_& module) {
             program.apply(rho);
           },
           py::arg("transfer_matrix"), py::arg("qubits"), Release());
-  module.def("kraus_to_transfer_matrix",
-             [](const std::vector<Eigen::MatrixXcd>& kraus) { return transfer_matrix(kraus); });
+  module.def(
+      "kraus_to_transfer_matrix",
+      [](const std::vector<Eigen::MatrixXcd>& kraus) { return transfer_matrix(kraus); },
+      py::arg("kraus"));
 }
 
 NoiseModel custom_model(const std::string& name, const Channels& one_qubit,
@@ -319,9 +321,9 @@ Examples
            [](const NoiseModel& a, const NoiseModel& b) { return to_toml(a) == to_toml(b); })
       .def("__eq__", [](const NoiseModel&, const py::object&) { return false; })
       .def("__hash__", [](const NoiseModel& model) { return py::hash(py::str(to_toml(model))); })
-      .def(py::pickle(
-          [](const NoiseModel& model) { return to_toml(model); },
-          [](const std::string& text) { return noise_model_from_toml(text, "pickle"); }))
+      .def(
+          py::pickle([](const NoiseModel& model) { return to_toml(model); },
+                     [](const std::string& text) { return noise_model_from_toml(text, "pickle"); }))
       .def("__repr__", [](const NoiseModel& model) {
         std::string text;
         for (const std::string& name : components(model)) text += (text.empty() ? "" : ", ") + name;
@@ -356,9 +358,8 @@ void bind_noisy_circuits(py::module_& module) {
   module.def(
       "noisy_state",
       [](const Circuit& circuit, const NoiseModel& model) {
-        return run_interruptibly([=](const std::stop_token&) {
-          return run_density_matrix(with_noise(circuit, model));
-        });
+        return run_interruptibly(
+            [=](const std::stop_token&) { return run_density_matrix(with_noise(circuit, model)); });
       },
       py::arg("circuit"), py::arg("model"));
   module.def(
@@ -400,10 +401,10 @@ void bind_noisy_circuits(py::module_& module) {
             .trajectories = trajectory_options(trajectories, seed, target_error),
             .unit = entropy_unit_by_name(units),
             .backend = device.backend.get()};
-        const auto results = run_interruptibly([=, backend = device.backend](
-                                                   const std::stop_token& stop) {
-          return run_at_scales(circuits, model, scales, options, stop);
-        });
+        const auto results =
+            run_interruptibly([=, backend = device.backend](const std::stop_token& stop) {
+              return run_at_scales(circuits, model, scales, options, stop);
+            });
         py::list list;
         for (const NoisyResult& r : results) {
           py::dict dict;
@@ -458,13 +459,12 @@ void bind_tomography(py::module_& module) {
       [](const OutcomeCounts& counts, const std::string& reconstruction, bool mitigate,
          const PairErrors& read_out, int resamples, double confidence, const std::string& units,
          std::uint64_t seed, std::uint64_t experiment) {
-        const TomographyOptions tomography =
-            tomography_options(reconstruction, mitigate, read_out);
+        const TomographyOptions tomography = tomography_options(reconstruction, mitigate, read_out);
         const EntropyUnit unit = entropy_unit_by_name(units);
         const auto estimate = run_interruptibly([=](const std::stop_token&) {
           return estimate_mutual_information(
-              counts, tomography,
-              {.resamples = resamples, .confidence = confidence, .unit = unit}, seed, experiment);
+              counts, tomography, {.resamples = resamples, .confidence = confidence, .unit = unit},
+              seed, experiment);
         });
         py::dict dict;
         dict["rho"] = Eigen::MatrixXcd(estimate.rho);

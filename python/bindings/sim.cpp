@@ -45,8 +45,7 @@ struct TeleportResults {
     const auto [i, b, t] = result.point;
     const std::size_t thermal = i * grid.beta.size() + b, times = grid.num_t1();
     for (std::size_t m = 0; m < grid.mu.size(); ++m) {
-      auto* out = rho.data() +
-                  16 * times * (t + grid.t0.size() * (m + grid.mu.size() * thermal));
+      auto* out = rho.data() + 16 * times * (t + grid.t0.size() * (m + grid.mu.size() * thermal));
       for (std::size_t s = 0; s < times; ++s)
         for (Eigen::Index row = 0; row < 4; ++row)
           for (Eigen::Index column = 0; column < 4; ++column)
@@ -134,14 +133,13 @@ py::tuple teleport(const std::vector<Hamiltonian>& hamiltonians, const std::vect
       });
   const std::vector<std::size_t> thermal{hamiltonians.size(), beta.size()};
   const std::vector<std::size_t> point{hamiltonians.size(), beta.size(), t0.size()};
-  const std::vector<std::size_t> states{
-      hamiltonians.size(), beta.size(), mu.size(), t0.size(), grid.num_t1(), 4, 4};
-  return py::make_tuple(as_array(results, results->rho, states),
-                        as_array(results, results->energy, thermal),
-                        as_array(results, results->coupling, thermal),
-                        as_array(results, results->error, point),
-                        as_array(results, results->applications, point),
-                        as_array(results, results->rotations, point));
+  const std::vector<std::size_t> states{hamiltonians.size(), beta.size(), mu.size(), t0.size(),
+                                        grid.num_t1(),       4,           4};
+  return py::make_tuple(
+      as_array(results, results->rho, states), as_array(results, results->energy, thermal),
+      as_array(results, results->coupling, thermal), as_array(results, results->error, point),
+      as_array(results, results->applications, point),
+      as_array(results, results->rotations, point));
 }
 
 std::vector<double> levels(const Hamiltonian& hamiltonian) {

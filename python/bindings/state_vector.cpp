@@ -117,8 +117,8 @@ void bind_precision(py::module_& module, const char* state_name, const char* ope
                 static_cast<std::size_t>(amplitudes.size()) != state.size())
               throw std::invalid_argument("state of a StateVector: expected " +
                                           std::to_string(state.size()) + " amplitudes");
-            const Eigen::Map<const Eigen::VectorX<std::complex<Real>>> values(
-                amplitudes.data(), amplitudes.size());
+            const Eigen::Map<const Eigen::VectorX<std::complex<Real>>> values(amplitudes.data(),
+                                                                              amplitudes.size());
             if (!values.allFinite())
               throw std::invalid_argument(
                   "state of a StateVector: holds values that are not finite");

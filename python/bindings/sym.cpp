@@ -19,8 +19,7 @@ namespace {
 Term term_from(const py::handle& object, const std::string& name, int num_majoranas) {
   const auto pair = as<std::vector<py::object>>(object, name, "(coupling, indices)");
   if (pair.size() != 2)
-    throw py::type_error(name + " = " + shown(object) +
-                         ": expected (coupling, indices)");
+    throw py::type_error(name + " = " + shown(object) + ": expected (coupling, indices)");
   return make_term(as<double>(pair[0], name + " coupling", "a real number"),
                    as<std::vector<int>>(pair[1], name + " indices", "integers"), num_majoranas);
 }

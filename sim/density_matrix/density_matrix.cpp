@@ -33,12 +33,11 @@ int digits_of(int num_qubits) { return std::max(num_qubits, kernels::min_tile_di
 void check_state(const Eigen::MatrixXcd& matrix) {
   const double trace = matrix.trace().real();
   if (!(std::abs(trace - 1) <= state_tolerance))
-    throw std::invalid_argument(
-        fmt::format("a density matrix of trace {:.6g}: expected 1", trace));
+    throw std::invalid_argument(fmt::format("a density matrix of trace {:.6g}: expected 1", trace));
   const bool is_small = matrix.rows() <= 64;
   const auto shifted = [&] {
-    return Eigen::MatrixXcd(matrix - least_state_eigenvalue * Eigen::MatrixXcd::Identity(
-                                                                  matrix.rows(), matrix.cols()));
+    return Eigen::MatrixXcd(matrix - least_state_eigenvalue *
+                                         Eigen::MatrixXcd::Identity(matrix.rows(), matrix.cols()));
   };
   if (is_small && Eigen::LLT<Eigen::MatrixXcd>(shifted()).info() != Eigen::Success)
     throw std::invalid_argument(

@@ -49,8 +49,7 @@ void check_pair_state(const Eigen::Matrix4cd& rho) {
   if (!(skew <= state_tolerance))
     throw std::invalid_argument(
         fmt::format("rho: no state, |rho - rho^+| is {:.3g}, expected a Hermitian matrix", skew));
-  const Eigen::Matrix4cd shifted =
-      rho - least_state_eigenvalue * Eigen::Matrix4cd::Identity();
+  const Eigen::Matrix4cd shifted = rho - least_state_eigenvalue * Eigen::Matrix4cd::Identity();
   if (Eigen::LLT<Eigen::Matrix4cd>(shifted).info() != Eigen::Success)
     throw std::invalid_argument(fmt::format(
         "rho: no state, its least eigenvalue is {:.3g}, expected none below 0 (or {} by linear "

@@ -49,7 +49,7 @@ VALUES = {
     "Circuit": [tv.circuits.Circuit(1), measured_bell()],
     "Channel": CHANNELS,
     "DensityMatrix": [tv.DensityMatrix.from_matrix(np.diag([0.3, 0.7]))._core],
-    "NoiseModel": [tv.noise.preset("sycamore"), tv.noise.NoiseModel("mine", one_qubit=CHANNELS[1:], t1=5.0, t2=7.0)],
+    "NoiseModel": [tv.noise.preset("sycamore"), tv.noise.NoiseModel("mine", one_qubit=[*CHANNELS[1:5], CHANNELS[6]], two_qubit=[CHANNELS[5]], t1=5.0, t2=7.0)],
     "CouplingSpace": [_core.CouplingSpace(H)],
 }
 ENGINES = {
