@@ -15,6 +15,7 @@ from traversable._core import Hamiltonian
 T = TypeVar("T")
 
 _MOST_LETTERS = 80
+_MOST_VALUES = 10_000_000
 _SHORT = reprlib.Repr()
 _SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxdict = _SHORT.maxset = _SHORT.maxfrozenset = _SHORT.maxarray = 6
 _SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = _MOST_LETTERS
@@ -56,7 +57,7 @@ def real_number(name: str, value: Any, *, infinite: bool = False) -> float:
     """The value as a float. TypeError for what is no real number, ValueError for NaN, and infinity where not allowed."""
     kind = getattr(getattr(value, "dtype", None), "kind", "f")
     try:
-        if isinstance(value, (str, bytes, bytearray, np.ma.MaskedArray)) or kind not in "biufO" or np.ndim(value) > 0:
+        if isinstance(value, (str, bytes, bytearray, np.ma.MaskedArray)) or kind not in "biufO" or getattr(value, "ndim", 0):
             raise TypeError
         number = float(value)
     except OverflowError:
@@ -111,6 +112,8 @@ def real_array(name: str, value: npt.ArrayLike) -> npt.NDArray[np.float64]:
 def _array(name: str, value: Any, kinds: str, expected: str) -> npt.NDArray[Any]:
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{name}: a masked array, expected {expected} without a mask")
+    if isinstance(value, (list, tuple, range)) and len(value) > _MOST_VALUES:
+        raise ValueError(f"{name}: {len(value)} values, expected {_MOST_VALUES} at most")
     try:
         array = np.asarray(value)
     except Exception:  # ragged lists, and of the value's own __array__
@@ -120,7 +123,7 @@ def _array(name: str, value: Any, kinds: str, expected: str) -> npt.NDArray[Any]
     return array
 
 
-def sequence(name: str, value: Any, expected: str, most: int = 10_000_000) -> list[Any]:
+def sequence(name: str, value: Any, expected: str, most: int = _MOST_VALUES) -> list[Any]:
     """The elements as a list. TypeError for text, bytes, mappings and what has none, ValueError for more than `most`."""
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{name}: a masked array, expected {expected} without a mask")

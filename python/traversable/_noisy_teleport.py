@@ -105,7 +105,8 @@ def noisy_run(
 ) -> NoisyRun:
     """`options` are the further arguments of `teleport`, None where not given. ValueError for what would be ignored."""
     method = "density_matrix" if method is None else method
-    one_of("method with noise", method, ("density_matrix", "trajectories"))
+    if text("method", method) not in ("density_matrix", "trajectories"):
+        raise ValueError(f"method = {shown(method)}: expected density_matrix or trajectories with noise")
     given = {name: value for name, value in options.items() if value is not None}
     for name in given:
         if name in ("trajectories", "target_error") and method == "density_matrix":

@@ -122,7 +122,7 @@ def _complaint(name: str, value: Any, alternatives: tuple[_Type, ...]) -> str | 
 
 
 def _is_sequence(value: Any) -> bool:
-    return isinstance(value, (Sequence, np.ndarray)) and not isinstance(value, (str, bytes)) and np.shape(value) != ()
+    return isinstance(value, (Sequence, np.ndarray)) and not isinstance(value, (str, bytes)) and getattr(value, "ndim", 1) > 0
 
 
 def _fits(value: Any, kind: _Type) -> bool:
@@ -137,16 +137,16 @@ def _fits_unguarded(value: Any, kind: _Type) -> bool:
     if name in _INTEGERS:
         return hasattr(value, "__index__") and -(2**63) <= value.__index__() < 2**64
     if name in _REALS:
-        return not isinstance(value, (str, bytes)) and np.ndim(value) == 0 and float(value) is not None
+        return not isinstance(value, (str, bytes)) and getattr(value, "ndim", 0) == 0 and float(value) is not None
     if name in ("complex", "SupportsComplex"):
-        return not isinstance(value, (str, bytes)) and np.ndim(value) == 0 and complex(value) is not None
+        return not isinstance(value, (str, bytes)) and getattr(value, "ndim", 0) == 0 and complex(value) is not None
     if name == "str":
         return isinstance(value, bytes) or (isinstance(value, str) and value.encode() is not None)
     if name == "bool":
         return value is None or hasattr(value, "__bool__")
     if name == "None":
         return value is None
-    if name == "Angle" and not isinstance(value, bytes) and (isinstance(value, str) or np.ndim(value) == 0):
+    if name == "Angle" and not isinstance(value, bytes) and (isinstance(value, str) or getattr(value, "ndim", 0) == 0):
         return isinstance(value, str) or hasattr(value, "__float__")
     if name == "Callable":
         return callable(value)

@@ -6,7 +6,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core, observables
-from traversable._arguments import hamiltonian, one_of, real_axis, real_number, sequence, shown, text, truth, whole_number, whole_numbers
+from traversable._arguments import hamiltonian, one_of, real_axis, real_number, sequence, shown, text, truth, whole_number
 from traversable._core import Hamiltonian
 from traversable._noisy_teleport import Processor, noisy_run, noisy_variables, shots_axis
 from traversable.noise import Noise, model_of
@@ -232,7 +232,7 @@ def _method(
     if method != "exact":
         strings = encoding_strings("split" if encoding is None else encoding, num_majoranas)
     return _core.TeleportMethod(
-        one_of("method", method, ("exact", "krylov", "chebyshev", "trotter")),
+        text("method", method),
         "cpu" if device is None else text("device", device),
         "double" if precision is None else one_of("precision", precision, ("double", "single")),
         *strings,
@@ -243,10 +243,10 @@ def _method(
 
 
 def _hamiltonians(H: Hamiltonian | Sequence[Hamiltonian]) -> list[Hamiltonian]:
-    given = [H] if isinstance(H, Hamiltonian) else sequence("H", H, "Hamiltonians")
-    if not given:
-        raise TypeError(f"H = {shown(H)}: expected a Hamiltonian or a non-empty sequence of them")
-    hamiltonians = [hamiltonian(one, "H" if one is H else f"H[{k}]") for k, one in enumerate(given)]
+    given = [H] if isinstance(H, Hamiltonian) else sequence("H", H, "Hamiltonians") if np.iterable(H) else []
+    if not given or not all(isinstance(one, Hamiltonian) for one in given):
+        raise TypeError(f"H: expected a Hamiltonian or a non-empty sequence of them, not {shown(H)}")
+    hamiltonians = [hamiltonian(one) for one in given]
     sizes = {h.num_majoranas for h in hamiltonians}
     if len(sizes) > 1:
         raise ValueError(f"H: instances of {sorted(sizes)} Majoranas, expected one size")
@@ -266,10 +266,12 @@ def _times(
 
 
 def _probe(probe: tuple[int, int], num_majoranas: int) -> tuple[int, int]:
-    pair = whole_numbers("probe", probe, 0, num_majoranas - 1)
-    if len(pair) != 2 or pair[0] == pair[1]:
+    pair = sequence("probe", probe, "two Majoranas (a, b)")
+    if len(pair) != 2 or not all(isinstance(j, (int, float, np.number)) for j in pair):
+        raise TypeError(f"probe = {shown(probe)}: expected two Majoranas (a, b)")
+    if pair[0] == pair[1] or not all(j in range(num_majoranas) for j in pair):
         raise ValueError(f"probe = {shown(probe)}: expected two distinct Majoranas from 0 to {num_majoranas - 1}")
-    return pair[0], pair[1]
+    return int(pair[0]), int(pair[1])
 
 
 class _Reporter:

@@ -124,7 +124,7 @@ class DensityMatrix:
         self._core.apply_transfer_matrix(transfer, self._qubits(qubits))
 
     def _qubits(self, qubits: Sequence[int]) -> list[int]:
-        return whole_numbers("qubits", qubits, 0, self.num_qubits - 1)
+        return whole_numbers("qubits", qubits, 0, 63)
 
     def __repr__(self) -> str:
         return f"<DensityMatrix of {self.num_qubits} qubits>"

@@ -50,7 +50,7 @@ def two_point(
     0.5
     """
     n = hamiltonian(H).num_majoranas
-    chosen = list(range(n)) if majoranas is None else whole_numbers("majoranas", majoranas, 0, n - 1)
+    chosen = list(range(n)) if majoranas is None else whole_numbers("majorana", majoranas, 0, n - 1)
     times, _ = real_axis("t", t)
     estimate = _copy(H, **keywords).two_point(real_number("beta", beta), chosen, times.tolist())
     axes = {"majorana": ("majorana", chosen), "t": _time_axis("t", times)}

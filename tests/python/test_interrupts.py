@@ -29,7 +29,7 @@ T = np.linspace(0, 10, 201)
 LONG = {
     "levels": lambda: tv.levels(BIG),
     "teleport": lambda: tv.teleport(BIG, 4.0, [-12, 12], T),
-    "teleport krylov": lambda: tv.teleport(SPARSE, 4.0, -12, T, method="krylov"),
+    "teleport krylov": lambda: tv.teleport(tv.models.sparse_syk(20, 4, seed=1), 4.0, -12, T, method="krylov"),
     "diagnose": lambda: tv.diagnose(BIG, ensembles={}),
     "spectrum": lambda: tv.diagnostics.spectrum(BIG),
     "size_winding": lambda: tv.diagnostics.size_winding(BIG, 4.0, T),
