@@ -10,6 +10,7 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "circuits/circuit_size.h"
 #include "sym/quoted.h"
 
 namespace traversable {
@@ -180,6 +181,9 @@ Circuit::Circuit(int num_qubits) : num_qubits_(num_qubits) {
 }
 
 void Circuit::append(Operation operation) {
+  if (operations_.size() >= max_circuit_operations)
+    refuse(operation,
+           fmt::format("one more than {}, the most that a circuit takes", max_circuit_operations));
   check_qubits(operation, num_qubits_);
   check_angles(operation);
   if (operation.gate == Gate::unitary) check_matrix(operation);

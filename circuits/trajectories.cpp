@@ -80,6 +80,10 @@ TrajectoryEstimate run_trajectories(const NoisyCircuit& circuit, const Trajector
                                     const std::stop_token& stop, cuda::Backend* backend) {
   if (options.count < 2)
     throw std::invalid_argument(fmt::format("{} trajectories: expected 2 or more", options.count));
+  if (options.count > max_trajectories)
+    throw std::invalid_argument(
+        fmt::format("{} trajectories: expected at most {}, whose standard error is below 1e-4",
+                    options.count, max_trajectories));
   if (!(options.target_error >= 0) || !std::isfinite(options.target_error))
     throw std::invalid_argument(fmt::format(
         "target error {}: expected a finite number, not negative", options.target_error));

@@ -13,7 +13,11 @@
 
 namespace traversable {
 
+/// Their standard error is below 1e-4 of the spread of one.
+inline constexpr std::size_t max_trajectories = 100'000'000;
+
 struct TrajectoryOptions {
+  /// 2 to max_trajectories.
   std::size_t count = 1000;
   std::uint64_t seed = 0;
   /// Ends before `count` once no element of the mean has a larger standard error; 0 for never.
@@ -36,8 +40,8 @@ struct TrajectoryEstimate {
   std::vector<std::size_t> group_sizes;
 };
 
-/// Throws std::invalid_argument for count < 2, a target that is negative or not finite, or a circuit
-/// that measures nothing; Interrupted.
+/// Throws std::invalid_argument for count outside 2..max_trajectories, a target that is negative or
+/// not finite, or a circuit that measures nothing; Interrupted.
 /// With a backend many trajectories run at once on its device, the same ones up to rounding.
 TrajectoryEstimate run_trajectories(const NoisyCircuit& circuit, const TrajectoryOptions& options,
                                     const std::stop_token& stop = {},

@@ -7,6 +7,7 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "circuits/circuit_size.h"
 #include "sim/arguments.h"
 #include "sim/evolution/trotter.h"
 #include "sim/evolution_length.h"
@@ -68,6 +69,10 @@ Circuit evolution_circuit(int num_qubits, const PauliSum& terms, double t, int o
   if (!std::isfinite(t))
     throw std::invalid_argument(fmt::format("t = {}: expected a finite number", t));
   const auto step = trotter_step(trotter_order(terms), order, t / steps);
+  if (static_cast<std::size_t>(steps) * step.size() > max_circuit_operations)
+    throw std::invalid_argument(
+        fmt::format("trotter_steps = {}: {} rotations each, expected at most {} in all", steps,
+                    step.size(), max_circuit_operations));
   Circuit circuit(num_qubits);
   for (int k = 0; k < steps; ++k)
     for (const PauliRotation& r : step) circuit.append_rotation(r.string, r.angle);

@@ -31,6 +31,9 @@ auto mean_over(const std::vector<Hamiltonian>& targets, const std::stop_token& s
 void require_times(const char* name, double weight, const std::vector<double>& times) {
   if (weight > 0 && times.empty())
     throw std::invalid_argument(fmt::format("{}: missing, expected times for its weight", name));
+  if (times.size() > max_loss_times)
+    throw std::invalid_argument(
+        fmt::format("{}: {} times, expected at most {}", name, times.size(), max_loss_times));
 }
 
 }  // namespace

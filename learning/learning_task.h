@@ -9,6 +9,9 @@
 
 namespace traversable {
 
+/// Of the two-point functions and of the windings each: every evaluation computes all of them.
+inline constexpr std::size_t max_loss_times = 10'000;
+
 struct LearningTask {
   /// Curves, two-point functions and windings are averaged over these, all of one N.
   std::vector<Hamiltonian> targets;
@@ -27,7 +30,7 @@ struct LearningTask {
 };
 
 /// Throws std::invalid_argument as validate(objective), for targets of different sizes or none, or a
-/// weight without its times; Interrupted.
+/// weight without its times or with more than max_loss_times; Interrupted.
 LearningObjective make_objective(const LearningTask& task, const CouplingSpace& space,
                                  const std::stop_token& stop = {});
 

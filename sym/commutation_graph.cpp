@@ -1,6 +1,10 @@
 #include "sym/commutation_graph.h"
 
 #include <algorithm>
+#include <cmath>
+
+#include "sym/coupling_scale.h"
+#include "sym/majorana_string.h"
 
 namespace traversable {
 namespace {
@@ -30,15 +34,20 @@ void label_components(CommutationGraph& graph) {
 CommutationGraph commutation_graph(const Hamiltonian& hamiltonian) {
   const std::vector<Term>& terms = hamiltonian.terms();
   CommutationGraph graph{.num_terms = terms.size()};
+  const int exponent = coupling_exponent(hamiltonian);
+  const auto weight_of = [&](const Term& term) {
+    const double scaled = std::ldexp(term.coupling, -exponent);
+    return scaled * scaled;
+  };
   double square = 0, crossed = 0;
   for (std::size_t k = 0; k < terms.size(); ++k) {
-    const double weight = terms[k].coupling * terms[k].coupling;
+    const double weight = weight_of(terms[k]);
     square += weight;
     for (std::size_t l = k + 1; l < terms.size(); ++l) {
       if (commute(MajoranaString{terms[k].majoranas, 0}, MajoranaString{terms[l].majoranas, 0}))
         continue;
       graph.anticommuting.emplace_back(k, l);
-      crossed += weight * terms[l].coupling * terms[l].coupling;
+      crossed += weight * weight_of(terms[l]);
     }
   }
   if (square > 0) graph.noncommutativity = 2 * crossed / (square * square);

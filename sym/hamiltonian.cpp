@@ -10,6 +10,7 @@
 #include <unordered_set>
 
 #include "sym/commutation_graph.h"
+#include "sym/coupling_scale.h"
 #include "sym/majorana_string.h"
 #include "sym/quoted.h"
 
@@ -40,6 +41,16 @@ void check_term(const Term& term, int num_majoranas) {
   if ((term.majoranas & ~allowed) != 0)
     throw std::invalid_argument(fmt::format("indices = {}: expected values from 0 to {}",
                                             list_text(term.indices()), num_majoranas - 1));
+}
+
+/// A sum that is bounded keeps every energy finite.
+void check_sum(std::span<const Term> terms) {
+  double sum = 0;
+  for (const Term& term : terms) sum += std::abs(term.coupling);
+  if (!(sum <= max_coupling_sum))
+    throw std::invalid_argument(fmt::format(
+        "terms: the absolute values of the couplings add up to {:g}, expected at most {:g}", sum,
+        max_coupling_sum));
 }
 
 }  // namespace
@@ -86,6 +97,7 @@ Hamiltonian::Hamiltonian(int num_majoranas, std::vector<Term> terms)
           fmt::format("indices = {}: term given more than once", list_text(term.indices())));
     degree_ = std::max(degree_, term.size());
   }
+  check_sum(terms_);
 }
 
 std::string to_text(const Hamiltonian& hamiltonian) {

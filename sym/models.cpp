@@ -11,6 +11,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "sym/coupling_scale.h"
 #include "sym/majorana_string.h"
 #include "sym/quoted.h"
 #include "sym/random.h"
@@ -307,8 +308,12 @@ Hamiltonian fixed_terms_syk(int num_majoranas, int q, double J, int num_terms,
 double matched_J(const Hamiltonian& hamiltonian) {
   const int n = hamiltonian.num_majoranas(), q = hamiltonian.degree();
   double square = 0;
-  for (const Term& term : hamiltonian.terms()) square += term.coupling * term.coupling;
-  return std::sqrt(square / (dense_variance(n, q, 1.0) * binomial(n, q)));
+  const int exponent = coupling_exponent(hamiltonian);
+  for (const Term& term : hamiltonian.terms()) {
+    const double scaled = std::ldexp(term.coupling, -exponent);
+    square += scaled * scaled;
+  }
+  return std::ldexp(std::sqrt(square / (dense_variance(n, q, 1.0) * binomial(n, q))), exponent);
 }
 
 Hamiltonian commuting_syk(int num_majoranas, int q, double J, const Draw& draw) {

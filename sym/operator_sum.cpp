@@ -6,6 +6,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "sym/coupling_scale.h"
+
 namespace traversable {
 namespace {
 
@@ -50,6 +52,9 @@ MajoranaSum size_coupling(int num_majoranas, int q) {
 }
 
 MajoranaSum coupled_hamiltonian(const Hamiltonian& hamiltonian, double nu) {
+  if (!(std::abs(nu) <= max_coupling_sum))
+    throw std::invalid_argument(
+        fmt::format("nu = {}: expected a finite number, at most {:g}", nu, max_coupling_sum));
   MajoranaSum sum = left_hamiltonian(hamiltonian);
   append(sum, right_hamiltonian(hamiltonian));
   MajoranaSum coupling = size_coupling(hamiltonian.num_majoranas(), hamiltonian.degree());

@@ -5,8 +5,10 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <cmath>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "circuits/compile.h"
 #include "circuits/draw.h"
@@ -18,6 +20,7 @@
 #include "circuits/wormhole_circuit.h"
 #include "python/bindings/bindings.h"
 #include "python/bindings/interruptible.h"
+#include "python/bindings/options.h"
 
 namespace py = pybind11;
 
@@ -25,6 +28,74 @@ namespace traversable::python {
 namespace {
 
 using Texts = std::vector<std::string>;
+
+/// Progress of a worker, handed to a Python callable from the thread that holds the GIL.
+template <class... Values>
+class Reporter {
+ public:
+  explicit Reporter(py::object callable) : callable_(std::move(callable)) {}
+
+  std::function<void(Values...)> receive() const {
+    return [latest = latest_](Values... values) {
+      const std::lock_guard lock(latest->mutex);
+      latest->values = std::tuple<Values...>(values...);
+    };
+  }
+  OnTick tick() const {
+    if (callable_.is_none()) return {};
+    return [this] {
+      std::optional<std::tuple<Values...>> values;
+      {
+        const std::lock_guard lock(latest_->mutex);
+        values.swap(latest_->values);
+      }
+      if (values) std::apply(callable_, *values);
+    };
+  }
+
+ private:
+  /// Shared with work that is left behind.
+  struct Latest {
+    std::mutex mutex;
+    std::optional<std::tuple<Values...>> values;
+  };
+  py::object callable_;
+  std::shared_ptr<Latest> latest_ = std::make_shared<Latest>();
+};
+
+/// Real operations of a circuit on 2^n amplitudes from which on Ctrl-C is listened to.
+constexpr double long_work = 1e7;
+
+double work_of(const Circuit& circuit, int num_qubits) {
+  return std::ldexp(static_cast<double>(circuit.operations().size()), num_qubits);
+}
+
+/// The result of `work`, which owns what it touches, interruptible where it takes long.
+template <class Work>
+auto run_circuit_work(double amount, Work work) {
+  if (amount > long_work) return run_interruptibly([=](const std::stop_token&) { return work(); });
+  return work();
+}
+
+template <class Real>
+void apply_to(const Circuit& circuit, StateVector<Real>& state) {
+  if (work_of(circuit, state.num_qubits()) < long_work) return run_circuit(circuit, state);
+  const auto work = std::make_shared<StateVector<Real>>(state);
+  run_interruptibly([=](const std::stop_token&) {
+    run_circuit(circuit, *work);
+    return true;
+  });
+  state.amplitudes() = work->amplitudes();
+}
+
+using AngleState = std::tuple<double, std::string, double>;
+
+AngleState state_of(const Angle& angle) { return {angle.offset, angle.name, angle.factor}; }
+
+Angle angle_from(const AngleState& state) {
+  const auto& [offset, name, factor] = state;
+  return {name, factor, offset};
+}
 
 void bind_angle(py::module_& module) {
   py::class_<Angle>(module, "Angle", R"(
@@ -53,6 +124,9 @@ Examples
              return a;
            })
       .def("__eq__", [](const Angle& a, const Angle& b) { return a == b; })
+      .def("__eq__", [](const Angle&, const py::object&) { return false; })
+      .def("__hash__", [](const Angle& a) { return py::hash(py::cast(state_of(a))); })
+      .def(py::pickle(py::overload_cast<const Angle&>(&state_of), &angle_from))
       .def("__repr__", [](const Angle& a) { return to_text(a); });
   py::implicitly_convertible<double, Angle>();
   py::implicitly_convertible<py::int_, Angle>();
@@ -62,6 +136,22 @@ Examples
 /// The string of a rotation on the operation's own qubits, one letter each.
 std::string letters_of(const Operation& operation) {
   return operation.gate == Gate::pauli_rotation ? to_text(operation.pauli) : "";
+}
+
+using OperationState = std::tuple<std::string, std::vector<int>, std::vector<Angle>, std::string,
+                                  Eigen::MatrixXcd, int>;
+
+OperationState state_of(const Operation& o) {
+  return {std::string(info(o.gate).name), o.qubits, o.angles, letters_of(o), o.matrix, o.bit};
+}
+
+/// The operation, checked as Circuit::append does.
+Operation operation_from(const OperationState& state) {
+  const auto& [gate, qubits, angles, pauli, matrix, bit] = state;
+  Circuit circuit(max_circuit_qubits);
+  circuit.append(Operation{gate_by_name(gate), qubits, angles,
+                           pauli.empty() ? PauliString{} : pauli_from_text(pauli), matrix, bit});
+  return circuit.operations().front();
 }
 
 void bind_operation(py::module_& module) {
@@ -75,6 +165,10 @@ void bind_operation(py::module_& module) {
       .def_property_readonly("bit", [](const Operation& o) { return o.bit; })
       .def("matrix", [](const Operation& o) { return matrix_of(o); })
       .def("label", &gate_label, py::arg("k"))
+      .def("__eq__", [](const Operation& a, const Operation& b) { return a == b; })
+      .def("__eq__", [](const Operation&, const py::object&) { return false; })
+      .def("__hash__", [](const Operation& o) { return py::hash(py::str(to_text(o))); })
+      .def(py::pickle(py::overload_cast<const Operation&>(&state_of), &operation_from))
       .def("__repr__", [](const Operation& o) { return to_text(o); });
 }
 
@@ -107,6 +201,8 @@ q1: ───⊕─
 >>> bell.unitary()[:, 0].real.round(4).tolist()
 [0.7071, 0.0, 0.0, 0.7071]
 )";
+
+using CircuitState = std::tuple<int, std::vector<Operation>>;
 
 void bind_circuit(py::module_& module) {
   py::class_<Circuit>(module, "Circuit", circuit_doc)
@@ -160,24 +256,21 @@ void bind_circuit(py::module_& module) {
            "A copy with numbers for names. ValueError for a name that the circuit does not have.")
       .def("adjoint", py::overload_cast<const Circuit&>(&adjoint), "The inverse circuit.")
       .def("moments", &moments, "Indices of the operations that may run at one time.")
-      .def("unitary", &unitary_of, "The 2^n x 2^n unitary, n <= 12, without measurements.")
-      .def("measured_state", &measured_state,
-           "The density matrix of the measured qubits from |0...0>, classical bit k = bit k of row "
-           "and column: rho_PT of a wormhole circuit.")
       .def(
-          "apply_to",
-          [](const Circuit& c, StateVector<double>& state) {
-            const py::gil_scoped_release release;
-            run_circuit(c, state);
+          "unitary",
+          [](const Circuit& c) {
+            return run_circuit_work(work_of(c, 2 * c.num_qubits()), [=] { return unitary_of(c); });
           },
-          py::arg("state"))
+          "The 2^n x 2^n unitary, n <= 12, without measurements.")
       .def(
-          "apply_to",
-          [](const Circuit& c, StateVector<float>& state) {
-            const py::gil_scoped_release release;
-            run_circuit(c, state);
+          "measured_state",
+          [](const Circuit& c) {
+            return run_circuit_work(work_of(c, c.num_qubits()), [=] { return measured_state(c); });
           },
-          py::arg("state"))
+          "The density matrix of the measured qubits from |0...0>, classical bit k = bit k of row "
+          "and column: rho_PT of a wormhole circuit.")
+      .def("apply_to", &apply_to<double>, py::arg("state"))
+      .def("apply_to", &apply_to<float>, py::arg("state"))
       .def("drawing_columns", &drawing_columns)
       .def("draw_text", &draw, py::arg("width") = 100, py::arg("labels") = Texts())
       .def(
@@ -197,6 +290,13 @@ void bind_circuit(py::module_& module) {
       .def("__len__", [](const Circuit& c) { return c.operations().size(); })
       .def("__eq__", [](const Circuit& a, const Circuit& b) { return a == b; })
       .def("__eq__", [](const Circuit&, const py::object&) { return false; })
+      .def(py::pickle([](const Circuit& c) { return CircuitState(c.num_qubits(), c.operations()); },
+                      [](const CircuitState& state) {
+                        Circuit circuit(std::get<0>(state));
+                        for (const Operation& operation : std::get<1>(state))
+                          circuit.append(operation);
+                        return circuit;
+                      }))
       .def("__repr__",
            [](const Circuit& c) {
              return "<Circuit of " + std::to_string(c.num_qubits()) + " qubits, " +
@@ -208,36 +308,6 @@ void bind_circuit(py::module_& module) {
         return text;
       });
 }
-
-/// Progress of a worker, handed to a Python callable from the thread that holds the GIL.
-template <class... Values>
-class Reporter {
- public:
-  explicit Reporter(py::object callable) : callable_(std::move(callable)) {}
-
-  std::function<void(Values...)> receive() {
-    return [this](Values... values) {
-      const std::lock_guard lock(mutex_);
-      latest_ = std::make_unique<std::tuple<Values...>>(values...);
-    };
-  }
-  std::function<void()> tick() {
-    if (callable_.is_none()) return {};
-    return [this] {
-      std::unique_ptr<std::tuple<Values...>> latest;
-      {
-        const std::lock_guard lock(mutex_);
-        latest = std::move(latest_);
-      }
-      if (latest) std::apply(callable_, *latest);
-    };
-  }
-
- private:
-  py::object callable_;
-  std::mutex mutex_;
-  std::unique_ptr<std::tuple<Values...>> latest_;
-};
 
 void bind_compile(py::module_& module) {
   module.def(
@@ -251,9 +321,8 @@ void bind_compile(py::module_& module) {
         Reporter<int, int> reporter(progress);
         const CompileOptions options{entangler_by_name(entangler), preserve_by_name(preserve),
                                      trials, seed, reporter.receive()};
-        PlacedCircuit placed{Circuit(1), {}, {}};
-        run_interruptibly(
-            [&](const std::stop_token& stop) { placed = compile(circuit, graph, options, stop); },
+        const auto placed = run_interruptibly(
+            [=](const std::stop_token& stop) { return compile(circuit, graph, options, stop); },
             reporter.tick());
         return py::make_tuple(placed.circuit, placed.initial_layout, placed.final_layout);
       },
@@ -297,20 +366,16 @@ void bind_compile(py::module_& module) {
 
 PreparationOptions preparation_options(const py::dict& given) {
   PreparationOptions o;
-  const auto read = [&](const char* key, auto& target) {
-    if (!given[key].is_none())
-      target = given[key].cast<std::remove_reference_t<decltype(target)>>();
-  };
-  if (!given["method"].is_none())
-    o.method = preparation_method_by_name(given["method"].cast<std::string>());
-  o.goal = preparation_goal_by_name(given["goal"].cast<std::string>());
-  if (!given["nu"].is_none()) o.nu = given["nu"].cast<double>();
-  read("fidelity", o.fidelity);
-  read("max_rotations", o.max_rotations);
-  o.entangler = entangler_by_name(given["entangler"].cast<std::string>());
-  read("layers", o.layers);
-  read("starts", o.starts);
-  read("seed", o.seed);
+  if (const auto method = option<std::optional<std::string>>(given, "method"))
+    o.method = preparation_method_by_name(*method);
+  o.goal = preparation_goal_by_name(option<std::string>(given, "goal"));
+  read(given, "nu", o.nu);
+  read(given, "fidelity", o.fidelity);
+  read(given, "max_rotations", o.max_rotations);
+  o.entangler = entangler_by_name(option<std::string>(given, "entangler"));
+  read(given, "layers", o.layers);
+  read(given, "starts", o.starts);
+  read(given, "seed", o.seed);
   return o;
 }
 
@@ -343,10 +408,9 @@ void bind_wormhole(py::module_& module) {
         options.connectivity = connectivity_by_name(connectivity, encoding.num_qubits);
         Reporter<int, double> reporter(progress);
         options.progress = reporter.receive();
-        Preparation p;
-        run_interruptibly(
-            [&](const std::stop_token& stop) {
-              p = prepare_thermofield_double(h, beta, encoding, options, stop);
+        const auto p = run_interruptibly(
+            [=](const std::stop_token& stop) {
+              return prepare_thermofield_double(h, beta, encoding, options, stop);
             },
             reporter.tick());
         py::dict dict;

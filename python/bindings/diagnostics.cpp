@@ -13,6 +13,7 @@
 
 #include "python/bindings/bindings.h"
 #include "python/bindings/interruptible.h"
+#include "python/bindings/options.h"
 #include "sim/diagnostics/diagnosis.h"
 #include "sim/diagnostics/ensemble_comparison.h"
 #include "sim/diagnostics/fermion_pairs.h"
@@ -28,6 +29,9 @@ namespace {
 template <class T>
 using Shaped = py::array_t<T, py::array::c_style>;
 
+/// Shared with work that is left behind.
+using Copy = std::shared_ptr<ExactCopy>;
+
 py::dict to_dict(const SizeWinding& w) {
   py::dict dict;
   dict["perfectness"] = w.perfectness;
@@ -40,13 +44,12 @@ py::dict to_dict(const SizeWinding& w) {
 }
 
 /// P, Q (fermion, t, size).
-py::tuple size_arrays(const ExactCopy& copy, double beta, const std::vector<int>& fermions,
+py::tuple size_arrays(const Copy& copy, double beta, const std::vector<int>& fermions,
                       const std::vector<double>& times) {
-  std::vector<SizeDistribution> all;
-  run_interruptibly([&](const std::stop_token& stop) {
-    all = size_distributions(copy, beta, fermions, times, stop);
+  const auto all = run_interruptibly([=](const std::stop_token& stop) {
+    return size_distributions(*copy, beta, fermions, times, stop);
   });
-  const auto sizes = static_cast<std::size_t>(copy.hamiltonian().num_majoranas() + 1);
+  const auto sizes = static_cast<std::size_t>(copy->hamiltonian().num_majoranas() + 1);
   Shaped<double> p({fermions.size(), times.size(), sizes});
   Shaped<Complex> q({fermions.size(), times.size(), sizes});
   double* out_p = p.mutable_data();
@@ -58,38 +61,33 @@ py::tuple size_arrays(const ExactCopy& copy, double beta, const std::vector<int>
   return py::make_tuple(p, q);
 }
 
-std::unique_ptr<ExactCopy> make_copy(const Hamiltonian& hamiltonian) {
+Copy make_copy(const Hamiltonian& hamiltonian) {
   require_memory(exact_copy_memory(hamiltonian.num_majoranas()),
                  fmt::format("diagnostics with num_majoranas = {}", hamiltonian.num_majoranas()));
-  std::unique_ptr<ExactCopy> copy;
-  run_interruptibly(
-      [&](const std::stop_token&) { copy = std::make_unique<ExactCopy>(hamiltonian); });
-  return copy;
+  return run_interruptibly(
+      [=](const std::stop_token&) { return std::make_shared<ExactCopy>(hamiltonian); });
 }
 
 void bind_copy(py::module_& module) {
-  py::class_<ExactCopy>(module, "ExactCopy")
+  py::class_<ExactCopy, Copy>(module, "ExactCopy")
       .def(py::init(&make_copy), py::arg("hamiltonian"))
       .def("size_distributions", &size_arrays, py::arg("beta"), py::arg("fermions"),
            py::arg("times"))
       .def("thermal_size", &ExactCopy::thermal_size, py::arg("beta"))
       .def(
           "two_point",
-          [](const ExactCopy& copy, double beta, const std::vector<int>& fermions,
+          [](const Copy& copy, double beta, const std::vector<int>& fermions,
              const std::vector<double>& times) {
-            Eigen::MatrixXcd g;
-            run_interruptibly([&](const std::stop_token& stop) {
-              g = two_point_functions(copy, beta, fermions, times, stop);
+            return run_interruptibly([=](const std::stop_token& stop) {
+              return two_point_functions(*copy, beta, fermions, times, stop);
             });
-            return g;
           },
           py::arg("beta"), py::arg("fermions"), py::arg("times"))
       .def(
           "late_times",
-          [](const ExactCopy& copy, double beta, const std::vector<int>& fermions) {
-            std::vector<LateTimes> late;
-            run_interruptibly([&](const std::stop_token& stop) {
-              late = late_times(copy, beta, fermions, stop);
+          [](const Copy& copy, double beta, const std::vector<int>& fermions) {
+            const auto late = run_interruptibly([=](const std::stop_token& stop) {
+              return late_times(*copy, beta, fermions, stop);
             });
             std::vector<std::pair<double, double>> result;
             for (const LateTimes& l : late) result.emplace_back(l.mean, l.fluctuation);
@@ -98,22 +96,19 @@ void bind_copy(py::module_& module) {
           py::arg("beta"), py::arg("fermions"))
       .def(
           "otoc",
-          [](const ExactCopy& copy, double beta, const std::vector<std::array<int, 2>>& pairs,
+          [](const Copy& copy, double beta, const std::vector<std::array<int, 2>>& pairs,
              const std::vector<double>& times, bool regularized) {
-            Eigen::MatrixXcd f;
-            run_interruptibly([&](const std::stop_token& stop) {
-              f = otoc(copy, beta, pairs, times, regularized, stop);
+            return run_interruptibly([=](const std::stop_token& stop) {
+              return otoc(*copy, beta, pairs, times, regularized, stop);
             });
-            return f;
           },
           py::arg("beta"), py::arg("pairs"), py::arg("times"), py::arg("regularized"))
       .def(
           "left_right_response",
-          [](const ExactCopy& copy, double beta, const std::vector<int>& majoranas, double t0,
+          [](const Copy& copy, double beta, const std::vector<int>& majoranas, double t0,
              const std::vector<double>& mu, const std::vector<double>& t1) {
-            LeftRightResponse r;
-            run_interruptibly([&](const std::stop_token& stop) {
-              r = left_right_response(copy, beta, majoranas, t0, mu, t1, stop);
+            const auto r = run_interruptibly([=](const std::stop_token& stop) {
+              return left_right_response(*copy, beta, majoranas, t0, mu, t1, stop);
             });
             return py::make_tuple(r.exact, r.probe_limit);
           },
@@ -138,13 +133,11 @@ void bind_copy(py::module_& module) {
           py::arg("beta"), py::arg("times"))
       .def(
           "peak_asymmetries",
-          [](const ExactCopy& copy, double beta, double mu, const std::vector<double>& times,
+          [](const Copy& copy, double beta, double mu, const std::vector<double>& times,
              const std::vector<ProbeMode>& probes) {
-            std::vector<double> peaks;
-            run_interruptibly([&](const std::stop_token& stop) {
-              peaks = peak_asymmetries(copy, beta, mu, times, probes, stop);
+            return run_interruptibly([=](const std::stop_token& stop) {
+              return peak_asymmetries(*copy, beta, mu, times, probes, stop);
             });
-            return peaks;
           },
           py::arg("beta"), py::arg("mu"), py::arg("times"), py::arg("probes"));
 }
@@ -224,13 +217,12 @@ void bind_readings(py::module_& module) {
         require_memory(
             1.6 * (memory.engine + memory.workspace),
             fmt::format("two messages with num_majoranas = {}", hamiltonian.num_majoranas()));
-        std::vector<Eigen::Matrix4cd> rho;
-        run_interruptibly([&](const std::stop_token& stop) {
+        const auto rho = run_interruptibly([=](const std::stop_token& stop) {
           const TwoSidedEngine engine(hamiltonian, probe);
           TeleportWorkspace workspace;
           const SecondMessage second{second_on_left ? Side::left : Side::right, second_t,
                                      second_probe};
-          rho = engine.teleport_beside(second, beta, t0, mu, t1, workspace, stop);
+          return engine.teleport_beside(second, beta, t0, mu, t1, workspace, stop);
         });
         Shaped<Complex> result({mu.size(), t1.size(), std::size_t{4}, std::size_t{4}});
         Complex* out = result.mutable_data();
@@ -245,17 +237,14 @@ void bind_readings(py::module_& module) {
 
 DiagnosisPlan plan_of(const py::dict& given) {
   DiagnosisPlan plan;
-  const auto read = [&](const char* key, auto& value) {
-    value = given[key].cast<std::remove_reference_t<decltype(value)>>();
-  };
-  read("beta", plan.beta);
-  read("mu", plan.mu);
-  read("times", plan.times);
-  read("probe", plan.probe);
-  plan.pairs = pair_choice_by_name(given["pairs"].cast<std::string>());
-  read("reference_time", plan.reference_time);
-  read("injections", plan.injections);
-  read("messages", plan.messages);
+  read(given, "beta", plan.beta);
+  read(given, "mu", plan.mu);
+  read(given, "times", plan.times);
+  read(given, "probe", plan.probe);
+  plan.pairs = pair_choice_by_name(option<std::string>(given, "pairs"));
+  read(given, "reference_time", plan.reference_time);
+  read(given, "injections", plan.injections);
+  read(given, "messages", plan.messages);
   plan.mu_scan = default_mu_scan(plan.mu);
   return plan;
 }
@@ -264,30 +253,43 @@ DiagnosisPlan plan_of(const py::dict& given) {
 py::dict diagnose_samples(const std::vector<Hamiltonian>& hamiltonians, const py::dict& options,
                           const py::object& progress) {
   const DiagnosisPlan plan = plan_of(options);
+  if (hamiltonians.empty())
+    throw std::invalid_argument("hamiltonians: empty, expected one at least");
+  for (const Hamiltonian& one : hamiltonians)
+    if (one.num_majoranas() != hamiltonians.front().num_majoranas())
+      throw std::invalid_argument(fmt::format("hamiltonians: {} Majoranas, expected {}",
+                                              one.num_majoranas(),
+                                              hamiltonians.front().num_majoranas()));
   const int n = hamiltonians.front().num_majoranas();
   validate(plan, n);
   require_memory(diagnosis_memory(n, plan), fmt::format("diagnose with num_majoranas = {}", n));
   std::map<std::string, std::size_t> length;
   for (const DiagnosisAxis& axis : diagnosis_axes(n, plan)) length[axis.name] = axis.values.size();
-  std::vector<std::vector<double>> values(diagnosis_fields().size());
-  std::atomic<std::size_t> done = 0;
+  struct Samples {
+    std::vector<std::vector<double>> values{diagnosis_fields().size()};
+    std::atomic<std::size_t> done = 0;
+  };
+  const auto samples = std::make_shared<Samples>();
   run_interruptibly(
-      [&](const std::stop_token& stop) {
+      [=](const std::stop_token& stop) {
         diagnose_all([&](std::size_t i) { return hamiltonians[i]; }, hamiltonians.size(), plan, {},
                      [&](std::size_t i, const Diagnosis& d) {
-                       for (std::size_t f = 0; f < values.size(); ++f) {
+                       for (std::size_t f = 0; f < samples->values.size(); ++f) {
                          const std::vector<double> own = diagnosis_fields()[f].values(d);
-                         values[f].resize(own.size() * hamiltonians.size());
+                         std::vector<double>& all = samples->values[f];
+                         all.resize(own.size() * hamiltonians.size());
                          std::copy(own.begin(), own.end(),
-                                   values[f].begin() + static_cast<std::ptrdiff_t>(i * own.size()));
+                                   all.begin() + static_cast<std::ptrdiff_t>(i * own.size()));
                        }
-                       ++done;
+                       ++samples->done;
                      },
                      stop);
+        return true;
       },
       [&] {
-        if (!progress.is_none()) progress(done.load(), hamiltonians.size());
+        if (!progress.is_none()) progress(samples->done.load(), hamiltonians.size());
       });
+  const std::vector<std::vector<double>>& values = samples->values;
   py::dict result;
   for (std::size_t f = 0; f < values.size(); ++f) {
     const DiagnosisField& field = diagnosis_fields()[f];

@@ -1,9 +1,13 @@
 #include "python/bindings/interruptible.h"
 
 #include <pybind11/pybind11.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -11,49 +15,85 @@
 namespace py = pybind11;
 
 namespace traversable::python {
+namespace {
 
-void run_interruptibly(const std::function<void(const std::stop_token&)>& work,
-                       const std::function<void()>& on_tick) {
+using namespace std::chrono_literals;
+
+/// What the thread of the work and the one that waits share, until the last of them is done.
+struct Job {
+  std::function<void(const std::stop_token&)> work;
   std::stop_source source;
   std::exception_ptr failure;
   std::mutex mutex;
   std::condition_variable finished;
   bool done = false;
-  std::thread worker([&] {
+
+  void run() {
+    std::exception_ptr thrown;
     try {
       work(source.get_token());
     } catch (...) {
-      failure = std::current_exception();
+      thrown = std::current_exception();
     }
     const std::lock_guard lock(mutex);
+    failure = thrown;
     done = true;
     finished.notify_all();
+  }
+  /// True where the work is done within this time.
+  bool wait(std::chrono::milliseconds time) {
+    const py::gil_scoped_release release;
+    std::unique_lock lock(mutex);
+    return finished.wait_for(lock, time, [&] { return done; });
+  }
+};
+
+std::atomic<int> running = 0;
+
+/// What libraries tear down at exit may be in use by work that was left behind: skip that.
+void exit_without_destructors(int status, void*) {
+  if (running == 0) return;
+  std::fflush(nullptr);
+  ::_exit(status);
+}
+
+void leave_behind(std::thread worker) {
+  static const bool registered = ::on_exit(&exit_without_destructors, nullptr) == 0;
+  (void)registered;
+  worker.detach();
+}
+
+}  // namespace
+
+void wait_for_work(std::function<void(const std::stop_token&)> work, const OnTick& on_tick) {
+  const auto job = std::make_shared<Job>();
+  job->work = std::move(work);
+  ++running;
+  std::thread worker([job] {
+    job->run();
+    --running;
   });
   std::exception_ptr interruption;
-  const auto tick = [&] {
-    if (interruption) return;
+  while (!interruption && !job->wait(50ms)) {
     try {
       if (PyErr_CheckSignals() != 0) throw py::error_already_set();
       if (on_tick) on_tick();
     } catch (...) {
       interruption = std::current_exception();
-      source.request_stop();
+      job->source.request_stop();
     }
-  };
-  for (bool over = false; !over;) {
-    {
-      const py::gil_scoped_release release;
-      std::unique_lock lock(mutex);
-      over = finished.wait_for(lock, std::chrono::milliseconds(50), [&] { return done; });
-    }
-    tick();
+  }
+  if (interruption && !job->wait(500ms)) {
+    leave_behind(std::move(worker));
+    std::rethrow_exception(interruption);
   }
   {
     const py::gil_scoped_release release;
     worker.join();
   }
   if (interruption) std::rethrow_exception(interruption);
-  if (failure) std::rethrow_exception(failure);
+  if (job->failure) std::rethrow_exception(job->failure);
+  if (on_tick) on_tick();
 }
 
 }  // namespace traversable::python

@@ -13,6 +13,7 @@
 #include "learning/learning_task.h"
 #include "python/bindings/bindings.h"
 #include "python/bindings/interruptible.h"
+#include "python/bindings/options.h"
 #include "sim/observables/observables.h"
 
 namespace py = pybind11;
@@ -46,6 +47,12 @@ void bind_coupling_space(py::module_& module) {
                                return terms;
                              })
       .def("__len__", &CouplingSpace::size)
+      .def(py::pickle(
+          [](const CouplingSpace& space) {
+            return space.hamiltonian(
+                Eigen::VectorXd::Ones(static_cast<Eigen::Index>(space.size())));
+          },
+          [](const Hamiltonian& terms) { return CouplingSpace(terms); }))
       .def("couplings_of", &CouplingSpace::couplings_of, py::arg("hamiltonian"))
       .def(
           "hamiltonian",
@@ -64,8 +71,7 @@ void bind_gradients(py::module_& module) {
         validate(points, space.num_majoranas());
         if (weights.size() != points.times.size())
           throw std::invalid_argument("weights: expected a list for every injection time");
-        ProtocolGradient gradient;
-        const ProtocolLoss loss = [&](std::size_t group, std::span<const Eigen::Matrix4cd> rho,
+        const ProtocolLoss loss = [=](std::size_t group, std::span<const Eigen::Matrix4cd> rho,
                                       std::span<Eigen::Matrix4cd> lambda) {
           if (weights[group].size() != rho.size())
             throw std::invalid_argument(
@@ -79,19 +85,23 @@ void bind_gradients(py::module_& module) {
           }
           return sum;
         };
-        run_interruptibly([&](const std::stop_token& stop) {
-          gradient =
-              teleport_gradient(space, couplings, points, loss, {.beta = true, .mu = true}, stop);
+        const auto gradient = run_interruptibly([=](const std::stop_token& stop) {
+          return teleport_gradient(space, couplings, points, loss, {.beta = true, .mu = true},
+                                   stop);
         });
         return py::make_tuple(gradient.couplings, gradient.beta, gradient.mu);
       },
       py::arg("space"), py::arg("couplings"), py::arg("points"), py::arg("weights"));
-  module.def("information_gradient", [](const Eigen::MatrixXcd& rho, const std::string& units) {
-    if (rho.rows() != 4 || rho.cols() != 4 || !rho.allFinite())
-      throw std::invalid_argument("rho: expected a finite 4 x 4 matrix");
-    return Eigen::MatrixXcd(
-        mutual_information_gradient(Eigen::Matrix4cd(rho), entropy_unit_by_name(units)));
-  });
+  module.def(
+      "information_gradient",
+      [](const Eigen::MatrixXcd& rho, const std::string& units) {
+        if (rho.rows() != 4 || rho.cols() != 4)
+          throw std::invalid_argument("rho: expected a 4 x 4 matrix");
+        check_pair_state(rho);
+        return Eigen::MatrixXcd(
+            mutual_information_gradient(Eigen::Matrix4cd(rho), entropy_unit_by_name(units)));
+      },
+      py::arg("rho"), py::arg("units"));
 }
 
 py::dict to_dict(const LossParts& parts) {
@@ -107,23 +117,30 @@ py::dict to_dict(const LossParts& parts) {
 LearningTask task_of(const std::vector<Hamiltonian>& targets, const Points& points,
                      const py::dict& given) {
   LearningTask task{.targets = targets, .points = points_of(points)};
-  const auto read = [&](const char* key, auto& value) {
-    value = given[key].cast<std::remove_reference_t<decltype(value)>>();
-  };
-  read("curve_weight", task.curve_weight);
-  read("asymmetry_weight", task.asymmetry_weight);
-  read("two_point_weight", task.two_point_weight);
-  read("two_point_t", task.two_point_times);
-  read("winding_weight", task.winding_weight);
-  read("winding_t", task.winding_times);
-  read("commutativity_weight", task.penalties.commutativity_weight);
-  read("noncommutativity_weight", task.penalties.noncommutativity_weight);
-  read("least_noncommutativity", task.penalties.least_noncommutativity);
-  read("norm_weight", task.penalties.norm_weight);
-  read("norm", task.penalties.norm);
-  const Device device = device_by_name(given["device"].cast<std::string>());
+  read(given, "curve_weight", task.curve_weight);
+  read(given, "asymmetry_weight", task.asymmetry_weight);
+  read(given, "two_point_weight", task.two_point_weight);
+  read(given, "two_point_t", task.two_point_times);
+  read(given, "winding_weight", task.winding_weight);
+  read(given, "winding_t", task.winding_times);
+  read(given, "commutativity_weight", task.penalties.commutativity_weight);
+  read(given, "noncommutativity_weight", task.penalties.noncommutativity_weight);
+  read(given, "least_noncommutativity", task.penalties.least_noncommutativity);
+  read(given, "norm_weight", task.penalties.norm_weight);
+  read(given, "norm", task.penalties.norm);
+  const Device device = device_by_name(option<std::string>(given, "device"));
   if (device.has_backend()) task.device = std::make_shared<cuda::StreamPool>(device);
   return task;
+}
+
+/// The result of `work`, which owns what it touches, interruptible where a step takes long.
+template <class Work>
+auto of_size(int num_majoranas, const Work& work) {
+  constexpr int small = 12;
+  if (num_majoranas > small)
+    return run_interruptibly([=](const std::stop_token&) { return work(); });
+  const py::gil_scoped_release release;
+  return work();
 }
 
 void bind_task(py::module_& module) {
@@ -131,11 +148,8 @@ void bind_task(py::module_& module) {
       .def(py::init(&task_of), py::arg("targets"), py::arg("points"), py::arg("weights"));
   py::class_<LearningObjective>(module, "LearningObjective")
       .def(py::init([](const LearningTask& task, const CouplingSpace& space) {
-             LearningObjective objective;
-             run_interruptibly([&](const std::stop_token& stop) {
-               objective = make_objective(task, space, stop);
-             });
-             return objective;
+             return run_interruptibly(
+                 [=](const std::stop_token& stop) { return make_objective(task, space, stop); });
            }),
            py::arg("task"), py::arg("space"))
       .def_property_readonly(
@@ -144,11 +158,8 @@ void bind_task(py::module_& module) {
           "loss",
           [](const LearningObjective& o, const CouplingSpace& space,
              const Eigen::VectorXd& couplings) {
-            LossValue value;
-            {
-              const py::gil_scoped_release release;
-              value = learning_loss(o, space, couplings);
-            }
+            const LossValue value =
+                of_size(space.num_majoranas(), [=] { return learning_loss(o, space, couplings); });
             return py::make_tuple(to_dict(value.parts), value.gradient);
           },
           py::arg("space"), py::arg("couplings"))
@@ -156,17 +167,17 @@ void bind_task(py::module_& module) {
           "curves",
           [](const LearningObjective& o, const CouplingSpace& space,
              const Eigen::VectorXd& couplings) {
-            const py::gil_scoped_release release;
-            return information_curves(space, couplings, o.curves.front().points, {},
-                                      o.device.get());
+            return of_size(space.num_majoranas(), [=] {
+              return information_curves(space, couplings, o.curves.front().points, {},
+                                        o.device.get());
+            });
           },
           py::arg("space"), py::arg("couplings"));
   module.def(
       "learning_report",
       [](const Hamiltonian& learned, const LearningTask& task) {
-        std::unique_ptr<LearningReport> report;
-        run_interruptibly([&](const std::stop_token& stop) {
-          report = std::make_unique<LearningReport>(report_on(learned, task, stop));
+        const auto report = run_interruptibly([=](const std::stop_token& stop) {
+          return std::make_shared<LearningReport>(report_on(learned, task, stop));
         });
         py::list information;
         for (const Generalisation& g : report->information)
@@ -193,14 +204,14 @@ void bind_task(py::module_& module) {
 LadderPlan plan_of(const py::dict& given) {
   LadderPlan plan;
   SparsifierOptions& o = plan.options;
-  plan.schedule = given["schedule"].cast<std::vector<int>>();
-  o.kind = sparsifier_by_name(given["sparsifier"].cast<std::string>());
-  o.fit.optimizer = optimizer_by_name(given["optimizer"].cast<std::string>());
-  o.fit.evaluations = given["evaluations"].cast<int>();
-  o.fit.learning_rate = given["learning_rate"].cast<double>();
-  o.regrowth = given["regrowth"].cast<int>();
-  o.candidates = given["candidates"].cast<int>();
-  o.goal = given["goal"].cast<double>();
+  read(given, "schedule", plan.schedule);
+  o.kind = sparsifier_by_name(option<std::string>(given, "sparsifier"));
+  o.fit.optimizer = optimizer_by_name(option<std::string>(given, "optimizer"));
+  read(given, "evaluations", o.fit.evaluations);
+  read(given, "learning_rate", o.fit.learning_rate);
+  read(given, "regrowth", o.regrowth);
+  read(given, "candidates", o.candidates);
+  read(given, "goal", o.goal);
   validate(plan);
   return plan;
 }
@@ -216,30 +227,38 @@ void bind_ladder(py::module_& module) {
          const std::vector<Eigen::VectorXd>& starts, std::uint64_t seed, const py::dict& options,
          const py::object& progress) {
         const LadderPlan plan = plan_of(options);
-        std::vector<LadderChain> chains;
-        for (std::size_t k = 0; k < starts.size(); ++k)
-          chains.push_back(
-              {.objective = &objective, .space = &space, .start = starts[k], .seed = seed + k});
         struct Rung {
           std::size_t chain, stage;
           Fit fit;
         };
-        std::vector<Rung> rungs;
-        std::atomic<std::size_t> done = 0;
-        std::vector<std::string> messages;
-        run_interruptibly(
-            [&](const std::stop_token& stop) {
-              messages = climb(
+        struct Climb {
+          LearningObjective objective;
+          CouplingSpace space;
+          std::vector<Rung> rungs = {};
+          std::atomic<std::size_t> done = 0;
+        };
+        const auto shared = std::make_shared<Climb>(objective, space);
+        std::vector<LadderChain> chains;
+        for (std::size_t k = 0; k < starts.size(); ++k)
+          chains.push_back({.objective = &shared->objective,
+                            .space = &shared->space,
+                            .start = starts[k],
+                            .seed = seed + k});
+        const std::size_t total = chains.size() * plan.schedule.size();
+        const auto messages = run_interruptibly(
+            [=](const std::stop_token& stop) {
+              return climb(
                   chains, plan,
                   [&](std::size_t chain, std::size_t stage, const Fit& fit) {
-                    rungs.push_back({chain, stage, fit});
-                    ++done;
+                    shared->rungs.push_back({chain, stage, fit});
+                    ++shared->done;
                   },
                   stop);
             },
             [&] {
-              if (!progress.is_none()) progress(done.load(), chains.size() * plan.schedule.size());
+              if (!progress.is_none()) progress(shared->done.load(), total);
             });
+        const std::vector<Rung>& rungs = shared->rungs;
         py::list list;
         for (const Rung& rung : rungs)
           list.append(py::make_tuple(rung.chain, rung.stage, rung.fit.couplings,

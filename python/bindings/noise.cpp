@@ -6,10 +6,12 @@
 #include <pybind11/stl.h>
 
 #include <Eigen/Eigenvalues>
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 
 #include "circuits/noise_analysis.h"
@@ -67,6 +69,61 @@ Eigen::Matrix4cd pair_state(const Eigen::MatrixXcd& rho) {
   return rho;
 }
 
+using ChannelState =
+    std::tuple<std::string, int, std::vector<double>, std::string, std::vector<Eigen::MatrixXcd>>;
+
+ChannelState state_of(const Channel& c) {
+  return {std::string(name_of(c.kind)), c.num_qubits, c.parameters, c.pauli, c.kraus};
+}
+
+/// The channel that the function of its kind makes of the parameters.
+Channel channel_of(ChannelKind kind, int num_qubits, const std::vector<double>& p,
+                   const std::string& pauli, const std::vector<Eigen::MatrixXcd>& kraus) {
+  const auto need = [&](std::size_t count) {
+    if (p.size() != count)
+      throw std::invalid_argument("state of a channel: " + std::to_string(p.size()) +
+                                  " parameters, expected " + std::to_string(count));
+  };
+  switch (kind) {
+    case ChannelKind::depolarizing:
+      need(1);
+      return depolarizing(p[0], num_qubits);
+    case ChannelKind::pauli: {
+      need(num_qubits == 1 ? 4 : 16);
+      Channel channel = pauli_channel({p.begin() + 1, p.end()});
+      if (std::abs(channel.parameters[0] - p[0]) > 1e-12)
+        throw std::invalid_argument("state of a channel: expected probabilities of sum 1");
+      channel.parameters[0] = p[0];
+      return channel;
+    }
+    case ChannelKind::amplitude_damping:
+      need(1);
+      return amplitude_damping(p[0]);
+    case ChannelKind::phase_damping:
+      need(1);
+      return phase_damping(p[0]);
+    case ChannelKind::thermal_relaxation:
+      need(3);
+      return thermal_relaxation(p[0], p[1], p[2]);
+    case ChannelKind::over_rotation:
+      need(1);
+      return over_rotation(p[0], pauli);
+    case ChannelKind::kraus:
+      return kraus_channel(kraus);
+  }
+  throw std::invalid_argument("state of a channel: another kind");
+}
+
+Channel channel_from(const ChannelState& state) {
+  const auto& [kind, num_qubits, parameters, pauli, kraus] = state;
+  return channel_of(channel_kind_by_name(kind), num_qubits, parameters, pauli, kraus);
+}
+
+bool same(const Channel& a, const Channel& b) {
+  return a.kind == b.kind && a.num_qubits == b.num_qubits && a.parameters == b.parameters &&
+         a.pauli == b.pauli && a.kraus == b.kraus;
+}
+
 void bind_channel(py::module_& module) {
   py::class_<Channel>(module, "Channel",
                       "What goes wrong on one or two qubits; made by the functions of "
@@ -87,6 +144,10 @@ void bind_channel(py::module_& module) {
           "scaled", [](const Channel& c, double scale) { return scaled(c, scale); },
           py::arg("scale"),
           "Every rate times scale >= 0. ValueError where that takes a probability beyond one.")
+      .def("__eq__", &same)
+      .def("__eq__", [](const Channel&, const py::object&) { return false; })
+      .def("__hash__", [](const Channel& c) { return py::hash(py::str(to_text(c))); })
+      .def(py::pickle(py::overload_cast<const Channel&>(&state_of), &channel_from))
       .def("__repr__", [](const Channel& c) { return to_text(c); });
   module.def("depolarizing", &depolarizing, py::arg("probability"), py::arg("num_qubits"));
   module.def("pauli_channel", &pauli_channel, py::arg("probabilities"));
@@ -96,6 +157,21 @@ void bind_channel(py::module_& module) {
              py::arg("duration"));
   module.def("over_rotation", &over_rotation, py::arg("angle"), py::arg("pauli"));
   module.def("kraus_channel", &kraus_channel, py::arg("kraus"));
+}
+
+using Coefficients = py::array_t<double, py::array::c_style | py::array::forcecast>;
+
+using MatrixState = std::tuple<int, Coefficients>;
+
+/// Throws std::invalid_argument for another number of values or one that is not finite.
+void copy_values(const Coefficients& from, std::span<double> to) {
+  if (from.ndim() != 1 || static_cast<std::size_t>(from.size()) != to.size())
+    throw std::invalid_argument("state of a density matrix: expected " + std::to_string(to.size()) +
+                                " numbers");
+  const std::span values(from.data(), to.size());
+  if (!std::ranges::all_of(values, [](double x) { return std::isfinite(x); }))
+    throw std::invalid_argument("state of a density matrix: holds values that are not finite");
+  std::ranges::copy(values, to.begin());
 }
 
 void bind_density_matrix(py::module_& module) {
@@ -112,6 +188,16 @@ void bind_density_matrix(py::module_& module) {
       })
       .def_property_readonly("num_qubits", &DensityMatrix::num_qubits)
       .def("copy", [](const DensityMatrix& rho) { return DensityMatrix(rho); })
+      .def(py::pickle(
+          [](const DensityMatrix& rho) {
+            return MatrixState(rho.num_qubits(),
+                               Coefficients(static_cast<py::ssize_t>(rho.size()), rho.data()));
+          },
+          [](const MatrixState& state) {
+            DensityMatrix rho(std::get<0>(state));
+            copy_values(std::get<1>(state), rho.coefficients());
+            return rho;
+          }))
       .def("to_matrix", &to_matrix, Release())
       .def("trace", &trace)
       .def("purity", &purity, Release())
@@ -150,8 +236,10 @@ void bind_density_matrix(py::module_& module) {
             program.apply(rho);
           },
           py::arg("transfer_matrix"), py::arg("qubits"), Release());
-  module.def("kraus_to_transfer_matrix",
-             [](const std::vector<Eigen::MatrixXcd>& kraus) { return transfer_matrix(kraus); });
+  module.def(
+      "kraus_to_transfer_matrix",
+      [](const std::vector<Eigen::MatrixXcd>& kraus) { return transfer_matrix(kraus); },
+      py::arg("kraus"));
 }
 
 NoiseModel custom_model(const std::string& name, const Channels& one_qubit,
@@ -232,6 +320,10 @@ Examples
       .def("__eq__",
            [](const NoiseModel& a, const NoiseModel& b) { return to_toml(a) == to_toml(b); })
       .def("__eq__", [](const NoiseModel&, const py::object&) { return false; })
+      .def("__hash__", [](const NoiseModel& model) { return py::hash(py::str(to_toml(model))); })
+      .def(
+          py::pickle([](const NoiseModel& model) { return to_toml(model); },
+                     [](const std::string& text) { return noise_model_from_toml(text, "pickle"); }))
       .def("__repr__", [](const NoiseModel& model) {
         std::string text;
         for (const std::string& name : components(model)) text += (text.empty() ? "" : ", ") + name;
@@ -244,7 +336,7 @@ Examples
 
 /// Where noisy circuits are computed: the CPU where there is no backend.
 struct NoiseDevice {
-  std::unique_ptr<cuda::Backend> backend;
+  std::shared_ptr<cuda::Backend> backend;
 };
 
 TrajectoryOptions trajectory_options(std::size_t count, std::uint64_t seed, double target_error) {
@@ -266,31 +358,33 @@ void bind_noisy_circuits(py::module_& module) {
   module.def(
       "noisy_state",
       [](const Circuit& circuit, const NoiseModel& model) {
-        return run_density_matrix(with_noise(circuit, model));
+        return run_interruptibly(
+            [=](const std::stop_token&) { return run_density_matrix(with_noise(circuit, model)); });
       },
-      py::arg("circuit"), py::arg("model"), Release());
+      py::arg("circuit"), py::arg("model"));
   module.def(
       "noisy_measured_states",
       [](const Circuit& circuit, const NoiseModel& model, const std::vector<double>& scales) {
-        std::vector<NoisyCircuit> circuits;
-        for (const double scale : scales)
-          circuits.push_back(with_noise(circuit, scaled(model, scale)));
-        return measured_states(circuits);
+        return run_interruptibly([=](const std::stop_token&) {
+          std::vector<NoisyCircuit> circuits;
+          for (const double scale : scales)
+            circuits.push_back(with_noise(circuit, scaled(model, scale)));
+          return measured_states(circuits);
+        });
       },
-      py::arg("circuit"), py::arg("model"), py::arg("scales"), Release());
+      py::arg("circuit"), py::arg("model"), py::arg("scales"));
   module.def(
       "run_trajectories",
       [](const Circuit& circuit, const NoiseModel& model, std::size_t count, std::uint64_t seed,
          double target_error, const py::object& progress) {
         const NoisyCircuit noisy = with_noise(circuit, model);
-        std::atomic<std::size_t> done = 0;
+        const auto done = std::make_shared<std::atomic<std::size_t>>(0);
         TrajectoryOptions options = trajectory_options(count, seed, target_error);
-        options.progress = [&](std::size_t now, std::size_t) { done = now; };
-        TrajectoryEstimate estimate;
-        run_interruptibly(
-            [&](const std::stop_token& stop) { estimate = run_trajectories(noisy, options, stop); },
+        options.progress = [=](std::size_t now, std::size_t) { *done = now; };
+        const auto estimate = run_interruptibly(
+            [=](const std::stop_token& stop) { return run_trajectories(noisy, options, stop); },
             [&] {
-              if (!progress.is_none()) progress(done.load(), count);
+              if (!progress.is_none()) progress(done->load(), count);
             });
         return py::make_tuple(estimate.mean, estimate.standard_error, estimate.count);
       },
@@ -307,10 +401,10 @@ void bind_noisy_circuits(py::module_& module) {
             .trajectories = trajectory_options(trajectories, seed, target_error),
             .unit = entropy_unit_by_name(units),
             .backend = device.backend.get()};
-        std::vector<NoisyResult> results;
-        run_interruptibly([&](const std::stop_token& stop) {
-          results = run_at_scales(circuits, model, scales, options, stop);
-        });
+        const auto results =
+            run_interruptibly([=, backend = device.backend](const std::stop_token& stop) {
+              return run_at_scales(circuits, model, scales, options, stop);
+            });
         py::list list;
         for (const NoisyResult& r : results) {
           py::dict dict;
@@ -365,16 +459,13 @@ void bind_tomography(py::module_& module) {
       [](const OutcomeCounts& counts, const std::string& reconstruction, bool mitigate,
          const PairErrors& read_out, int resamples, double confidence, const std::string& units,
          std::uint64_t seed, std::uint64_t experiment) {
-        MutualInformationEstimate estimate;
-        {
-          const py::gil_scoped_release release;
-          estimate = estimate_mutual_information(
-              counts, tomography_options(reconstruction, mitigate, read_out),
-              {.resamples = resamples,
-               .confidence = confidence,
-               .unit = entropy_unit_by_name(units)},
+        const TomographyOptions tomography = tomography_options(reconstruction, mitigate, read_out);
+        const EntropyUnit unit = entropy_unit_by_name(units);
+        const auto estimate = run_interruptibly([=](const std::stop_token&) {
+          return estimate_mutual_information(
+              counts, tomography, {.resamples = resamples, .confidence = confidence, .unit = unit},
               seed, experiment);
-        }
+        });
         py::dict dict;
         dict["rho"] = Eigen::MatrixXcd(estimate.rho);
         dict["plug_in"] = estimate.plug_in;
@@ -415,9 +506,8 @@ void bind_noise_analysis(py::module_& module) {
             .sigmas = sigmas,
             .max_scale = max_scale,
             .tolerance = tolerance};
-        NoiseThreshold threshold;
-        run_interruptibly([&](const std::stop_token& stop) {
-          threshold = find_noise_threshold(pair, model, options, stop);
+        const auto threshold = run_interruptibly([=](const std::stop_token& stop) {
+          return find_noise_threshold(pair, model, options, stop);
         });
         return py::make_tuple(threshold.scale, threshold.low, threshold.high);
       },
@@ -428,9 +518,8 @@ void bind_noise_analysis(py::module_& module) {
       "noise_budget",
       [](const Circuit& circuit, const NoiseModel& model, const std::string& units) {
         const EntropyUnit unit = entropy_unit_by_name(units);
-        std::vector<NoiseShare> shares;
-        run_interruptibly(
-            [&](const std::stop_token& stop) { shares = noise_budget(circuit, model, stop); });
+        const auto shares = run_interruptibly(
+            [=](const std::stop_token& stop) { return noise_budget(circuit, model, stop); });
         py::dict dict;
         for (const NoiseShare& share : shares)
           dict[py::str(share.component)] =

@@ -5,6 +5,7 @@
 #include <pybind11/stl.h>
 
 #include <atomic>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 
@@ -22,28 +23,55 @@ namespace {
 
 using ComplexArray = py::array_t<std::complex<double>, py::array::c_style | py::array::forcecast>;
 
-struct TeleportArrays {
-  py::array_t<std::complex<double>> rho;  // instance, beta, mu, t0, t1, 4, 4
-  py::array_t<double> energy;             // instance, beta
-  py::array_t<double> coupling;           // instance, beta
-  py::array_t<double> error;              // instance, beta, t0
-  py::array_t<long long> applications;    // same
-  py::array_t<long long> rotations;       // same
+/// What a run computes, by instance, beta, mu, t0, t1.
+struct TeleportResults {
+  std::vector<std::complex<double>> rho;  // instance, beta, mu, t0, t1, 4, 4
+  std::vector<double> energy;             // instance, beta
+  std::vector<double> coupling;           // instance, beta
+  std::vector<double> error;              // instance, beta, t0
+  std::vector<long long> applications;    // same
+  std::vector<long long> rotations;       // same
+  std::atomic<std::size_t> done = 0;
+
+  TeleportResults(std::size_t instances, const TeleportGrid& grid) {
+    const std::size_t thermal = instances * grid.beta.size(), points = thermal * grid.t0.size();
+    rho.resize(16 * points * grid.mu.size() * grid.num_t1());
+    for (auto* values : {&energy, &coupling}) values->resize(thermal);
+    error.resize(points);
+    for (auto* values : {&applications, &rotations}) values->resize(points);
+  }
+
+  void put(const SweepPointResult& result, const TeleportGrid& grid) {
+    const auto [i, b, t] = result.point;
+    const std::size_t thermal = i * grid.beta.size() + b, times = grid.num_t1();
+    for (std::size_t m = 0; m < grid.mu.size(); ++m) {
+      auto* out = rho.data() + 16 * times * (t + grid.t0.size() * (m + grid.mu.size() * thermal));
+      for (std::size_t s = 0; s < times; ++s)
+        for (Eigen::Index row = 0; row < 4; ++row)
+          for (Eigen::Index column = 0; column < 4; ++column)
+            *out++ = result.rho[m * times + s](row, column);
+    }
+    const std::size_t point = thermal * grid.t0.size() + t;
+    error[point] = result.report.error;
+    applications[point] = static_cast<long long>(result.report.applications);
+    rotations[point] = static_cast<long long>(result.report.rotations);
+    ++done;
+  }
+
+  void put(const ThermalResult& result, const TeleportGrid& grid) {
+    energy[result.instance * grid.beta.size() + result.beta] = result.energy;
+    coupling[result.instance * grid.beta.size() + result.beta] = result.coupling;
+  }
 };
 
-TeleportArrays allocate(std::size_t instances, const TeleportGrid& grid) {
-  using Shape = std::vector<py::ssize_t>;
-  const auto n = [](std::size_t size) { return static_cast<py::ssize_t>(size); };
-  const Shape thermal{n(instances), n(grid.beta.size())};
-  const Shape point{n(instances), n(grid.beta.size()), n(grid.t0.size())};
-  return {
-      py::array_t<std::complex<double>>(Shape{n(instances), n(grid.beta.size()), n(grid.mu.size()),
-                                              n(grid.t0.size()), n(grid.num_t1()), 4, 4}),
-      py::array_t<double>(thermal),
-      py::array_t<double>(thermal),
-      py::array_t<double>(point),
-      py::array_t<long long>(point),
-      py::array_t<long long>(point)};
+/// The values as an array that keeps their owner alive.
+template <class T>
+py::array_t<T> as_array(const std::shared_ptr<TeleportResults>& owner, const std::vector<T>& values,
+                        const std::vector<std::size_t>& shape) {
+  const py::capsule keeper(new std::shared_ptr<TeleportResults>(owner), [](void* pointer) {
+    delete static_cast<std::shared_ptr<TeleportResults>*>(pointer);
+  });
+  return py::array_t<T>(shape, values.data(), keeper);
 }
 
 /// Refuses what does not fit; the number of Majoranas, which is the same for all.
@@ -82,59 +110,43 @@ py::tuple teleport(const std::vector<Hamiltonian>& hamiltonians, const std::vect
                    const std::vector<double>& mu, bool diagonal, const std::vector<double>& t0,
                    const std::vector<double>& t1, ProbeMode probe, const TeleportMethod& method,
                    const py::object& progress) {
+  if (hamiltonians.empty())
+    throw std::invalid_argument("hamiltonians: empty, expected one at least");
   const TeleportGrid grid{beta, mu, diagonal ? TimeAxes::diagonal : TimeAxes::map, t0, t1, probe};
   validate(grid);
   validate(method, hamiltonians.front().num_majoranas());
   const int num_majoranas = check_memory(hamiltonians, grid, method);
-  TeleportArrays arrays = allocate(hamiltonians.size(), grid);
-  auto rho = arrays.rho.mutable_unchecked<7>();
-  auto energy = arrays.energy.mutable_unchecked<2>();
-  auto coupling = arrays.coupling.mutable_unchecked<2>();
-  auto error = arrays.error.mutable_unchecked<3>();
-  auto applications = arrays.applications.mutable_unchecked<3>();
-  auto rotations = arrays.rotations.mutable_unchecked<3>();
+  const auto results = std::make_shared<TeleportResults>(hamiltonians.size(), grid);
   const std::size_t total = hamiltonians.size() * beta.size() * t0.size();
-  std::atomic<std::size_t> done = 0;
-  const SweepHooks hooks{.is_done = {},
-                         .on_point =
-                             [&](const SweepPointResult& result) {
-                               const auto [i, b, t] = result.point;
-                               for (std::size_t m = 0; m < mu.size(); ++m)
-                                 for (std::size_t s = 0; s < grid.num_t1(); ++s)
-                                   for (Eigen::Index row = 0; row < 4; ++row)
-                                     for (Eigen::Index column = 0; column < 4; ++column)
-                                       rho(i, b, m, t, s, row, column) =
-                                           result.rho[m * grid.num_t1() + s](row, column);
-                               error(i, b, t) = result.report.error;
-                               applications(i, b, t) =
-                                   static_cast<long long>(result.report.applications);
-                               rotations(i, b, t) = static_cast<long long>(result.report.rotations);
-                               ++done;
-                             },
-                         .on_thermal =
-                             [&](const ThermalResult& result) {
-                               energy(result.instance, result.beta) = result.energy;
-                               coupling(result.instance, result.beta) = result.coupling;
-                             }};
+  const SweepHooks hooks{
+      .is_done = {},
+      .on_point = [=](const SweepPointResult& result) { results->put(result, grid); },
+      .on_thermal = [=](const ThermalResult& result) { results->put(result, grid); }};
   run_interruptibly(
-      [&](const std::stop_token& stop) {
+      [=](const std::stop_token& stop) {
         teleport_sweep([&](std::size_t i) { return hamiltonians[i]; }, num_majoranas,
                        hamiltonians.size(), grid, method, hooks, stop);
+        return true;
       },
       [&] {
-        if (!progress.is_none()) progress(done.load(), total);
+        if (!progress.is_none()) progress(results->done.load(), total);
       });
-  return py::make_tuple(arrays.rho, arrays.energy, arrays.coupling, arrays.error,
-                        arrays.applications, arrays.rotations);
+  const std::vector<std::size_t> thermal{hamiltonians.size(), beta.size()};
+  const std::vector<std::size_t> point{hamiltonians.size(), beta.size(), t0.size()};
+  const std::vector<std::size_t> states{hamiltonians.size(), beta.size(), mu.size(), t0.size(),
+                                        grid.num_t1(),       4,           4};
+  return py::make_tuple(
+      as_array(results, results->rho, states), as_array(results, results->energy, thermal),
+      as_array(results, results->coupling, thermal), as_array(results, results->error, point),
+      as_array(results, results->applications, point),
+      as_array(results, results->rotations, point));
 }
 
 std::vector<double> levels(const Hamiltonian& hamiltonian) {
   require_memory(two_sided_memory(hamiltonian.num_majoranas(), 0).engine,
                  "levels with num_majoranas = " + std::to_string(hamiltonian.num_majoranas()));
-  std::vector<double> result;
-  run_interruptibly(
-      [&](const std::stop_token&) { result = TwoSidedEngine(hamiltonian).spectrum(); });
-  return result;
+  return run_interruptibly(
+      [hamiltonian](const std::stop_token&) { return TwoSidedEngine(hamiltonian).spectrum(); });
 }
 
 /// `value` of every 4 x 4 matrix of an array of shape (..., 4, 4).
@@ -148,7 +160,7 @@ py::array_t<double> for_each_state(const ComplexArray& rho, const Value& value) 
   double* out = result.mutable_data();
   for (py::ssize_t i = 0; i < result.size(); ++i) {
     const Eigen::Matrix4cd state = Eigen::Map<const RowMajor>(in + 16 * i);
-    if (!state.allFinite()) throw std::invalid_argument("rho: holds values that are not finite");
+    check_pair_state(state);
     out[i] = value(state);
   }
   return result;

@@ -24,6 +24,12 @@ using Texts = std::vector<std::string>;
 using Terms = std::vector<std::pair<std::complex<double>, std::string>>;
 using Rotations = std::vector<std::pair<std::string, double>>;
 
+template <class Real>
+using Amplitudes = py::array_t<std::complex<Real>, py::array::c_style | py::array::forcecast>;
+
+template <class Real>
+using SavedState = std::tuple<int, Amplitudes<Real>>;
+
 PauliSum sum_of(const Terms& terms) {
   PauliSum sum;
   for (const auto& [coefficient, text] : terms) sum.push_back({coefficient, pauli_from_text(text)});
@@ -53,10 +59,10 @@ EvolutionOptions options_of(const std::string& method, double tolerance, int tro
 /// Evolves a copy and hands it over when done: a stopped evolution leaves its state undefined.
 template <class Real, class Evolve>
 py::dict on_a_copy(StateVector<Real>& state, const Evolve& evolve) {
-  StateVector<Real> work = state;
-  EvolutionReport report;
-  run_interruptibly([&](const std::stop_token& stop) { report = evolve(work, stop); });
-  state.amplitudes() = work.amplitudes();
+  const auto work = std::make_shared<StateVector<Real>>(state);
+  const auto report =
+      run_interruptibly([=](const std::stop_token& stop) { return evolve(*work, stop); });
+  state.amplitudes() = work->amplitudes();
   return to_dict(report);
 }
 
@@ -98,6 +104,27 @@ void bind_precision(py::module_& module, const char* state_name, const char* ope
       })
       .def_property_readonly("num_qubits", &State::num_qubits)
       .def("copy", [](const State& state) { return State(state); })
+      .def(py::pickle(
+          [](const State& state) {
+            return SavedState<Real>(
+                state.num_qubits(),
+                Amplitudes<Real>(static_cast<py::ssize_t>(state.size()), state.data()));
+          },
+          [](const SavedState<Real>& saved) {
+            const auto& [num_qubits, amplitudes] = saved;
+            State state(num_qubits);
+            if (amplitudes.ndim() != 1 ||
+                static_cast<std::size_t>(amplitudes.size()) != state.size())
+              throw std::invalid_argument("state of a StateVector: expected " +
+                                          std::to_string(state.size()) + " amplitudes");
+            const Eigen::Map<const Eigen::VectorX<std::complex<Real>>> values(amplitudes.data(),
+                                                                              amplitudes.size());
+            if (!values.allFinite())
+              throw std::invalid_argument(
+                  "state of a StateVector: holds values that are not finite");
+            state.amplitudes() = values;
+            return state;
+          }))
       .def("norm", &norm<Real>, Release())
       .def("normalize", &normalize<Real>, Release())
       .def("scale", &scale<Real>, py::arg("factor"), Release())
@@ -136,9 +163,9 @@ void bind_precision(py::module_& module, const char* state_name, const char* ope
                                               outcomes.data());
           },
           py::arg("shots"), py::arg("seed"));
-  py::class_<Operator>(module, operator_name)
+  py::class_<Operator, std::shared_ptr<Operator>>(module, operator_name)
       .def(py::init([](int num_qubits, const Terms& terms) {
-             return std::make_unique<Operator>(num_qubits, sum_of(terms));
+             return std::make_shared<Operator>(num_qubits, sum_of(terms));
            }),
            py::arg("num_qubits"), py::arg("terms"))
       .def_property_readonly("num_qubits", &Operator::num_qubits)
@@ -150,21 +177,20 @@ void bind_precision(py::module_& module, const char* state_name, const char* ope
       .def("matrix_element", &Operator::matrix_element, py::arg("a"), py::arg("b"), Release())
       .def(
           "ground_state",
-          [](const Operator& op, const State& start, double tolerance) {
-            std::unique_ptr<GroundState<Real>> result;
-            run_interruptibly([&](const std::stop_token& stop) {
-              result =
-                  std::make_unique<GroundState<Real>>(ground_state(op, start, tolerance, stop));
+          [](const std::shared_ptr<Operator>& op, const State& given, double tolerance) {
+            const auto start = std::make_shared<State>(given);
+            auto result = run_interruptibly([=](const std::stop_token& stop) {
+              return ground_state(*op, *start, tolerance, stop);
             });
-            return py::make_tuple(result->energy, std::move(result->state), result->residual,
-                                  result->applications);
+            return py::make_tuple(result.energy, std::move(result.state), result.residual,
+                                  result.applications);
           },
           py::arg("start"), py::arg("tolerance"));
-  py::class_<Evolution<Real>>(module, evolution_name)
+  py::class_<Evolution<Real>, std::shared_ptr<Evolution<Real>>>(module, evolution_name)
       .def(py::init([](int num_qubits, const Terms& terms, const std::string& method,
                        double tolerance, int trotter_order, double trotter_step,
                        std::uint64_t seed) {
-             return std::make_unique<Evolution<Real>>(
+             return std::make_shared<Evolution<Real>>(
                  num_qubits, sum_of(terms),
                  options_of(method, tolerance, trotter_order, trotter_step, seed));
            }),
@@ -172,17 +198,17 @@ void bind_precision(py::module_& module, const char* state_name, const char* ope
            py::arg("trotter_order"), py::arg("trotter_step"), py::arg("seed"))
       .def(
           "evolve",
-          [](Evolution<Real>& evolution, State& state, double t) {
-            return on_a_copy(state, [&](State& work, const std::stop_token& stop) {
-              return evolution.evolve(work, t, stop);
+          [](const std::shared_ptr<Evolution<Real>>& evolution, State& state, double t) {
+            return on_a_copy(state, [=](State& work, const std::stop_token& stop) {
+              return evolution->evolve(work, t, stop);
             });
           },
           py::arg("state"), py::arg("t"))
       .def(
           "cool",
-          [](Evolution<Real>& evolution, State& state, double tau) {
-            return on_a_copy(state, [&](State& work, const std::stop_token& stop) {
-              return evolution.cool(work, tau, stop);
+          [](const std::shared_ptr<Evolution<Real>>& evolution, State& state, double tau) {
+            return on_a_copy(state, [=](State& work, const std::stop_token& stop) {
+              return evolution->cool(work, tau, stop);
             });
           },
           py::arg("state"), py::arg("tau"));

@@ -4,6 +4,7 @@
 #include <pybind11/stl.h>
 
 #include "python/bindings/bindings.h"
+#include "python/bindings/options.h"
 #include "sym/encoding.h"
 #include "sym/hamiltonian.h"
 #include "sym/hamiltonian_json.h"
@@ -15,21 +16,10 @@ namespace py = pybind11;
 namespace traversable::python {
 namespace {
 
-/// obj as T, or a TypeError that names what it should have been.
-template <class T>
-T as(const py::handle& object, const std::string& name, const char* expected) {
-  try {
-    return object.cast<T>();
-  } catch (const py::cast_error&) {
-    throw py::type_error(name + " = " + std::string(py::repr(object)) + ": expected " + expected);
-  }
-}
-
 Term term_from(const py::handle& object, const std::string& name, int num_majoranas) {
   const auto pair = as<std::vector<py::object>>(object, name, "(coupling, indices)");
   if (pair.size() != 2)
-    throw py::type_error(name + " = " + std::string(py::repr(object)) +
-                         ": expected (coupling, indices)");
+    throw py::type_error(name + " = " + shown(object) + ": expected (coupling, indices)");
   return make_term(as<double>(pair[0], name + " coupling", "a real number"),
                    as<std::vector<int>>(pair[1], name + " indices", "integers"), num_majoranas);
 }

@@ -6,6 +6,8 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <memory>
+
 #include "python/bindings/bindings.h"
 #include "python/bindings/interruptible.h"
 
@@ -30,54 +32,55 @@ py::tuple to_arrays(const std::vector<Estimate>& estimates) {
 
 template <class Work>
 py::tuple run(const Work& work) {
-  std::vector<Estimate> result;
-  run_interruptibly([&](const std::stop_token& stop) { result = work(stop); });
-  return to_arrays(result);
+  return to_arrays(run_interruptibly(work));
 }
+
+/// Shared with work that is left behind.
+using Copy = std::shared_ptr<OneCopy>;
 
 }  // namespace
 
 void bind_typicality(py::module_& module) {
   using List = std::vector<double>;
-  py::class_<OneCopy>(module, "OneCopy")
+  py::class_<OneCopy, Copy>(module, "OneCopy")
       .def(py::init([](const Hamiltonian& hamiltonian, std::size_t num_states, std::uint64_t seed,
                        const std::string& method, double tolerance) {
              TypicalityOptions options{num_states, seed, {}};
              options.evolution.method = evolution_method_by_name(method);
              options.evolution.tolerance = tolerance;
-             return std::make_unique<OneCopy>(hamiltonian, options);
+             return std::make_shared<OneCopy>(hamiltonian, options);
            }),
            py::arg("hamiltonian"), py::arg("num_states"), py::arg("seed"), py::arg("method"),
            py::arg("tolerance"))
       .def(
           "energy",
-          [](OneCopy& copy, double beta) {
-            return run([&](const std::stop_token& stop) {
-              return std::vector<Estimate>{copy.energy(beta, stop)};
+          [](const Copy& copy, double beta) {
+            return run([=](const std::stop_token& stop) {
+              return std::vector<Estimate>{copy->energy(beta, stop)};
             });
           },
           py::arg("beta"))
       .def(
           "two_point",
-          [](OneCopy& copy, double beta, const std::vector<int>& majoranas, const List& t) {
-            return run([&](const std::stop_token& stop) {
-              return copy.two_point(beta, majoranas, t, stop);
+          [](const Copy& copy, double beta, const std::vector<int>& majoranas, const List& t) {
+            return run([=](const std::stop_token& stop) {
+              return copy->two_point(beta, majoranas, t, stop);
             });
           },
           py::arg("beta"), py::arg("majoranas"), py::arg("t"))
       .def(
           "otoc",
-          [](OneCopy& copy, double beta, int i, int j, const List& t, bool regularized) {
-            return run([&](const std::stop_token& stop) {
-              return copy.otoc(beta, i, j, t, regularized, stop);
+          [](const Copy& copy, double beta, int i, int j, const List& t, bool regularized) {
+            return run([=](const std::stop_token& stop) {
+              return copy->otoc(beta, i, j, t, regularized, stop);
             });
           },
           py::arg("beta"), py::arg("i"), py::arg("j"), py::arg("t"), py::arg("regularized"))
       .def(
           "left_right_response",
-          [](OneCopy& copy, double beta, int j, double t0, const List& mu, const List& t1) {
-            return run([&](const std::stop_token& stop) {
-              return copy.left_right_response(beta, j, t0, mu, t1, stop);
+          [](const Copy& copy, double beta, int j, double t0, const List& mu, const List& t1) {
+            return run([=](const std::stop_token& stop) {
+              return copy->left_right_response(beta, j, t0, mu, t1, stop);
             });
           },
           py::arg("beta"), py::arg("j"), py::arg("t0"), py::arg("mu"), py::arg("t1"));

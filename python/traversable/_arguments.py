@@ -1,31 +1,77 @@
 """Checks of arguments, shared by the public functions."""
 
 import operator
-from typing import Any
+import os
+import reprlib
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+import xarray as xr
+
+from traversable._core import Hamiltonian
+
+T = TypeVar("T")
+
+_MOST_LETTERS = 80
+_MOST_VALUES = 10_000_000
+_SHORT = reprlib.Repr()
+_SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxdict = _SHORT.maxset = _SHORT.maxfrozenset = _SHORT.maxarray = 6
+_SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = _MOST_LETTERS
+
+
+def shown(value: Any) -> str:
+    """The value as an error prints it: one line of 80 letters at most, whatever it is."""
+    if isinstance(value, np.ndarray) and value.size > 16:
+        return f"array of shape {value.shape} and type {value.dtype.name}"
+    if isinstance(value, int) and value.bit_length() > 256:
+        return f"an integer of {value.bit_length()} bits"
+    try:
+        text = " ".join(_SHORT.repr(value).split())
+        text.encode()
+    except Exception:  # of the value's own __repr__
+        text = f"<{type(value).__name__}>"
+    return text if len(text) <= _MOST_LETTERS else text[: _MOST_LETTERS - 3] + "..."
 
 
 def whole_number(name: str, value: Any, least: int, most: int) -> int:
     """The value as an int. TypeError for what is no integer, ValueError outside least .. most."""
     try:
+        if isinstance(value, np.ma.MaskedArray):
+            raise TypeError
         number = operator.index(value)
-    except TypeError:
-        raise TypeError(f"{name} = {value!r}: expected an integer") from None
+    except Exception:  # of the value's own __index__
+        raise TypeError(f"{name} = {shown(value)}: expected an integer") from None
     if not least <= number <= most:
-        raise ValueError(f"{name} = {number}: expected an integer from {least} to {most}")
+        raise ValueError(f"{name} = {shown(number)}: expected an integer from {least} to {most}")
     return number
 
 
-def real_number(name: str, value: Any) -> float:
-    """The value as a float. TypeError for what is no real number."""
-    if isinstance(value, str):
-        raise TypeError(f"{name} = {value!r}: expected a real number")
+def whole_numbers(name: str, values: Any, least: int, most: int) -> list[int]:
+    """As ints. TypeError for what is no sequence of integers, ValueError outside least .. most."""
+    return [whole_number(name, value, least, most) for value in sequence(name, values, "integers")]
+
+
+def real_number(name: str, value: Any, *, infinite: bool = False) -> float:
+    """The value as a float. TypeError for what is no real number, ValueError for NaN, and infinity where not allowed."""
+    kind = getattr(getattr(value, "dtype", None), "kind", "f")
     try:
-        return float(value)
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} = {value!r}: expected a real number") from None
+        if isinstance(value, (str, bytes, bytearray, np.ma.MaskedArray)) or kind not in "biufO" or getattr(value, "ndim", 0):
+            raise TypeError
+        number = float(value)
+    except OverflowError:
+        raise ValueError(f"{name} = {shown(value)}: expected a number below 1.8e308") from None
+    except Exception:  # of the value's own __float__
+        raise TypeError(f"{name} = {shown(value)}: expected a real number") from None
+    if np.isnan(number) or (np.isinf(number) and not infinite):
+        raise ValueError(f"{name} = {number}: expected a {'number' if infinite else 'finite number'}")
+    return number
+
+
+def real_numbers(name: str, values: Any) -> list[float]:
+    """As floats. TypeError for what is no sequence of real numbers, ValueError where one is not finite."""
+    return [real_number(name, value) for value in sequence(name, values, "real numbers")]
 
 
 def real_axis(name: str, value: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], bool]:
@@ -33,14 +79,149 @@ def real_axis(name: str, value: npt.ArrayLike) -> tuple[npt.NDArray[np.float64],
 
     TypeError for what is no real number, ValueError for more than one dimension, nothing, NaN or infinity.
     """
-    array = np.asarray(value)
-    if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} = {value!r}: expected real numbers")
+    array = _array(name, value, "iuf", "real numbers")
     if array.ndim > 1 or array.size == 0:
         raise ValueError(f"{name}: shape {array.shape}, expected a number or a non-empty list")
-    axis = np.atleast_1d(array).astype(float)
+    with np.errstate(over="ignore"):
+        axis = np.atleast_1d(array).astype(float, copy=False)
     if not np.isfinite(axis).all():
         raise ValueError(f"{name} = {axis[~np.isfinite(axis)][0]}: expected finite numbers")
     if len(np.unique(axis)) != len(axis):
         raise ValueError(f"{name}: a value is given twice")
     return axis, array.ndim == 0
+
+
+def complex_array(name: str, value: npt.ArrayLike) -> npt.NDArray[np.complex128]:
+    """TypeError for what is no array of numbers (text, structures, masks), ValueError where one is not finite."""
+    with np.errstate(over="ignore"):
+        array = _array(name, value, "biufc", "numbers").astype(complex, copy=False)
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name}: a value that is not finite, expected finite numbers")
+    return array
+
+
+def real_array(name: str, value: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """As `complex_array`, of real numbers."""
+    with np.errstate(over="ignore"):
+        array = _array(name, value, "biuf", "real numbers").astype(float, copy=False)
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name}: a value that is not finite, expected finite numbers")
+    return array
+
+
+def _array(name: str, value: Any, kinds: str, expected: str) -> npt.NDArray[Any]:
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"{name}: a masked array, expected {expected} without a mask")
+    if isinstance(value, (list, tuple, range)) and len(value) > _MOST_VALUES:
+        raise ValueError(f"{name}: {len(value)} values, expected {_MOST_VALUES} at most")
+    try:
+        array = np.asarray(value)
+    except Exception:  # ragged lists, and of the value's own __array__
+        raise TypeError(f"{name} = {shown(value)}: expected {expected}") from None
+    if array.dtype.kind not in kinds:
+        raise TypeError(f"{name} = {shown(value)}: expected {expected}")
+    return array
+
+
+def sequence(name: str, value: Any, expected: str, most: int = _MOST_VALUES) -> list[Any]:
+    """The elements as a list. TypeError for text, bytes, mappings and what has none, ValueError for more than `most`."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"{name}: a masked array, expected {expected} without a mask")
+    if isinstance(value, (str, bytes, bytearray, dict)) or not isinstance(value, (Iterable, Sequence)):
+        raise TypeError(f"{name} = {shown(value)}: expected a sequence of {expected}")
+    try:
+        if len(value) > most:  # type: ignore[arg-type]
+            raise ValueError(f"{name}: {len(value)} of them, expected {most} at most")  # type: ignore[arg-type]
+        return list(value)
+    except ValueError:
+        raise
+    except Exception:
+        raise TypeError(f"{name} = {shown(value)}: expected a sequence of {expected}") from None
+
+
+def one_of(name: str, value: Any, choices: Iterable[str]) -> str:
+    """The value itself. TypeError for what is no text, ValueError for another text than the choices."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} = {shown(value)}: expected {_listed(choices)}")
+    if value not in choices:
+        raise ValueError(f"{name} = {shown(value)}: expected {_listed(choices)}")
+    return value
+
+
+def _listed(choices: Iterable[str]) -> str:
+    *first, last = map(repr, choices)
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def text(name: str, value: Any, expected: str = "text") -> str:
+    """The value itself. TypeError for what is no text, ValueError for text that UTF-8 cannot hold."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} = {shown(value)}: expected {expected}")
+    try:
+        value.encode()
+    except UnicodeError:
+        raise ValueError(f"{name} = {shown(value)}: expected {expected} without lone surrogates") from None
+    return value
+
+
+def instance(name: str, value: Any, kind: type[T], expected: str) -> T:
+    """The value itself. TypeError for another kind."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} = {shown(value)}: expected {expected}")
+    return value
+
+
+def hamiltonian(value: Any, name: str = "H") -> Hamiltonian:
+    """The value itself. TypeError for what is no Hamiltonian, also for one whose __init__ was not called."""
+    instance(name, value, Hamiltonian, "a Hamiltonian").num_majoranas  # noqa: B018
+    return value  # type: ignore[no-any-return]
+
+
+def variables_of(dataset: Any, *names: str) -> xr.Dataset:
+    """The Dataset itself. TypeError for what is none, ValueError for one that lacks a variable."""
+    instance("dataset", dataset, xr.Dataset, "a Dataset")
+    for name in names:
+        if name not in dataset:
+            raise ValueError(f"dataset: no {name}, expected {', '.join(names)}")
+    return dataset  # type: ignore[no-any-return]
+
+
+def truth(name: str, value: Any) -> bool:
+    """The value as a bool. TypeError for what is neither True nor False (0 and 1 are)."""
+    if isinstance(value, (bool, np.bool_)) or (isinstance(value, (int, np.integer)) and value in (0, 1)):
+        return bool(value)
+    raise TypeError(f"{name} = {shown(value)}: expected True or False")
+
+
+def function(name: str, value: Any) -> Any:
+    """The value itself, None or what can be called. TypeError for another one."""
+    if value is not None and not callable(value):
+        raise TypeError(f"{name} = {shown(value)}: expected a function")
+    return value
+
+
+def path_of(name: str, value: Any) -> str:
+    """The path as text. TypeError for what is none."""
+    if not isinstance(value, (str, os.PathLike)):
+        raise TypeError(f"{name} = {shown(value)}: expected a path")
+    try:
+        path = os.fspath(value)
+    except Exception:  # of the value's own __fspath__
+        raise TypeError(f"{name} = {shown(value)}: expected a path") from None
+    if not isinstance(path, str) or "\0" in path:
+        raise ValueError(f"{name} = {shown(path)}: expected a path of text without NUL")
+    return path
+
+
+def shown_path(path: str | os.PathLike[str]) -> str:
+    """A path as an error prints it: one line of valid text, its end where it is long."""
+    line = "".join(c if c.isprintable() else "?" for c in os.fspath(path))
+    return line if len(line) <= _MOST_LETTERS else "..." + line[3 - _MOST_LETTERS :]
+
+
+def without_constructor(value: Any, name: str) -> Exception:
+    """What reading an attribute that is not there raises: of an object without its core, that __init__ was not called."""
+    kind = type(value).__name__
+    if name == "_core":
+        return TypeError(f"{kind}: an object whose __init__ was not called")
+    return AttributeError(f"'{kind}' object has no attribute '{name}'", name=name, obj=value)

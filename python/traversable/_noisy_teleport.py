@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from traversable import _core, tomography
-from traversable._arguments import real_number, whole_number
+from traversable._arguments import one_of, real_number, shown, text, truth, whole_number, whole_numbers
 from traversable._core import Circuit, Hamiltonian, NoiseModel
 from traversable.circuits import compile, prepare_thermofield_double, wormhole
+from traversable.noise import MOST_TRAJECTORIES
 from traversable.pauli import Encoding
 
 Axes = dict[str, tuple[npt.NDArray[Any], bool]]
@@ -104,34 +105,33 @@ def noisy_run(
 ) -> NoisyRun:
     """`options` are the further arguments of `teleport`, None where not given. ValueError for what would be ignored."""
     method = "density_matrix" if method is None else method
-    if method not in ("density_matrix", "trajectories"):
-        raise ValueError(f"method = {method!r}: expected density_matrix or trajectories with noise")
+    if text("method", method) not in ("density_matrix", "trajectories"):
+        raise ValueError(f"method = {shown(method)}: expected density_matrix or trajectories with noise")
     given = {name: value for name, value in options.items() if value is not None}
     for name in given:
         if name in ("trajectories", "target_error") and method == "density_matrix":
             raise ValueError(f"{name}: only with method trajectories")
         if name in ("reconstruction", "mitigate", "resamples") and not shots:
             raise ValueError(f"{name}: only with shots")
-    reconstruction = given.get("reconstruction", "projected")
-    if reconstruction not in ("projected", "maximum_likelihood"):
-        raise ValueError(f"reconstruction = {reconstruction!r}: expected projected or maximum_likelihood")
+    kinds = ("projected", "maximum_likelihood")
+    reconstruction = one_of("reconstruction", given.get("reconstruction", "projected"), kinds)
     processor = given.get("processor", Processor())
     if not isinstance(processor, Processor):
-        raise TypeError(f"processor = {processor!r}: expected a Processor")
+        raise TypeError(f"processor = {shown(processor)}: expected a Processor")
     return NoisyRun(
         model=model,
         method=method,
         encoding=encoding,
         probe=probe,
         processor=processor,
-        trajectories=whole_number("trajectories", given.get("trajectories", 1000), 20, 2**62),
+        trajectories=whole_number("trajectories", given.get("trajectories", 1000), 20, MOST_TRAJECTORIES),
         target_error=real_number("target_error", given.get("target_error", 0.0)),
         reconstruction=reconstruction,
-        mitigate=bool(given.get("mitigate", True)),
+        mitigate=truth("mitigate", given.get("mitigate", True)),
         resamples=whole_number("resamples", given.get("resamples", 200), 2, 1_000_000),
         seed=whole_number("seed", given.get("seed", 0), 0, 2**63 - 1),
         units=units,
-        device=_core.NoiseDevice(str(given.get("device", "cpu"))),
+        device=_core.NoiseDevice(text("device", given.get("device", "cpu"))),
     )
 
 
@@ -139,10 +139,10 @@ def shots_axis(shots: int | Sequence[int] | None) -> Axes:
     """The axis `shots`, none where there are none."""
     if shots is None:
         return {}
-    scalar = np.ndim(shots) == 0
-    values = [whole_number("shots", n, 1, tomography.MOST_SHOTS) for n in np.atleast_1d(np.asarray(shots)).tolist()]
+    scalar = isinstance(shots, (int, np.integer)) or not isinstance(shots, (Sequence, np.ndarray))
+    values = whole_numbers("shots", [shots] if scalar else shots, 1, tomography.MOST_SHOTS)
     if not values or len(set(values)) != len(values):
-        raise ValueError(f"shots = {values}: expected different numbers, one at least")
+        raise ValueError(f"shots = {shown(values)}: expected different numbers, one at least")
     return {"shots": (np.array(values), scalar)}
 
 

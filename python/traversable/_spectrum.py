@@ -2,6 +2,7 @@ import numpy as np
 import numpy.typing as npt
 
 from traversable import _core
+from traversable._arguments import hamiltonian
 from traversable._core import Hamiltonian
 
 
@@ -14,4 +15,4 @@ def levels(H: Hamiltonian) -> npt.NDArray[np.float64]:
     >>> np.unique(tv.levels(tv.models.learned()).round(10)).tolist()
     [-0.4925, -0.1525, -0.1075, -0.0275, 0.0425, 0.1375, 0.2875, 0.3125]
     """
-    return np.asarray(_core.levels(H))
+    return np.asarray(_core.levels(hamiltonian(H)))

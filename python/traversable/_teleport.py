@@ -6,7 +6,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core, observables
-from traversable._arguments import real_axis, real_number, whole_number
+from traversable._arguments import hamiltonian, one_of, real_axis, real_number, sequence, shown, text, truth, whole_number
 from traversable._core import Hamiltonian
 from traversable._noisy_teleport import Processor, noisy_run, noisy_variables, shots_axis
 from traversable.noise import Noise, model_of
@@ -110,7 +110,7 @@ def teleport(
     reconstruction, mitigate, resamples
         Of these experiments, as in `tomography.estimate_mutual_information` ("projected", True, 200).
     trajectories, target_error : int, float
-        At most so many (1000), fewer once every element of rho_pt has this standard error.
+        At most so many (1000; 20 to 100 000 000), fewer once every element of rho_pt has this standard error.
     seed : int
         Of shots, resamples and trajectories (0).
     progress : bool or callable
@@ -124,6 +124,8 @@ def teleport(
         average_fidelity, fully_entangled_fraction; energy = <TFD|H_L|TFD> and coupling_expectation =
         <TFD|V|TFD> over ([instance], [beta]). With state vectors also error_estimate (of the protocol's state
         in norm), operator_applications (products H psi) and pauli_rotations over ([instance], [beta], [t]|[t0]).
+        An I_PT from trajectories or shots has its bias taken off and is not cut at 0: it may lie slightly below, within its
+        standard error.
         With noise: ([instance], [beta], [mu], [t] or [t0], [t1], [noise_scale]) of rho_pt, mutual_information,
         mutual_information_read_out (read-out errors left in, infinitely many shots), with trajectories
         mutual_information_stderr; with shots mutual_information_shots, _shots_stderr, _shots_low and _shots_high
@@ -155,8 +157,7 @@ def teleport(
     axes = {"beta": real_axis("beta", beta), "mu": real_axis("mu", mu), **times}
     if (axes["beta"][0] < 0).any():
         raise ValueError(f"beta = {axes['beta'][0].min()}: expected numbers >= 0")
-    if units not in ("bits", "nats"):
-        raise ValueError(f"units = {units!r}: expected 'bits' or 'nats'")
+    one_of("units", units, ("bits", "nats"))
     probe = _probe(probe, hamiltonians[0].num_majoranas)
     instances = (np.arange(len(hamiltonians)), isinstance(H, Hamiltonian))
     of_noise = {
@@ -231,9 +232,9 @@ def _method(
     if method != "exact":
         strings = encoding_strings("split" if encoding is None else encoding, num_majoranas)
     return _core.TeleportMethod(
-        method,
-        "cpu" if device is None else str(device),
-        "double" if precision is None else str(precision),
+        text("method", method),
+        "cpu" if device is None else text("device", device),
+        "double" if precision is None else one_of("precision", precision, ("double", "single")),
         *strings,
         None if tolerance is None else real_number("tolerance", tolerance),
         2 if trotter_order is None else whole_number("trotter_order", trotter_order, 1, 4),
@@ -242,9 +243,10 @@ def _method(
 
 
 def _hamiltonians(H: Hamiltonian | Sequence[Hamiltonian]) -> list[Hamiltonian]:
-    hamiltonians = [H] if isinstance(H, Hamiltonian) else list(H)
-    if not hamiltonians or not all(isinstance(h, Hamiltonian) for h in hamiltonians):
-        raise TypeError("H: expected a Hamiltonian or a non-empty sequence of them")
+    given = [H] if isinstance(H, Hamiltonian) else sequence("H", H, "Hamiltonians") if np.iterable(H) else []
+    if not given or not all(isinstance(one, Hamiltonian) for one in given):
+        raise TypeError(f"H: expected a Hamiltonian or a non-empty sequence of them, not {shown(H)}")
+    hamiltonians = [hamiltonian(one) for one in given]
     sizes = {h.num_majoranas for h in hamiltonians}
     if len(sizes) > 1:
         raise ValueError(f"H: instances of {sorted(sizes)} Majoranas, expected one size")
@@ -264,13 +266,12 @@ def _times(
 
 
 def _probe(probe: tuple[int, int], num_majoranas: int) -> tuple[int, int]:
-    try:
-        a, b = (int(j) for j in probe)
-    except (TypeError, ValueError):
-        raise TypeError(f"probe = {probe!r}: expected two Majoranas (a, b)") from None
-    if (a, b) != tuple(probe) or a == b or not all(0 <= j < num_majoranas for j in (a, b)):
-        raise ValueError(f"probe = {probe!r}: expected two distinct Majoranas from 0 to {num_majoranas - 1}")
-    return a, b
+    pair = sequence("probe", probe, "two Majoranas (a, b)")
+    if len(pair) != 2 or not all(isinstance(j, (int, float, np.number)) for j in pair):
+        raise TypeError(f"probe = {shown(probe)}: expected two Majoranas (a, b)")
+    if pair[0] == pair[1] or not all(j in range(num_majoranas) for j in pair):
+        raise ValueError(f"probe = {shown(probe)}: expected two distinct Majoranas from 0 to {num_majoranas - 1}")
+    return int(pair[0]), int(pair[1])
 
 
 class _Reporter:
@@ -281,7 +282,7 @@ class _Reporter:
         self._bar: Any = None
         if callable(progress):
             self.callback = progress
-        elif progress:
+        elif progress is not None and truth("progress", progress):
             from tqdm.auto import tqdm
 
             self._bar = tqdm(unit="point")

@@ -18,10 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from traversable import _core
-from traversable._arguments import whole_number
+from traversable._arguments import complex_array, instance, shown, whole_number, whole_numbers, without_constructor
 from traversable._core import Channel
-from traversable.pauli import PauliTerms
-from traversable.state_vector import StateVector
+from traversable.pauli import PauliTerms, terms_of
+from traversable.state_vector import StateVector, state_of
 
 __all__ = ["DensityMatrix"]
 
@@ -57,13 +57,14 @@ class DensityMatrix:
 
     @classmethod
     def from_matrix(cls, matrix: npt.ArrayLike) -> "DensityMatrix":
-        """Any Hermitian 2^n x 2^n matrix. ValueError for one that is not, or not finite."""
-        return cls._wrap(_core.DensityMatrix.from_matrix(np.asarray(matrix, dtype=complex)))
+        """A 2^n x 2^n state. ValueError for what is none: not Hermitian or not finite, a trace that is off by more than
+        1e-3, an eigenvalue below -0.2."""
+        return cls._wrap(_core.DensityMatrix.from_matrix(complex_array("matrix", matrix)))
 
     @classmethod
     def from_state(cls, state: StateVector) -> "DensityMatrix":
         """|psi><psi| of a state in double precision."""
-        if not isinstance(state._core, _core.StateVector):
+        if state_of(state).precision != "double":
             raise ValueError("state: expected one in double precision")
         return cls._wrap(_core.DensityMatrix.from_state(state._core))
 
@@ -80,6 +81,12 @@ class DensityMatrix:
     def copy(self) -> "DensityMatrix":
         return self._wrap(self._core.copy())
 
+    def __copy__(self) -> "DensityMatrix":
+        return self.copy()
+
+    def __getattr__(self, name: str) -> Any:
+        raise without_constructor(self, name)
+
     def to_matrix(self) -> npt.NDArray[np.complex128]:
         """2^n x 2^n. ValueError where it does not fit in memory."""
         return self._core.to_matrix()
@@ -94,24 +101,30 @@ class DensityMatrix:
 
     def expectation(self, operator: str | PauliTerms) -> complex:
         """Tr rho O of a Pauli string or a list of (coefficient, letters)."""
-        return self._core.expectation([(1.0, operator)] if isinstance(operator, str) else operator)
+        return self._core.expectation(terms_of("operator", [(1.0, operator)] if isinstance(operator, str) else operator))
 
     def fidelity(self, other: "StateVector | DensityMatrix") -> float:
         """<psi| rho |psi>, or (Tr sqrt(sqrt(rho) sigma sqrt(rho)))^2 for mixed states of up to 10 qubits."""
+        if not isinstance(other, (StateVector, DensityMatrix)):
+            raise TypeError(f"other = {shown(other)}: expected a StateVector or a DensityMatrix")
         return self._core.fidelity(other._core)
 
     def reduced_density_matrix(self, qubits: Sequence[int]) -> npt.NDArray[np.complex128]:
         """Tr over all other qubits, 2^k x 2^k, qubits[0] the lowest bit of row and column."""
-        return self._core.reduced_density_matrix(list(qubits))
+        return self._core.reduced_density_matrix(self._qubits(qubits))
 
     def apply_unitary(self, matrix: npt.ArrayLike, qubits: Sequence[int]) -> None:
         """rho -> U rho U^+ for one or two qubits, qubits[0] the lowest bit; any matrix, not checked to be unitary."""
-        transfer = _core.kraus_to_transfer_matrix([np.asarray(matrix, dtype=complex)])
-        self._core.apply_transfer_matrix(transfer, list(qubits))
+        transfer = _core.kraus_to_transfer_matrix([complex_array("matrix", matrix)])
+        self._core.apply_transfer_matrix(transfer, self._qubits(qubits))
 
     def apply_channel(self, channel: Channel, qubits: Sequence[int]) -> None:
         """rho -> E(rho) on as many qubits as the channel has."""
-        self._core.apply_transfer_matrix(channel.transfer_matrix, list(qubits))
+        transfer = instance("channel", channel, Channel, "a Channel").transfer_matrix
+        self._core.apply_transfer_matrix(transfer, self._qubits(qubits))
+
+    def _qubits(self, qubits: Sequence[int]) -> list[int]:
+        return whole_numbers("qubits", qubits, 0, 63)
 
     def __repr__(self) -> str:
         return f"<DensityMatrix of {self.num_qubits} qubits>"

@@ -20,7 +20,22 @@ import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core
-from traversable._arguments import real_axis, real_number, whole_number
+from traversable._arguments import (
+    complex_array,
+    hamiltonian,
+    instance,
+    one_of,
+    real_array,
+    real_axis,
+    real_number,
+    sequence,
+    shown,
+    text,
+    variables_of,
+    whole_number,
+    whole_numbers,
+    without_constructor,
+)
 from traversable._core import Hamiltonian
 from traversable._teleport import _AXES, _hamiltonians, _probe, _Reporter, _times
 
@@ -68,7 +83,7 @@ def _by_mu(information: Sequence[Sequence[float]], axes: dict[str, npt.NDArray[n
 
 def mutual_information_gradient(rho: npt.ArrayLike, units: str = "bits") -> npt.NDArray[np.complex128]:
     """Lambda with dI_PT = Tr(Lambda d rho): log rho - log rho_P x 1 - 1 x log rho_T, 4 x 4."""
-    return _core.information_gradient(np.asarray(rho, dtype=complex), units)
+    return _core.information_gradient(complex_array("rho", rho), one_of("units", units, ("bits", "nats")))
 
 
 def protocol_gradient(
@@ -98,9 +113,9 @@ def protocol_gradient(
     >>> abs(by_beta - (up - down) / (2 * step)) < 1e-8
     True
     """
-    points, axes = _points(H.num_majoranas, beta, mu, t, t0, t1, probe)
+    points, axes = _points(hamiltonian(H).num_majoranas, beta, mu, t, t0, t1, probe)
     shape = (*(len(values) for values in axes.values()), 4, 4)
-    array = np.asarray(weights, dtype=complex)
+    array = complex_array("weights", weights)
     if array.shape != shape:
         raise ValueError(f"weights: shape {array.shape}, expected {shape}")
     # (mu, t0, t1) -> a list a group, mu-major.
@@ -167,6 +182,13 @@ class Loss:
         norm: float = 0.0,
         device: str = "cpu",
     ) -> None:
+        self._arguments = dict(
+            target=target, beta=beta, mu=mu, t=t, t0=t0, t1=t1, probe=probe, curve_weight=curve_weight,
+            asymmetry_weight=asymmetry_weight, two_point_weight=two_point_weight, two_point_t=two_point_t,
+            winding_weight=winding_weight, winding_t=winding_t, commutativity_weight=commutativity_weight,
+            noncommutativity_weight=noncommutativity_weight, least_noncommutativity=least_noncommutativity,
+            norm_weight=norm_weight, norm=norm, device=device,
+        )  # fmt: skip
         self.targets = _hamiltonians(target)
         first = self.targets[0]
         points, self.axes = _points(first.num_majoranas, beta, mu, t, t0, t1, probe)
@@ -174,20 +196,32 @@ class Loss:
             "curve_weight": real_number("curve_weight", curve_weight),
             "asymmetry_weight": real_number("asymmetry_weight", asymmetry_weight),
             "two_point_weight": real_number("two_point_weight", two_point_weight),
-            "two_point_t": [real_number("two_point_t", time) for time in two_point_t],
+            "two_point_t": _times_of("two_point_t", two_point_t),
             "winding_weight": real_number("winding_weight", winding_weight),
-            "winding_t": [real_number("winding_t", time) for time in winding_t],
+            "winding_t": _times_of("winding_t", winding_t),
             "commutativity_weight": real_number("commutativity_weight", commutativity_weight),
             "noncommutativity_weight": real_number("noncommutativity_weight", noncommutativity_weight),
             "least_noncommutativity": real_number("least_noncommutativity", least_noncommutativity),
             "norm_weight": real_number("norm_weight", norm_weight),
             "norm": real_number("norm", norm),
-            "device": str(device),
+            "device": text("device", device),
         }
         self.curve_weight = float(curve_weight)
         self._space = _core.complete_space(first.num_majoranas, first.degree)
         self._task = _core.LearningTask(self.targets, points, weights)
         self._objective = _core.LearningObjective(self._task, self._space)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _loss_of, (self._arguments,)
+
+    def __copy__(self) -> "Loss":
+        return self  # nothing of it changes
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Loss":
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        raise without_constructor(self, "_core" if name in ("_space", "_objective", "_task") else name)
 
     @property
     def terms(self) -> list[list[int]]:
@@ -199,7 +233,7 @@ class Loss:
 
     def couplings(self, H: Hamiltonian) -> npt.NDArray[np.float64]:
         """Of a model, in the order of `terms`, zero for those that it lacks."""
-        return self._space.couplings_of(H)
+        return self._space.couplings_of(hamiltonian(H))
 
     def hamiltonian(self, couplings: npt.ArrayLike) -> Hamiltonian:
         """The model with the couplings that are not zero."""
@@ -221,10 +255,18 @@ class Loss:
     def _vector(self, model: Hamiltonian | npt.ArrayLike) -> npt.NDArray[np.float64]:
         if isinstance(model, Hamiltonian):
             return self.couplings(model)
-        vector = np.asarray(model, dtype=float)
+        vector = real_array("couplings", model)
         if vector.shape != (len(self._space),):
             raise ValueError(f"couplings: shape {vector.shape}, expected ({len(self._space)},)")
         return vector
+
+
+def _loss_of(arguments: dict[str, Any]) -> Loss:
+    return Loss(**arguments)
+
+
+def _times_of(name: str, times: Sequence[float]) -> list[float]:
+    return real_axis(name, times)[0].tolist() if len(sequence(name, times, "times")) else []
 
 
 @dataclass(frozen=True)
@@ -315,24 +357,26 @@ def learn(
     """
     objective = Loss(target, beta, mu, t, t0=t0, t1=t1, **loss)
     most = len(objective.terms)
-    rungs = _core.default_schedule(most) if schedule is None else [whole_number("schedule", n, 1, most) for n in schedule]
-    if isinstance(start, str) and start not in ("target", "random"):
-        raise ValueError(f"start = {start!r}: expected a Hamiltonian, 'target' or 'random'")
-    model = objective.targets[0] if isinstance(start, str) else start
-    first = None if start == "random" else objective.couplings(model)
+    rungs = _core.default_schedule(most) if schedule is None else whole_numbers("schedule", schedule, 1, most)
+    if not rungs:
+        raise ValueError(f"schedule = {shown(schedule)}: expected falling numbers of terms, one at least")
+    if not isinstance(start, Hamiltonian):
+        one_of("start", start, ("target", "random"))
+    model = start if isinstance(start, Hamiltonian) else objective.targets[0]
+    first = None if isinstance(start, str) and start == "random" else objective.couplings(model)
     options = {
         "schedule": rungs,
-        "sparsifier": sparsifier,
-        "optimizer": optimizer,
+        "sparsifier": one_of("sparsifier", sparsifier, ("prune", "greedy", "l1", "hard_concrete")),
+        "optimizer": one_of("optimizer", optimizer, ("lbfgs", "adam")),
         "learning_rate": real_number("learning_rate", learning_rate),
-        "evaluations": whole_number("evaluations", evaluations, 1, 2**31 - 1),
-        "regrowth": whole_number("regrowth", regrowth, 0, 2**31 - 1),
-        "candidates": whole_number("candidates", candidates, 1, 2**31 - 1),
+        "evaluations": whole_number("evaluations", evaluations, 1, 1_000_000),
+        "regrowth": whole_number("regrowth", regrowth, 0, 10_000),
+        "candidates": whole_number("candidates", candidates, 1, 1_000_000),
         "goal": real_number("goal", goal) ** 2 * objective.curve_weight,
     }
     if whole_number("num_terms", num_terms, 1, most) < rungs[-1]:
         raise ValueError(f"num_terms = {num_terms}: the schedule ends at {rungs[-1]}")
-    chains = _starts(objective, first, whole_number("starts", starts, 1, 1_000_000), whole_number("seed", seed, 0, 2**63 - 1))
+    chains = _starts(objective, first, whole_number("starts", starts, 1, 10_000), whole_number("seed", seed, 0, 2**63 - 1))
     with _Reporter(progress) as reporter:
         done, messages = _core.climb(objective._objective, objective._space, chains, seed, options, reporter.callback)
     dataset = _dataset(objective, rungs, len(chains), done)
@@ -421,6 +465,7 @@ def pareto_front(dataset: xr.Dataset) -> xr.Dataset:
 
     `dataset` is that of `Learned` or of a file of `traversable learn` (of one target; select an instance).
     """
+    variables_of(dataset, "num_terms", "loss", "coupling", "mutual_information_rms")
     if "instance" in dataset.loss.dims:
         raise ValueError("instance: select one of them")
     models = dataset[["num_terms", "loss", "coupling", "mutual_information_rms"]].stack(model=("start", "rung"))
@@ -487,6 +532,7 @@ def report(H: Hamiltonian, loss: Loss) -> Report:
     >>> r.idle_fermions, r.anticommuting_pairs, r.information[0].name
     ([], 0, 'trained points')
     """
-    result = _core.learning_report(H, loss._task)
+    task = instance("loss", loss, Loss, "a Loss")._task
+    result = _core.learning_report(hamiltonian(H), task)
     result["information"] = [Generalisation(*row) for row in result["information"]]
     return Report(**result)

@@ -8,7 +8,7 @@ C(N,q) sigma^2.
 from typing import Any
 
 from traversable import _core
-from traversable._arguments import real_number, whole_number
+from traversable._arguments import hamiltonian, one_of, real_number, whole_number
 from traversable._core import Hamiltonian
 
 __all__ = [
@@ -72,8 +72,7 @@ def sparse_syk(
     >>> len(tv.models.sparse_syk(12, k=4, hypergraph="regular", seed=3).terms)
     48
     """
-    if not isinstance(hypergraph, str):
-        raise TypeError(f"hypergraph = {hypergraph!r}: expected 'bernoulli' or 'regular'")
+    one_of("hypergraph", hypergraph, ("bernoulli", "regular"))
     common = _syk(num_majoranas, q, J, seed, instance)
     return _core.sparse_syk(k=real_number("k", k), hypergraph=hypergraph, **common)
 
@@ -125,8 +124,7 @@ def fixed_terms_syk(
     >>> len(H.terms), H.is_commuting
     (5, True)
     """
-    if not isinstance(commutation, str):
-        raise TypeError(f"commutation = {commutation!r}: expected 'any', 'commuting' or 'noncommuting'")
+    one_of("commutation", commutation, ("any", "commuting", "noncommuting"))
     common = _syk(num_majoranas, q, J, seed, instance)
     return _core.fixed_terms_syk(
         num_terms=whole_number("num_terms", num_terms, 1, 10**6), commutation=commutation, **common
@@ -140,6 +138,4 @@ def matched_J(H: Hamiltonian) -> float:
     >>> round(tv.models.matched_J(tv.models.learned()), 4)
     1.2511
     """
-    if not isinstance(H, Hamiltonian):
-        raise TypeError(f"H = {H!r}: expected a Hamiltonian")
-    return _core.matched_J(H)
+    return _core.matched_J(hamiltonian(H))

@@ -14,14 +14,31 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from traversable import _core
-from traversable._arguments import real_axis, real_number, whole_number
+from traversable._arguments import (
+    complex_array,
+    function,
+    instance,
+    one_of,
+    path_of,
+    real_axis,
+    real_number,
+    real_numbers,
+    sequence,
+    shown,
+    shown_path,
+    text,
+    truth,
+    whole_number,
+)
+from traversable._arguments import text as _text
 from traversable._core import Channel, Circuit, NoiseModel
+from traversable._records import Record
 from traversable.density_matrix import DensityMatrix
 from traversable.tomography import MOST_SHOTS
 
@@ -52,6 +69,8 @@ __all__ = [
     "uniform_depolarizing",
 ]
 
+MOST_TRAJECTORIES = 100_000_000
+
 Noise = str | os.PathLike[str] | NoiseModel
 
 
@@ -70,7 +89,7 @@ def depolarizing(probability: float, num_qubits: int = 1) -> Channel:
 def pauli_channel(probabilities: Sequence[float]) -> Channel:
     """sum_P p_P P rho P. Three probabilities, of X, Z and Y, or fifteen: base-4 numbers 1 to 15 with a digit a qubit,
     I, X, Z, Y = 0 to 3, the first qubit lowest. ValueError where one is negative or their sum is beyond 1."""
-    return _core.pauli_channel([real_number("probabilities", p) for p in probabilities])
+    return _core.pauli_channel(real_numbers("probabilities", probabilities))
 
 
 def amplitude_damping(gamma: float) -> Channel:
@@ -85,17 +104,21 @@ def phase_damping(lambda_: float) -> Channel:
 
 def thermal_relaxation(t1: float, t2: float, duration: float) -> Channel:
     """Populations decay to |0> as e^{-t/T1}, coherences as e^{-t/T2}; T2 <= 2 T1, infinity allowed."""
-    return _core.thermal_relaxation(real_number("t1", t1), real_number("t2", t2), real_number("duration", duration))
+    return _core.thermal_relaxation(
+        real_number("t1", t1, infinite=True), real_number("t2", t2, infinite=True), real_number("duration", duration)
+    )
 
 
 def over_rotation(angle: float, pauli: str) -> Channel:
     """exp(-i angle/2 P) with P of one or two letters: "X", or "ZZ" for the error of a CZ's phase. Radians."""
-    return _core.over_rotation(real_number("angle", angle), pauli)
+    return _core.over_rotation(real_number("angle", angle), text("pauli", pauli, "one or two letters X, Y, Z"))
 
 
 def kraus_channel(kraus: Sequence[npt.ArrayLike]) -> Channel:
     """sum_k K rho K^+ of 2 x 2 or 4 x 4 matrices with sum_k K^+ K = 1 to 1e-8, else ValueError."""
-    return _core.kraus_channel([np.asarray(matrix, dtype=complex) for matrix in kraus])
+    return _core.kraus_channel(
+        [complex_array(f"kraus[{k}]", matrix) for k, matrix in enumerate(sequence("kraus", kraus, "matrices", most=256))]
+    )
 
 
 def preset(name: str) -> NoiseModel:
@@ -105,7 +128,7 @@ def preset(name: str) -> NoiseModel:
     >>> tv.noise.preset("sycamore")
     <NoiseModel sycamore: one_qubit, two_qubit, idle, read_out>
     """
-    return _core.noise_preset(name)
+    return _core.noise_preset(text("name", name, "a preset's name"))
 
 
 def presets() -> list[str]:
@@ -120,12 +143,17 @@ def uniform_depolarizing(probability: float) -> NoiseModel:
 
 def from_toml(text: str) -> NoiseModel:
     """A model from TOML text (docs/noise.md has the keys). ValueError with the line of what is wrong."""
-    return _core.noise_model_from_toml(text, "TOML")
+    return _core.noise_model_from_toml(_text("text", text), "TOML")
 
 
 def from_file(path: str | os.PathLike[str]) -> NoiseModel:
     """A model from a TOML file. OSError where it cannot be read, ValueError with the line of what is wrong."""
-    return _core.noise_model_from_toml(Path(path).read_text(encoding="utf-8"), os.fspath(path))
+    name = shown_path(path_of("path", path))
+    try:
+        content = Path(path).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ValueError(f"{name}: no text in UTF-8, expected a TOML file") from None
+    return _core.noise_model_from_toml(content, name)
 
 
 def model_of(noise: Noise) -> NoiseModel:
@@ -133,13 +161,17 @@ def model_of(noise: Noise) -> NoiseModel:
     if isinstance(noise, NoiseModel):
         return noise
     if not isinstance(noise, (str, os.PathLike)):
-        raise TypeError(f"noise = {noise!r}: expected a NoiseModel, a preset's name or a .toml file")
-    text = os.fspath(noise)
-    return from_file(text) if text.endswith(".toml") or os.sep in text else preset(text)
+        raise TypeError(f"noise = {shown(noise)}: expected a NoiseModel, a preset's name or a .toml file")
+    name = path_of("noise", noise)
+    return from_file(name) if name.endswith(".toml") or os.sep in name else preset(name)
 
 
-@dataclass(frozen=True)
-class NoisySteps:
+def _circuit(circuit: Any, name: str = "circuit") -> Circuit:
+    return instance(name, circuit, Circuit, "a Circuit")
+
+
+@dataclass(frozen=True, eq=False)
+class NoisySteps(Record):
     """A circuit and what goes wrong in it, in the order in which it happens.
 
     Attributes
@@ -165,7 +197,7 @@ def noisy_steps(circuit: Circuit, noise: Noise) -> NoisySteps:
     >>> [step if isinstance(step, tv.noise.Channel) else "gate" for _, step in tv.noise.noisy_steps(circuit, "sycamore").steps]
     ['gate', depolarizing(0.001), 'gate', depolarizing(0.006)]
     """
-    return NoisySteps(*_core.noisy_steps(circuit, model_of(noise)))
+    return NoisySteps(*_core.noisy_steps(_circuit(circuit), model_of(noise)))
 
 
 def noisy_state(circuit: Circuit, noise: Noise) -> DensityMatrix:
@@ -173,7 +205,7 @@ def noisy_state(circuit: Circuit, noise: Noise) -> DensityMatrix:
 
     ValueError for unbound parameters, larger gates (compile first), or more qubits than fit in memory.
     """
-    return DensityMatrix._wrap(_core.noisy_state(circuit, model_of(noise)))
+    return DensityMatrix._wrap(_core.noisy_state(_circuit(circuit), model_of(noise)))
 
 
 def measured_states(circuit: Circuit, noise: Noise, scales: npt.ArrayLike = 1.0) -> npt.NDArray[np.complex128]:
@@ -183,12 +215,12 @@ def measured_states(circuit: Circuit, noise: Noise, scales: npt.ArrayLike = 1.0)
     in it. All scales run side by side. ValueError as `noisy_state`, or where a scale takes a probability beyond one.
     """
     axis, scalar = real_axis("scales", scales)
-    states = np.array(_core.noisy_measured_states(circuit, model_of(noise), axis.tolist()))
+    states = np.array(_core.noisy_measured_states(_circuit(circuit), model_of(noise), axis.tolist()))
     return states[0] if scalar else states
 
 
-@dataclass(frozen=True)
-class TrajectoryEstimate:
+@dataclass(frozen=True, eq=False)
+class TrajectoryEstimate(Record):
     """Mean over trajectories of the state of the measured qubits, the standard error of every element, and how many."""
 
     mean: npt.NDArray[np.complex128]
@@ -222,12 +254,12 @@ def run_trajectories(
     True
     """
     mean, error, done = _core.run_trajectories(
-        circuit,
+        _circuit(circuit),
         model_of(noise),
-        whole_number("count", count, 2, 2**62),
+        whole_number("count", count, 2, MOST_TRAJECTORIES),
         whole_number("seed", seed, 0, 2**64 - 1),
         real_number("target_error", target_error),
-        progress,
+        function("progress", progress),
     )
     return TrajectoryEstimate(mean, error, done)
 
@@ -267,16 +299,16 @@ def threshold(
     """
     return Threshold(
         *_core.noise_threshold(
-            negative,
-            positive,
+            _circuit(negative, "negative"),
+            _circuit(positive, "positive"),
             model_of(noise),
             whole_number("shots", shots, 1, MOST_SHOTS),
             real_number("sigmas", sigmas),
             real_number("max_scale", max_scale),
             real_number("tolerance", tolerance),
-            reconstruction,
-            bool(mitigate),
-            units,
+            one_of("reconstruction", reconstruction, ("projected", "maximum_likelihood")),
+            truth("mitigate", mitigate),
+            one_of("units", units, ("bits", "nats")),
             whole_number("seed", seed, 0, 2**64 - 1),
         )
     )
@@ -301,7 +333,7 @@ def budget(circuit: Circuit, noise: Noise, units: str = "bits") -> NoiseBudget:
     >>> min(costs.only, key=costs.only.get)
     'read_out'
     """
-    shares = _core.noise_budget(circuit, model_of(noise), units)
+    shares = _core.noise_budget(_circuit(circuit), model_of(noise), one_of("units", units, ("bits", "nats")))
     return NoiseBudget(
         only={name: only for name, (only, _) in shares.items()},
         without={name: without for name, (_, without) in shares.items()},

@@ -10,10 +10,12 @@ Every function returns a list of (coefficient, letters), letters one of I, X, Y,
 ValueError for another name, strings that do not anticommute (the first pair is named) or too few of them.
 """
 
+import cmath
 from collections.abc import Sequence
+from typing import Any
 
 from traversable import _core
-from traversable._arguments import real_number, whole_number
+from traversable._arguments import complex_array, hamiltonian, real_number, sequence, shown, text, whole_number
 from traversable._core import Hamiltonian
 
 __all__ = [
@@ -37,9 +39,12 @@ def encoding_strings(encoding: Encoding, num_majoranas: int) -> tuple[list[str],
     (['X', 'ZX'], ['Y', 'ZY'])
     """
     if isinstance(encoding, str):
-        return _core.encoding(encoding, whole_number("num_majoranas", num_majoranas, 1, 64))
-    left, right = encoding
-    return list(left), list(right)
+        return _core.encoding(text("encoding", encoding), whole_number("num_majoranas", num_majoranas, 1, 64))
+    sides = sequence("encoding", encoding, "two lists of Pauli strings", most=2)
+    if len(sides) != 2:
+        raise ValueError(f"encoding = {shown(encoding)}: expected a name or (left, right)")
+    left, right = ([text("encoding", one, "a Pauli string") for one in sequence("encoding", s, "Pauli strings")] for s in sides)
+    return left, right
 
 
 def left_hamiltonian(H: Hamiltonian, encoding: Encoding = "paired") -> PauliTerms:
@@ -49,12 +54,12 @@ def left_hamiltonian(H: Hamiltonian, encoding: Encoding = "paired") -> PauliTerm
     >>> tv.pauli.left_hamiltonian(tv.Hamiltonian(4, [(1.0, (0, 1, 2, 3))]), "split")
     [((-0.25+0j), 'ZZII')]
     """
-    return _core.left_hamiltonian(H, *encoding_strings(encoding, H.num_majoranas))
+    return _core.left_hamiltonian(hamiltonian(H), *encoding_strings(encoding, H.num_majoranas))
 
 
 def right_hamiltonian(H: Hamiltonian, encoding: Encoding = "paired") -> PauliTerms:
     """H_R = sum_S (-1)^(q/2) J_S h_q psi_R^S, the one with (H_L - H_R)|I> = 0."""
-    return _core.right_hamiltonian(H, *encoding_strings(encoding, H.num_majoranas))
+    return _core.right_hamiltonian(hamiltonian(H), *encoding_strings(encoding, H.num_majoranas))
 
 
 def size_coupling(num_majoranas: int, q: int = 4, encoding: Encoding = "paired") -> PauliTerms:
@@ -65,9 +70,28 @@ def size_coupling(num_majoranas: int, q: int = 4, encoding: Encoding = "paired")
 
 def coupled_hamiltonian(H: Hamiltonian, nu: float, encoding: Encoding = "paired") -> PauliTerms:
     """H_L + H_R + nu V, whose ground state prepares the thermofield double (arXiv:2203.13193)."""
-    return _core.coupled_hamiltonian(H, real_number("nu", nu), *encoding_strings(encoding, H.num_majoranas))
+    return _core.coupled_hamiltonian(hamiltonian(H), real_number("nu", nu), *encoding_strings(encoding, H.num_majoranas))
 
 
 def maldacena_qi(H: Hamiltonian, mu: float, encoding: Encoding = "paired") -> PauliTerms:
     """H_L + H_R + i mu sum_j psi_L^j psi_R^j (Maldacena and Qi, arXiv:1804.00491): nu = mu q N."""
-    return coupled_hamiltonian(H, real_number("mu", mu) * H.degree * H.num_majoranas, encoding)
+    return coupled_hamiltonian(hamiltonian(H), real_number("mu", mu) * H.degree * H.num_majoranas, encoding)
+
+
+def terms_of(name: str, operator: Any) -> PauliTerms:
+    """The terms of a sum, checked. TypeError for what is no sequence of (coefficient, letters), ValueError for a
+    coefficient that is not finite."""
+    return [_term(f"{name}[{k}]", term) for k, term in enumerate(sequence(name, operator, "(coefficient, letters)"))]
+
+
+def _term(name: str, term: Any) -> tuple[complex, str]:
+    if type(term) is tuple and len(term) == 2 and type(term[1]) is str and type(term[0]) in (float, complex):
+        coefficient, letters = term
+    else:
+        pair = sequence(name, term, "a coefficient and letters", most=2)
+        if len(pair) != 2:
+            raise ValueError(f"{name} = {shown(term)}: expected (coefficient, letters)")
+        coefficient, letters = complex(complex_array(name, pair[0]).item()), text(name, pair[1], "letters I, X, Y, Z")
+    if not cmath.isfinite(coefficient):
+        raise ValueError(f"{name} = {shown(term)}: expected a finite coefficient")
+    return coefficient, letters

@@ -18,9 +18,21 @@ import numpy as np
 import numpy.typing as npt
 
 from traversable import _core
-from traversable._arguments import real_number, whole_number
+from traversable._arguments import (
+    complex_array,
+    instance,
+    one_of,
+    real_number,
+    sequence,
+    shown,
+    text,
+    whole_number,
+    whole_numbers,
+    without_constructor,
+)
+from traversable._arguments import hamiltonian as _hamiltonian
 from traversable._core import Hamiltonian
-from traversable.pauli import Encoding, PauliTerms, coupled_hamiltonian, encoding_strings, left_hamiltonian
+from traversable.pauli import Encoding, PauliTerms, coupled_hamiltonian, encoding_strings, left_hamiltonian, terms_of
 
 __all__ = [
     "EvolutionReport",
@@ -82,7 +94,7 @@ class StateVector:
     @classmethod
     def product(cls, qubits: npt.ArrayLike, precision: Precision = "double") -> "StateVector":
         """The product of one-qubit states, an array of shape (n, 2); each is normalised."""
-        array = np.asarray(qubits, dtype=complex)
+        array = complex_array("qubits", qubits)
         if array.ndim != 2 or array.shape[1] != 2:
             raise ValueError(f"qubits: shape {array.shape}, expected (n, 2)")
         return cls._wrap(_state_class(precision).product(array.tolist()))
@@ -97,7 +109,7 @@ class StateVector:
     @classmethod
     def from_amplitudes(cls, amplitudes: npt.ArrayLike, precision: Precision = "double") -> "StateVector":
         """A copy of 2^n amplitudes, not normalised; ValueError where one is not finite or all are zero."""
-        return cls._wrap(_state_class(precision).from_amplitudes(np.asarray(amplitudes, dtype=complex)))
+        return cls._wrap(_state_class(precision).from_amplitudes(complex_array("amplitudes", amplitudes)))
 
     @property
     def num_qubits(self) -> int:
@@ -114,6 +126,12 @@ class StateVector:
     def copy(self) -> "StateVector":
         return self._wrap(self._core.copy())
 
+    def __copy__(self) -> "StateVector":
+        return self.copy()
+
+    def __getattr__(self, name: str) -> Any:
+        raise without_constructor(self, name)
+
     def norm(self) -> float:
         return float(self._core.norm())
 
@@ -127,15 +145,16 @@ class StateVector:
 
     def rotate(self, pauli: str, angle: float) -> None:
         """exp(-i angle P) in place."""
-        self._core.rotate(pauli, real_number("angle", angle))
+        self._core.rotate(text("pauli", pauli, "a Pauli string"), real_number("angle", angle))
 
     def rotate_all(self, rotations: Sequence[tuple[str, float]]) -> None:
         """Rotations one after the other, fused: far faster than one by one where they are many."""
-        self._core.rotate_all(list(rotations))
+        self._core.rotate_all([_rotation(f"rotations[{k}]", one) for k, one in enumerate(
+            sequence("rotations", rotations, "(letters, angle)"))])  # fmt: skip
 
     def apply_pauli(self, pauli: str) -> None:
         """P in place; a leading +, -, i or -i counts."""
-        self._core.apply_pauli(pauli)
+        self._core.apply_pauli(text("pauli", pauli, "a Pauli string"))
 
     def apply(self, operator: PauliTerms) -> "StateVector":
         """A new state, sum_P c_P P psi."""
@@ -149,7 +168,7 @@ class StateVector:
 
     def reduced_density_matrix(self, qubits: Sequence[int]) -> npt.NDArray[np.complex128]:
         """2^k x 2^k for k distinct qubits, the first the lowest bit of row and column."""
-        chosen = [whole_number("qubits", q, 0, self.num_qubits - 1) for q in qubits]
+        chosen = whole_numbers("qubits", qubits, 0, self.num_qubits - 1)
         return np.asarray(self._core.reduced_density_matrix(chosen))
 
     def sample(self, shots: int, seed: int = 0) -> npt.NDArray[np.uint64]:
@@ -160,11 +179,11 @@ class StateVector:
 
     def _operator(self, terms: PauliTerms) -> Any:
         kind = _core.PauliOperator if self.precision == "double" else _core.PauliOperatorSingle
-        return kind(self.num_qubits, list(terms))
+        return kind(self.num_qubits, terms_of("operator", terms))
 
     def _same_precision(self, name: str, other: "StateVector") -> Any:
-        if not isinstance(other, StateVector) or other.precision != self.precision:
-            raise TypeError(f"{name}: expected a StateVector of {self.precision} precision")
+        if state_of(other, name).precision != self.precision:
+            raise TypeError(f"{name} = {shown(other)}: expected a StateVector of {self.precision} precision")
         return other._core
 
 
@@ -223,8 +242,9 @@ def evolve(
     >>> report.steps, bool(abs(1 - abs(psi.inner(phi))) < report.error < 1e-3)
     (200, True)
     """
-    options = _options(state, method, tolerance, trotter_order, trotter_step, seed)
-    evolution = _evolution_class(state)(state.num_qubits, list(hamiltonian), **options)
+    terms = terms_of("hamiltonian", hamiltonian)
+    options = _options(state_of(state), method, tolerance, trotter_order, trotter_step, seed)
+    evolution = _evolution_class(state)(state.num_qubits, terms, **options)
     return EvolutionReport(**evolution.evolve(state._core, real_number("t", t)))
 
 
@@ -232,10 +252,10 @@ def imaginary_time_evolve(
     state: StateVector, hamiltonian: PauliTerms, tau: float, *, method: str = "krylov", tolerance: float | None = None
 ) -> EvolutionReport:
     """exp(-tau H) psi / norm in place, tau >= 0; method "krylov" or "chebyshev"."""
-    if method not in ("krylov", "chebyshev"):
-        raise ValueError(f"method = {method!r}: expected 'krylov' or 'chebyshev'")
-    options = _options(state, method, tolerance, 2, None, 0)
-    evolution = _evolution_class(state)(state.num_qubits, list(hamiltonian), **options)
+    one_of("method", method, ("krylov", "chebyshev"))
+    terms = terms_of("hamiltonian", hamiltonian)
+    options = _options(state_of(state), method, tolerance, 2, None, 0)
+    evolution = _evolution_class(state)(state.num_qubits, terms, **options)
     return EvolutionReport(**evolution.cool(state._core, real_number("tau", tau)))
 
 
@@ -246,7 +266,7 @@ def trotter_step(hamiltonian: PauliTerms, step: float, order: int = 2) -> list[t
     >>> tv.trotter_step([(0.5, "XX"), (1.0, "ZI")], 0.1, order=1)
     [('Z', 0.1), ('XX', 0.05)]
     """
-    return _core.trotter_step(list(hamiltonian), whole_number("order", order, 1, 4), real_number("step", step))
+    return _core.trotter_step(terms_of("hamiltonian", hamiltonian), whole_number("order", order, 1, 4), real_number("step", step))
 
 
 def infinite_temperature_state(num_majoranas: int, encoding: Encoding = "split") -> StateVector:
@@ -265,7 +285,7 @@ def thermofield_double(
     >>> round(psi.expectation(tv.pauli.left_hamiltonian(H, "split")).real, 6)
     -0.27121
     """
-    strings = encoding_strings(encoding, H.num_majoranas)
+    strings = encoding_strings(encoding, _hamiltonian(H).num_majoranas)
     state = infinite_temperature_state(H.num_majoranas, strings)
     # exp(-beta (H_L + H_R) / 4)|I> = exp(-beta H_L / 2)|I>
     imaginary_time_evolve(
@@ -289,7 +309,7 @@ def ground_state(hamiltonian: PauliTerms, start: StateVector, tolerance: float =
 
     ValueError for an operator that is not Hermitian or a bad tolerance, RuntimeError without convergence.
     """
-    operator = start._operator(hamiltonian)
+    operator = state_of(start, "start")._operator(hamiltonian)
     energy, state, residual, applications = operator.ground_state(start._core, real_number("tolerance", tolerance))
     return GroundState(energy, StateVector._wrap(state), residual, applications)
 
@@ -308,16 +328,28 @@ def maldacena_qi_ground_state(
     >>> round(ground.energy, 6), round(abs(ground.state.inner(tv.thermofield_double(H, beta=4.0))), 4)
     (-1.039092, 0.8899)
     """
-    if H.num_majoranas % 2 == 1 and encoding == "split":
+    if _hamiltonian(H).num_majoranas % 2 == 1 and encoding == "split":
         start = infinite_temperature_state(H.num_majoranas)  # a spectator would double every level
     else:
         start = StateVector.random(infinite_temperature_state(H.num_majoranas, encoding).num_qubits)
     return ground_state(coupled_hamiltonian(H, nu, encoding), start, tolerance)
 
 
+def state_of(state: Any, name: str = "state") -> StateVector:
+    """The state itself. TypeError for what is no StateVector, also for one whose __init__ was not called."""
+    instance(name, state, StateVector, "a StateVector")._core  # noqa: B018
+    return state  # type: ignore[no-any-return]
+
+
+def _rotation(name: str, rotation: Any) -> tuple[str, float]:
+    pair = sequence(name, rotation, "letters and an angle", most=2)
+    if len(pair) != 2:
+        raise ValueError(f"{name} = {shown(rotation)}: expected (letters, angle)")
+    return text(name, pair[0], "letters I, X, Y, Z"), real_number(name, pair[1])
+
+
 def _state_class(precision: str) -> Any:
-    if precision not in ("double", "single"):
-        raise ValueError(f"precision = {precision!r}: expected 'double' or 'single'")
+    one_of("precision", precision, ("double", "single"))
     return _core.StateVector if precision == "double" else _core.StateVectorSingle
 
 
@@ -332,6 +364,7 @@ def _default_tolerance(state: StateVector) -> float:
 def _options(
     state: StateVector, method: str, tolerance: float | None, trotter_order: int, trotter_step: float | None, seed: int
 ) -> dict[str, Any]:
+    text("method", method)
     product = method in ("trotter", "qdrift")
     if trotter_step is not None and method != "trotter":
         raise ValueError("trotter_step: only with method 'trotter'")

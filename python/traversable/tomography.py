@@ -21,7 +21,8 @@ import numpy as np
 import numpy.typing as npt
 
 from traversable import _core
-from traversable._arguments import real_number, whole_number
+from traversable._arguments import complex_array, one_of, real_number, real_numbers, sequence, shown, truth, whole_number
+from traversable._records import Record
 
 __all__ = [
     "MutualInformationEstimate",
@@ -36,8 +37,8 @@ PERFECT: ReadOutErrors = ((0.0, 0.0), (0.0, 0.0))
 MOST_SHOTS = 10**15
 
 
-@dataclass(frozen=True)
-class MutualInformationEstimate:
+@dataclass(frozen=True, eq=False)
+class MutualInformationEstimate(Record):
     """I_PT from counts.
 
     Attributes
@@ -47,7 +48,8 @@ class MutualInformationEstimate:
     plug_in : float
         I_PT of rho as it is: biased, since noise in the counts looks like correlation.
     value : float
-        plug_in less the bias that the bootstrap finds; may be slightly negative.
+        plug_in less the bias that the bootstrap finds. It may lie slightly below 0, where I_PT cannot: cutting it at 0
+        would bring a bias back, and means over experiments would no longer tend to the true value.
     standard_error, low, high : float
         Of the bootstrap; low and high are its basic interval, 2 plug_in - quantiles.
     """
@@ -74,21 +76,34 @@ def sample_counts(
     4 x 4 state, or errors outside [0, 1].
     """
     counts = _core.sample_counts(
-        np.asarray(rho, dtype=complex),
+        complex_array("rho", rho),
         whole_number("shots", shots, 1, MOST_SHOTS),
-        read_out,
+        _read_out(read_out),
         whole_number("seed", seed, 0, 2**64 - 1),
         whole_number("experiment", experiment, 0, 2**64 - 1),
     )
     return np.array(counts, dtype=np.int64)
 
 
+def _read_out(errors: ReadOutErrors) -> ReadOutErrors:
+    pairs = [real_numbers("read_out", pair) for pair in sequence("read_out", errors, "two pairs of probabilities")]
+    if [len(pair) for pair in pairs] != [2, 2]:
+        raise ValueError(f"read_out = {shown(errors)}: expected ((P(1|0), P(0|1)) of P, the same of T)")
+    (a, b), (c, d) = pairs
+    return (a, b), (c, d)
+
+
 def _counts(counts: npt.ArrayLike) -> list[list[int]]:
-    array = np.asarray(counts)
+    if isinstance(counts, np.ma.MaskedArray):
+        raise TypeError("counts: a masked array, expected numbers without a mask")
+    try:
+        array = np.asarray(counts)
+    except Exception:
+        raise TypeError(f"counts = {shown(counts)}: expected whole numbers of shape (9, 4)") from None
     if array.shape != (9, 4) or array.dtype.kind not in "iu":
         raise ValueError(f"counts: shape {array.shape} of {array.dtype}, expected whole numbers of shape (9, 4)")
-    if (array < 0).any():
-        raise ValueError("counts: a negative one, expected numbers of shots")
+    if (array < 0).any() or (array > MOST_SHOTS).any():
+        raise ValueError(f"counts: {array.min()} to {array.max()}, expected numbers of shots from 0 to {MOST_SHOTS}")
     result: list[list[int]] = array.tolist()
     return result
 
@@ -111,7 +126,8 @@ def reconstruct(
     >>> bool(np.abs(tv.tomography.reconstruct(counts) - np.eye(4) / 4).max() < 0.01)
     True
     """
-    return _core.reconstruct(_counts(counts), reconstruction, bool(mitigate), read_out)
+    kind = one_of("reconstruction", reconstruction, ("linear", "projected", "maximum_likelihood"))
+    return _core.reconstruct(_counts(counts), kind, truth("mitigate", mitigate), _read_out(read_out))
 
 
 def estimate_mutual_information(
@@ -135,12 +151,12 @@ def estimate_mutual_information(
     return MutualInformationEstimate(
         **_core.estimate_mutual_information(
             _counts(counts),
-            reconstruction,
-            bool(mitigate),
-            read_out,
+            one_of("reconstruction", reconstruction, ("projected", "maximum_likelihood")),
+            truth("mitigate", mitigate),
+            _read_out(read_out),
             whole_number("resamples", resamples, 2, 1_000_000),
             real_number("confidence", confidence),
-            units,
+            one_of("units", units, ("bits", "nats")),
             whole_number("seed", seed, 0, 2**64 - 1),
             whole_number("experiment", experiment, 0, 2**64 - 1),
         )
@@ -165,6 +181,7 @@ def extrapolate_to_zero(
     (0.7, 0.0224)
     """
     degrees = {"linear": 1, "quadratic": 2, "exponential": None}
-    if model not in degrees:
-        raise ValueError(f"model = {model!r}: expected one of {', '.join(degrees)}")
-    return _core.extrapolate_to_zero(list(scales), list(values), list(errors), degrees[model])
+    degree = degrees[one_of("model", model, degrees)]
+    return _core.extrapolate_to_zero(
+        real_numbers("scales", scales), real_numbers("values", values), real_numbers("errors", errors), degree
+    )

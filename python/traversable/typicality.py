@@ -5,7 +5,7 @@ Haar-random states (Sugiura and Shimizu, arXiv:1302.3138), a thermal value a rat
 error is the jackknife over the states.
 
 Every function returns an xarray.Dataset with the mean and `<name>_stderr`; complex ones have
-`<name>_stderr_real` and `<name>_stderr_imag`. Common keywords: num_states (at least 2), seed, method ("krylov"
+`<name>_stderr_real` and `<name>_stderr_imag`. Common keywords: num_states (2 to 1000000), seed, method ("krylov"
 or "chebyshev") and tolerance of the evolution. ValueError or TypeError name what is wrong; Ctrl-C ends the
 computation.
 """
@@ -18,8 +18,10 @@ import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core
-from traversable._arguments import real_axis, real_number, whole_number
+from traversable._arguments import hamiltonian, one_of, real_axis, real_number, truth, whole_number, whole_numbers
 from traversable._core import Hamiltonian
+
+MOST_STATES = 1_000_000
 
 __all__ = ["energy", "left_right_response", "otoc", "two_point"]
 
@@ -47,7 +49,8 @@ def two_point(
     >>> ds.two_point.real.sel(majorana=0, t=0.0).round(6).item()
     0.5
     """
-    chosen = list(range(H.num_majoranas)) if majoranas is None else [_majorana(H, j) for j in majoranas]
+    n = hamiltonian(H).num_majoranas
+    chosen = list(range(n)) if majoranas is None else whole_numbers("majorana", majoranas, 0, n - 1)
     times, _ = real_axis("t", t)
     estimate = _copy(H, **keywords).two_point(real_number("beta", beta), chosen, times.tolist())
     axes = {"majorana": ("majorana", chosen), "t": _time_axis("t", times)}
@@ -69,7 +72,7 @@ def otoc(
     """
     times, _ = real_axis("t", t)
     estimate = _copy(H, **keywords).otoc(
-        real_number("beta", beta), _majorana(H, i), _majorana(H, j), times.tolist(), bool(regularized)
+        real_number("beta", beta), _majorana(H, "i", i), _majorana(H, "j", j), times.tolist(), truth("regularized", regularized)
     )
     return _complex("otoc", "out-of-time-order correlator", estimate, {"t": _time_axis("t", times)})
 
@@ -93,7 +96,7 @@ def left_right_response(
     couplings, _ = real_axis("mu", mu)
     times, _ = real_axis("t1", t1)
     mean, error, _ = _copy(H, **keywords).left_right_response(
-        real_number("beta", beta), _majorana(H, majorana), real_number("t0", t0), couplings.tolist(), times.tolist()
+        real_number("beta", beta), _majorana(H, "majorana", majorana), real_number("t0", t0), couplings.tolist(), times.tolist()
     )
     shape = (len(couplings), len(times))
     attributes = {"long_name": "left-right response through the coupling", "units": "1"}
@@ -113,19 +116,17 @@ def left_right_response(
 def _copy(
     H: Hamiltonian, num_states: int = 16, seed: int = 0, method: str = "krylov", tolerance: float = 1e-8
 ) -> _core.OneCopy:
-    if not isinstance(H, Hamiltonian):
-        raise TypeError("H: expected a Hamiltonian")
     return _core.OneCopy(
-        H,
-        whole_number("num_states", num_states, 2, 2**32),
+        hamiltonian(H),
+        whole_number("num_states", num_states, 2, MOST_STATES),
         whole_number("seed", seed, 0, 2**64 - 1),
-        method,
+        one_of("method", method, ("krylov", "chebyshev")),
         real_number("tolerance", tolerance),
     )
 
 
-def _majorana(H: Hamiltonian, j: int) -> int:
-    return whole_number("majorana", j, 0, H.num_majoranas - 1)
+def _majorana(H: Hamiltonian, name: str, j: int) -> int:
+    return whole_number(name, j, 0, hamiltonian(H).num_majoranas - 1)
 
 
 def _error(attributes: dict[str, str]) -> dict[str, str]:

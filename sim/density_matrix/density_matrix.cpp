@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <bit>
@@ -11,6 +12,7 @@
 
 #include "sim/density_matrix/tile_kernels.h"
 #include "sim/memory.h"
+#include "sim/observables/observables.h"
 #include "sim/parallel.h"
 
 namespace traversable {
@@ -27,6 +29,26 @@ using Complex = std::complex<double>;
 int digits_of(int num_qubits) { return std::max(num_qubits, kernels::min_tile_digits); }
 
 /// Bits of `index` from even places (0, 2, ...) when offset = 0, odd ones when 1.
+/// The purity bounds every element where a Cholesky decomposition would take long.
+void check_state(const Eigen::MatrixXcd& matrix) {
+  const double trace = matrix.trace().real();
+  if (!(std::abs(trace - 1) <= state_tolerance))
+    throw std::invalid_argument(fmt::format("a density matrix of trace {:.6g}: expected 1", trace));
+  const bool is_small = matrix.rows() <= 64;
+  const auto shifted = [&] {
+    return Eigen::MatrixXcd(matrix - least_state_eigenvalue *
+                                         Eigen::MatrixXcd::Identity(matrix.rows(), matrix.cols()));
+  };
+  if (is_small && Eigen::LLT<Eigen::MatrixXcd>(shifted()).info() != Eigen::Success)
+    throw std::invalid_argument(
+        fmt::format("a density matrix with an eigenvalue below {}: expected none below 0",
+                    least_state_eigenvalue));
+  const double purity = matrix.squaredNorm();
+  if (!(purity <= 2))
+    throw std::invalid_argument(
+        fmt::format("a density matrix with Tr rho^2 = {:.3g}: expected at most 1", purity));
+}
+
 std::size_t every_second_bit(std::size_t index, int num_qubits, int offset) {
   std::size_t bits = 0;
   for (int q = 0; q < num_qubits; ++q) bits |= (index >> (2 * q + offset) & 1) << q;
@@ -148,6 +170,7 @@ DensityMatrix density_matrix(const Eigen::MatrixXcd& matrix) {
   if (error > hermiticity_tolerance)
     throw std::invalid_argument(fmt::format(
         "a density matrix with |rho - rho^+| = {:.3g}: expected a Hermitian matrix", error));
+  check_state(matrix);
   return coefficients_from(num_qubits, [&](std::size_t row, std::size_t column) {
     return matrix(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(column));
   });

@@ -17,6 +17,7 @@
 namespace traversable {
 namespace {
 
+constexpr std::size_t max_kraus_matrices = 256;
 constexpr double completeness_tolerance = 1e-8;
 /// Probabilities that should sum to one may miss it by this rounding.
 constexpr double sum_tolerance = 1e-12;
@@ -188,6 +189,9 @@ Channel over_rotation(double angle, std::string_view pauli) {
 
 Channel kraus_channel(std::vector<Eigen::MatrixXcd> kraus) {
   if (kraus.empty()) throw std::invalid_argument("no Kraus matrices: expected one or more");
+  if (kraus.size() > max_kraus_matrices)
+    throw std::invalid_argument(fmt::format("{} Kraus matrices: expected at most {}; 16 suffice",
+                                            kraus.size(), max_kraus_matrices));
   const Eigen::Index dimension = kraus[0].rows();
   if (dimension != 2 && dimension != 4)
     throw std::invalid_argument(

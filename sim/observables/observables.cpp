@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
 #include <cmath>
 #include <complex>
@@ -38,6 +39,24 @@ EntropyUnit entropy_unit_by_name(std::string_view name) {
   if (name == "bits") return EntropyUnit::bits;
   if (name == "nats") return EntropyUnit::nats;
   throw std::invalid_argument(fmt::format("units = {}: expected bits or nats", in_quotes(name)));
+}
+
+void check_pair_state(const Eigen::Matrix4cd& rho) {
+  if (!rho.allFinite()) throw std::invalid_argument("rho: holds values that are not finite");
+  const std::complex<double> trace = rho.trace();
+  if (!(std::abs(trace - 1.0) <= state_tolerance))
+    throw std::invalid_argument(
+        fmt::format("rho: no state, its trace is {:.6g}, expected 1", trace.real()));
+  const double skew = (rho - rho.adjoint()).cwiseAbs().maxCoeff();
+  if (!(skew <= state_tolerance))
+    throw std::invalid_argument(
+        fmt::format("rho: no state, |rho - rho^+| is {:.3g}, expected a Hermitian matrix", skew));
+  const Eigen::Matrix4cd shifted = rho - least_state_eigenvalue * Eigen::Matrix4cd::Identity();
+  if (Eigen::LLT<Eigen::Matrix4cd>(shifted).info() != Eigen::Success)
+    throw std::invalid_argument(fmt::format(
+        "rho: no state, its least eigenvalue is {:.3g}, expected none below 0 (or {} by linear "
+        "inversion)",
+        eigenvalues(rho).minCoeff(), least_state_eigenvalue));
 }
 
 Eigen::Matrix2cd reduced_p(const Eigen::Matrix4cd& rho) {

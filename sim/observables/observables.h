@@ -15,6 +15,16 @@ enum class EntropyUnit { bits, nats };
 /// "bits" or "nats". Throws std::invalid_argument.
 EntropyUnit entropy_unit_by_name(std::string_view name);
 
+/// How far from a state a matrix may be: what single precision and the read-out's inversion leave
+/// of trace and Hermiticity, and the negative eigenvalues that linear inversion of a hundred shots
+/// a setting leaves.
+inline constexpr double state_tolerance = 1e-3;
+inline constexpr double least_state_eigenvalue = -0.2;
+
+/// Throws std::invalid_argument where rho is not finite, not Hermitian or of trace 1 to
+/// state_tolerance, or has an eigenvalue below least_state_eigenvalue.
+void check_pair_state(const Eigen::Matrix4cd& rho);
+
 /// Reduced states of P and of T.
 Eigen::Matrix2cd reduced_p(const Eigen::Matrix4cd& rho);
 Eigen::Matrix2cd reduced_t(const Eigen::Matrix4cd& rho);

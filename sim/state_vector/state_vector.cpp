@@ -283,6 +283,7 @@ template <class Real>
 std::vector<std::uint64_t> sample(const StateVector<Real>& state, std::size_t shots,
                                   std::uint64_t seed) {
   check_state(state, "state");
+  require_memory(24.0 * static_cast<double>(shots), fmt::format("a sample of {} shots", shots));
   const double total = squared_norm(state);
   const RandomStream random(seed, 0, Stream::shots);
   std::vector<std::pair<double, std::size_t>> targets(shots);

@@ -25,6 +25,9 @@ int checked_qubits(const Hamiltonian& hamiltonian, const TypicalityOptions& opti
   if (options.num_states < 2)
     throw std::invalid_argument(
         fmt::format("num_states = {}: expected at least 2, for an error bar", options.num_states));
+  if (options.num_states > max_random_states)
+    throw std::invalid_argument(
+        fmt::format("num_states = {}: expected at most {}", options.num_states, max_random_states));
   const EvolutionMethod method = options.evolution.method;
   if (method != EvolutionMethod::krylov && method != EvolutionMethod::chebyshev)
     throw std::invalid_argument(

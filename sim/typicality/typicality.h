@@ -25,8 +25,11 @@ struct Estimate {
   double imaginary_error = 0;
 };
 
+/// Their error is a thousandth of that of one.
+inline constexpr std::size_t max_random_states = 1'000'000;
+
 struct TypicalityOptions {
-  /// Random states, at least two.
+  /// Random states, 2 to max_random_states.
   std::size_t num_states = 16;
   std::uint64_t seed = 0;
   EvolutionOptions evolution{.tolerance = 1e-8};

@@ -89,5 +89,18 @@ TEST(Observables, UnitsByName) {
   EXPECT_THROW(entropy_unit_by_name("dits"), std::invalid_argument);
 }
 
+TEST(Observables, WhatIsNoStateIsRefused) {
+  EXPECT_NO_THROW(check_pair_state(bell()));
+  EXPECT_THROW(check_pair_state(2 * bell()), std::invalid_argument);
+  EXPECT_THROW(check_pair_state(Matrix4cd::Zero()), std::invalid_argument);
+  EXPECT_THROW(check_pair_state(NAN * bell()), std::invalid_argument);
+  EXPECT_THROW(check_pair_state(Eigen::Vector4cd(1.5, -0.5, 0, 0).asDiagonal()),
+               std::invalid_argument);
+  Matrix4cd skew = bell();
+  skew(0, 1) = 0.01;
+  EXPECT_THROW(check_pair_state(skew), std::invalid_argument);
+  EXPECT_NO_THROW(check_pair_state(Eigen::Vector4cd(1.1, -0.1, 0, 0).asDiagonal()));
+}
+
 }  // namespace
 }  // namespace traversable

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "sym/commutation_graph.h"
+#include "sym/coupling_scale.h"
 #include "sym/models.h"
 
 namespace traversable {
@@ -52,6 +54,15 @@ TEST(Hamiltonian, RefusesBadTerms) {
   EXPECT_THROW(Hamiltonian(4, {}), std::invalid_argument);
   EXPECT_THROW(Hamiltonian(4, {Term{1, 3}, Term{2, 3}}), std::invalid_argument);
   EXPECT_THROW(Hamiltonian(4, {Term{1, 0b110000}}), std::invalid_argument);
+}
+
+TEST(Hamiltonian, RefusesCouplingsWhoseEnergyOverflows) {
+  const std::vector<Term> huge{{1e308, 0b1111}, {1e308, 0b11110}, {-1e308, 0b111100}};
+  EXPECT_THROW(Hamiltonian(7, huge), std::invalid_argument);
+  const Hamiltonian large(4, {{1e299, 0b11}, {1e299, 0b110}});
+  EXPECT_TRUE(std::isfinite(matched_J(large)));
+  EXPECT_DOUBLE_EQ(commutation_graph(large).noncommutativity, 0.5);
+  EXPECT_EQ(coupling_exponent(Hamiltonian(4, {{-3.0, 0b11}, {0.1, 0b110}})), 1);
 }
 
 }  // namespace

@@ -3,10 +3,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from traversable import _core
-from traversable._arguments import real_number, whole_number
+from traversable._arguments import function, hamiltonian, one_of, real_number, shown, text, whole_number, whole_numbers
 from traversable._core import Circuit, Hamiltonian
-from traversable.pauli import Encoding, PauliTerms, encoding_strings
+from traversable.pauli import Encoding, PauliTerms, encoding_strings, terms_of
 
+_METHODS = ("commuting", "exact", "adaptive", "hardware_efficient")
 Method = Literal["commuting", "exact", "adaptive", "hardware_efficient"]
 
 
@@ -92,20 +93,21 @@ def prepare_thermofield_double(
     >>> grown.fidelity > 0.99, len(grown.history)
     (True, 4)
     """
-    left, right = encoding_strings(encoding, H.num_majoranas)
+    left, right = encoding_strings(encoding, hamiltonian(H).num_majoranas)
+    one_of("goal", goal, ("fidelity", "energy"))
     options = {
-        "method": method,
+        "method": None if method is None else one_of("method", method, _METHODS),
         "goal": goal,
         "nu": None if nu is None else real_number("nu", nu),
         "fidelity": real_number("fidelity", fidelity),
         "max_rotations": whole_number("max_rotations", max_rotations, 1, 100_000),
-        "entangler": entangler,
+        "entangler": one_of("entangler", entangler, ("cz", "sqrt_iswap")),
         "layers": whole_number("layers", layers, 1, 10_000),
         "starts": whole_number("starts", starts, 1, 1_000_000),
         "seed": whole_number("seed", seed, 0, 2**64 - 1),
     }
     result = _core.prepare_thermofield_double(
-        H, real_number("beta", beta), left, right, options, connectivity, progress
+        H, real_number("beta", beta), left, right, options, text("connectivity", connectivity), function("progress", progress)
     )
     if goal == "fidelity":
         result["nu"] = result["energy"] = None
@@ -154,12 +156,16 @@ def wormhole(
     >>> bool(abs(circuit.measured_state() - exact).max() < 1e-2)
     True
     """
-    left, right = encoding_strings(encoding, H.num_majoranas)
+    left, right = encoding_strings(encoding, hamiltonian(H).num_majoranas)
+    real_number("beta", beta)
     if preparation is None:
         preparation = prepare_thermofield_double(H, beta, encoding)
     circuit = preparation.circuit if isinstance(preparation, Preparation) else preparation
-    first, second = probe
-    last = H.num_majoranas - 1
+    if not isinstance(circuit, Circuit):
+        raise TypeError(f"preparation = {shown(preparation)}: expected a Preparation or a Circuit")
+    modes = whole_numbers("probe", probe, 0, H.num_majoranas - 1)
+    if len(modes) != 2:
+        raise ValueError(f"probe = {shown(probe)}: expected two Majoranas (a, b)")
     return _core.wormhole_circuit(
         H,
         left,
@@ -168,7 +174,7 @@ def wormhole(
         real_number("mu", mu),
         real_number("t0", t0),
         real_number("t1", t1),
-        [whole_number("probe", first, 0, last), whole_number("probe", second, 0, last)],
+        modes,
         whole_number("trotter_steps", trotter_steps, 1, 1_000_000),
         whole_number("trotter_order", trotter_order, 1, 4),
     )
@@ -182,11 +188,12 @@ def evolution(terms: PauliTerms, t: float, *, steps: int = 1, order: int = 1) ->
     >>> circuit.operations
     [pauli_rotation(0.1) Z q0, pauli_rotation(0.2) XX q0 q1]
     """
-    if not terms:
+    checked = terms_of("terms", terms)
+    if not checked:
         raise ValueError("terms: empty, expected one at least")
     return _core.evolution_circuit(
-        max(len(letters) for _, letters in terms),
-        terms,
+        max(len(letters) for _, letters in checked),
+        checked,
         real_number("t", t),
         whole_number("order", order, 1, 4),
         whole_number("steps", steps, 1, 1_000_000),

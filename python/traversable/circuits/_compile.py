@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from traversable import _core
-from traversable._arguments import real_number, whole_number
+from traversable._arguments import function, instance, one_of, real_number, sequence, shown, text, whole_number, whole_numbers
 from traversable._core import Circuit
 
 
@@ -69,7 +69,8 @@ def compile(
     >>> tv.circuits.compile(circuit, connectivity="line").circuit.num_two_qubit_gates
     4
     """
-    pairs = [] if isinstance(connectivity, str) else [(int(a), int(b)) for a, b in connectivity]
+    instance("circuit", circuit, Circuit, "a Circuit")
+    pairs = [] if isinstance(connectivity, str) else _pairs(connectivity)
     if not isinstance(connectivity, str) and not pairs:
         raise ValueError("connectivity: no pairs, expected one at least")
     sites = max([circuit.num_qubits, *(1 + max(pair) for pair in pairs)])
@@ -77,16 +78,26 @@ def compile(
     return Compiled(
         *_core.compile_circuit(
             circuit,
-            entangler,
-            name,
+            one_of("entangler", entangler, ("cz", "sqrt_iswap")),
+            text("connectivity", name),
             pairs,
             sites,
-            preserve,
+            one_of("preserve", preserve, ("unitary", "measured_state")),
             whole_number("trials", trials, 0, 100_000_000),
             whole_number("seed", seed, 0, 2**64 - 1),
-            progress,
+            function("progress", progress),
         )
     )
+
+
+def _pairs(connectivity: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    pairs = []
+    for k, given in enumerate(sequence("connectivity", connectivity, "pairs of qubits")):
+        pair = whole_numbers(f"connectivity[{k}]", given, 0, 63)
+        if len(pair) != 2:
+            raise ValueError(f"connectivity[{k}] = {shown(given)}: expected two qubits")
+        pairs.append((pair[0], pair[1]))
+    return pairs
 
 
 @dataclass(frozen=True)
@@ -133,4 +144,6 @@ def resources(circuit: Circuit, **figures: float) -> Resources:
     >>> tv.circuits.resources(circuit, two_qubit_error=0.01, one_qubit_error=0.0).fidelity
     0.99
     """
-    return Resources(**_core.resources(circuit, {name: real_number(name, value) for name, value in figures.items()}))
+    instance("circuit", circuit, Circuit, "a Circuit")
+    numbers = {name: real_number(name, value, infinite=True) for name, value in figures.items()}
+    return Resources(**_core.resources(circuit, numbers))

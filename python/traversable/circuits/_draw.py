@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from traversable._arguments import instance, sequence, text, whole_number
 from traversable._core import Circuit, Operation
 
 if TYPE_CHECKING:
@@ -26,11 +27,11 @@ def draw(circuit: Circuit, *, labels: Sequence[str] | None = None, columns: int 
     """
     import matplotlib.pyplot as plt
 
-    names = [f"q{k}" for k in range(circuit.num_qubits)] if labels is None else list(labels)
+    instance("circuit", circuit, Circuit, "a Circuit")
+    names = [f"q{k}" for k in range(circuit.num_qubits)] if labels is None else [text("labels", name) for name in sequence("labels", labels, "names")]
     if len(names) != circuit.num_qubits:
         raise ValueError(f"labels: {len(names)}, expected {circuit.num_qubits}")
-    if columns < 1:
-        raise ValueError(f"columns = {columns}: expected 1 at least")
+    whole_number("columns", columns, 1, 10_000)
     all_columns = circuit.drawing_columns()
     rows = [all_columns[k : k + columns] for k in range(0, len(all_columns), columns)] or [[]]
     width = max(len(row) for row in rows)

@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from traversable._arguments import instance, shown
+from traversable._arguments import text as _text
 from traversable._core import Angle, Circuit, Operation
 
 _QISKIT_NAMES = {
@@ -23,7 +25,7 @@ def from_qasm2(text: str) -> Circuit:
     >>> tv.circuits.from_qasm2(bell).operations
     [h q0, cnot q0 q1]
     """
-    return Circuit.from_qasm2(text)
+    return Circuit.from_qasm2(_text("text", text))
 
 
 def to_qiskit(circuit: Circuit) -> Any:
@@ -31,6 +33,7 @@ def to_qiskit(circuit: Circuit) -> Any:
 
     ImportError where Qiskit is not installed.
     """
+    instance("circuit", circuit, Circuit, "a Circuit")
     import qiskit
     from qiskit.circuit import Parameter
 
@@ -84,6 +87,8 @@ def from_qiskit(circuit: Any) -> Circuit:
     Parameters may enter linearly, one an angle. ValueError naming the instruction that has no counterpart, such
     as a reset or a condition.
     """
+    if not all(hasattr(circuit, name) for name in ("num_qubits", "qubits", "clbits", "data")):
+        raise TypeError(f"circuit = {shown(circuit)}: expected a qiskit.QuantumCircuit")
     result = Circuit(circuit.num_qubits)
     qubit_index = {qubit: k for k, qubit in enumerate(circuit.qubits)}
     bit_index = {bit: k for k, bit in enumerate(circuit.clbits)}
@@ -166,6 +171,7 @@ def to_cirq(circuit: Circuit) -> Any:
     Cirq counts the first qubit as the highest bit: its unitary is this one's with the bits of the index reversed,
     up to a phase. ImportError where Cirq is not installed.
     """
+    instance("circuit", circuit, Circuit, "a Circuit")
     import cirq
     import sympy
 

@@ -1,5 +1,6 @@
+from traversable._arguments import instance
 from traversable._core import Circuit
-from traversable.state_vector import StateVector
+from traversable.state_vector import StateVector, state_of
 
 
 def run(circuit: Circuit, state: StateVector | None = None) -> StateVector:
@@ -13,6 +14,7 @@ def run(circuit: Circuit, state: StateVector | None = None) -> StateVector:
     >>> tv.circuits.run(flip).amplitudes.real.tolist()
     [0.0, 0.0, 1.0, 0.0]
     """
-    result = StateVector(circuit.num_qubits) if state is None else state.copy()
+    instance("circuit", circuit, Circuit, "a Circuit")
+    result = StateVector(circuit.num_qubits) if state is None else state_of(state).copy()
     circuit.apply_to(result._core)
     return result

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core
-from traversable._arguments import real_axis, whole_number
+from traversable._arguments import hamiltonian, real_axis, shown, whole_number, whole_numbers
 from traversable._core import Hamiltonian
 
 TIME = {"long_name": "time", "units": "1/energy"}
@@ -19,9 +19,7 @@ FERMION = {"long_name": "Majorana fermion", "units": "1"}
 
 
 def check(H: Hamiltonian) -> Hamiltonian:
-    if not isinstance(H, Hamiltonian):
-        raise TypeError(f"H = {H!r}: expected a Hamiltonian")
-    return H
+    return hamiltonian(H)
 
 
 def copy_of(H: Hamiltonian) -> _core.ExactCopy:
@@ -40,9 +38,9 @@ def fermion_of(H: Hamiltonian, j: int) -> int:
 
 
 def fermions_of(H: Hamiltonian, fermions: Sequence[int] | None) -> list[int]:
-    chosen = list(range(check(H).num_majoranas)) if fermions is None else [fermion_of(H, j) for j in fermions]
+    chosen = list(range(check(H).num_majoranas)) if fermions is None else whole_numbers("fermions", fermions, 0, H.num_majoranas - 1)
     if not chosen or len(set(chosen)) < len(chosen):
-        raise ValueError(f"fermions = {chosen}: expected distinct fermions, one at least")
+        raise ValueError(f"fermions = {shown(chosen)}: expected distinct fermions, one at least")
     return chosen
 
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core
-from traversable._arguments import real_axis, real_number
+from traversable._arguments import real_axis, real_number, sequence, shown, truth, whole_numbers
 from traversable._core import Hamiltonian
 from traversable.diagnostics._common import (
     FERMION,
@@ -17,7 +17,6 @@ from traversable.diagnostics._common import (
     TIME,
     betas_of,
     copy_of,
-    fermion_of,
     fermions_of,
     over_beta,
 )
@@ -90,10 +89,10 @@ def otoc(
     [-0.25]
     """
     copy, betas, times = copy_of(H), betas_of(beta), real_axis("t", t)[0]
-    chosen = [(0, j) for j in range(1, H.num_majoranas)] if pairs is None else [_pair(H, pair) for pair in pairs]
+    chosen = [(0, j) for j in range(1, H.num_majoranas)] if pairs is None else [_pair(H, pair) for pair in sequence("pairs", pairs, "pairs (i, j)")]
     if not chosen:
         raise ValueError("pairs = []: expected a pair of fermions")
-    f = np.array([copy.otoc(b, chosen, times.tolist(), bool(regularized)) for b in betas[0].tolist()])
+    f = np.array([copy.otoc(b, chosen, times.tolist(), truth("regularized", regularized)) for b in betas[0].tolist()])
     kind = "regularised out-of-time-order correlator" if regularized else "out-of-time-order correlator"
     variables = {"otoc": (("beta", "pair", "t"), f, {"long_name": kind, "units": "1"})}
     i, j = zip(*chosen, strict=True)
@@ -122,7 +121,7 @@ def scrambling(curve: xr.DataArray) -> dict[str, float]:
     (True, True)
     """
     if not isinstance(curve, xr.DataArray) or "t" not in curve.dims:
-        raise TypeError("curve: expected a DataArray over t")
+        raise TypeError(f"curve = {shown(type(curve))}: expected a DataArray over t")
     mean = curve.real.mean([name for name in curve.dims if name != "t"])
     times = mean.t.values.astype(float)
     if len(times) < 2 or times[0] != 0 or not (np.diff(times) > 0).all():
@@ -157,7 +156,7 @@ def left_right_response(
     copy, betas = copy_of(H), betas_of(beta)
     couplings, one_mu = real_axis("mu", mu)
     times, one_time = real_axis("t1", t1)
-    chosen = [fermion_of(H, j) for j in majoranas]
+    chosen = whole_numbers("majoranas", majoranas, 0, H.num_majoranas - 1)
     found = [
         copy.left_right_response(b, chosen, real_number("t0", t0), couplings.tolist(), times.tolist())
         for b in betas[0].tolist()
@@ -178,8 +177,7 @@ def left_right_response(
 
 
 def _pair(H: Hamiltonian, pair: tuple[int, int]) -> tuple[int, int]:
-    try:
-        i, j = pair
-    except (TypeError, ValueError):
-        raise TypeError(f"pairs: {pair!r}, expected two fermions (i, j)") from None
-    return fermion_of(H, i), fermion_of(H, j)
+    chosen = whole_numbers("pairs", pair, 0, H.num_majoranas - 1)
+    if len(chosen) != 2:
+        raise ValueError(f"pairs: {shown(pair)}, expected two fermions (i, j)")
+    return chosen[0], chosen[1]

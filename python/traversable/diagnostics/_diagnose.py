@@ -8,7 +8,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core, models
-from traversable._arguments import real_axis, real_number, whole_number
+from traversable._arguments import one_of, real_axis, real_number, real_numbers, sequence, shown, text, variables_of, whole_number
 from traversable._core import Hamiltonian
 from traversable._teleport import _probe, _Reporter
 from traversable.diagnostics._common import FERMION, check, copy_of
@@ -32,7 +32,7 @@ def fermion_pairs(
     """
     times = real_axis("t", t)[0]
     n = check(H).num_majoranas
-    chosen = [(a, b) for a in range(n) for b in range(a + 1, n)] if pairs is None else [_probe(p, n) for p in pairs]
+    chosen = [(a, b) for a in range(n) for b in range(a + 1, n)] if pairs is None else [_probe(p, n) for p in sequence("pairs", pairs, "pairs (a, b)")]
     peaks = copy_of(H).peak_asymmetries(real_number("beta", beta), real_number("mu", mu), times.tolist(), chosen)
     matrix = np.full((n, n), np.nan)
     for (a, b), peak in zip(chosen, peaks, strict=True):
@@ -58,8 +58,8 @@ def reference_ensembles(
     ['binary:0.714286', 'dense', 'same_terms_commuting', 'same_terms_noncommuting', 'sparse:2', 'sparse:4']
     """
     n, q, terms = check(H).num_majoranas, H.degree, len(H.terms)
-    whole_number("instances", instances, 2, 10**6)
-    common: dict[str, Any] = {"q": q, "J": models.matched_J(H) if J is None else real_number("J", J), "seed": seed}
+    whole_number("instances", instances, 2, 100_000)
+    common: dict[str, Any] = {"q": q, "J": models.matched_J(H) if J is None else real_number("J", J), "seed": whole_number("seed", seed, 0, 2**63 - 1)}
     k = float(f"{terms / n:.6g}")
     families: dict[str, Callable[[int], Hamiltonian]] = {
         "dense": lambda i: models.dense_syk(n, instance=i, **common),
@@ -138,14 +138,14 @@ def diagnose(
         "mu": real_number("mu", mu),
         "times": times.tolist(),
         "probe": _probe(probe, n),
-        "pairs": ("all" if n <= 12 else "disjoint") if pairs is None else str(pairs),
+        "pairs": ("all" if n <= 12 else "disjoint") if pairs is None else one_of("pairs", pairs, ("all", "disjoint", "none")),
         "reference_time": None if reference_time is None else real_number("reference_time", reference_time),
-        "injections": [real_number("injections", f) for f in injections],
-        "messages": [real_number("messages", f) for f in messages],
+        "injections": real_numbers("injections", injections),
+        "messages": real_numbers("messages", messages),
     }
     if len(options["messages"]) != 2:
-        raise ValueError(f"messages = {messages!r}: expected two numbers")
-    chosen = reference_ensembles(H) if ensembles is None else {name: list(one) for name, one in ensembles.items()}
+        raise ValueError(f"messages = {shown(messages)}: expected two numbers")
+    chosen = reference_ensembles(H) if ensembles is None else _named(ensembles)
     samples = [H, *(_same_size(name, one, n) for name, members in chosen.items() for one in members)]
     place = [0, *(e for e, members in enumerate(chosen.values(), 1) for _ in members)]
     instance = [0, *(i for members in chosen.values() for i in range(len(members)))]
@@ -176,7 +176,9 @@ def compare_with_ensembles(dataset: xr.Dataset) -> xr.Dataset:
     The percentile is the percentage of instances below the model's value, equal ones counted half. Instances without
     a value (NaN) are left out.
     """
-    groups = dataset.sample_ensemble.values
+    groups = variables_of(dataset, "sample_ensemble").sample_ensemble.values
+    if "sample" not in dataset.dims or "ensemble" not in dataset.dims:
+        raise ValueError("dataset: no dimensions sample and ensemble, expected one of diagnose")
     result = dataset.copy()
     for name in list(dataset.data_vars):
         if dataset[name].dims != ("sample",) or str(name).startswith("sample_"):
@@ -194,6 +196,15 @@ def compare_with_ensembles(dataset: xr.Dataset) -> xr.Dataset:
                 ("ensemble",), column, {"long_name": f"{suffix}: {attributes['long_name']}", "units": units or attributes["units"]},
             )  # fmt: skip
     return result
+
+
+def _named(ensembles: Mapping[str, Sequence[Hamiltonian]]) -> dict[str, list[Hamiltonian]]:
+    if not isinstance(ensembles, Mapping):
+        raise TypeError(f"ensembles = {shown(ensembles)}: expected a dict of lists of Hamiltonians")
+    return {
+        text("ensembles", name): sequence(f"ensembles[{name!r}]", members, "Hamiltonians")
+        for name, members in ensembles.items()
+    }
 
 
 def _same_size(name: str, one: Hamiltonian, num_majoranas: int) -> Hamiltonian:

@@ -5,7 +5,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core, observables
-from traversable._arguments import real_axis, real_number
+from traversable._arguments import one_of, real_axis, real_number
 from traversable._core import Hamiltonian
 from traversable._teleport import _probe, teleport
 from traversable.diagnostics._common import MU, READ_OUT, check
@@ -76,10 +76,8 @@ def second_message(
     True
     """
     check(H)
-    if second_side not in ("left", "right"):
-        raise ValueError(f"second_side = {second_side!r}: expected 'left' or 'right'")
-    if units not in ("bits", "nats"):
-        raise ValueError(f"units = {units!r}: expected 'bits' or 'nats'")
+    one_of("second_side", second_side, ("left", "right"))
+    one_of("units", units, ("bits", "nats"))
     couplings, one_mu = real_axis("mu", mu)
     times, one_time = real_axis("t1", t1)
     rho = _core.teleport_beside(

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core
-from traversable._arguments import real_axis, real_number
+from traversable._arguments import real_axis, real_number, sequence
 from traversable._core import Hamiltonian
 from traversable.diagnostics._common import TIME, check, copy_of
 
@@ -59,7 +59,7 @@ def spectral_form_factor(H: Hamiltonian | Sequence[Hamiltonian], t: npt.ArrayLik
     >>> ds.spectral_form_factor.round(3).values[0].item(), bool(ds.spectral_form_factor[1] < 0.2)
     (1.0, True)
     """
-    instances = [H] if isinstance(H, Hamiltonian) else list(H)
+    instances = [H] if isinstance(H, Hamiltonian) else sequence("H", H, "Hamiltonians")
     if not instances:
         raise ValueError("H: expected a Hamiltonian or a non-empty sequence of them")
     times = real_axis("t", t)[0]

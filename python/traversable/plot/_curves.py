@@ -5,6 +5,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from traversable._datasets import reads_dataset
 from traversable.plot._selection import curve, mean_and_error, signed_pairs, time_axis
 
 BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY = (
@@ -18,6 +19,7 @@ TIME_LABELS = {
 }
 
 
+@reads_dataset
 def mutual_information(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """I_PT against time, a curve for every mu and beta; mean and standard error over instances.
 
@@ -35,6 +37,7 @@ def mutual_information(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return _finish(ax, axis)
 
 
+@reads_dataset
 def asymmetry(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """I_PT(-|mu|) - I_PT(+|mu|) against time: positive where the negative-energy shockwave carries more.
 

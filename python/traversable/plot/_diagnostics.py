@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from traversable import _core
+from traversable._datasets import reads_dataset
 from traversable._core import Hamiltonian
 from traversable.plot._curves import BLUE, TIME_LABELS, VERMILION
 
@@ -15,6 +16,7 @@ BAND = "0.55"
 TIME = "time $t$  [1/energy]"
 
 
+@reads_dataset
 def two_point_functions(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None) -> Axes:
     """Re G_j(t) / G_j(0) of every fermion, and of their average, of one sample of `diagnose`."""
     ax = plt.subplots()[1] if ax is None else ax
@@ -33,6 +35,7 @@ def two_point_functions(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = 
     return _finish(ax, TIME, r"Re $G_j(t)/G_j(0)$", legend=True)
 
 
+@reads_dataset
 def size_winding(dataset: xr.Dataset, fermion: int = 0, sample: int = 0, ax: Axes | None = None) -> Axes:
     """P(n) and |Q(n)| as bars and the phase of Q(n) on an axis of its own, at the reference time of one sample."""
     ax = plt.subplots()[1] if ax is None else ax
@@ -57,6 +60,7 @@ def size_winding(dataset: xr.Dataset, fermion: int = 0, sample: int = 0, ax: Axe
     return _finish(ax, "size $n$", "weight of strings of size $n$")
 
 
+@reads_dataset
 def otoc(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """The regularised OTOC, F(t) / F(0), of the model, and the band of the first ensemble."""
     ax = plt.subplots()[1] if ax is None else ax
@@ -65,6 +69,7 @@ def otoc(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return _finish(ax, TIME, "$F(t)/F(0)$, regularised", legend=True)
 
 
+@reads_dataset
 def operator_growth(dataset: xr.Dataset, fermion: int = 0, ax: Axes | None = None) -> Axes:
     """The mean size of rho^(1/2) psi_j(t) of the model, and the band of the first ensemble."""
     ax = plt.subplots()[1] if ax is None else ax
@@ -77,6 +82,7 @@ def operator_growth(dataset: xr.Dataset, fermion: int = 0, ax: Axes | None = Non
     return _finish(ax, TIME, rf"mean size of $\rho^{{1/2}}\psi_{{{fermion + 1}}}(t)$", legend=True)
 
 
+@reads_dataset
 def winding_quality(dataset: xr.Dataset, fermion: int = 0, ax: Axes | None = None) -> Axes:
     """Perfectness times linearity of size winding against time, model and band."""
     ax = plt.subplots()[1] if ax is None else ax
@@ -86,6 +92,7 @@ def winding_quality(dataset: xr.Dataset, fermion: int = 0, ax: Axes | None = Non
     return _finish(ax, TIME, rf"size winding of $\psi_{{{fermion + 1}}}$, perfect = 1", legend=True)
 
 
+@reads_dataset
 def response_scan(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None) -> Axes:
     """The left-right response against mu at t0 = t1 = the reference time, exact and by size winding alone."""
     ax = plt.subplots()[1] if ax is None else ax
@@ -98,6 +105,7 @@ def response_scan(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None) 
     return _finish(ax, r"coupling $\mu$", "left-right response", legend=True)
 
 
+@reads_dataset
 def pair_asymmetry(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None, largest: float | None = None) -> Axes:
     """The largest I_PT(-|mu|) - I_PT(+|mu|) of every pair of fermions as a matrix; 1-based as in papers."""
     ax = plt.subplots()[1] if ax is None else ax
@@ -114,6 +122,7 @@ def pair_asymmetry(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None,
     return ax
 
 
+@reads_dataset
 def arrival_times(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """Arrival against injection, in units of the reference time: the model, and the instances of the first ensemble."""
     ax = plt.subplots()[1] if ax is None else ax
@@ -138,6 +147,7 @@ def arrival_times(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return _finish(ax, "injection $t_0$ / reference time", "arrival $t_1^*$ / reference time")
 
 
+@reads_dataset
 def messages(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None) -> Axes:
     """I_PT of two messages inserted one after the other, against the read-out time."""
     ax = plt.subplots()[1] if ax is None else ax
@@ -150,6 +160,7 @@ def messages(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None) -> Ax
     return _finish(ax, TIME_LABELS["t1"], r"$I_{PT}$  [bits]", legend=True)
 
 
+@reads_dataset
 def crossed_messages(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None) -> Axes:
     """I_PT of a message injected at the reference time, alone and crossed by one from the other side."""
     ax = plt.subplots()[1] if ax is None else ax
@@ -159,6 +170,7 @@ def crossed_messages(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = Non
     return _finish(ax, TIME_LABELS["t1"], r"$I_{PT}$  [bits]", legend=True)
 
 
+@reads_dataset
 def spectral_form_factor(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """|Z(beta + it) / Z(beta)|^2 of the model and the mean over the first ensemble."""
     ax = plt.subplots()[1] if ax is None else ax
@@ -171,6 +183,7 @@ def spectral_form_factor(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return _finish(ax, TIME, r"$|Z(\beta+it)/Z(\beta)|^2$", legend=True)
 
 
+@reads_dataset
 def level_density(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """The levels of the model as lines over the density of the first ensemble's."""
     ax = plt.subplots()[1] if ax is None else ax
@@ -188,6 +201,7 @@ def level_density(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return _finish(ax, "energy", "density of states, normalised", legend=True)
 
 
+@reads_dataset
 def ensemble_strips(dataset: xr.Dataset, name: str, ax: Axes | None = None) -> Axes:
     """One criterion of every instance, a row an ensemble, and the model's value as a line.
 
@@ -216,6 +230,7 @@ def ensemble_strips(dataset: xr.Dataset, name: str, ax: Axes | None = None) -> A
     return ax
 
 
+@reads_dataset
 def commutation_graph(H: Hamiltonian, ax: Axes | None = None) -> Axes:
     """The terms on a circle, a line between two that anticommute; the area of a dot is J_S^2."""
     ax = plt.subplots()[1] if ax is None else ax
@@ -253,6 +268,7 @@ def commutation_graph(H: Hamiltonian, ax: Axes | None = None) -> Axes:
     return ax
 
 
+@reads_dataset
 def diagnosis_figure(dataset: xr.Dataset) -> Figure:
     """Nine panels of a Dataset of `diagnose` or its result file."""
     drawing, axes = plt.subplots(3, 3, figsize=(15, 12), layout="constrained")
@@ -272,6 +288,7 @@ def diagnosis_figure(dataset: xr.Dataset) -> Figure:
     return drawing
 
 
+@reads_dataset
 def information(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """I_PT for both signs of mu, the model's curves over the bands of the first ensemble."""
     ax = plt.subplots()[1] if ax is None else ax

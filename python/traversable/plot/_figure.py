@@ -2,6 +2,7 @@ import matplotlib.pyplot as plt
 import xarray as xr
 from matplotlib.figure import Figure
 
+from traversable._datasets import reads_dataset
 from traversable.plot._curves import asymmetry, mutual_information
 from traversable.plot._diagnostics import diagnosis_figure
 from traversable.plot._learning import learning_figure
@@ -10,6 +11,7 @@ from traversable.plot._noise import noise_figure
 from traversable.plot._selection import mean_and_error, signed_pairs
 
 
+@reads_dataset
 def figure(dataset: xr.Dataset) -> Figure:
     """The figure that suits the Dataset: curves with their asymmetry below, maps over (t0, t1), or those of a noise
     run, of learning or of a diagnosis.

@@ -7,12 +7,14 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from traversable._datasets import reads_dataset
 from traversable._core import Hamiltonian
 from traversable.plot._curves import BLUE, COLOURS, TIME_LABELS, VERMILION
 
 MOST_COLOURED = len(COLOURS)
 
 
+@reads_dataset
 def training_curve(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """The best loss of the fit under way against evaluations, a line a chain; dots where a rung ends.
 
@@ -41,6 +43,7 @@ def training_curve(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return finish(ax, legend=run.sizes["start"] > 1)
 
 
+@reads_dataset
 def sparsity_path(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """The distance of I_PT from the target against the number of terms, a curve a chain and sign of mu."""
     run = one_target(dataset)
@@ -60,6 +63,7 @@ def sparsity_path(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return finish(ax)
 
 
+@reads_dataset
 def coupling_path(dataset: xr.Dataset, num_terms: int = 5, ax: Axes | None = None) -> Axes:
     """|J_S| against the number of terms on the way to the best model of `num_terms`: its terms coloured, others grey."""
     run = one_target(dataset)
@@ -82,6 +86,7 @@ def coupling_path(dataset: xr.Dataset, num_terms: int = 5, ax: Axes | None = Non
     return finish(ax)
 
 
+@reads_dataset
 def learned_curves(dataset: xr.Dataset, num_terms: int = 5, ax: Axes | None = None) -> Axes:
     """I_PT of the target (lines) and of the best model of at most `num_terms` terms (dots) against time."""
     run = one_target(dataset)
@@ -106,6 +111,7 @@ def learned_curves(dataset: xr.Dataset, num_terms: int = 5, ax: Axes | None = No
     return finish(ax)
 
 
+@reads_dataset
 def hypergraph(H: Hamiltonian, ax: Axes | None = None) -> Axes:
     """Fermions on a circle, every term a polygon of its fermions with |J_S| as the width of its edge; 1-based."""
     ax = plt.subplots()[1] if ax is None else ax
@@ -131,6 +137,7 @@ def hypergraph(H: Hamiltonian, ax: Axes | None = None) -> Axes:
     return ax
 
 
+@reads_dataset
 def learning_figure(dataset: xr.Dataset, num_terms: int | None = None) -> Figure:
     """Curves of target and model, sparsity path, training, couplings on the way, and the surviving terms."""
     run = one_target(dataset)

@@ -3,10 +3,12 @@ import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
+from traversable._datasets import reads_dataset
 from traversable.plot._curves import TIME_LABELS
 from traversable.plot._selection import curve, mean_and_error
 
 
+@reads_dataset
 def mutual_information_map(dataset: xr.Dataset) -> Figure:
     """I_PT over (t1, t0), a panel for every mu and beta on one colour scale; mean over instances.
 

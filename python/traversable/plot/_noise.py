@@ -7,6 +7,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from traversable._datasets import reads_dataset
 from traversable.plot._curves import BLUE, COLOURS, TIME_LABELS, VERMILION
 from traversable.plot._selection import keep_axes, signed_pairs
 
@@ -28,6 +29,7 @@ def over_instances(array: xr.DataArray) -> xr.DataArray:
     return array.mean("instance", keep_attrs=True) if "instance" in array.dims else array
 
 
+@reads_dataset
 def noise_asymmetry(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """I_PT(-|mu|) - I_PT(+|mu|) against the noise scale, a curve for up to four times.
 
@@ -51,6 +53,7 @@ def noise_asymmetry(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return _finish(ax)
 
 
+@reads_dataset
 def noise_information(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """I_PT against the noise scale for both signs, at the time of the largest asymmetry; dotted: as read out."""
     (label, point), *_ = _times_to_draw(dataset, "mutual_information", most=1)[0]
@@ -67,6 +70,7 @@ def noise_information(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return _finish(ax)
 
 
+@reads_dataset
 def noise_map(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """The asymmetry over (noise scale, time), mean over instances. ValueError without one time axis of length > 1."""
     _, negative, positive = signed(over_instances(dataset.mutual_information))
@@ -89,6 +93,7 @@ def noise_map(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return ax
 
 
+@reads_dataset
 def noise_budget(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """The asymmetry as read out, with each kind of noise alone and with all others, at scale 1.
 
@@ -122,6 +127,7 @@ def noise_budget(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return ax
 
 
+@reads_dataset
 def noise_figure(dataset: xr.Dataset) -> Figure:
     """What a noise run holds: I_PT and asymmetry against the scale, the map over times, the budget."""
     information = dataset.mutual_information

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 from traversable import load, load_hamiltonian
+from traversable._outputs import PAGES
+from traversable._program import run_program
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -12,16 +14,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("file", type=Path, help="result file (HDF5) of traversable diagnose")
     parser.add_argument("-o", "--output", type=Path, help="page (FILE.html)")
     options = parser.parse_args(arguments)
-    output = options.output or options.file.with_suffix(".html")
-    from traversable.report import write
 
-    try:
-        write(load(options.file), output, load_hamiltonian(options.file))
-    except (ValueError, OSError) as error:
-        print(f"traversable.report: {error}", file=sys.stderr)
-        return 2
-    print(f"wrote {output}")
-    return 0
+    def make(source: Path, target: Path) -> None:
+        from traversable.report import write
+
+        write(load(source), target, load_hamiltonian(source))
+
+    target = options.output or options.file.with_name(options.file.stem + ".html")
+    return run_program("traversable.report", options.file, target, PAGES, make)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ from enum import Enum
 import numpy as np
 import xarray as xr
 
+from traversable._datasets import reads_dataset
+
 
 class Verdict(Enum):
     """How a criterion comes out."""
@@ -27,6 +29,7 @@ class Criterion:
     picture: str
 
 
+@reads_dataset
 def criteria(dataset: xr.Dataset) -> list[Criterion]:
     """All criteria of a Dataset of `diagnose`. ValueError for another Dataset or one that is not complete."""
     if "sample_ensemble" not in dataset:

@@ -5,12 +5,13 @@ import io
 import os
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
+from traversable._datasets import reads_dataset
+from traversable._outputs import PAGES, check_output, write_whole
 from traversable._core import Hamiltonian, symmetry_class
 from traversable.report._criteria import Criterion, Verdict, criteria, label
 
@@ -46,6 +47,7 @@ pre { font-size: .75rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap:
 _CLASS = {Verdict.HOLDS: "holds", Verdict.FAILS: "fails", Verdict.OPEN: "open"}
 
 
+@reads_dataset
 def html(dataset: xr.Dataset, hamiltonian: Hamiltonian | None = None) -> str:
     """The report as the text of one HTML page; with `hamiltonian`, the model of the Dataset, its terms are printed.
 
@@ -73,16 +75,15 @@ def html(dataset: xr.Dataset, hamiltonian: Hamiltonian | None = None) -> str:
 """
 
 
+@reads_dataset
 def write(dataset: xr.Dataset, path: str | os.PathLike[str], hamiltonian: Hamiltonian | None = None) -> None:
-    """Writes `html` to a file, whole or not at all. ValueError as `html`, OSError where it cannot be written."""
+    """Writes `html` to a file, whole or not at all.
+
+    ValueError as `html`, and where a file is there that is no page; OSError where it cannot be written.
+    """
+    target = check_output(path, PAGES)
     text = html(dataset, hamiltonian)
-    target = Path(path)
-    partial = target.with_name(f"{target.name}.{os.getpid()}.part")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+    write_whole(target, lambda partial: partial.write_text(text, encoding="utf-8"))
 
 
 def _configuration(dataset: xr.Dataset) -> str:

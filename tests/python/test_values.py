@@ -1,0 +1,162 @@
+"""Pickle, copies and equality of everything that is a value; what is damaged raises."""
+
+import copy
+import inspect
+import pickle
+
+import numpy as np
+import pytest
+import traversable as tv
+from traversable import _core
+
+H = tv.models.dense_syk(4, seed=1)
+
+
+def measured_bell():
+    circuit = tv.circuits.Circuit(3)
+    circuit.append("h", [0])
+    circuit.append("cnot", [0, 1])
+    circuit.append("rz", [1], [tv.circuits.Angle("theta") * 2 + 0.1])
+    circuit.append_rotation("-XYI", 0.3)
+    circuit.append_unitary(np.diag([1, 1j]), [2])
+    circuit.barrier()
+    circuit.measure(0, 0)
+    circuit.measure(1, 1)
+    return circuit
+
+
+def random_state(kind):
+    return kind.from_amplitudes(np.array([0.6, 0.8j]))
+
+
+CHANNELS = [
+    tv.noise.depolarizing(0.1, 2),
+    tv.noise.pauli_channel([0.1, 0.2, 0.3]),
+    tv.noise.amplitude_damping(0.1),
+    tv.noise.phase_damping(0.2),
+    tv.noise.thermal_relaxation(np.inf, 3.0, 1.0),
+    tv.noise.over_rotation(0.1, "XY"),
+    tv.noise.kraus_channel([np.eye(2) * 0.6, np.array([[0, 0.8], [0.8, 0]])]),
+]
+
+# What every class of the core is like: objects that are values, or why it is none.
+VALUES = {
+    "Hamiltonian": [H],
+    "StateVector": [random_state(_core.StateVector)],
+    "StateVectorSingle": [random_state(_core.StateVectorSingle)],
+    "Angle": [tv.circuits.Angle(0.5), 2 * tv.circuits.Angle("a") + 1],
+    "Operation": measured_bell().operations,
+    "Circuit": [tv.circuits.Circuit(1), measured_bell()],
+    "Channel": CHANNELS,
+    "DensityMatrix": [tv.DensityMatrix.from_matrix(np.diag([0.3, 0.7]))._core],
+    "NoiseModel": [tv.noise.preset("sycamore"), tv.noise.NoiseModel("mine", one_qubit=[*CHANNELS[1:5], CHANNELS[6]], two_qubit=[CHANNELS[5]], t1=5.0, t2=7.0)],
+    "CouplingSpace": [_core.CouplingSpace(H)],
+}
+ENGINES = {
+    "TeleportMethod", "PauliOperator", "PauliOperatorSingle", "Evolution", "EvolutionSingle", "OneCopy", "ExactCopy",
+    "NoiseDevice", "LearningTask", "LearningObjective",
+}  # fmt: skip
+
+
+def core_classes():
+    return {name: one for name, one in vars(_core).items() if inspect.isclass(one)}
+
+
+def same(a, b):
+    if isinstance(a, (_core.StateVector, _core.StateVectorSingle, _core.DensityMatrix)):
+        return np.array_equal(np.asarray(a), np.asarray(b))
+    if isinstance(a, _core.CouplingSpace):
+        return a.terms == b.terms
+    return a == b
+
+
+def test_every_class_is_a_value_or_an_engine():
+    assert set(core_classes()) == set(VALUES) | ENGINES
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_pickle_and_copies_are_equal(name):
+    for value in VALUES[name]:
+        copies = [copy.copy(value), copy.deepcopy(value)]
+        copies += [pickle.loads(pickle.dumps(value, protocol)) for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1)]
+        for other in copies:
+            assert type(other) is type(value) and same(value, other)
+            assert repr(other) == repr(value) or "object at" in repr(value)
+        if type(value).__hash__ is not None and type(value).__eq__ is not object.__eq__:
+            assert {hash(other) for other in copies} == {hash(value)}
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_a_damaged_state_raises(name):
+    kind = core_classes()[name]
+    for value in VALUES[name]:
+        state = value.__getstate__()
+        parts = list(state) if isinstance(state, tuple) else [state]
+        damaged = [None, 3, "x", b"\xff", (), (None,), {}, tuple(parts[:-1]), (*parts, 1), [np.nan] * len(parts)]
+        for k in range(len(parts)):
+            for wrong in (None, "\ud800", -1, 10**6, float("nan"), [], np.full(3, np.nan), object()):
+                damaged.append(tuple(wrong if k == n else part for n, part in enumerate(parts)))
+        for wrong in damaged:
+            bare = kind.__new__(kind)
+            try:
+                bare.__setstate__(wrong)
+            except (TypeError, ValueError) as error:
+                assert "\n" not in str(error)
+                with pytest.raises(TypeError):
+                    copy.copy(bare)
+            else:  # what the damage left is a value all the same
+                assert copy.copy(bare) is not None
+
+
+@pytest.mark.parametrize("name", sorted(core_classes()))
+def test_objects_without_their_constructor_raise(name):
+    kind = core_classes()[name]
+    bare = kind.__new__(kind)
+    for key in dir(kind):
+        member = inspect.getattr_static(kind, key)
+        if key in ("__init__", "__new__", "__class__", "__setstate__") or getattr(object, key, None) is member:
+            continue
+        if isinstance(member, property):
+            with pytest.raises(TypeError, match="__init__ was not called"):
+                getattr(bare, key)
+        elif callable(member) and not isinstance(member, staticmethod):
+            for arguments in ((), (bare,), (1,), ("Z", 0.1)):
+                try:
+                    getattr(bare, key)(*arguments)
+                except (TypeError, ValueError) as error:
+                    assert "\n" not in str(error) and len(str(error)) < 500
+    for function in (tv.teleport, tv.diagnose, tv.levels):
+        with pytest.raises(TypeError):
+            function(bare) if function is not tv.teleport else function([bare], 1.0, 1.0, 1.0)
+
+
+def test_copies_of_states_do_not_share_amplitudes():
+    for state, read in (
+        (tv.StateVector(2), lambda one: one.amplitudes),
+        (tv.DensityMatrix(2), lambda one: one.coefficients),
+    ):
+        for other in (copy.copy(state), copy.deepcopy(state), pickle.loads(pickle.dumps(state))):
+            before = read(state).copy()
+            read(other)[0] = 0.25
+            assert np.array_equal(read(state), before) and read(other)[0] == 0.25
+
+
+def test_records_and_losses_go_through_pickle():
+    prepared = tv.circuits.prepare_thermofield_double(H, 1.0)
+    compiled = tv.circuits.compile(prepared.circuit)
+    for record in (compiled, prepared):
+        assert pickle.loads(pickle.dumps(record)) == record == copy.deepcopy(record)
+    bell = tv.circuits.Circuit(2)
+    bell.append("h", [0])
+    bell.measure(0, 0)
+    bell.measure(1, 1)
+    counts = tv.tomography.sample_counts(np.eye(4) / 4, 100)
+    for record in (
+        tv.noise.noisy_steps(compiled.circuit, "sycamore"),
+        tv.noise.run_trajectories(bell, "sycamore", 40),
+        tv.tomography.estimate_mutual_information(counts, resamples=2),
+    ):
+        assert pickle.loads(pickle.dumps(record)) == record == copy.deepcopy(record)
+        assert record != compiled
+    loss = tv.learning.Loss(H, 1.0, [-1, 1], [0.0, 1.0])
+    assert pickle.loads(pickle.dumps(loss))(H)[0] == copy.copy(loss)(H)[0] == loss(H)[0]
