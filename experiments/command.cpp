@@ -23,14 +23,13 @@ void check_flag(const std::string& value, const std::string& flag) {
 void parse(CLI::App& parser, std::span<char* const> arguments) {
   for (const std::string_view argument : arguments) {
     const auto equals = argument.find('=');
-    if (argument.starts_with("--") && equals == argument.size() - 1)
-      throw std::invalid_argument(
-          fmt::format("{}: the value is empty", excerpt(argument.substr(0, equals))));
+    if (!argument.starts_with("--") || equals == argument.npos) continue;
+    const std::string_view name = argument.substr(0, equals);
+    if (name == "--help" || name == "--version")
+      throw std::invalid_argument(fmt::format("{}: takes no value", name));
+    if (equals == argument.size() - 1)
+      throw std::invalid_argument(fmt::format("{}: the value is empty", excerpt(name)));
   }
-  parser.get_version_ptr()->disable_flag_override();
-  parser.get_help_ptr()->disable_flag_override();
-  for (CLI::App* command : parser.get_subcommands([](const CLI::App*) { return true; }))
-    command->get_help_ptr()->disable_flag_override();
   parser.parse(static_cast<int>(arguments.size()), arguments.data());
 }
 

@@ -78,7 +78,7 @@ std::string repeated(const std::string& text, int times) {
 
 // At every place where a value can stand: nested without end, long, closed or not.
 TEST(HamiltonianJson, ExtremesEndInOneShortLine) {
-  const int many = 200'000;
+  const int many = 20'000;
   const std::vector<std::string> values{repeated("[", many) + repeated("]", many),
                                         repeated("[", many),
                                         repeated("{\"a\":", many) + "1" + repeated("}", many),

@@ -51,7 +51,7 @@ TEST(Quoted, CutsAt80CharactersNeverWithinOne) {
 TEST(Quoted, OneLineIsOneLineOfAtMost500CharactersForEveryByte) {
   EXPECT_EQ(one_line("ends with a line\n"), "ends with a line");
   for (int byte = 0; byte < 256; ++byte)
-    for (const std::size_t length : {1, 2, 3, 499, 500, 501, 100'000}) {
+    for (const std::size_t length : {1, 2, 3, 499, 500, 501, 2000}) {
       const std::string text =
           one_line("start" + std::string(length, static_cast<char>(byte)) + "€end");
       EXPECT_LE(count_shown(text), longest_message);
