@@ -32,11 +32,11 @@ std::string parse_format(const std::string& text) {
 }
 
 /// Levels with multiplicities, equal to within rounding of the largest.
-std::string spectrum_text(const Hamiltonian& hamiltonian) {
+std::string spectrum_text(const Hamiltonian& hamiltonian, const std::stop_token& stop) {
   const TwoSidedMemory memory = two_sided_memory(hamiltonian.num_majoranas(), 0);
   require_memory(memory.engine,
                  fmt::format("the spectrum of {} Majoranas", hamiltonian.num_majoranas()));
-  const std::vector<double> levels = TwoSidedEngine(hamiltonian).spectrum();
+  const std::vector<double> levels = levels_of(hamiltonian, stop);
   const double tolerance = 1e-10 * std::max(std::abs(levels.front()), std::abs(levels.back()));
   std::string text = "levels:\n";
   for (std::size_t i = 0; i < levels.size();) {
@@ -48,16 +48,17 @@ std::string spectrum_text(const Hamiltonian& hamiltonian) {
   return text;
 }
 
-std::string summary(const ModelChoice& model, const Hamiltonian& hamiltonian, bool with_spectrum) {
+std::string summary(const ModelChoice& model, const Hamiltonian& hamiltonian, bool with_spectrum,
+                    const std::stop_token& stop) {
   std::string text = to_toml(model);
   text += fmt::format("# {} Majoranas a side, {} terms of up to {} Majoranas, {}\n",
                       hamiltonian.num_majoranas(), hamiltonian.terms().size(), hamiltonian.degree(),
                       is_commuting(hamiltonian) ? "all commuting" : "not all commuting");
   text += fmt::format("H = {}\n", to_text(hamiltonian));
-  return with_spectrum ? text + spectrum_text(hamiltonian) : text;
+  return with_spectrum ? text + spectrum_text(hamiltonian, stop) : text;
 }
 
-void run_model(Settings settings) {
+void run_model(Settings settings, const std::stop_token& stop) {
   const ModelChoice model = take_model(settings);
   const std::string format = settings.take("format", parse_format).value_or("text");
   const std::string output = settings.take_text("output").value_or("");
@@ -70,7 +71,7 @@ void run_model(Settings settings) {
     throw std::invalid_argument("--spectrum: not part of --format json");
   const Hamiltonian hamiltonian = make_hamiltonian(model, 0);
   const std::string text =
-      format == "json" ? to_json(hamiltonian) : summary(model, hamiltonian, spectrum);
+      format == "json" ? to_json(hamiltonian) : summary(model, hamiltonian, spectrum, stop);
   if (output.empty())
     fmt::print("{}", text);
   else
@@ -83,7 +84,7 @@ Command add_model_command(CLI::App& parser) {
   auto keys = std::make_shared<KeyOptions>();
   CLI::App* app = parser.add_subcommand("model", "print a Hamiltonian, or write it as JSON");
   keys->add_to(*app, model_command_options());
-  return {app, [keys](const std::stop_token&) { run_model(keys->settings()); }};
+  return {app, [keys](const std::stop_token& stop) { run_model(keys->settings(), stop); }};
 }
 
 }  // namespace traversable

@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "experiments/text_file.h"
+#include "sim/linear_algebra/single_threaded_blas.h"
 #include "sim/memory.h"
 
 namespace traversable {
@@ -61,6 +62,7 @@ std::string describe_resources(const ResultRun& run) {
 
 ResultFile run_into_file(const RunOptions& options, const ResultRun& run,
                          const std::stop_token& stop) {
+  require_blas_memory();
   require_memory(run.memory + run.plan.memory(), run.needs);
   check_output_path(options.output, options.overwrite || options.resume,
                     "give --resume to complete it or --overwrite to replace it");

@@ -5,8 +5,6 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "sim/interrupted.h"
-
 namespace traversable {
 
 double one_norm(const Hamiltonian& hamiltonian) {
@@ -25,19 +23,6 @@ void check_length(const std::string& name, double t, double one_norm) {
 
 void check_lengths(const std::string& name, std::span<const double> times, double one_norm) {
   for (const double t : times) check_length(name, t, one_norm);
-}
-
-void check_length(const std::string& name, double t,
-                  const std::function<Hamiltonian(std::size_t)>& instances, std::size_t count,
-                  const std::stop_token& stop) {
-  constexpr double margin = 1e3;
-  const double first = one_norm(instances(0));
-  check_length(name, t, first);
-  if (!is_too_long(margin * t, first)) return;
-  for (std::size_t i = 1; i < count; ++i) {
-    throw_if_stopped(stop);
-    check_length(name, t, one_norm(instances(i)));
-  }
 }
 
 }  // namespace traversable

@@ -2,10 +2,7 @@
 #pragma once
 
 #include <cmath>
-#include <cstddef>
-#include <functional>
 #include <span>
-#include <stop_token>
 #include <string>
 
 #include "sym/hamiltonian.h"
@@ -28,12 +25,5 @@ inline bool is_too_long(double t, double one_norm) {
 /// is beyond longest_evolution.
 void check_length(const std::string& name, double t, double one_norm);
 void check_lengths(const std::string& name, std::span<const double> times, double one_norm);
-
-/// The same of `count` instances of an ensemble and the longest of their times. They differ in their
-/// sums by far less than a thousandfold: only where the first comes so close to the bound are all of
-/// them drawn. Throws Interrupted.
-void check_length(const std::string& name, double t,
-                  const std::function<Hamiltonian(std::size_t)>& instances, std::size_t count,
-                  const std::stop_token& stop = {});
 
 }  // namespace traversable

@@ -146,7 +146,7 @@ std::vector<double> levels(const Hamiltonian& hamiltonian) {
   require_memory(two_sided_memory(hamiltonian.num_majoranas(), 0).engine,
                  "levels with num_majoranas = " + std::to_string(hamiltonian.num_majoranas()));
   return run_interruptibly(
-      [hamiltonian](const std::stop_token&) { return TwoSidedEngine(hamiltonian).spectrum(); });
+      [hamiltonian](const std::stop_token& stop) { return levels_of(hamiltonian, stop); });
 }
 
 /// `value` of every 4 x 4 matrix of an array of shape (..., 4, 4).

@@ -246,22 +246,6 @@ void check_evolution(const Hamiltonian& hamiltonian, const TeleportGrid& grid,
     for (const double t : times) num_trotter_steps(t, step);
 }
 
-void check_evolution(const HamiltonianSource& source, std::size_t num_instances,
-                     const TeleportGrid& grid, const TeleportMethod& method,
-                     const std::stop_token& stop) {
-  if (method.exact && !method.device.has_backend()) require_blas_memory();
-  check_evolution(source(0), grid, method);
-  const auto longest = [](const std::vector<double>& values) {
-    double most = 0;
-    for (const double value : values) most = std::max(most, std::abs(value));
-    return most;
-  };
-  check_length("t", std::max(longest(grid.t0), longest(grid.t1)), source, num_instances, stop);
-  if (method.exact) return;
-  check_length("beta / 2", longest(grid.beta) / 2, source, num_instances, stop);
-  check_length("t1 - t1'", span_of(grid.t1), source, num_instances, stop);
-}
-
 SweepLayout plan_sweep(int num_majoranas, std::size_t num_instances, const TeleportGrid& grid,
                        const TeleportMethod& method, int num_threads, double available) {
   const TwoSidedMemory memory = two_sided_memory(num_majoranas, grid.num_t1());

@@ -29,11 +29,6 @@ SweepLayout plan_sweep(int num_majoranas, std::size_t num_instances, const Telep
 void check_evolution(const Hamiltonian& hamiltonian, const TeleportGrid& grid,
                      const TeleportMethod& method);
 
-/// The same of all instances of a run; most ensembles need not be drawn for it. Throws Interrupted.
-void check_evolution(const HamiltonianSource& source, std::size_t num_instances,
-                     const TeleportGrid& grid, const TeleportMethod& method,
-                     const std::stop_token& stop = {});
-
 /// Throws std::invalid_argument where an instance does not fit on the method's device, with the plan and the largest size that
 /// does. Nothing on the CPU.
 void require_device_memory(const TeleportMethod& method, int num_majoranas, std::size_t num_t1);
