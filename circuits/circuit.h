@@ -35,7 +35,8 @@ class Circuit {
 
   /// Every append throws std::invalid_argument naming the operation for a qubit that is not there
   /// or twice there, another number of qubits or angles than the gate takes, an angle that is not
-  /// finite or a matrix that is not unitary to 1e-10.
+  /// finite or a matrix that is not unitary to 1e-10; also beyond
+  /// max_circuit_operations (circuit_size.h).
   void append(Operation operation);
   void append(Gate gate, std::vector<int> qubits, std::vector<Angle> angles = {});
   /// exp(-i angle P), P Hermitian, on the circuit's qubits; a sign of P goes into the angle. The

@@ -31,7 +31,8 @@ Term make_term(double coupling, std::span<const int> indices, int num_majoranas)
 class Hamiltonian {
  public:
   /// Throws std::invalid_argument where num_majoranas is outside 2..64, there is no term, a term is
-  /// not valid on num_majoranas, or two terms act on the same Majoranas.
+  /// not valid on num_majoranas, two terms act on the same Majoranas, or sum |J_S| is beyond
+  /// max_coupling_sum (coupling_scale.h).
   Hamiltonian(int num_majoranas, std::vector<Term> terms);
 
   int num_majoranas() const { return num_majoranas_; }

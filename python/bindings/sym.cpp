@@ -58,7 +58,7 @@ Raises
 ------
 ValueError
     For a repeated or out-of-range index, an odd number of indices, a coupling that is not finite, a term
-    given twice, or no term.
+    given twice, no term, or couplings whose absolute values add up to more than 1e300.
 
 Examples
 --------

@@ -57,7 +57,7 @@ def real_number(name: str, value: Any, *, infinite: bool = False) -> float:
     """The value as a float. TypeError for what is no real number, ValueError for NaN, and infinity where not allowed."""
     kind = getattr(getattr(value, "dtype", None), "kind", "f")
     try:
-        if isinstance(value, (str, bytes, bytearray, np.ma.MaskedArray)) or kind not in "biufO" or getattr(value, "ndim", 0):
+        if isinstance(value, (str, bytes, bytearray, np.ma.MaskedArray)) or kind not in "biufO" or getattr(value, "ndim", 0) > 0:
             raise TypeError
         number = float(value)
     except OverflowError:

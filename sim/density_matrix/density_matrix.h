@@ -54,8 +54,10 @@ class DensityMatrix {
   AlignedBuffer<double> data_;
 };
 
-/// |psi><psi| and any Hermitian 2^n x 2^n matrix, qubit k = bit k. Throws std::invalid_argument for
-/// a matrix that is not square, not 2^n x 2^n with n >= 1, not Hermitian to 1e-10 or not finite.
+/// |psi><psi| and a state as a 2^n x 2^n matrix, qubit k = bit k. Throws std::invalid_argument for
+/// a matrix that is not square, not 2^n x 2^n with n >= 1, not Hermitian to 1e-10, not finite, of
+/// another trace than 1 or with eigenvalues below 0, to the tolerances of sim/observables (beyond
+/// six qubits by its purity).
 DensityMatrix density_matrix(const StateVector<double>& state);
 DensityMatrix density_matrix(const Eigen::MatrixXcd& matrix);
 

@@ -114,6 +114,7 @@ SKIPPED = {
     # Made by the package, not by its users: plain records.
     "EvolutionReport", "GroundState", "NoisySteps", "TrajectoryEstimate", "Threshold", "NoiseBudget", "Compiled",
     "Preparation", "Resources", "Learned", "Report", "Generalisation", "MutualInformationEstimate", "Criterion", "Verdict",
+    # Read files, tested with files.
     "Processor", "load", "load_hamiltonian",
 }  # fmt: skip
 

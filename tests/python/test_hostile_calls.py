@@ -9,7 +9,7 @@ PROGRAM = Path(__file__).with_name("hostile_calls.py")
 
 
 def test_every_argument_of_every_function_refuses_in_a_line():
-    done = subprocess.run([sys.executable, str(PROGRAM), "6"], capture_output=True, text=True, timeout=600, check=True)
+    done = subprocess.run([sys.executable, str(PROGRAM), "10"], capture_output=True, text=True, timeout=600, check=True)
     *failures, summary = map(json.loads, done.stdout.splitlines())
     assert not failures, "\n".join(f"{one['call']}: {one['wrong']}" for one in failures)
-    assert summary["calls"] > 2000
+    assert summary["calls"] > 1500

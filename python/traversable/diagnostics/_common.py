@@ -38,7 +38,7 @@ def fermion_of(H: Hamiltonian, j: int) -> int:
 
 
 def fermions_of(H: Hamiltonian, fermions: Sequence[int] | None) -> list[int]:
-    chosen = list(range(check(H).num_majoranas)) if fermions is None else whole_numbers("fermions", fermions, 0, H.num_majoranas - 1)
+    chosen = list(range(check(H).num_majoranas)) if fermions is None else whole_numbers("fermion", fermions, 0, H.num_majoranas - 1)
     if not chosen or len(set(chosen)) < len(chosen):
         raise ValueError(f"fermions = {shown(chosen)}: expected distinct fermions, one at least")
     return chosen
