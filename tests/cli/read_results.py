@@ -10,12 +10,26 @@ import sys
 
 import h5py
 import numpy as np
-from test_kill_and_resume import datasets
 
 # What two runs of the same configuration do not share.
 OF_ONE_RUN = {"command_line", "start_time", "end_time", "host", "stretches"}
 # Addresses in the file, the same for the same lay-out.
 OF_THE_LIBRARY = {"DIMENSION_LIST", "REFERENCE_LIST"}
+
+
+def values(item):
+    """Bytes, or the texts, whose array holds addresses."""
+    return item.asstr()[()].tolist() if h5py.check_string_dtype(item.dtype) else item[()].tobytes()
+
+
+def datasets(path):
+    found = {}
+    with h5py.File(path) as file:
+        file.visititems(
+            lambda name, item: found.update({name: values(item)}) if isinstance(item, h5py.Dataset) else None
+        )
+    # Object references of the axes are addresses in the file, the same for the same layout.
+    return found
 
 
 def digest(value):

@@ -82,10 +82,12 @@ def leftovers(folder):
     return sorted(name for name in os.listdir(folder) if name.endswith(".part"))
 
 
+_two = ThreadPoolExecutor(2)
+
+
 def in_parallel(work, items):
     """The results of work(item), by two threads, each of which waits for a program."""
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(work, items))
+    return list(_two.map(work, items))
 
 
 def complaints_of(work, items):

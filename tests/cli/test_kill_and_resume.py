@@ -5,30 +5,15 @@ import signal
 import subprocess
 import time
 
-import h5py
 import numpy as np
 import pytest
 import xarray as xr
+from read_results import datasets
 
 SWEEP = [
     "teleport", "--model", "dense_syk", "-N", "14", "--seed", "7", "--instances", "24", "--beta", "1,4",
     "--mu=-12,12", "--t0", "0:4:12", "--t1", "0:4:40", "--quiet",
 ]  # fmt: skip
-
-
-def content(item):
-    """Bytes, or the texts, whose array holds addresses."""
-    return item.asstr()[()].tolist() if h5py.check_string_dtype(item.dtype) else item[()].tobytes()
-
-
-def datasets(path):
-    found = {}
-    with h5py.File(path) as file:
-        file.visititems(
-            lambda name, item: found.update({name: content(item)}) if isinstance(item, h5py.Dataset) else None
-        )
-    # Object references of the axes are addresses in the file, the same for the same layout.
-    return found
 
 
 def survives_kills(program, sweep, tmp_path, count):
