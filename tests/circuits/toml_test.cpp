@@ -61,10 +61,14 @@ TEST(Toml, DepthIsNotCountedInStringsAndComments) {
 
 TEST(Toml, LongTextsAreReadAndMessagesAreShort) {
   EXPECT_EQ(error_of("x = [" + repeated("0.5, [1.5], {a.b = 2.5},\n", 20'000) + "]"), "");
-  for (const std::string& text :
-       {repeated("a", 100'000), "x = " + repeated("a", 100'000),
-        repeated("a", 100'000) + " = 1\n" + repeated("a", 100'000) + " = 2",
-        "x = \"\\" + repeated("q", 100'000), "x = '\x01'", "x = '\xff'"}) {
+  const std::vector<std::string> texts{
+      std::string(repeated("a", 100'000)),
+      "x = " + repeated("a", 100'000),
+      repeated("a", 100'000) + " = 1\n" + repeated("a", 100'000) + " = 2",
+      "x = \"\\" + repeated("q", 100'000),
+      std::string("x = '\x01'"),
+      std::string("x = '\xff'")};
+  for (const std::string& text : texts) {
     EXPECT_NE(error_of(text), "");
     EXPECT_LE(error_of(text).size(), 500u);
     EXPECT_EQ(one_line(error_of(text)), error_of(text));

@@ -75,7 +75,9 @@ TEST(NumberList, RangesOverAllDoublesAreFiniteAndDistinct) {
       EXPECT_EQ(values.size(), std::stoul(count));
       for (std::size_t k = 0; k < values.size(); ++k) {
         EXPECT_TRUE(std::isfinite(values[k])) << ends;
-        if (k > 0) EXPECT_GT(values[k], values[k - 1]) << ends;
+        if (k > 0) {
+          EXPECT_GT(values[k], values[k - 1]) << ends;
+        }
       }
     }
 }

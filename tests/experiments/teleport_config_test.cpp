@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "experiments/result_layout.h"
+#include "experiments/provenance.h"
 #include "tests/mutations.h"
 
 namespace traversable {

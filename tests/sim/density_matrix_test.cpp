@@ -91,7 +91,7 @@ TEST(DensityMatrix, RefusesWhatIsNoState) {
   EXPECT_THROW(density_matrix(Eigen::MatrixXcd(skew * NAN)), std::invalid_argument);
 }
 
-TEST(DensityMatrix, RefusesWhatIsNoState) {
+TEST(DensityMatrix, RefusesMatricesThatAreNoStates) {
   for (const Eigen::Vector2cd& diagonal :
        {Eigen::Vector2cd(1, 1), Eigen::Vector2cd(0, 0), Eigen::Vector2cd(1.5, -0.5)})
     EXPECT_THROW(density_matrix(Eigen::MatrixXcd(diagonal.asDiagonal())), std::invalid_argument);

@@ -50,7 +50,7 @@ TEST(OperatorSum, MaldacenaQiIsTheCoupledHamiltonian) {
 TEST(OperatorSum, RefusesBadCouplings) {
   EXPECT_THROW(size_coupling(0, 4), std::invalid_argument);
   EXPECT_THROW(size_coupling(4, 0), std::invalid_argument);
-  for (const double nu : {NAN, INFINITY, -1e301})
+  for (const double nu : {double{NAN}, double{INFINITY}, -1e301})
     EXPECT_THROW(coupled_hamiltonian(learned(), nu), std::invalid_argument);
   EXPECT_THROW(maldacena_qi(learned(), INFINITY), std::invalid_argument);
 }
