@@ -89,12 +89,14 @@ class Table {
     return result;
   }
 
-  /// f() with the place of `key` in front of the message of its std::invalid_argument.
+  /// f() with the place of `key` in front of the message of its std::invalid_argument, unless that
+  /// names its place itself.
   template <class F>
   auto at(std::string_view key, const F& f) const {
     try {
       return f();
     } catch (const std::invalid_argument& error) {
+      if (std::string_view(error.what()).starts_with(excerpt(file_) + ", line ")) throw;
       refuse(required(key), key, error.what());
     }
   }

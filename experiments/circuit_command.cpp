@@ -27,10 +27,10 @@ constexpr int most_simulated_qubits = 22;
 std::vector<KeyOption> circuit_options() {
   std::vector<KeyOption> options = wormhole_options();
   const std::vector<KeyOption> own{
-      {"input", "-i", "OpenQASM 2 file to start from, instead of a model"},
+      {"input", "-i", "OpenQASM 2 file to start from, instead of a model", false, FileRole::read},
       {"draw", "", "print the circuit", true},
       {"width", "", "of the drawing in characters, 0 for one line (100)"},
-      {"output", "-o", "file to write the circuit to"},
+      {"output", "-o", "file to write the circuit to", false, FileRole::written},
       {"format", "", "of the file: qasm3, qasm2 or text (qasm3)"},
       {"threads", "", "OpenMP threads (OMP_NUM_THREADS, or all cores)"},
       {"overwrite", "", "replace an existing file", true},

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <stdexcept>
+#include <utility>
 
 #include "experiments/model_choice.h"
 #include "experiments/text_file.h"
@@ -11,6 +13,16 @@
 namespace traversable {
 
 namespace {
+
+/// There or not, by whatever name.
+bool is_same_file(const std::string& a, const std::string& b) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (fs::equivalent(a, b, error) && !error) return true;
+  const fs::path first = fs::weakly_canonical(fs::absolute(a, error), error);
+  const fs::path second = fs::weakly_canonical(fs::absolute(b, error), error);
+  return !error && first == second;
+}
 
 void check_flag(const std::string& value, const std::string& flag) {
   Settings settings;
@@ -58,11 +70,30 @@ Settings KeyOptions::settings() const {
     settings.set(option.key, {given[0], flag});
   }
   if (!config_.empty()) add_toml(read_text_file(config_), config_, keys, settings);
+  check_files(settings);
   return settings;
 }
 
+void KeyOptions::check_files(const Settings& settings) const {
+  std::vector<std::pair<std::string, std::string>> others;  // flag, file
+  if (!config_.empty()) others.emplace_back("--config", config_);
+  for (const KeyOption& option : options_)
+    if (option.file == FileRole::read && settings.contains(option.key))
+      others.emplace_back(Settings::flag_of(option.key), settings.text(option.key));
+  for (const KeyOption& option : options_) {
+    if (option.file != FileRole::written || !settings.contains(option.key)) continue;
+    const std::string flag = Settings::flag_of(option.key), file = settings.text(option.key);
+    for (const auto& [other, path] : others)
+      if (is_same_file(file, path))
+        throw std::invalid_argument(
+            fmt::format("{}: {}: is the file of {} too", flag, excerpt(file), other));
+    others.emplace_back(flag, file);
+  }
+}
+
 std::vector<KeyOption> model_options() {
-  return {{"model", "-m", fmt::format("{}, or a Hamiltonian .json file", model_names())},
+  return {{"model", "-m", fmt::format("{}, or a Hamiltonian .json file", model_names()), false,
+           FileRole::read},
           {"majoranas", "-N", "Majoranas a side"},
           {"q", "", "Majoranas in a term (4)"},
           {"J", "", "coupling scale of an SYK ensemble (1)"},

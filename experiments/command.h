@@ -12,12 +12,16 @@
 
 namespace traversable {
 
+/// What a value is where it can be the name of a file.
+enum class FileRole { none, read, written };
+
 /// An option of a subcommand that is also a key of its configuration file.
 struct KeyOption {
   std::string key;    // "first_instance": the flag is --first-instance
   std::string alias;  // "-N" or ""
   std::string help;
   bool is_flag = false;  // true where given; also --flag=false
+  FileRole file = FileRole::none;
 };
 
 /// Options that become Settings.
@@ -27,11 +31,13 @@ class KeyOptions {
   void add_to(CLI::App& app, std::vector<KeyOption> options);
 
   /// Flags given on the command line, then the keys of --config that were not. Throws
-  /// std::invalid_argument.
+  /// std::invalid_argument, also where a file that is to be written is read too, or written twice.
   Settings settings() const;
 
  private:
   std::vector<KeyOption> options_;
+  void check_files(const Settings& settings) const;
+
   std::map<std::string, std::string> values_;
   std::map<std::string, CLI::Option*> given_;
   std::string config_;

@@ -8,7 +8,8 @@ namespace {
 
 std::vector<KeyOption> all_options() {
   std::vector<KeyOption> options = diagnose_options();
-  options.push_back({"report", "", "also make a report, one HTML page (needs the Python package)"});
+  options.push_back({"report", "", "also make a report, one HTML page (needs the Python package)",
+                     false, FileRole::written});
   for (const KeyOption& option : run_options()) options.push_back(option);
   return options;
 }

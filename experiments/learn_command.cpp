@@ -7,7 +7,8 @@ namespace {
 
 std::vector<KeyOption> all_options() {
   std::vector<KeyOption> options = learn_options();
-  options.push_back({"hamiltonian", "", "also write the best model as JSON"});
+  options.push_back(
+      {"hamiltonian", "", "also write the best model as JSON", false, FileRole::written});
   options.push_back(
       {"report", "", "also print what the best model does where it was not trained", true});
   for (const KeyOption& option : run_options()) options.push_back(option);

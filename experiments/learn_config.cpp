@@ -169,7 +169,7 @@ std::vector<KeyOption> learn_options() {
       {"candidates", "", "terms that are tried for removal (4)"},
       {"goal", "", "bits; no re-growth where the curves are closer (0.01)"},
       {"terms", "", "of the model that is taken in the end, at most (5)"},
-      {"start", "", "target, random or a Hamiltonian's file (target)"},
+      {"start", "", "target, random or a Hamiltonian's file (target)", false, FileRole::read},
       {"starts", "", "chains of models; from the second on random (1)"},
       {"learning_seed", "", "of random starts and gates (0)"}};
   options.insert(options.end(), own.begin(), own.end());

@@ -130,9 +130,12 @@ void print_best(const LearnConfig& config, const LearnOutputs& outputs, const Ru
 void check_hamiltonian_paths(const LearnConfig& config, const LearnOutputs& outputs,
                              const RunOptions& options) {
   if (outputs.hamiltonian.empty()) return;
-  for (std::size_t instance = 0; instance < config.num_targets(); ++instance)
-    check_output_path(path_for(outputs.hamiltonian, config, instance),
-                      options.overwrite || options.resume, "--overwrite replaces it");
+  for (std::size_t instance = 0; instance < config.num_targets(); ++instance) {
+    const std::string path = path_for(outputs.hamiltonian, config, instance);
+    if (path == options.output)
+      throw std::invalid_argument(fmt::format("--hamiltonian: {} is the result file too", path));
+    check_output_path(path, options.overwrite || options.resume, "--overwrite replaces it");
+  }
 }
 
 /// False where a chain ended early.

@@ -17,10 +17,11 @@ namespace {
 
 std::vector<KeyOption> model_command_options() {
   std::vector<KeyOption> options = model_options();
-  const std::vector<KeyOption> own{{"format", "", "text or json (text)"},
-                                   {"output", "-o", "file to write instead of standard output"},
-                                   {"overwrite", "", "replace an existing file", true},
-                                   {"spectrum", "", "list the energy levels of one copy", true}};
+  const std::vector<KeyOption> own{
+      {"format", "", "text or json (text)"},
+      {"output", "-o", "file to write instead of standard output", false, FileRole::written},
+      {"overwrite", "", "replace an existing file", true},
+      {"spectrum", "", "list the energy levels of one copy", true}};
   options.insert(options.end(), own.begin(), own.end());
   return options;
 }

@@ -179,7 +179,8 @@ std::vector<KeyOption> noise_options() {
     options.push_back(std::move(option));
   }
   const std::vector<KeyOption> own{
-      {"noise", "", "sycamore, ionq_like, uniform_depolarizing(p), none, or a .toml file"},
+      {"noise", "", "sycamore, ionq_like, uniform_depolarizing(p), none, or a .toml file", false,
+       FileRole::read},
       {"scales", "", "factors on every rate of the noise (0,0.5,1,1.5,2)"},
       {"units", "", "bits or nats (bits)"},
       {"method", "", "density_matrix or trajectories (density_matrix)"},

@@ -11,7 +11,7 @@
 namespace traversable {
 
 std::vector<KeyOption> run_options() {
-  return {{"output", "-o", "result file (HDF5)"},
+  return {{"output", "-o", "result file (HDF5)", false, FileRole::written},
           {"threads", "", "OpenMP threads (OMP_NUM_THREADS, or all cores)"},
           {"overwrite", "", "replace an existing file", true},
           {"resume", "", "complete the file where it exists, start it where not", true},

@@ -25,6 +25,8 @@ class Settings {
  public:
   void set(const std::string& key, Setting setting) { values_[key] = std::move(setting); }
   bool contains(const std::string& key) const { return values_.contains(key); }
+  /// Of a key that is there, without taking it.
+  const std::string& text(const std::string& key) const { return values_.at(key).text; }
 
   /// The text of `key` handed to `parse`, whose std::invalid_argument gets the origin in front.
   template <class Parse>

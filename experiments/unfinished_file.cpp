@@ -27,6 +27,17 @@ void forget(const std::string& partial) {
   registry.erase(partial);
 }
 
+/// What a killed process has left in it goes. Throws std::runtime_error, and the file goes too then.
+void empty(const DiskFile& file, const std::string& partial) {
+  try {
+    file.resize(0);
+  } catch (const std::runtime_error&) {
+    ::unlink(partial.c_str());
+    forget(partial);
+    throw;
+  }
+}
+
 /// Under a name of this process that no other holds; what a killed process of the same number left
 /// is taken over. Tells the name in `partial`.
 DiskFile begin(const std::string& path, std::string& partial) {
@@ -36,7 +47,7 @@ DiskFile begin(const std::string& path, std::string& partial) {
     DiskFile file(partial, O_RDWR | O_CREAT, path);
     if (file.lock() == DiskFile::Lock::held_by_another || !file.is_at(partial)) continue;
     remember(partial);
-    file.resize(0);
+    empty(file, partial);
     return file;
   }
 }
