@@ -45,7 +45,7 @@ void parse(CLI::App& parser, std::span<char* const> arguments) {
   parser.parse(static_cast<int>(arguments.size()), arguments.data());
 }
 
-void KeyOptions::add_to(CLI::App& app, std::vector<KeyOption> options) {
+void KeyOptions::add_to(CLI::App& app, std::vector<KeyOption> options, bool has_config) {
   options_ = std::move(options);
   for (const KeyOption& option : options_) {
     std::string names = Settings::flag_of(option.key);
@@ -53,7 +53,8 @@ void KeyOptions::add_to(CLI::App& app, std::vector<KeyOption> options) {
     given_[option.key] = option.is_flag ? app.add_flag(names, option.help)
                                         : app.add_option(names, values_[option.key], option.help);
   }
-  app.add_option("--config", config_, "TOML file with the same keys; flags go before it");
+  if (has_config)
+    app.add_option("--config", config_, "TOML file with the same keys; flags go before it");
 }
 
 Settings KeyOptions::settings() const {

@@ -27,8 +27,8 @@ struct KeyOption {
 /// Options that become Settings.
 class KeyOptions {
  public:
-  /// Declares a flag for every option and --config on `app`.
-  void add_to(CLI::App& app, std::vector<KeyOption> options);
+  /// Declares a flag for every option on `app`, and --config unless the command has none.
+  void add_to(CLI::App& app, std::vector<KeyOption> options, bool has_config = true);
 
   /// Flags given on the command line, then the keys of --config that were not. Throws
   /// std::invalid_argument, also where a file that is to be written is read too, or written twice.

@@ -114,11 +114,14 @@ void run(const std::string& path, bool whole_file) {
 
 Command add_info_command(CLI::App& parser) {
   auto path = std::make_shared<std::string>();
-  auto whole_file = std::make_shared<bool>(false);
+  auto keys = std::make_shared<KeyOptions>();
   CLI::App* app = parser.add_subcommand("info", "describe this program, or a result file");
   app->add_option("file", *path, "result file");
-  app->add_flag("--verify", *whole_file, "check every byte of the file against its checksums");
-  return {app, [path, whole_file](const std::stop_token&) { run(*path, *whole_file); }};
+  keys->add_to(*app, {{"verify", "", "check every byte of the file against its checksums", true}},
+               false);
+  return {app, [path, keys](const std::stop_token&) {
+            run(*path, keys->settings().take_flag("verify"));
+          }};
 }
 
 }  // namespace traversable

@@ -160,7 +160,7 @@ def test_existing_output_needs_overwrite_or_resume(run, tmp_path):
     assert (tmp_path / "out.h5").read_text() == "precious"
     result = run(*RUN, "--resume")
     assert result.returncode == 2
-    assert "out.h5: not a result file of traversable teleport" in result.stderr
+    assert "out.h5: not a result file of traversable" in result.stderr
     assert (tmp_path / "out.h5").read_text() == "precious"
     assert run(*RUN, "--overwrite").returncode == 0
 

@@ -26,6 +26,12 @@ def listed(run, command):
     return flags, options
 
 
+def steady(result):
+    """What a run says, without the lines of a dry run that differ from call to call: memory and speed at that moment."""
+    lines = [line for line in result.stdout.splitlines() if not line.startswith(("# memory", "# operations", "# products"))]
+    return result.returncode, lines, result.stderr
+
+
 def without(arguments, flag):
     return [word for word in arguments if word != flag]
 
@@ -57,7 +63,7 @@ def test_values_of_flags(run, tmp_path, command):
         given = run(command, *without(complete, flag), flag)
         for value, same in (("false", plain), ("true", given)):
             result = run(command, *without(complete, flag), f"{flag}={value}")
-            assert (result.returncode, result.stdout, result.stderr) == (same.returncode, same.stdout, same.stderr), flag
+            assert steady(result) == steady(same), flag
         assert_in_words(run(command, *without(complete, flag), flag, flag), flag)
         assert_in_words(run(command, *without(complete, flag), flag, f"{flag}=false"), flag)
     assert list(tmp_path.iterdir()) == []
@@ -78,6 +84,8 @@ def test_hostile_values_of_options_end_in_words_or_are_right(run, tmp_path, comm
     _, options = listed(run, command)
     hostile = ["x" * 100_000, "a\nb\x1b[31m", "+-5", "nan", "1e400", "0x10", "٣", "9223372036854775808", "1:2:99999999999", "'''\n"]
     for option in options:
+        if command == "model" and option == "--output":
+            continue  # has no dry run: these are names of files
         for value in hostile:
             result = run(command, *COMPLETE[command], f"{option}={value}")
             if result.returncode != 0:
