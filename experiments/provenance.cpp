@@ -127,10 +127,13 @@ void check_same_run(const std::string& path, hid_t root, const Provenance& prove
   if (!differing.empty())
     throw std::invalid_argument(
         fmt::format("{}: made by another configuration ({})", path, fmt::join(differing, "; ")));
-  for (const auto& [name, content] : provenance.inputs)
-    if (text(name) != content)
-      throw std::invalid_argument(
-          fmt::format("{}: made with another {} of the same name", path, name));
+  for (const auto& [name, content] : provenance.inputs) {
+    if (text(name) == content) continue;
+    std::string words = name;
+    std::replace(words.begin(), words.end(), '_', ' ');
+    throw std::invalid_argument(
+        fmt::format("{}: made with another {} of the same name", path, words));
+  }
 }
 
 std::vector<std::string> differences(const std::string& here, const std::string& in_file) {

@@ -9,6 +9,22 @@
 
 namespace traversable {
 
+namespace {
+
+/// The start, which is the first basis vector, projected on the lowest level within `width`: rounding
+/// brings in partners of a degenerate level that the start has nothing of, and any mixture of them
+/// would have the same energy.
+Eigen::VectorXcd nearest_to_start(const Eigen::VectorXd& values, const Eigen::MatrixXd& vectors,
+                                  double width) {
+  Eigen::VectorXd state = Eigen::VectorXd::Zero(vectors.rows());
+  for (Eigen::Index k = 0; k < values.size() && values[k] <= values[0] + width; ++k)
+    state += vectors(0, k) * vectors.col(k);
+  if (state.norm() == 0) state = vectors.col(0);
+  return state.normalized().cast<std::complex<double>>();
+}
+
+}  // namespace
+
 template <class Real>
 GroundState<Real> ground_state(const PauliOperator<Real>& hamiltonian, StateVector<Real> start,
                                double tolerance, const std::stop_token& stop) {
@@ -25,8 +41,8 @@ GroundState<Real> ground_state(const PauliOperator<Real>& hamiltonian, StateVect
   for (int restart = 0; restart < restarts; ++restart) {
     lanczos.run(hamiltonian, result.state, dimension,
                 Lanczos<HostSpace<Real>>::Basis::orthogonalize, stop);
-    const Eigen::VectorXcd best =
-        lanczos.ritz_vectors().col(0).template cast<std::complex<double>>();
+    const Eigen::VectorXcd best = nearest_to_start(lanczos.ritz_values(), lanczos.ritz_vectors(),
+                                                   0.1 * tolerance * hamiltonian.one_norm());
     lanczos.combine(best, result.state);
     result.energy = lanczos.ritz_values()[0];
     result.residual = lanczos.residual() * std::abs(best[best.size() - 1]);

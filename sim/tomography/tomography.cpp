@@ -186,7 +186,10 @@ OutcomeCounts sample_counts(const OutcomeProbabilities& probabilities, std::uint
         left = 0;
         continue;
       }
-      const double share = rest > 0 ? std::clamp(p / rest, 0.0, 1.0) : 0.0;
+      // The generator takes other numbers above 1/2 than below: a share next to it is it, whatever
+      // rounding made of it.
+      const double share =
+          rest > 0 ? std::round(std::clamp(p / rest, 0.0, 1.0) * 0x1p40) * 0x1p-40 : 0.0;
       std::binomial_distribution<std::int64_t> binomial(static_cast<std::int64_t>(left), share);
       counts[setting][outcome] = static_cast<std::uint64_t>(binomial(generator));
       left -= counts[setting][outcome];

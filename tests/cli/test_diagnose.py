@@ -120,7 +120,7 @@ BAD = {
     "one instance": (["--ensemble-instances"], "1", "--ensemble-instances: '1': expected a whole number from 2"),
     "J": (["--ensemble-J"], "-1", "--ensemble-J: -1: expected a number > 0"),
     "instances of the model": (["--instances"], "3", "--instances"),
-    "report on the result file": (["--report"], "out.h5", "--report: out.h5: is the file of --output too"),
+    "report on the result file": (["--report"], "out.h5", "--output: out.h5: is the file of --report too"),
     "report in no folder": (["--report"], "none/page.html", "none/page.html: the folder none does not exist"),
     "no output": (["-o"], None, "--output: missing"),
 }

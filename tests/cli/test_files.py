@@ -215,7 +215,7 @@ def test_state_vectors_write_what_the_exact_engine_writes(run, tmp_path):
         assert (krylov["error_estimate"][:] < 1e-9).all()
         assert (krylov["operator_applications"][:] > 0).all()
         assert "error_estimate" not in exact
-        assert "tolerance = 1e-10" in krylov.attrs["configuration"]
+        assert b"tolerance = 1e-10" in krylov.attrs["configuration"]
     refused = run("teleport", *sweep, "--method", "chebyshev", "--resume", "-o", "krylov.h5")
     assert refused.returncode == 2
     assert "method: 'chebyshev' here, 'krylov' in the file" in refused.stderr

@@ -105,7 +105,7 @@ CASES = {
     "budget of none": ([*with_noise("none"), "--budget"], "the noise 'none' has no parts"),
     "too many qubits": (
         ["noise", "-m", "sparse_syk", "-N", "30", "--k", "1", "--beta", "1", "--mu=-1", "--t", "1", "--noise", "sycamore",
-         "-o", "out.h5"], "a density matrix of 33 qubits (method trajectories takes less) needs",
+         "-o", "out.h5"], "method density_matrix: 33 qubits, expected at most 16",
     ),
     "small grid": ([*RUN, "--connectivity", "2x2"], "--connectivity: a 2x2 grid for a circuit of 9 qubits"),
 }  # fmt: skip

@@ -82,7 +82,7 @@ def test_program(tmp_path, capsys):
     assert "no such file" in capsys.readouterr().err
     (tmp_path / "text.h5").write_text("text")
     assert main([str(tmp_path / "text.h5")]) == 2
-    assert "not an HDF5 file" in capsys.readouterr().err
+    assert "not a result file of traversable" in capsys.readouterr().err
 
 
 NOISY = {"noise": "sycamore", "noise_scale": [0, 1, 2], "shots": [200, 2000], "processor": tv.Processor(trials=5)}

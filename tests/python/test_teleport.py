@@ -209,7 +209,7 @@ def test_devices():
         ("gpu", {}, "device 'gpu': expected cpu"),
         ("cuda:99", {}, "device 'cuda:99'"),
         ("cpu", {"precision": "single"}, "precision 'single': only on a CUDA device"),
-        ("cpu", {"precision": "half"}, "precision 'half': expected single or double"),
+        ("cpu", {"precision": "half"}, "precision = 'half': expected 'double' or 'single'"),
     ):
         with pytest.raises(ValueError, match=message):
             tv.teleport(H, 4.0, -12, t=1.0, device=device, **keywords)
