@@ -69,7 +69,8 @@ int run(int argc, char** argv) {
     for (const auto& command : commands)
       if (command.app->parsed()) command.run(signals.token());
     if (std::fflush(stdout) != 0)
-      throw std::runtime_error(fmt::format("standard output cannot be written: {}", std::strerror(errno)));
+      throw std::runtime_error(
+          fmt::format("standard output cannot be written: {}", std::strerror(errno)));
   } catch (const std::invalid_argument& error) {
     return fail(exit_usage, error.what());
   } catch (const traversable::Interrupted&) {
