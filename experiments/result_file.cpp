@@ -67,9 +67,13 @@ void check_places(hid_t root, const Seal& seal) {
 void check_fixed_parts(const DiskFile& file, const Seal& seal, const ResultPlan& plan) {
   check_structure(file, seal);
   check_constants(file, seal);
-  hdf5::DescriptorFile library = hdf5::DescriptorFile::open(file.descriptor());
-  check_same_run(file.name(), library, plan.provenance);
-  check_places(library, seal);
+  try {
+    const hdf5::DescriptorFile library = hdf5::DescriptorFile::open(file.descriptor());
+    check_same_run(file.name(), library, plan.provenance);
+    check_places(library, seal);
+  } catch (const std::runtime_error& error) {  // of bytes that are whole: the disk's fault
+    throw std::runtime_error(fmt::format("{}: cannot be read ({})", file.name(), error.what()));
+  }
 }
 
 void lay_out(const DiskFile& file, const ResultPlan& plan, const CouplingTable& table,
@@ -146,12 +150,7 @@ ResultFile::ResultFile(const std::string& path, Existing existing, const ResultP
 }
 
 void ResultFile::take_over(const ResultPlan& plan, const std::stop_token& stop) {
-  try {
-    check_fixed_parts(file_, seal_, plan);
-  } catch (const std::runtime_error& error) {
-    throw std::invalid_argument(fmt::format("{}: not a result file of traversable {} ({})", path(),
-                                            plan.provenance.experiment, error.what()));
-  }
+  check_fixed_parts(file_, seal_, plan);
   if (const std::string missing = plan.layout.missing_in(seal_); !missing.empty())
     throw std::invalid_argument(fmt::format(
         "{}: its dataset {} is not as this version of the program writes it", path(), missing));
