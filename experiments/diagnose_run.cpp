@@ -17,15 +17,23 @@
 namespace traversable {
 namespace {
 
-double memory_of(const DiagnoseConfig& config) {
-  return diagnosis_memory(config.model.num_majoranas, config.plan);
+/// Small matrices go to threads Hamiltonian by Hamiltonian, large ones are shared.
+bool is_side_by_side(const DiagnoseConfig& config) {
+  const Eigen::Index block = ParityBasis(config.model.num_majoranas).sector_dimension();
+  return !worth_threads(block * block);
 }
 
-/// Small matrices go to threads Hamiltonian by Hamiltonian, large ones are shared.
+double memory_of(const DiagnoseConfig& config) {
+  const auto threads = static_cast<std::size_t>(omp_get_max_threads());
+  const std::size_t together =
+      is_side_by_side(config) ? std::min(threads, config.num_samples()) : 1;
+  return static_cast<double>(together) * diagnosis_memory(config.model.num_majoranas, config.plan);
+}
+
 double speed_of(const DiagnoseConfig& config) {
   const Eigen::Index block = ParityBasis(config.model.num_majoranas).sector_dimension();
   const double speed = measured_speed(std::min<Eigen::Index>(block, 512));
-  return worth_threads(block * block) ? speed : speed * omp_get_max_threads();
+  return is_side_by_side(config) ? speed * omp_get_max_threads() : speed;
 }
 
 bool compute(const DiagnoseConfig& config, ResultFile& result, Progress& progress,
