@@ -19,34 +19,62 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int deepest_json = 8;
+constexpr std::size_t deepest_json = 8;
 constexpr int most_containers = 4'000'000;  // an object and a list a term
 
-/// Watches the parser, which takes the last of two values of one key and nests without bound.
-class ParseWatch {
+/// Looks through a text before it is parsed: the parser takes the last of two values of one key and
+/// nests without bound. (A callback of the parser would do, but takes quadratic time.)
+class ParseWatch : public nlohmann::json_sax<json> {
  public:
-  void see(int depth, json::parse_event_t event, const json& parsed) {
-    using Event = json::parse_event_t;
-    if (event == Event::object_start || event == Event::array_start)
-      open(depth, event == Event::object_start);
-    if (event == Event::key && !keys_[static_cast<std::size_t>(depth - 1)].insert(parsed).second)
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+
+  bool start_object(std::size_t) override {
+    open();
+    if (depth_ == 3) ++term_;
+    return true;
+  }
+  bool start_array(std::size_t) override {
+    open();
+    return true;
+  }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+
+  bool key(string_t& name) override {
+    if (!keys_[depth_ - 1].insert(name).second)
       throw std::invalid_argument(fmt::format("{}key {} is given twice",
-                                              depth == 3 ? fmt::format("terms[{}]: ", term_) : "",
-                                              in_quotes(parsed.get_ref<const std::string&>())));
+                                              depth_ == 3 ? fmt::format("terms[{}]: ", term_) : "",
+                                              in_quotes(name)));
+    return true;
+  }
+
+  /// The parser says it better.
+  bool parse_error(std::size_t, const std::string&, const json::exception&) override {
+    return false;
   }
 
  private:
-  void open(int depth, bool is_object) {
-    if (depth >= deepest_json)
+  void open() {
+    if (depth_ >= deepest_json)
       throw std::invalid_argument(
           fmt::format("lists and objects nested more than {} deep", deepest_json));
     if (++containers_ > most_containers)
       throw std::invalid_argument(fmt::format("more than {} lists and objects", most_containers));
-    keys_[static_cast<std::size_t>(depth)].clear();
-    if (is_object && depth == 2) ++term_;
+    keys_[depth_++].clear();
+  }
+  bool close() {
+    --depth_;
+    return true;
   }
 
   std::array<std::set<std::string>, deepest_json> keys_;  // of the open object of every depth
+  std::size_t depth_ = 0;
   int containers_ = 0, term_ = -1;
 };
 
@@ -54,13 +82,11 @@ json parse(std::string_view text) {
   if (text.size() > longest_json)
     throw std::invalid_argument(
         fmt::format("{} bytes, expected at most {}", text.size(), longest_json));
+  const std::string_view document = without_byte_order_mark(text);
   ParseWatch watch;
+  json::sax_parse(document, &watch);
   try {
-    return json::parse(without_byte_order_mark(text),
-                       [&](int depth, json::parse_event_t event, const json& parsed) {
-                         watch.see(depth, event, parsed);
-                         return true;
-                       });
+    return json::parse(document);
   } catch (const json::exception& error) {  // syntax, or a number beyond a double
     // "[json.exception.parse_error.101] parse error at line 1, column 2: ..." without its tag.
     const std::string_view what = error.what();
