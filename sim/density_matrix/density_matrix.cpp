@@ -28,7 +28,6 @@ using Complex = std::complex<double>;
 
 int digits_of(int num_qubits) { return std::max(num_qubits, kernels::min_tile_digits); }
 
-/// Bits of `index` from even places (0, 2, ...) when offset = 0, odd ones when 1.
 /// The purity bounds every element where a Cholesky decomposition would take long.
 void check_state(const Eigen::MatrixXcd& matrix) {
   const double trace = matrix.trace().real();
@@ -49,6 +48,7 @@ void check_state(const Eigen::MatrixXcd& matrix) {
         fmt::format("a density matrix with Tr rho^2 = {:.3g}: expected at most 1", purity));
 }
 
+/// Bits of `index` from even places (0, 2, ...) when offset = 0, odd ones when 1.
 std::size_t every_second_bit(std::size_t index, int num_qubits, int offset) {
   std::size_t bits = 0;
   for (int q = 0; q < num_qubits; ++q) bits |= (index >> (2 * q + offset) & 1) << q;
