@@ -1,6 +1,6 @@
 #include "circuits/kak.h"
 
-#include <Eigen/Dense>
+#include <Eigen/LU>
 #include <array>
 #include <cmath>
 #include <complex>
@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "circuits/gate.h"
+#include "sim/linear_algebra/spectral_decomposition.h"
 
 namespace traversable {
 namespace {
@@ -35,8 +36,8 @@ Eigen::Matrix4d diagonalise(const Eigen::Matrix4cd& m) {
   for (int k = 0; k < 12 && least > 1e-14; ++k) {
     const double angle = 0.37 + 0.61 * k;
     const Eigen::Matrix4d mix = std::cos(angle) * m.real() + std::sin(angle) * m.imag();
-    const Eigen::SelfAdjointEigenSolver<Eigen::Matrix4d> solver(0.5 * (mix + mix.transpose()));
-    const Eigen::Matrix4d p = solver.eigenvectors();
+    const Eigen::MatrixXd symmetric = 0.5 * (mix + mix.transpose());
+    const Eigen::Matrix4d p = spectral_decomposition(symmetric).vectors;
     Eigen::Matrix4cd d = p.transpose() * m * p;
     d.diagonal().setZero();
     const double error = d.cwiseAbs().maxCoeff();

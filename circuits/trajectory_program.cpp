@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
 #include <utility>
 
+#include "sim/linear_algebra/spectral_decomposition.h"
 #include "sim/noise/transfer_matrix.h"
 #include "sim/state_vector/matrix_gate.h"
 
@@ -143,8 +143,8 @@ void TrajectoryProgram::append_channel(const std::vector<int>& qubits, const Cha
   }
   part.kind = Kind::damping;
   part.matrix = kraus[0];
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> eigen(kraus[0].adjoint() * kraus[0]);
-  part.least = std::max(0.0, eigen.eigenvalues()[0]);
+  const Eigen::MatrixXcd weight = kraus[0].adjoint() * kraus[0];
+  part.least = std::max(0.0, eigenvalues(weight)[0]);
   part.others.assign(kraus.begin() + 1, kraus.end());
   append(std::move(part));
 }

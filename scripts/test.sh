@@ -31,7 +31,7 @@ say "types"
 
 say "Python, command-line and physics tests"
 export TRAVERSABLE_CLI="$root/build/ci/bin/traversable"
-.venv/bin/python -m pytest
+.venv/bin/python -m pytest -n "$(nproc)" --dist worksteal
 say "examples of docstrings and documentation"
 (cd build && ../.venv/bin/python -m pytest --doctest-modules --pyargs traversable)
 .venv/bin/python -m pytest --doctest-glob='*.md' README.md docs

@@ -5,7 +5,6 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -23,6 +22,7 @@
 #include "sim/cuda/device.h"
 #include "sim/density_matrix/density_matrix.h"
 #include "sim/density_matrix/transfer_program.h"
+#include "sim/linear_algebra/spectral_decomposition.h"
 #include "sim/noise/transfer_matrix.h"
 #include "sim/tomography/shot_statistics.h"
 #include "sim/tomography/zero_noise_extrapolation.h"
@@ -62,9 +62,8 @@ Eigen::Matrix4cd pair_state(const Eigen::MatrixXcd& rho) {
                                 std::to_string(rho.cols()) + ", expected 4 x 4");
   if (!rho.allFinite()) throw std::invalid_argument("rho: holds values that are not finite");
   constexpr double tolerance = 1e-8;
-  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix4cd> eigen(rho);
   if ((rho - rho.adjoint()).cwiseAbs().maxCoeff() > tolerance ||
-      std::abs(rho.trace() - 1.0) > tolerance || eigen.eigenvalues()[0] < -tolerance)
+      std::abs(rho.trace() - 1.0) > tolerance || eigenvalues(rho)[0] < -tolerance)
     throw std::invalid_argument("rho: not a state, expected Hermitian, of trace 1 and positive");
   return rho;
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "sim/density_matrix/tile_kernels.h"
+#include "sim/linear_algebra/spectral_decomposition.h"
 #include "sim/memory.h"
 #include "sim/observables/observables.h"
 #include "sim/parallel.h"
@@ -115,9 +115,8 @@ void check_same_size(const DensityMatrix& rho, int num_qubits) {
 }
 
 Eigen::MatrixXcd square_root(const Eigen::MatrixXcd& rho) {
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> eigen(rho);
-  return eigen.eigenvectors() * eigen.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal() *
-         eigen.eigenvectors().adjoint();
+  const auto [values, vectors] = spectral_decomposition(rho);
+  return vectors * values.cwiseMax(0).cwiseSqrt().asDiagonal() * vectors.adjoint();
 }
 
 }  // namespace
@@ -224,9 +223,8 @@ double fidelity(const DensityMatrix& rho, const DensityMatrix& sigma) {
     throw std::invalid_argument(fmt::format("the fidelity of states of {} qubits: expected 1..{}",
                                             rho.num_qubits(), max_uhlmann_qubits));
   const Eigen::MatrixXcd root = square_root(to_matrix(rho));
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> eigen(root * to_matrix(sigma) * root,
-                                                              Eigen::EigenvaluesOnly);
-  const double sum = eigen.eigenvalues().cwiseMax(0).cwiseSqrt().sum();
+  const Eigen::MatrixXcd between = root * to_matrix(sigma) * root;
+  const double sum = eigenvalues(between).cwiseMax(0).cwiseSqrt().sum();
   return sum * sum;
 }
 

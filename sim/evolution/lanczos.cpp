@@ -1,6 +1,5 @@
 #include "sim/evolution/lanczos.h"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -9,6 +8,7 @@
 
 #include "sim/cuda/device_space.h"
 #include "sim/interrupted.h"
+#include "sim/linear_algebra/spectral_decomposition.h"
 
 namespace traversable {
 
@@ -48,13 +48,11 @@ void Lanczos<Space>::run(const Operator& hamiltonian, const State& start, int di
     beta_.push_back(residual_);
   }
   const auto m = static_cast<Eigen::Index>(alpha_.size());
-  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
-  solver.computeFromTridiagonal(Eigen::Map<const Eigen::VectorXd>(alpha_.data(), m),
+  auto [values, vectors] =
+      tridiagonal_decomposition(Eigen::Map<const Eigen::VectorXd>(alpha_.data(), m),
                                 Eigen::Map<const Eigen::VectorXd>(beta_.data(), m - 1));
-  if (solver.info() != Eigen::Success)
-    throw std::runtime_error("Lanczos: the tridiagonal matrix did not converge");
-  values_ = solver.eigenvalues();
-  vectors_ = solver.eigenvectors();
+  values_ = std::move(values);
+  vectors_ = std::move(vectors);
 }
 
 template <class Space>

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Eigenvalues>
 #include <bit>
 #include <complex>
 #include <stdexcept>
 
+#include "sim/linear_algebra/spectral_decomposition.h"
 #include "sym/pauli_string.h"
 
 namespace traversable {
@@ -118,16 +118,16 @@ Eigen::MatrixXcd choi_matrix(const Eigen::MatrixXd& transfer) {
 std::vector<Eigen::MatrixXcd> kraus_operators(const Eigen::MatrixXd& transfer) {
   const Eigen::MatrixXcd choi = choi_matrix(transfer);
   const Eigen::Index dimension = Eigen::Index{1} << qubits_of_transfer(transfer);
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> eigen(choi);
-  if (eigen.eigenvalues()[0] < -positivity_tolerance)
+  const auto [values, vectors] = spectral_decomposition(choi);
+  if (values[0] < -positivity_tolerance)
     throw std::invalid_argument(
         fmt::format("a map that is not completely positive: its Choi matrix has the eigenvalue "
                     "{:.3g}, expected none below zero",
-                    eigen.eigenvalues()[0]));
+                    values[0]));
   std::vector<Eigen::MatrixXcd> kraus;
   for (Eigen::Index n = choi.rows() - 1; n >= 0; --n) {
-    if (eigen.eigenvalues()[n] < least_weight) continue;
-    const Eigen::VectorXcd column = std::sqrt(eigen.eigenvalues()[n]) * eigen.eigenvectors().col(n);
+    if (values[n] < least_weight) continue;
+    const Eigen::VectorXcd column = std::sqrt(values[n]) * vectors.col(n);
     kraus.emplace_back(Eigen::Map<const Eigen::MatrixXcd>(column.data(), dimension, dimension));
   }
   return kraus;

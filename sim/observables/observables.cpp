@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
 #include <cmath>
 #include <complex>
 #include <numbers>
 #include <stdexcept>
 
+#include "sim/linear_algebra/spectral_decomposition.h"
 #include "sym/quoted.h"
 
 namespace traversable {
@@ -18,19 +18,13 @@ double in_unit(double nats, EntropyUnit unit) {
   return unit == EntropyUnit::nats ? nats : nats / std::numbers::ln2;
 }
 
-template <class Matrix>
-Eigen::VectorXd eigenvalues(const Matrix& hermitian) {
-  return Eigen::SelfAdjointEigenSolver<Matrix>(hermitian, Eigen::EigenvaluesOnly).eigenvalues();
-}
-
 constexpr double least_eigenvalue = 1e-14;
 
 template <class Matrix>
 Matrix logarithm(const Matrix& hermitian) {
-  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(hermitian);
-  return eigen.eigenvectors() *
-         eigen.eigenvalues().cwiseMax(least_eigenvalue).array().log().matrix().asDiagonal() *
-         eigen.eigenvectors().adjoint();
+  const auto [values, vectors] = spectral_decomposition(Eigen::MatrixXcd(hermitian));
+  return vectors * values.cwiseMax(least_eigenvalue).array().log().matrix().asDiagonal() *
+         vectors.adjoint();
 }
 
 }  // namespace
@@ -56,7 +50,7 @@ void check_pair_state(const Eigen::Matrix4cd& rho) {
     throw std::invalid_argument(fmt::format(
         "rho: no state, its least eigenvalue is {:.3g}, expected none below 0 (or {} by linear "
         "inversion)",
-        eigenvalues(rho).minCoeff(), least_state_eigenvalue));
+        eigenvalues(Eigen::MatrixXcd(rho)).minCoeff(), least_state_eigenvalue));
 }
 
 Eigen::Matrix2cd reduced_p(const Eigen::Matrix4cd& rho) {
@@ -108,7 +102,7 @@ double negativity(const Eigen::Matrix4cd& rho) {
     for (int q = 0; q < 2; ++q)
       transposed.block<2, 2>(2 * p, 2 * q) = rho.block<2, 2>(2 * p, 2 * q).transpose();
   double sum = 0.0;
-  for (const double value : eigenvalues(transposed))
+  for (const double value : eigenvalues(Eigen::MatrixXcd(transposed)))
     if (value < 0) sum -= value;
   return sum;
 }
@@ -129,7 +123,7 @@ double fully_entangled_fraction(const Eigen::Matrix4cd& rho) {
       0.0, 0.0, i * r, r,       //
       0.0, 0.0, i * r, -r,      //
       r, -i * r, 0.0, 0.0;
-  const Eigen::Matrix4d real_part = (magic.adjoint() * rho * magic).real();
+  const Eigen::MatrixXd real_part = (magic.adjoint() * rho * magic).real();
   return eigenvalues(real_part).maxCoeff();
 }
 

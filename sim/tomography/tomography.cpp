@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Dense>
+#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 #include <complex>
@@ -10,6 +10,7 @@
 #include <random>
 #include <stdexcept>
 
+#include "sim/linear_algebra/spectral_decomposition.h"
 #include "sym/quoted.h"
 #include "sym/random.h"
 
@@ -200,8 +201,7 @@ OutcomeCounts sample_counts(const OutcomeProbabilities& probabilities, std::uint
 }
 
 Eigen::Matrix4cd nearest_state(const Eigen::Matrix4cd& matrix) {
-  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix4cd> eigen(matrix);
-  Eigen::Vector4d values = eigen.eigenvalues();
+  auto [values, vectors] = spectral_decomposition(Eigen::MatrixXcd(matrix));
   // Ascending: negative ones become zero, what they lack is taken from the others evenly.
   double lack = 0;
   for (Eigen::Index k = 0; k < 4; ++k) {
@@ -213,7 +213,7 @@ Eigen::Matrix4cd nearest_state(const Eigen::Matrix4cd& matrix) {
     lack += values[k];
     values[k] = 0;
   }
-  return eigen.eigenvectors() * values.asDiagonal() * eigen.eigenvectors().adjoint();
+  return vectors * values.asDiagonal() * vectors.adjoint();
 }
 
 Eigen::Matrix4cd reconstruct(const OutcomeProbabilities& frequencies,

@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <Eigen/Eigenvalues>
 #include <cmath>
 #include <limits>
 #include <map>
 #include <stdexcept>
 
 #include "sim/interrupted.h"
+#include "sim/linear_algebra/spectral_decomposition.h"
 #include "sim/state_vector/infinite_temperature.h"
 #include "sim/typicality/ratio_estimate.h"
 #include "sim/typicality/string_strata.h"
@@ -27,7 +27,7 @@ class Dense {
   explicit Dense(const Hamiltonian& hamiltonian)
       : size_(Eigen::Index{1} << (hamiltonian.num_majoranas() + 1) / 2) {
     h_ = matrix(encode(left_hamiltonian(hamiltonian), split_encoding(hamiltonian.num_majoranas())));
-    solver_.compute(h_);
+    spectrum_ = spectral_decomposition(h_);
   }
   Matrix matrix(const PauliSum& sum) const {
     Matrix m(size_, size_);
@@ -36,8 +36,8 @@ class Dense {
     return m;
   }
   Matrix exponential(Complex z) const {
-    const Eigen::VectorXcd f = (z * solver_.eigenvalues().cast<Complex>().array()).exp().matrix();
-    return solver_.eigenvectors() * f.asDiagonal() * solver_.eigenvectors().adjoint();
+    const Eigen::VectorXcd f = (z * spectrum_.values.cast<Complex>().array()).exp().matrix();
+    return spectrum_.vectors * f.asDiagonal() * spectrum_.vectors.adjoint();
   }
   /// rho^power
   Matrix rho(double beta, double power) const {
@@ -52,7 +52,7 @@ class Dense {
  private:
   Eigen::Index size_;
   Matrix h_;
-  Eigen::SelfAdjointEigenSolver<Matrix> solver_;
+  SpectralDecomposition<Matrix> spectrum_;
 };
 
 void expect_within(const Estimate& estimate, Complex exact, double sigmas,
