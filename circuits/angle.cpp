@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <stdexcept>
 
 #include "sym/quoted.h"
@@ -22,6 +23,26 @@ Angle Angle::operator*(double scale) const {
   result.offset *= scale;
   result.factor *= scale;
   return result;
+}
+
+Angle Angle::operator+(const Angle& other) const {
+  if (!is_number() && !other.is_number() && name != other.name)
+    throw std::invalid_argument(fmt::format("{} + {}: expected one parameter in an angle",
+                                            excerpt(to_text(*this)), excerpt(to_text(other))));
+  Angle sum = is_number() ? other : *this;
+  sum.offset = offset + other.offset;
+  sum.factor = factor + other.factor;
+  return sum;
+}
+
+Angle parameter(const std::string& name) {
+  const char* end = name.data() + name.size();
+  double number = 0;
+  const bool is_number = std::from_chars(name.data(), end, number).ptr == end;
+  if (name.empty() || is_number)
+    throw std::invalid_argument(fmt::format(
+        "angle {}: expected a number, or text that names a parameter", in_quotes(name)));
+  return {name};
 }
 
 Angle assign_parameters(const Angle& angle, const Parameters& parameters) {

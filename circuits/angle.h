@@ -22,9 +22,14 @@ struct Angle {
   double value() const;
   Angle operator-() const;
   Angle operator*(double scale) const;
+  /// Throws std::invalid_argument for two different names: an angle has one.
+  Angle operator+(const Angle& other) const;
 
   bool operator==(const Angle&) const = default;
 };
+
+/// The angle of that name. Throws std::invalid_argument for an empty text and for a number.
+Angle parameter(const std::string& name);
 
 /// Values of parameters by name.
 using Parameters = std::map<std::string, double>;

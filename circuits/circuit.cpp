@@ -11,6 +11,8 @@
 #include <stdexcept>
 
 #include "circuits/circuit_size.h"
+#include "sim/arguments.h"
+#include "sim/linear_algebra/spectral_decomposition.h"
 #include "sym/quoted.h"
 
 namespace traversable {
@@ -46,6 +48,8 @@ void check_angles(const Operation& operation) {
       refuse(operation, "expected angles that are finite");
 }
 
+constexpr double unitarity_tolerance = 1e-10;
+
 void check_matrix(const Operation& operation) {
   const auto qubits = static_cast<int>(operation.qubits.size());
   if (qubits > max_unitary_qubits)
@@ -57,10 +61,10 @@ void check_matrix(const Operation& operation) {
                                   dimension, dimension));
   if (!m.allFinite()) refuse(operation, "matrix with elements that are not finite");
   const double error = unitarity_error(m);
-  if (error > 1e-10)
-    refuse(
-        operation,
-        fmt::format("matrix is not unitary, |U^+ U - 1| = {:.2g}, expected 1e-10 at most", error));
+  if (error > unitarity_tolerance)
+    refuse(operation,
+           fmt::format("matrix is not unitary, |U^+ U - 1| = {:.2g}, expected {} at most", error,
+                       unitarity_tolerance));
 }
 
 void check_pauli(const Operation& operation) {
@@ -226,7 +230,12 @@ void Circuit::append_rotation(const PauliString& pauli, const Angle& angle) {
   append(std::move(operation));
 }
 
-void Circuit::append_unitary(Eigen::MatrixXcd matrix, std::vector<int> qubits) {
+void Circuit::append_unitary(Eigen::MatrixXcd matrix, std::vector<int> qubits, double tolerance) {
+  check_tolerance(tolerance);
+  const bool is_square = matrix.rows() == matrix.cols() && matrix.allFinite();
+  if (is_square && unitarity_error(matrix) > unitarity_tolerance &&
+      unitarity_error(matrix) <= tolerance)
+    matrix *= inverse_square_root(matrix.adjoint() * matrix);
   append(Operation{Gate::unitary, std::move(qubits), {}, {}, std::move(matrix), -1});
 }
 

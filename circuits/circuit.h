@@ -42,7 +42,9 @@ class Circuit {
   /// exp(-i angle P), P Hermitian, on the circuit's qubits; a sign of P goes into the angle. The
   /// identity, a global phase, is left out.
   void append_rotation(const PauliString& pauli, const Angle& angle);
-  void append_unitary(Eigen::MatrixXcd matrix, std::vector<int> qubits);
+  /// Of a matrix with |U^+ U - 1| <= tolerance the nearest unitary, U (U^+ U)^(-1/2); for 1e-10 or
+  /// less the matrix as it is. `tolerance` is 1e-3 at most.
+  void append_unitary(Eigen::MatrixXcd matrix, std::vector<int> qubits, double tolerance = 1e-10);
   /// Into classical bit `bit` >= 0, each used once.
   void measure(int qubit, int bit);
   /// All operations of another circuit, its qubit k becoming qubits[k] (k itself where empty).

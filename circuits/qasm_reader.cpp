@@ -8,6 +8,7 @@
 #include <map>
 #include <numbers>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -61,10 +62,22 @@ std::optional<LibraryGate> library_gate(const std::string& name) {
       {"csx", {Gate::sqrt_x, 1}}, {"cu3", {Gate::u3, 1}},
       {"cu", {Gate::u3, 1, cu}},  {"c3x", {Gate::x, 3}},
       {"c4x", {Gate::x, 4}},      {"ccx", {Gate::x, 2}},
-      {"cswap", {Gate::swap, 1}}};
+      {"cswap", {Gate::swap, 1}}, {"c3sqrtx", {Gate::sqrt_x, 3}}};
   const auto found = library.find(name);
   return found == library.end() ? std::nullopt : std::optional(found->second);
 }
+
+/// Gates of the library that are neither gates here nor controlled ones: Toffolis up to phases of
+/// some states (Maslov 2016).
+constexpr std::string_view relative_phase_gates =
+    "gate rccx a,b,c { u2(0,pi) c; u1(pi/4) c; cx b,c; u1(-pi/4) c; cx a,c; u1(pi/4) c; cx b,c; "
+    "u1(-pi/4) c; u2(0,pi) c; }"
+    "gate rc3x a,b,c,d { u2(0,pi) d; u1(pi/4) d; cx c,d; u1(-pi/4) d; u2(0,pi) d; cx a,d; "
+    "u1(pi/4) d; cx b,d; u1(-pi/4) d; cx a,d; u1(pi/4) d; cx b,d; u1(-pi/4) d; u2(0,pi) d; "
+    "u1(pi/4) d; cx c,d; u1(-pi/4) d; u2(0,pi) d; }";
+
+/// Registers of a processor, of which a circuit uses a few qubits.
+constexpr int largest_register = 65'536;
 
 struct Register {
   int first = 0, size = 0;
@@ -73,6 +86,7 @@ struct Register {
 /// A gate definition: where its body begins and the names of what it takes.
 struct Definition {
   std::vector<std::string> angles, qubits;
+  const std::vector<Token>* tokens = nullptr;
   std::size_t body = 0;
   Cost cost;
   std::optional<Gate> known;  // one that to_qasm writes
@@ -83,12 +97,11 @@ class Reader {
   explicit Reader(std::string_view text) : tokens_(tokens_of(text)), cursor_(tokens_) {}
 
   Circuit read() {
+    read_library();
     read_version();
     while (!cursor_.done()) read_statement();
     if (num_qubits_ == 0) refuse(cursor_.peek().line, "no qreg, expected one at least");
-    if (num_qubits_ > max_circuit_qubits)
-      refuse(cursor_.peek().line,
-             fmt::format("{} qubits, expected at most {}", num_qubits_, max_circuit_qubits));
+    if (num_qubits_ > max_circuit_qubits) leave_out_idle_qubits();
     Circuit circuit(num_qubits_);
     for (auto& [operation, line] : operations_) {
       try {
@@ -101,6 +114,37 @@ class Reader {
   }
 
  private:
+  /// Definitions that those of the text replace.
+  void read_library() {
+    static const std::vector<Token> library = tokens_of(relative_phase_gates);
+    cursor_ = Cursor(library);
+    while (!cursor_.done()) read_definition(library);
+    library_definitions_ = std::exchange(definitions_, {});
+    cursor_ = Cursor(tokens_);
+  }
+
+  void leave_out_idle_qubits() {
+    std::map<int, int> places;
+    for (const auto& [operation, line] : operations_)
+      if (operation.gate != Gate::barrier)
+        for (const int qubit : operation.qubits) places[qubit] = 0;
+    if (places.size() > max_circuit_qubits || places.empty())
+      refuse(cursor_.peek().line, fmt::format("{} qubits, {} of them used: expected 1 to {}",
+                                              num_qubits_, places.size(), max_circuit_qubits));
+    int count = 0;
+    for (auto& [qubit, place] : places) place = count++;
+    num_qubits_ = count;
+    std::vector<std::pair<Operation, int>> kept;
+    for (auto& [operation, line] : operations_) {
+      const bool everywhere = operation.qubits.empty();
+      std::erase_if(operation.qubits, [&](int qubit) { return !places.contains(qubit); });
+      if (operation.qubits.empty() && !everywhere) continue;
+      for (int& qubit : operation.qubits) qubit = places.at(qubit);
+      kept.emplace_back(std::move(operation), line);
+    }
+    operations_ = std::move(kept);
+  }
+
   void read_version() {
     const Token keyword = cursor_.next();
     if (keyword.text != "OPENQASM") refuse(keyword.line, "expected 'OPENQASM 2.0;' first");
@@ -121,15 +165,18 @@ class Reader {
     } else if (token.text == "qreg" || token.text == "creg") {
       read_register();
     } else if (token.text == "gate") {
-      read_definition();
+      read_definition(tokens_);
     } else if (token.text == "measure") {
       read_measure();
     } else if (token.text == "barrier") {
       read_barrier();
-    } else if (token.text == "reset" || token.text == "if" || token.text == "opaque") {
-      refuse(token.line, fmt::format("{} is not supported, expected gates and measurements",
-                                     in_quotes(token.text)));
-    } else {
+    } else if (token.text == "reset") {
+      read_reset();
+    } else if (token.text == "opaque") {
+      read_opaque();
+    } else if (token.text == "if") {
+      refuse(token.line, "'if' is not supported, expected gates and measurements");
+    } else if (!cursor_.accept(";")) {
       read_gate();
     }
   }
@@ -142,17 +189,41 @@ class Reader {
     const int size = cursor_.integer("a size");
     cursor_.expect("]");
     cursor_.expect(";");
-    if (size < 1 || size > max_circuit_qubits)
+    if (size < 1 || size > largest_register)
       refuse(line, fmt::format("{}[{}]: expected a size from 1 to {}", excerpt(name), size,
-                               max_circuit_qubits));
+                               largest_register));
     if (qubits_.contains(name) || bits_.contains(name))
       refuse(line, fmt::format("{} is declared twice", in_quotes(name)));
     int& count = quantum ? num_qubits_ : num_bits_;
     (quantum ? qubits_ : bits_)[name] = {count, size};
+    if (size > largest_register - count)
+      refuse(line, fmt::format("registers of more than {} places", largest_register));
     count += size;
   }
 
-  void read_definition() {
+  /// Every qubit begins in |0>: before its first gate a reset changes nothing.
+  void read_reset() {
+    const int line = cursor_.next().line;
+    const std::vector<int> qubits = read_argument(qubits_, "a qubit");
+    cursor_.expect(";");
+    for (const auto& [operation, where] : operations_)
+      for (const int qubit : operation.qubits)
+        if (operation.gate != Gate::barrier &&
+            std::find(qubits.begin(), qubits.end(), qubit) != qubits.end())
+          refuse(line, "'reset' after a gate is not supported, expected gates and measurements");
+  }
+
+  /// Refused where it is used: it has no body.
+  void read_opaque() {
+    cursor_.next();
+    opaque_.insert(cursor_.name("the name of a gate"));
+    while (!cursor_.accept(";")) {
+      if (cursor_.done()) refuse(cursor_.peek().line, "an opaque gate without its ';'");
+      cursor_.next();
+    }
+  }
+
+  void read_definition(const std::vector<Token>& tokens) {
     const std::size_t start = cursor_.position();
     cursor_.next();
     const int line = cursor_.peek().line;
@@ -168,10 +239,11 @@ class Reader {
     do definition.qubits.push_back(cursor_.name("the name of a qubit"));
     while (cursor_.accept(","));
     cursor_.expect("{");
+    definition.tokens = &tokens;
     definition.body = cursor_.position();
     check_body(definition);
     std::string text;
-    for (std::size_t k = start; k < cursor_.position(); ++k) text += tokens_[k].text + " ";
+    for (std::size_t k = start; k < cursor_.position(); ++k) text += tokens[k].text + " ";
     definition.known = known_definition(text);
     definitions_[name] = std::move(definition);
   }
@@ -285,13 +357,15 @@ class Reader {
   void read_barrier() {
     const int line = cursor_.next().line;
     Operation operation;
-    do {
-      const std::vector<int> qubits = read_argument(qubits_, "a qubit");
-      operation.qubits.insert(operation.qubits.end(), qubits.begin(), qubits.end());
-      if (operation.qubits.size() > max_circuit_qubits)
-        refuse(line, fmt::format("a barrier of more than {} qubits", max_circuit_qubits));
-    } while (cursor_.accept(","));
-    cursor_.expect(";");
+    if (!cursor_.accept(";")) {  // without a qubit: all of them
+      do {
+        const std::vector<int> qubits = read_argument(qubits_, "a qubit");
+        operation.qubits.insert(operation.qubits.end(), qubits.begin(), qubits.end());
+        if (operation.qubits.size() > largest_register)
+          refuse(line, fmt::format("a barrier of more than {} qubits", largest_register));
+      } while (cursor_.accept(","));
+      cursor_.expect(";");
+    }
     add(std::move(operation), line);
   }
 
@@ -320,11 +394,18 @@ class Reader {
     }
   }
 
+  const Definition* definition_of(const std::string& name) const {
+    for (const auto* definitions : {&definitions_, &library_definitions_})
+      if (const auto found = definitions->find(name); found != definitions->end())
+        return &found->second;
+    return nullptr;
+  }
+
   /// `line` is where the gate is asked for, not where a definition mentions it.
   void apply_gate(const Token& name, const std::vector<double>& angles,
                   const std::vector<int>& qubits, int line) {
-    if (const auto found = definitions_.find(name.text); found != definitions_.end()) {
-      const Definition& definition = found->second;
+    if (const Definition* const found = definition_of(name.text)) {
+      const Definition& definition = *found;
       check_counts(name, angles.size(), definition.angles.size(), qubits.size(),
                    definition.qubits.size());
       if (definition.known)
@@ -335,7 +416,7 @@ class Reader {
       for (std::size_t k = 0; k < angles.size(); ++k) values[definition.angles[k]] = angles[k];
       std::map<std::string, int> names;
       for (std::size_t k = 0; k < qubits.size(); ++k) names[definition.qubits[k]] = qubits[k];
-      Cursor body(tokens_, definition.body);
+      Cursor body(*definition.tokens, definition.body);
       ++depth_;
       run_body(body, values, names, line);
       --depth_;
@@ -343,7 +424,9 @@ class Reader {
     }
     if (name.text == "id" || name.text == "u0") return;
     const auto library = library_gate(name.text);
-    if (!library) refuse(name.line, fmt::format("gate {} is not defined", in_quotes(name.text)));
+    if (!library)
+      refuse(name.line, fmt::format("gate {} is {}", in_quotes(name.text),
+                                    opaque_.contains(name.text) ? "opaque" : "not defined"));
     const bool u2 = library->angles == LibraryGate::Angles::u2;
     const bool cu = library->angles == LibraryGate::Angles::cu;
     const GateInfo& about = info(library->gate);
@@ -354,7 +437,11 @@ class Reader {
                  qubits.size(), static_cast<std::size_t>(about.num_qubits + library->controls));
     std::vector<double> all = angles;
     if (u2) all.insert(all.begin(), std::numbers::pi / 2);
-    if (library->controls > 0) return add(controlled(*library, all, qubits, line), line);
+    if (library->controls > 0) {
+      // A body is checked with angles of zero, which its expressions need not take.
+      if (checking_) std::fill(all.begin(), all.end(), 0.0);
+      return add(controlled(*library, all, qubits, line), line);
+    }
     add({library->gate, qubits, {all.begin(), all.end()}, {}, {}, -1}, line);
   }
 
@@ -421,7 +508,8 @@ class Reader {
   Cursor cursor_;
   std::map<std::string, Register> qubits_, bits_;
   int num_qubits_ = 0, num_bits_ = 0;
-  std::map<std::string, Definition> definitions_;
+  std::map<std::string, Definition> definitions_, library_definitions_;
+  std::set<std::string> opaque_;
   bool checking_ = false;  // a body where it is defined
   int depth_ = 0;          // of the definition that is being run
   Cost spent_;

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <stdexcept>
 
@@ -73,9 +74,50 @@ Circuit without_pair_rotations(const Circuit& circuit) {
   return result;
 }
 
-std::string number(const Angle& angle) {
-  if (angle.is_number()) return fmt::format("{:.17g}", angle.offset);
-  return fmt::format("{:.17g}*{}{:+.17g}", angle.factor, angle.name, angle.offset);
+/// Words of OpenQASM 3 and of stdgates.inc, the registers and gates that this writer declares.
+bool is_taken(const std::string& name) {
+  static const std::set<std::string> words{"OPENQASM",   "include",    "defcalgrammar",
+                                           "def",        "cal",        "defcal",
+                                           "gate",       "extern",     "box",
+                                           "let",        "break",      "continue",
+                                           "if",         "else",       "end",
+                                           "return",     "for",        "while",
+                                           "in",         "switch",     "case",
+                                           "default",    "nop",        "pragma",
+                                           "input",      "output",     "const",
+                                           "readonly",   "mutable",    "qreg",
+                                           "qubit",      "creg",       "bool",
+                                           "bit",        "int",        "uint",
+                                           "float",      "angle",      "complex",
+                                           "array",      "void",       "duration",
+                                           "stretch",    "gphase",     "inv",
+                                           "pow",        "ctrl",       "negctrl",
+                                           "dim",        "durationof", "delay",
+                                           "reset",      "measure",    "barrier",
+                                           "true",       "false",      "im",
+                                           "pi",         "tau",        "euler",
+                                           "arccos",     "arcsin",     "arctan",
+                                           "ceiling",    "cos",        "exp",
+                                           "floor",      "log",        "mod",
+                                           "popcount",   "real",       "imag",
+                                           "rotl",       "rotr",       "sin",
+                                           "sizeof",     "sqrt",       "tan",
+                                           "U",          "CX",         "p",
+                                           "x",          "y",          "z",
+                                           "h",          "s",          "sdg",
+                                           "t",          "tdg",        "sx",
+                                           "rx",         "ry",         "rz",
+                                           "cx",         "cy",         "cz",
+                                           "cp",         "crx",        "cry",
+                                           "crz",        "ch",         "swap",
+                                           "ccx",        "cswap",      "cu",
+                                           "phase",      "cphase",     "id",
+                                           "u1",         "u2",         "u3",
+                                           "q",          "c",          "iswap",
+                                           "sqrt_iswap", "fswap",      "fsim",
+                                           "opaque",     "dt",         "ns",
+                                           "us",         "ms"};
+  return words.contains(name);
 }
 
 /// A name that both languages take.
@@ -92,10 +134,10 @@ bool is_identifier(const std::string& name) {
 class Writer {
  public:
   Writer(const Circuit& circuit, QasmVersion version) : version_(version) {
+    name_parameters(circuit);
     const Circuit expanded =
         with_ladders(without_pair_rotations(split_large_unitaries(circuit)), 1);
     for (const Operation& operation : expanded.operations()) add(operation);
-    check_parameters(circuit);
     header(circuit);
   }
 
@@ -104,14 +146,19 @@ class Writer {
  private:
   bool two() const { return version_ == QasmVersion::two; }
 
-  void check_parameters(const Circuit& circuit) {
-    for (const std::string& name : parameters_of(circuit)) {
+  /// A name that the language has already is followed by underscores.
+  void name_parameters(const Circuit& circuit) {
+    const std::set<std::string> names = parameters_of(circuit);
+    for (const std::string& name : names) {
       if (two())
         throw std::invalid_argument(fmt::format(
             "parameter {} is not bound, expected numbers in OpenQASM 2", in_quotes(name)));
       if (!is_identifier(name))
         throw std::invalid_argument(fmt::format(
             "parameter {}: expected letters, digits and _ in OpenQASM 3", in_quotes(name)));
+      std::string written = name;
+      while (is_taken(written) || (written != name && names.contains(written))) written += '_';
+      written_[name] = written;
     }
   }
 
@@ -119,13 +166,18 @@ class Writer {
     head_ = two() ? "OPENQASM 2.0;\ninclude \"qelib1.inc\";\n"
                   : "OPENQASM 3.0;\ninclude \"stdgates.inc\";\n";
     for (const std::string& name : parameters_of(circuit))
-      head_ += fmt::format("input float[64] {};\n", name);
+      head_ += fmt::format("input float[64] {};\n", written_.at(name));
     for (const Gate gate : defined_) head_ += std::string(qasm_definition(gate)) + "\n";
     const int bits = circuit.num_bits();
     head_ +=
         fmt::format(fmt::runtime(two() ? "qreg q[{}];\n" : "qubit[{}] q;\n"), circuit.num_qubits());
     if (bits > 0)
       head_ += fmt::format(fmt::runtime(two() ? "creg c[{}];\n" : "bit[{}] c;\n"), bits);
+  }
+
+  std::string number(const Angle& angle) const {
+    if (angle.is_number()) return fmt::format("{:.17g}", angle.offset);
+    return fmt::format("{:.17g}*{}{:+.17g}", angle.factor, written_.at(angle.name), angle.offset);
   }
 
   void line(std::string_view name, const Operation& operation) {
@@ -197,6 +249,7 @@ class Writer {
   QasmVersion version_;
   std::string head_, body_;
   std::set<Gate> defined_;
+  std::map<std::string, std::string> written_;  // of the parameters
 };
 
 }  // namespace

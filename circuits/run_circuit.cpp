@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <stdexcept>
 
 #include "sim/state_vector/matrix_gate.h"
@@ -63,14 +64,12 @@ Eigen::MatrixXcd unitary_of(const Circuit& circuit) {
 }
 
 std::vector<int> measured_qubits(const Circuit& circuit) {
-  std::vector<int> qubits(static_cast<std::size_t>(circuit.num_bits()), -1);
-  if (qubits.empty()) throw std::invalid_argument("the circuit measures nothing");
+  std::map<int, int> qubit_of_bit;
   for (const Operation& operation : circuit.operations())
-    if (operation.gate == Gate::measure)
-      qubits[static_cast<std::size_t>(operation.bit)] = operation.qubits[0];
-  for (std::size_t bit = 0; bit < qubits.size(); ++bit)
-    if (qubits[bit] < 0)
-      throw std::invalid_argument(fmt::format("classical bit {} is not measured", bit));
+    if (operation.gate == Gate::measure) qubit_of_bit[operation.bit] = operation.qubits[0];
+  if (qubit_of_bit.empty()) throw std::invalid_argument("the circuit measures nothing");
+  std::vector<int> qubits;
+  for (const auto& [bit, qubit] : qubit_of_bit) qubits.push_back(qubit);
   return qubits;
 }
 

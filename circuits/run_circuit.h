@@ -21,8 +21,8 @@ void run_circuit(const Circuit& circuit, StateVector<Real>& state);
 /// std::invalid_argument, also for more than 12 qubits.
 Eigen::MatrixXcd unitary_of(const Circuit& circuit);
 
-/// The qubits that are measured, by classical bit. Throws std::invalid_argument where a classical
-/// bit is left out or nothing is measured.
+/// The qubits that are measured, in the order of the classical bits; bits that nothing is measured
+/// into are left out. Throws std::invalid_argument where nothing is measured.
 std::vector<int> measured_qubits(const Circuit& circuit);
 
 /// The state of the measured qubits before their measurement, from |0...0>: classical bit k is bit

@@ -5,6 +5,8 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <fstream>
+#include <stdexcept>
 
 #include "experiments/diagnose_file.h"
 #include "experiments/machine_speed.h"
@@ -61,6 +63,13 @@ ResultRun result_run(const DiagnoseConfig& config, const std::string& command_li
           }};
 }
 
+/// What the Python package refuses to replace is refused before anything is computed.
+void check_is_page(const std::string& path) {
+  std::string start;
+  if (std::ifstream(path) >> start && !start.starts_with('<'))
+    throw std::invalid_argument(path + ": exists and is no HTML, it is not replaced");
+}
+
 }  // namespace
 
 std::string describe_run(const DiagnoseConfig& config) {
@@ -78,6 +87,7 @@ void run_diagnose(const DiagnoseConfig& config, const RunOptions& options,
   const bool may_exist = options.overwrite || options.resume;
   if (!report.empty()) {
     check_output_path(report, may_exist, "--overwrite replaces it");
+    check_is_page(report);
     require_python_package();
   }
   run_into_file(options, result_run(config, command_line, stop), stop);

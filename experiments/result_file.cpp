@@ -251,6 +251,14 @@ void ResultFile::finish() {
       throw std::runtime_error(fmt::format("{}: {} was not written", path(), range.name));
     sum += piece->second.sum;
   }
+  try {
+    read_seal(file_);
+    check_structure(file_, seal_);
+    check_constants(file_, seal_);
+  } catch (const DamagedFile& error) {
+    throw std::runtime_error(
+        fmt::format("{}, by another program while the run went on", error.what()));
+  }
   const std::vector<unsigned char> states = point_states(file_, seal_, true);
   const auto lost = std::count_if(states.begin(), states.end(), [](auto s) { return s != 1; });
   if (lost > 0)
@@ -265,10 +273,17 @@ void ResultFile::finish() {
     throw std::runtime_error(fmt::format(
         "{}: its statistics are not what was written; --resume computes them again", path()));
   finished_ = true;
-  if (!file_.is_at(path()))
-    throw std::runtime_error(fmt::format(
-        "{}: was moved while the run was writing to it; the results are complete where it is now",
-        path()));
+  check_its_name();
+}
+
+void ResultFile::check_its_name() const {
+  if (file_.is_at(path())) return;
+  if (!file_.has_a_name())
+    throw std::runtime_error(
+        fmt::format("{}: was deleted while the run was writing to it", path()));
+  throw std::runtime_error(fmt::format(
+      "{}: was moved while the run was writing to it; the results are {} where it is now", path(),
+      finished_ ? "complete" : "kept"));
 }
 
 bool ResultFile::discard_unless_begun() {

@@ -75,6 +75,9 @@ class ResultFile {
   /// longer under its name.
   void finish();
 
+  /// Throws std::runtime_error where it was deleted, replaced or moved: --resume would not find it.
+  void check_its_name() const;
+
   /// Removes the file where this run has made it and no point is done yet, and tells so.
   bool discard_unless_begun();
 

@@ -9,7 +9,9 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "experiments/signals.h"
 #include "experiments/text_file.h"
+#include "sim/interrupted.h"
 #include "sim/linear_algebra/single_threaded_blas.h"
 #include "sim/memory.h"
 
@@ -48,7 +50,11 @@ void compute(const RunOptions& options, const ResultRun& run, ResultFile& file) 
   Progress progress(done, total, options.quiet, run.unit);
   const bool whole = run.compute(file, progress);
   progress.finish();
-  if (whole) file.finish();
+  if (!whole)
+    throw std::runtime_error(
+        fmt::format("{}: {} of {} {} could not be computed; the others are saved", options.output,
+                    total - file.num_done(), total, run.unit));
+  file.finish();
   if (!options.quiet) spdlog::info("wrote {}", options.output);
 }
 
@@ -68,6 +74,7 @@ ResultFile run_into_file(const RunOptions& options, const ResultRun& run,
                     "give --resume to complete it or --overwrite to replace it");
   check_room(options, run.plan.file_size());
   ResultFile file(options.output, existing(options), run.plan, stop);
+  set_interruption_message("interrupted; everything finished is saved, --resume goes on");
   if (file.is_finished()) {
     if (!options.quiet)
       spdlog::info("{} is complete: {} {}", options.output, file.num_points(), run.unit);
@@ -75,6 +82,9 @@ ResultFile run_into_file(const RunOptions& options, const ResultRun& run,
   }
   try {
     compute(options, run, file);
+  } catch (const Interrupted&) {
+    file.check_its_name();
+    throw;
   } catch (const std::invalid_argument& error) {
     // Input that was not refused in time: as if it had been, where nothing is lost by that.
     if (file.discard_unless_begun()) throw;

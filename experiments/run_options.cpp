@@ -41,7 +41,6 @@ void describe_or_run(const RunOptions& options, const std::function<std::string(
   }
   if (options.output.empty())
     throw std::invalid_argument("--output: missing, expected a file name");
-  set_interruption_message("interrupted; everything finished is saved, --resume goes on");
   survive_closed_pipes();
   run();
 }

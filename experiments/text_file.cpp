@@ -1,5 +1,6 @@
 #include "experiments/text_file.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -7,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -19,6 +21,16 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t longest_text = std::size_t{128} << 20;  // bytes
+
+/// The file that is there, so that no run begins to write to it while it is replaced; nothing where
+/// there is none. Throws std::invalid_argument where a run is writing to it.
+std::optional<DiskFile> held(const std::string& path) {
+  if (::access(path.c_str(), R_OK | W_OK) != 0) return std::nullopt;
+  DiskFile file(path, O_RDWR);
+  if (file.lock() == DiskFile::Lock::held_by_another)
+    throw std::invalid_argument(fmt::format("{}: another run is writing to it", path));
+  return file;
+}
 
 }  // namespace
 
@@ -57,11 +69,13 @@ void check_output_path(const std::string& path, bool may_exist, const std::strin
         fmt::format("{}: cannot write to {}: {}", path, folder.string(), std::strerror(errno)));
   if (!may_exist && fs::exists(path, error))
     throw std::invalid_argument(fmt::format("{}: already exists; {}", path, hint));
+  if (may_exist) held(path);
 }
 
 void write_text_file(const std::string& path, const std::string& text, bool overwrite) {
   const std::string hint = "give --overwrite to replace it";
   check_output_path(path, overwrite, hint);
+  const std::optional<DiskFile> replaced = overwrite ? held(path) : std::nullopt;
   UnfinishedFile unfinished(path);
   unfinished.file().write_at(0, text.data(), text.size());
   unfinished.file().sync();

@@ -20,6 +20,12 @@ void check_finite(const std::string& name, std::span<const double> values) {
       throw std::invalid_argument(fmt::format("{} = {}: expected a finite number", name, value));
 }
 
+void check_tolerance(double tolerance) {
+  if (!(tolerance >= 0 && tolerance <= 1e-3))
+    throw std::invalid_argument(
+        fmt::format("tolerance = {}: expected a number from 0 to 0.001", tolerance));
+}
+
 void check_times(std::span<const double> times) {
   if (times.empty()) throw std::invalid_argument("t = []: expected a time");
   check_finite("t", times);

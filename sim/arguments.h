@@ -12,6 +12,9 @@ void check_inverse_temperature(double beta);
 /// Finite values of the argument `name`.
 void check_finite(const std::string& name, std::span<const double> values);
 
+/// Of what a matrix may be away from unitary or from keeping the trace: 0 to 1e-3.
+void check_tolerance(double tolerance);
+
 /// Finite, one at least.
 void check_times(std::span<const double> times);
 

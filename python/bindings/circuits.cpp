@@ -1,9 +1,7 @@
 // circuits: the IR, the wormhole builder, preparation, compilation, OpenQASM.
-#include <pybind11/complex.h>
 #include <pybind11/eigen.h>
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
-#include <pybind11/stl.h>
 
 #include <cmath>
 #include <memory>
@@ -19,6 +17,7 @@
 #include "circuits/thermofield_double.h"
 #include "circuits/wormhole_circuit.h"
 #include "python/bindings/bindings.h"
+#include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
 #include "python/bindings/options.h"
 
@@ -63,18 +62,9 @@ class Reporter {
   std::shared_ptr<Latest> latest_ = std::make_shared<Latest>();
 };
 
-/// Real operations of a circuit on 2^n amplitudes from which on Ctrl-C is listened to.
-constexpr double long_work = 1e7;
-
+/// Real operations of a circuit on 2^n amplitudes.
 double work_of(const Circuit& circuit, int num_qubits) {
   return std::ldexp(static_cast<double>(circuit.operations().size()), num_qubits);
-}
-
-/// The result of `work`, which owns what it touches, interruptible where it takes long.
-template <class Work>
-auto run_circuit_work(double amount, Work work) {
-  if (amount > long_work) return run_interruptibly([=](const std::stop_token&) { return work(); });
-  return work();
 }
 
 template <class Real>
@@ -109,28 +99,43 @@ Examples
 2*theta+0.5
 )")
       .def(py::init<double>(), py::arg("value"))
-      .def(py::init([](const std::string& name) { return Angle(name); }), py::arg("name"))
+      .def(py::init(&parameter), py::arg("name"))
       .def_readonly("offset", &Angle::offset)
       .def_readonly("factor", &Angle::factor)
       .def_readonly("name", &Angle::name)
       .def_property_readonly("is_number", &Angle::is_number)
       .def("__float__", &Angle::value)
-      .def("__mul__", &Angle::operator*)
-      .def("__rmul__", &Angle::operator*)
+      .def("__mul__", &Angle::operator*, py::arg("scale"))
+      .def("__rmul__", &Angle::operator*, py::arg("scale"))
+      .def(
+          "__truediv__",
+          [](const Angle& a, double divisor) {
+            if (divisor == 0) throw std::invalid_argument("an angle divided by zero");
+            return a * (1 / divisor);
+          },
+          py::arg("divisor"))
       .def("__neg__", [](const Angle& a) { return -a; })
-      .def("__add__",
-           [](Angle a, double shift) {
-             a.offset += shift;
-             return a;
-           })
+      .def("__add__", &Angle::operator+, py::arg("other"))
+      .def("__radd__", &Angle::operator+, py::arg("other"))
+      .def(
+          "__sub__", [](const Angle& a, const Angle& other) { return a + -other; },
+          py::arg("other"))
+      .def(
+          "__rsub__", [](const Angle& a, const Angle& other) { return other + -a; },
+          py::arg("other"))
       .def("__eq__", [](const Angle& a, const Angle& b) { return a == b; })
       .def("__eq__", [](const Angle&, const py::object&) { return false; })
       .def("__hash__", [](const Angle& a) { return py::hash(py::cast(state_of(a))); })
       .def(py::pickle(py::overload_cast<const Angle&>(&state_of), &angle_from))
       .def("__repr__", [](const Angle& a) { return to_text(a); });
   py::implicitly_convertible<double, Angle>();
-  py::implicitly_convertible<py::int_, Angle>();
-  py::implicitly_convertible<py::str, Angle>();
+}
+
+/// A number, the name of a parameter or an Angle.
+Angle angle_of(const py::object& object, const std::string& name) {
+  if (py::isinstance<Angle>(object)) return object.cast<Angle>();
+  if (py::isinstance<py::str>(object)) return parameter(object.cast<std::string>());
+  return as<double>(object, name, "a number, a name or an Angle");
 }
 
 /// The string of a rotation on the operation's own qubits, one letter each.
@@ -167,7 +172,11 @@ void bind_operation(py::module_& module) {
       .def("label", &gate_label, py::arg("k"))
       .def("__eq__", [](const Operation& a, const Operation& b) { return a == b; })
       .def("__eq__", [](const Operation&, const py::object&) { return false; })
-      .def("__hash__", [](const Operation& o) { return py::hash(py::str(to_text(o))); })
+      .def("__hash__",
+           [](const Operation& o) {
+             return py::hash(py::cast(std::tuple(std::string(info(o.gate).name), o.qubits.size(),
+                                                 o.bit, letters_of(o))));
+           })
       .def(py::pickle(py::overload_cast<const Operation&>(&state_of), &operation_from))
       .def("__repr__", [](const Operation& o) { return to_text(o); });
 }
@@ -219,23 +228,27 @@ void bind_circuit(py::module_& module) {
       .def(
           "append",
           [](Circuit& c, const std::string& gate, std::vector<int> qubits,
-             std::vector<Angle> angles) {
+             const std::vector<py::object>& given) {
+            std::vector<Angle> angles;
+            for (const py::object& angle : given)
+              angles.push_back(angle_of(angle, "angles[" + std::to_string(angles.size()) + "]"));
             c.append(gate_by_name(gate), std::move(qubits), std::move(angles));
           },
-          py::arg("gate"), py::arg("qubits"), py::arg("angles") = std::vector<Angle>(),
+          py::arg("gate"), py::arg("qubits"), py::arg("angles") = std::vector<py::object>(),
           "Appends a gate by name; angles are numbers, names of parameters or `Angle`. ValueError "
           "naming the operation for a qubit that is not there or a wrong number of arguments.")
       .def(
           "append_rotation",
-          [](Circuit& c, const std::string& pauli, const Angle& angle) {
-            c.append_rotation(pauli_from_text(pauli), angle);
+          [](Circuit& c, const std::string& pauli, const py::object& angle) {
+            c.append_rotation(pauli_from_text(pauli), angle_of(angle, "angle"));
           },
           py::arg("pauli"), py::arg("angle"),
           "Appends exp(-i angle P), P letters I, X, Y, Z, qubit 0 leftmost.")
-      .def(
-          "append_unitary", &Circuit::append_unitary, py::arg("matrix"), py::arg("qubits"),
-          "Appends a unitary of up to six qubits, qubits[0] the lowest bit. ValueError where it is "
-          "not unitary to 1e-10.")
+      .def("append_unitary", &Circuit::append_unitary, py::arg("matrix"), py::arg("qubits"),
+           py::arg("tolerance") = 1e-10,
+           "Appends a unitary of up to six qubits, qubits[0] the lowest bit. ValueError where "
+           "|U^+ U - 1| is beyond the tolerance (1e-6 for matrices in single precision, 1e-3 at "
+           "most); the nearest unitary is taken.")
       .def("measure", &Circuit::measure, py::arg("qubit"), py::arg("bit"),
            "Measures a qubit into a classical bit.")
       .def(
@@ -259,13 +272,13 @@ void bind_circuit(py::module_& module) {
       .def(
           "unitary",
           [](const Circuit& c) {
-            return run_circuit_work(work_of(c, 2 * c.num_qubits()), [=] { return unitary_of(c); });
+            return run_by_length(work_of(c, 2 * c.num_qubits()), [=] { return unitary_of(c); });
           },
           "The 2^n x 2^n unitary, n <= 12, without measurements.")
       .def(
           "measured_state",
           [](const Circuit& c) {
-            return run_circuit_work(work_of(c, c.num_qubits()), [=] { return measured_state(c); });
+            return run_by_length(work_of(c, c.num_qubits()), [=] { return measured_state(c); });
           },
           "The density matrix of the measured qubits from |0...0>, classical bit k = bit k of row "
           "and column: rho_PT of a wormhole circuit.")

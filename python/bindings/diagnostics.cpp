@@ -1,17 +1,16 @@
 // sim/diagnostics: what the wormhole debate turns on.
 #include <fmt/format.h>
 #include <omp.h>
-#include <pybind11/complex.h>
 #include <pybind11/eigen.h>
 #include <pybind11/functional.h>
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
-#include <pybind11/stl.h>
 
 #include <atomic>
 #include <memory>
 
 #include "python/bindings/bindings.h"
+#include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
 #include "python/bindings/options.h"
 #include "sim/diagnostics/diagnosis.h"

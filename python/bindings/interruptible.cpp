@@ -1,5 +1,6 @@
 #include "python/bindings/interruptible.h"
 
+#include <omp.h>
 #include <pybind11/pybind11.h>
 #include <unistd.h>
 
@@ -69,12 +70,14 @@ void wait_for_work(std::function<void(const std::stop_token&)> work, const OnTic
   const auto job = std::make_shared<Job>();
   job->work = std::move(work);
   ++running;
-  std::thread worker([job] {
+  // A thread begins with the number of threads of the environment: here it is that of the caller.
+  std::thread worker([job, threads = omp_get_max_threads()] {
+    omp_set_num_threads(threads);
     job->run();
     --running;
   });
   std::exception_ptr interruption;
-  while (!interruption && !job->wait(50ms)) {
+  while (!interruption && !job->wait(25ms)) {
     try {
       if (PyErr_CheckSignals() != 0) throw py::error_already_set();
       if (on_tick) on_tick();
@@ -83,7 +86,7 @@ void wait_for_work(std::function<void(const std::stop_token&)> work, const OnTic
       job->source.request_stop();
     }
   }
-  if (interruption && !job->wait(500ms)) {
+  if (interruption && !job->wait(100ms)) {
     leave_behind(std::move(worker));
     std::rethrow_exception(interruption);
   }

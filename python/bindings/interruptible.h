@@ -14,7 +14,7 @@ using OnTick = std::function<void()>;
 
 /// Runs `work` on a thread of its own with the GIL released; meanwhile this thread looks at
 /// Python's signals (Ctrl-C asks the work to stop) and calls `on_tick`, which may be empty. Work
-/// that does not hear the request within half a second, such as one long call of LAPACK, is left
+/// that does not hear the request within a tenth of a second, such as one long call of LAPACK, is left
 /// behind: it has to own all that it touches.
 void wait_for_work(std::function<void(const std::stop_token&)> work, const OnTick& on_tick);
 
@@ -27,6 +27,16 @@ auto run_interruptibly(Work work, const OnTick& on_tick = {}) {
                  result](const std::stop_token& stop) mutable { result->emplace(work(stop)); },
                 on_tick);
   return std::move(**result);
+}
+
+/// Real operations from which on a computation gives other threads their turn and hears Ctrl-C.
+constexpr double long_work = 1e7;
+
+/// work() here where it is short, as above where it is long.
+template <class Work>
+auto run_by_length(double amount, Work work) {
+  if (amount > long_work) return run_interruptibly([=](const std::stop_token&) { return work(); });
+  return work();
 }
 
 }  // namespace traversable::python

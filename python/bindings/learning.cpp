@@ -1,8 +1,6 @@
 // learning: gradients, objectives, sparsification.
-#include <pybind11/complex.h>
 #include <pybind11/eigen.h>
 #include <pybind11/pybind11.h>
-#include <pybind11/stl.h>
 
 #include <atomic>
 #include <memory>
@@ -12,6 +10,7 @@
 #include "learning/learning_report.h"
 #include "learning/learning_task.h"
 #include "python/bindings/bindings.h"
+#include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
 #include "python/bindings/options.h"
 #include "sim/observables/observables.h"

@@ -1,7 +1,22 @@
+#include <omp.h>
+#include <pthread.h>
+
 #include "python/bindings/bindings.h"
+#include "python/bindings/converters.h"
 #include "python/bindings/errors.h"
 
+namespace {
+
+/// In a forked child the parent's threads are gone, and OpenMP would wait for them for ever: there
+/// a computation uses the thread that asks for it alone.
+void work_alone_after_fork() {
+  pthread_atfork(nullptr, nullptr, [] { omp_set_num_threads(1); });
+}
+
+}  // namespace
+
 PYBIND11_MODULE(_core, module) {
+  work_alone_after_fork();
   module.doc() = "Compiled part of traversable; use the functions of the package.";
   module.attr("__version__") = TRAVERSABLE_VERSION;
   traversable::python::translate_exceptions();

@@ -1,9 +1,7 @@
 // sim/noise, sim/density_matrix, sim/tomography and the noise of circuits.
-#include <pybind11/complex.h>
 #include <pybind11/eigen.h>
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
-#include <pybind11/stl.h>
 
 #include <algorithm>
 #include <atomic>
@@ -18,6 +16,7 @@
 #include "circuits/noisy_wormhole.h"
 #include "circuits/trajectories.h"
 #include "python/bindings/bindings.h"
+#include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
 #include "sim/cuda/device.h"
 #include "sim/density_matrix/density_matrix.h"
@@ -145,7 +144,11 @@ void bind_channel(py::module_& module) {
           "Every rate times scale >= 0. ValueError where that takes a probability beyond one.")
       .def("__eq__", &same)
       .def("__eq__", [](const Channel&, const py::object&) { return false; })
-      .def("__hash__", [](const Channel& c) { return py::hash(py::str(to_text(c))); })
+      .def("__hash__",
+           [](const Channel& c) {
+             return py::hash(py::cast(std::tuple(name_of(c.kind), c.num_qubits, c.pauli)) +
+                             py::tuple(py::cast(c.parameters)));
+           })
       .def(py::pickle(py::overload_cast<const Channel&>(&state_of), &channel_from))
       .def("__repr__", [](const Channel& c) { return to_text(c); });
   module.def("depolarizing", &depolarizing, py::arg("probability"), py::arg("num_qubits"));
@@ -155,7 +158,7 @@ void bind_channel(py::module_& module) {
   module.def("thermal_relaxation", &thermal_relaxation, py::arg("t1"), py::arg("t2"),
              py::arg("duration"));
   module.def("over_rotation", &over_rotation, py::arg("angle"), py::arg("pauli"));
-  module.def("kraus_channel", &kraus_channel, py::arg("kraus"));
+  module.def("kraus_channel", &kraus_channel, py::arg("kraus"), py::arg("tolerance") = 1e-8);
 }
 
 using Coefficients = py::array_t<double, py::array::c_style | py::array::forcecast>;
@@ -319,7 +322,7 @@ Examples
       .def("__eq__",
            [](const NoiseModel& a, const NoiseModel& b) { return to_toml(a) == to_toml(b); })
       .def("__eq__", [](const NoiseModel&, const py::object&) { return false; })
-      .def("__hash__", [](const NoiseModel& model) { return py::hash(py::str(to_toml(model))); })
+      .def("__hash__", [](const NoiseModel& model) { return py::hash(py::str(model.name)); })
       .def(
           py::pickle([](const NoiseModel& model) { return to_toml(model); },
                      [](const std::string& text) { return noise_model_from_toml(text, "pickle"); }))

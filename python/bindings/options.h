@@ -6,6 +6,7 @@
 #include <string>
 #include <type_traits>
 
+#include "python/bindings/converters.h"
 #include "python/bindings/errors.h"
 
 namespace traversable::python {

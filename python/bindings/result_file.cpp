@@ -1,9 +1,9 @@
 #include <fcntl.h>
 #include <pybind11/pybind11.h>
-#include <pybind11/stl.h>
 
 #include "experiments/seal.h"
 #include "python/bindings/bindings.h"
+#include "python/bindings/converters.h"
 
 namespace py = pybind11;
 

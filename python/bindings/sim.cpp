@@ -2,7 +2,6 @@
 #include <omp.h>
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
-#include <pybind11/stl.h>
 
 #include <atomic>
 #include <memory>
@@ -10,6 +9,7 @@
 #include <stdexcept>
 
 #include "python/bindings/bindings.h"
+#include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
 #include "sim/memory.h"
 #include "sim/observables/observables.h"

@@ -1,14 +1,14 @@
 // sim/state_vector and sim/evolution: states, operators, evolution.
-#include <pybind11/complex.h>
 #include <pybind11/eigen.h>
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
-#include <pybind11/stl.h>
 
+#include <cmath>
 #include <memory>
 #include <stdexcept>
 
 #include "python/bindings/bindings.h"
+#include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
 #include "sim/evolution/evolution.h"
 #include "sim/evolution/ground_state.h"
@@ -64,6 +64,19 @@ py::dict on_a_copy(StateVector<Real>& state, const Evolve& evolve) {
       run_interruptibly([=](const std::stop_token& stop) { return evolve(*work, stop); });
   state.amplitudes() = work->amplitudes();
   return to_dict(report);
+}
+
+template <class Real>
+double work_of(const StateVector<Real>& state) {
+  return static_cast<double>(state.size());
+}
+
+/// A function of a state, which Python may change meanwhile where it takes long.
+template <class Real, class Function>
+auto of_a_copy(const StateVector<Real>& state, double work, const Function& function) {
+  if (work <= long_work) return function(state);
+  const auto own = std::make_shared<const StateVector<Real>>(state);
+  return run_interruptibly([=](const std::stop_token&) { return function(*own); });
 }
 
 /// A state and an operator of one precision, with the functions that take them.
@@ -140,9 +153,18 @@ void bind_precision(py::module_& module, const char* state_name, const char* ope
       .def(
           "rotate_all",
           [](State& state, const Rotations& rotations) {
-            RotationBatch<Real>(state.num_qubits(), rotations_of(rotations)).apply(state);
+            const auto batch = std::make_shared<const RotationBatch<Real>>(state.num_qubits(),
+                                                                           rotations_of(rotations));
+            if (work_of(state) * static_cast<double>(rotations.size()) <= long_work)
+              return batch->apply(state);
+            const auto work = std::make_shared<State>(state);
+            run_interruptibly([=](const std::stop_token&) {
+              batch->apply(*work);
+              return true;
+            });
+            state.amplitudes() = work->amplitudes();
           },
-          py::arg("rotations"), Release())
+          py::arg("rotations"))
       .def(
           "apply_pauli",
           [](State& state, const std::string& pauli) {
@@ -152,13 +174,17 @@ void bind_precision(py::module_& module, const char* state_name, const char* ope
       .def(
           "reduced_density_matrix",
           [](const State& state, const std::vector<int>& qubits) {
-            return reduced_density_matrix(state, qubits);
+            const double work = std::ldexp(work_of(state), static_cast<int>(qubits.size()));
+            return of_a_copy(state, work,
+                             [=](const State& own) { return reduced_density_matrix(own, qubits); });
           },
           py::arg("qubits"))
       .def(
           "sample",
           [](const State& state, std::size_t shots, std::uint64_t seed) {
-            const auto outcomes = sample(state, shots, seed);
+            const double work = work_of(state) + 10 * static_cast<double>(shots);
+            const auto outcomes =
+                of_a_copy(state, work, [=](const State& own) { return sample(own, shots, seed); });
             return py::array_t<std::uint64_t>(static_cast<py::ssize_t>(outcomes.size()),
                                               outcomes.data());
           },

@@ -1,9 +1,8 @@
 // sym: Hamiltonians and models.
-#include <pybind11/complex.h>
 #include <pybind11/pybind11.h>
-#include <pybind11/stl.h>
 
 #include "python/bindings/bindings.h"
+#include "python/bindings/converters.h"
 #include "python/bindings/options.h"
 #include "sym/encoding.h"
 #include "sym/hamiltonian.h"
@@ -90,7 +89,7 @@ Examples
            })
       .def("__eq__", [](const Hamiltonian& a, const Hamiltonian& b) { return a == b; })
       .def("__eq__", [](const Hamiltonian&, const py::object&) { return false; })
-      .def("__hash__", [](const Hamiltonian& h) { return py::hash(py::str(to_json(h))); })
+      .def("__hash__", [](const Hamiltonian& h) { return py::hash(py::tuple(to_tuples(h))); })
       .def(py::pickle([](const Hamiltonian& h) { return to_json(h); },
                       [](const std::string& text) { return hamiltonian_from_json(text); }));
 }

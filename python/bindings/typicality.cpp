@@ -1,14 +1,13 @@
 // sim/typicality: thermal quantities of one copy.
 #include "sim/typicality/typicality.h"
 
-#include <pybind11/complex.h>
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
-#include <pybind11/stl.h>
 
 #include <memory>
 
 #include "python/bindings/bindings.h"
+#include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
 
 namespace py = pybind11;

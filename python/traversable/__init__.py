@@ -6,9 +6,13 @@
 [0.40121, 0.0995]
 """
 
+import os
 from typing import TYPE_CHECKING, Any
 
-from traversable import (
+# With OMP_PROC_BIND OpenMP binds the thread that loads it to one core, and all that it starts later inherits that.
+_cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
+
+from traversable import (  # noqa: E402
     circuits,
     diagnostics,
     learning,
@@ -41,6 +45,10 @@ from traversable.state_vector import (
     thermofield_double,
     trotter_step,
 )
+
+if _cores is not None:
+    os.sched_setaffinity(0, _cores)
+del _cores
 
 if TYPE_CHECKING:
     from traversable import plot

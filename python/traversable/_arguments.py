@@ -35,12 +35,53 @@ def shown(value: Any) -> str:
     return text if len(text) <= _MOST_LETTERS else text[: _MOST_LETTERS - 3] + "..."
 
 
+def as_index(value: Any) -> int:
+    """A whole number of any library as an int. TypeError for a float, also a whole one."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError
+    return operator.index(value)
+
+
+def as_complex(value: Any) -> complex:
+    """A number of any library, also an array without a dimension, as a complex. TypeError for another object."""
+    if isinstance(value, (str, bytes, bytearray, np.ma.MaskedArray)) or getattr(value, "ndim", 0) != 0:
+        raise TypeError
+    kind = getattr(getattr(value, "dtype", None), "kind", "c")
+    if kind == "O":
+        return as_complex(value.item())
+    if kind not in "biufc":
+        raise TypeError
+    return complex(value)
+
+
+def as_float(value: Any) -> float:
+    """A real number of any library as a float. TypeError for another object, and an imaginary part that is not zero."""
+    if isinstance(value, (int, float)):
+        return float(value)
+    number = as_complex(value)
+    if number.imag != 0:
+        raise TypeError
+    return number.real
+
+
+def as_list(value: Any) -> list[Any] | tuple[Any, ...]:
+    """The elements in their order. TypeError for what has none: a set, a mapping, a generator, and for text."""
+    if isinstance(value, (list, tuple)):
+        return value
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError
+    if isinstance(value, np.ndarray):
+        return value.tolist() if value.ndim == 1 and value.dtype.kind in "biufc" and value.dtype.itemsize <= 16 else list(value)
+    is_sequence = isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray))
+    if not is_sequence and not (hasattr(value, "__array__") and getattr(value, "ndim", 0) > 0):
+        raise TypeError
+    return list(value)
+
+
 def whole_number(name: str, value: Any, least: int, most: int) -> int:
     """The value as an int. TypeError for what is no integer, ValueError outside least .. most."""
     try:
-        if isinstance(value, np.ma.MaskedArray):
-            raise TypeError
-        number = operator.index(value)
+        number = as_index(value)
     except Exception:  # of the value's own __index__
         raise TypeError(f"{name} = {shown(value)}: expected an integer") from None
     if not least <= number <= most:
@@ -55,11 +96,8 @@ def whole_numbers(name: str, values: Any, least: int, most: int) -> list[int]:
 
 def real_number(name: str, value: Any, *, infinite: bool = False) -> float:
     """The value as a float. TypeError for what is no real number, ValueError for NaN, and infinity where not allowed."""
-    kind = getattr(getattr(value, "dtype", None), "kind", "f")
     try:
-        if isinstance(value, (str, bytes, bytearray, np.ma.MaskedArray)) or kind not in "biufO" or getattr(value, "ndim", 0) > 0:
-            raise TypeError
-        number = float(value)
+        number = as_float(value)
     except OverflowError:
         raise ValueError(f"{name} = {shown(value)}: expected a number below 1.8e308") from None
     except Exception:  # of the value's own __float__
@@ -118,25 +156,29 @@ def _array(name: str, value: Any, kinds: str, expected: str) -> npt.NDArray[Any]
         array = np.asarray(value)
     except Exception:  # ragged lists, and of the value's own __array__
         raise TypeError(f"{name} = {shown(value)}: expected {expected}") from None
+    if array.dtype.kind == "O" and "f" in kinds:  # numbers of other libraries
+        try:
+            array = np.array([as_complex(one) for one in array.flat]).reshape(array.shape)
+        except Exception:
+            raise TypeError(f"{name} = {shown(value)}: expected {expected}") from None
+    if array.dtype.kind == "c" and "c" not in kinds and "f" in kinds and not array.imag.any():
+        array = array.real
     if array.dtype.kind not in kinds:
         raise TypeError(f"{name} = {shown(value)}: expected {expected}")
     return array
 
 
 def sequence(name: str, value: Any, expected: str, most: int = _MOST_VALUES) -> list[Any]:
-    """The elements as a list. TypeError for text, bytes, mappings and what has none, ValueError for more than `most`."""
+    """The elements as a list. TypeError for what `as_list` refuses, ValueError for more than `most`."""
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{name}: a masked array, expected {expected} without a mask")
-    if isinstance(value, (str, bytes, bytearray, dict)) or not isinstance(value, (Iterable, Sequence)):
-        raise TypeError(f"{name} = {shown(value)}: expected a sequence of {expected}")
     try:
-        if len(value) > most:  # type: ignore[arg-type]
-            raise ValueError(f"{name}: {len(value)} of them, expected {most} at most")  # type: ignore[arg-type]
-        return list(value)
-    except ValueError:
-        raise
-    except Exception:
-        raise TypeError(f"{name} = {shown(value)}: expected a sequence of {expected}") from None
+        size = len(value)
+        if size <= most:
+            return list(as_list(value))
+    except Exception:  # of the value's own methods
+        raise TypeError(f"{name} = {shown(value)}: expected a list, tuple or array of {expected}") from None
+    raise ValueError(f"{name}: {size} of them, expected {most} at most")
 
 
 def one_of(name: str, value: Any, choices: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from traversable._arguments import shown
+from traversable._arguments import as_complex, as_float, as_index, as_list, shown
 
 _INTEGERS = {"int", "SupportsInt", "SupportsIndex"}
 _REALS = {"float", "SupportsFloat"}
@@ -101,7 +101,7 @@ def _word(kind: _Type) -> str:
         )
     if kind.name in _SEQUENCES:
         element = _words(kind.inside[0]) if kind.inside else "values"
-        return f"a sequence of {_PLURALS.get(element, element)}"
+        return f"a list, tuple or array of {_PLURALS.get(element, element)}"
     if kind.name in ("tuple", "Tuple"):
         return f"({', '.join(map(_words, kind.inside))})"
     if kind.name in ("Mapping", "Dict", "dict") and kind.inside:
@@ -122,7 +122,10 @@ def _complaint(name: str, value: Any, alternatives: tuple[_Type, ...]) -> str | 
 
 
 def _is_sequence(value: Any) -> bool:
-    return isinstance(value, (Sequence, np.ndarray)) and not isinstance(value, (str, bytes)) and getattr(value, "ndim", 1) > 0
+    try:
+        return as_list(value) is not None
+    except Exception:  # of the value's own methods
+        return False
 
 
 def _fits(value: Any, kind: _Type) -> bool:
@@ -135,19 +138,19 @@ def _fits(value: Any, kind: _Type) -> bool:
 def _fits_unguarded(value: Any, kind: _Type) -> bool:
     name = kind.name
     if name in _INTEGERS:
-        return hasattr(value, "__index__") and -(2**63) <= value.__index__() < 2**64
+        return -(2**63) <= as_index(value) < 2**64
     if name in _REALS:
-        return not isinstance(value, (str, bytes)) and getattr(value, "ndim", 0) == 0 and float(value) is not None
+        return as_float(value) is not None
     if name in ("complex", "SupportsComplex"):
-        return not isinstance(value, (str, bytes)) and getattr(value, "ndim", 0) == 0 and complex(value) is not None
+        return as_complex(value) is not None
     if name == "str":
         return isinstance(value, bytes) or (isinstance(value, str) and value.encode() is not None)
     if name == "bool":
         return value is None or hasattr(value, "__bool__")
     if name == "None":
         return value is None
-    if name == "Angle" and not isinstance(value, bytes) and (isinstance(value, str) or getattr(value, "ndim", 0) == 0):
-        return isinstance(value, str) or hasattr(value, "__float__")
+    if name == "Angle" and type(value).__name__ != "Angle":
+        return isinstance(value, str) or as_float(value) is not None
     if name == "Callable":
         return callable(value)
     if name == "array":

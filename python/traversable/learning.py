@@ -206,7 +206,7 @@ class Loss:
             "norm": real_number("norm", norm),
             "device": text("device", device),
         }
-        self.curve_weight = float(curve_weight)
+        self.curve_weight = real_number("curve_weight", curve_weight)
         self._space = _core.complete_space(first.num_majoranas, first.degree)
         self._task = _core.LearningTask(self.targets, points, weights)
         self._objective = _core.LearningObjective(self._task, self._space)

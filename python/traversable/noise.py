@@ -114,10 +114,15 @@ def over_rotation(angle: float, pauli: str) -> Channel:
     return _core.over_rotation(real_number("angle", angle), text("pauli", pauli, "one or two letters X, Y, Z"))
 
 
-def kraus_channel(kraus: Sequence[npt.ArrayLike]) -> Channel:
-    """sum_k K rho K^+ of 2 x 2 or 4 x 4 matrices with sum_k K^+ K = 1 to 1e-8, else ValueError."""
+def kraus_channel(kraus: Sequence[npt.ArrayLike], tolerance: float = 1e-8) -> Channel:
+    """sum_k K rho K^+ of 2 x 2 or 4 x 4 matrices.
+
+    ValueError where S = sum_k K^+ K is beyond `tolerance` from 1 (1e-6 for matrices in single precision, 1e-3 at most);
+    the channel is that of K S^(-1/2), which keeps the trace.
+    """
     return _core.kraus_channel(
-        [complex_array(f"kraus[{k}]", matrix) for k, matrix in enumerate(sequence("kraus", kraus, "matrices", most=256))]
+        [complex_array(f"kraus[{k}]", matrix) for k, matrix in enumerate(sequence("kraus", kraus, "matrices", most=256))],
+        real_number("tolerance", tolerance),
     )
 
 

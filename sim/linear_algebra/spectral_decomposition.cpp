@@ -29,6 +29,11 @@ Eigen::VectorXd eigenvalues(const Eigen::MatrixXd& m) {
   return Solver<Eigen::MatrixXd>(m, Eigen::EigenvaluesOnly).eigenvalues();
 }
 
+Eigen::MatrixXcd inverse_square_root(const Eigen::MatrixXcd& m) {
+  const auto [values, vectors] = spectral_decomposition(m);
+  return vectors * values.cwiseSqrt().cwiseInverse().asDiagonal() * vectors.adjoint();
+}
+
 SpectralDecomposition<Eigen::MatrixXd> tridiagonal_decomposition(
     const Eigen::Ref<const Eigen::VectorXd>& diagonal,
     const Eigen::Ref<const Eigen::VectorXd>& beside) {

@@ -21,6 +21,9 @@ SpectralDecomposition<Eigen::MatrixXd> spectral_decomposition(const Eigen::Matri
 Eigen::VectorXd eigenvalues(const Eigen::MatrixXcd& m);
 Eigen::VectorXd eigenvalues(const Eigen::MatrixXd& m);
 
+/// m^(-1/2) of a positive matrix.
+Eigen::MatrixXcd inverse_square_root(const Eigen::MatrixXcd& m);
+
 /// Of the real symmetric tridiagonal matrix with these elements. Throws std::runtime_error where
 /// the iteration does not converge.
 SpectralDecomposition<Eigen::MatrixXd> tridiagonal_decomposition(

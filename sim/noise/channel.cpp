@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <complex>
@@ -11,6 +12,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "sim/arguments.h"
+#include "sim/linear_algebra/spectral_decomposition.h"
 #include "sim/noise/transfer_matrix.h"
 #include "sym/quoted.h"
 
@@ -187,7 +190,8 @@ Channel over_rotation(double angle, std::string_view pauli) {
           .pauli = std::string(pauli)};
 }
 
-Channel kraus_channel(std::vector<Eigen::MatrixXcd> kraus) {
+Channel kraus_channel(std::vector<Eigen::MatrixXcd> kraus, double tolerance) {
+  check_tolerance(tolerance);
   if (kraus.empty()) throw std::invalid_argument("no Kraus matrices: expected one or more");
   if (kraus.size() > max_kraus_matrices)
     throw std::invalid_argument(fmt::format("{} Kraus matrices: expected at most {}; 16 suffice",
@@ -207,11 +211,15 @@ Channel kraus_channel(std::vector<Eigen::MatrixXcd> kraus) {
   }
   const double error =
       (sum - Eigen::MatrixXcd::Identity(dimension, dimension)).cwiseAbs().maxCoeff();
-  if (!(error <= completeness_tolerance))
+  if (!(error <= std::max(tolerance, completeness_tolerance)))
     throw std::invalid_argument(
         fmt::format("Kraus matrices with |sum K^+ K - 1| = {:.3g}: expected a trace-preserving set "
                     "(at most {})",
-                    error, completeness_tolerance));
+                    error, std::max(tolerance, completeness_tolerance)));
+  if (error > completeness_tolerance) {
+    const Eigen::MatrixXcd correction = inverse_square_root(sum);
+    for (auto& matrix : kraus) matrix *= correction;
+  }
   return {
       .kind = ChannelKind::kraus, .num_qubits = dimension == 2 ? 1 : 2, .kraus = std::move(kraus)};
 }

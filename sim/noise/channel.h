@@ -61,8 +61,9 @@ Channel phase_damping(double lambda);
 Channel thermal_relaxation(double t1, double t2, double duration);
 /// `pauli` of one or two letters X, Y, Z (I allowed in one of two); angle e in radians.
 Channel over_rotation(double angle, std::string_view pauli);
-/// Matrices 2 x 2 or 4 x 4 with sum_k K_k^+ K_k = 1 to 1e-8.
-Channel kraus_channel(std::vector<Eigen::MatrixXcd> kraus);
+/// Matrices 2 x 2 or 4 x 4 with S = sum_k K_k^+ K_k = 1 to `tolerance`, 1e-3 at most; beyond 1e-8
+/// they become K_k S^(-1/2), which keep the trace.
+Channel kraus_channel(std::vector<Eigen::MatrixXcd> kraus, double tolerance = 1e-8);
 
 /// The channel with every rate times s >= 0, as in the table; s = 0 is the identity. A general Kraus
 /// channel is applied floor(s) times and then with probability s - floor(s). Throws

@@ -117,8 +117,8 @@ TEST(Qasm2, ErrorsNameTheLine) {
             "line 5: rx(inf) q0: expected angles that are finite");
   EXPECT_EQ(error_of(with_header("rx(theta) q[0];")), "line 5: 'theta' is not declared");
   EXPECT_EQ(error_of(with_header("rx(0.1 q[0];")), "line 5: expected ')', found 'q'");
-  EXPECT_EQ(error_of(with_header("reset q[0];")),
-            "line 5: 'reset' is not supported, expected gates and measurements");
+  EXPECT_EQ(error_of(with_header("h q[0]; reset q[0];")),
+            "line 5: 'reset' after a gate is not supported, expected gates and measurements");
   EXPECT_EQ(error_of(with_header("if (c==1) x q[0];")),
             "line 5: 'if' is not supported, expected gates and measurements");
   EXPECT_EQ(error_of(with_header("measure q -> c;")), "line 5: measure of 3 qubits into 2 bits");
@@ -126,9 +126,73 @@ TEST(Qasm2, ErrorsNameTheLine) {
   EXPECT_EQ(error_of(with_header("gate g a { h a;")), "line 5: a gate definition without its '}'");
   EXPECT_EQ(error_of(with_header("h q[0]")), "line 5: expected ';', found the end of the text");
   EXPECT_EQ(error_of(with_header("h q[0]; $")), "line 5: unexpected character '$'");
-  EXPECT_EQ(error_of("OPENQASM 2.0;\nqreg q[99];"), "line 2: q[99]: expected a size from 1 to 64");
+  EXPECT_EQ(error_of("OPENQASM 2.0;\nqreg q[99999];"),
+            "line 2: q[99999]: expected a size from 1 to 65536");
   EXPECT_EQ(error_of("OPENQASM 2.0;\ninclude \"other.inc\";"),
             "line 2: include \"other.inc\": expected \"qelib1.inc\"");
+}
+
+TEST(Qasm2, RelativePhaseToffolisAreThoseUpToPhases) {
+  const auto matrix = [](const std::string& line) {
+    return unitary_of(from_qasm2("OPENQASM 2.0;\ninclude \"qelib1.inc\";\nqreg q[4];\n" + line));
+  };
+  // |rccx| = |ccx|, with the phases of qelib1.inc: -1 on |101>, and i, -i where it flips.
+  const Eigen::MatrixXcd three = matrix("rccx q[0],q[1],q[2];").topLeftCorner(8, 8);
+  const Eigen::MatrixXcd toffoli = matrix("ccx q[0],q[1],q[2];").topLeftCorner(8, 8);
+  EXPECT_LT((three.cwiseAbs() - toffoli.cwiseAbs()).norm(), 1e-14);
+  EXPECT_LT(std::abs(three(5, 5) / three(0, 0) + 1.0), 1e-14);
+  EXPECT_LT(std::abs(three(7, 3) / three(0, 0) - std::complex<double>(0, 1)), 1e-14);
+  EXPECT_LT(std::abs(three(3, 7) / three(0, 0) + std::complex<double>(0, 1)), 1e-14);
+  const Eigen::MatrixXcd four = matrix("rc3x q[0],q[1],q[2],q[3];");
+  EXPECT_LT((four.cwiseAbs() - matrix("c3x q[0],q[1],q[2],q[3];").cwiseAbs()).norm(), 1e-14);
+  const Eigen::MatrixXcd root = matrix("c3sqrtx q[0],q[1],q[2],q[3];");
+  EXPECT_LT((root * root - matrix("c3x q[0],q[1],q[2],q[3];")).norm(), 1e-14);
+  // A text may define the name itself.
+  const Circuit own =
+      from_qasm2("OPENQASM 2.0;\ngate rccx a { U(0,0,1) a; }\nqreg q[1];\nrccx q[0];");
+  EXPECT_EQ(own.operations().size(), 1u);
+}
+
+TEST(Qasm2, IdleQubitsOfAProcessorAreLeftOut) {
+  const Circuit circuit = from_qasm2(
+      "OPENQASM 2.0;\ninclude \"qelib1.inc\";\nqreg q[127];\nqreg r[200];\ncreg c[9];\n"
+      "h q[61];\nbarrier q;\nbarrier;\nbarrier r;\ncx q[61],r[3];\nmeasure r[3] -> c[7];\n");
+  EXPECT_EQ(circuit.num_qubits(), 2);
+  ASSERT_EQ(circuit.operations().size(), 6u);
+  EXPECT_EQ(circuit.operations()[1].qubits, std::vector<int>{0});
+  EXPECT_TRUE(circuit.operations()[2].qubits.empty());
+  EXPECT_EQ(circuit.operations()[3].qubits, std::vector<int>{1});
+  EXPECT_EQ(circuit.operations()[4].qubits, (std::vector<int>{0, 1}));
+  EXPECT_EQ(measured_qubits(circuit), std::vector<int>{1});
+  EXPECT_EQ(error_of("OPENQASM 2.0;\ninclude \"qelib1.inc\";\nqreg q[100];\nh q;"),
+            "line 4: 100 qubits, 100 of them used: expected 1 to 64");
+  EXPECT_EQ(error_of("OPENQASM 2.0;\nqreg q[40000];\nqreg r[40000];"),
+            "line 3: registers of more than 65536 places");
+}
+
+TEST(Qasm2, DefinitionsAreCheckedWhereTheyAreUsed) {
+  const std::string g = "gate g(a) x,y { crz(1/a) x,y; cu(ln(a),0,0,sqrt(a)) x,y; }\n";
+  EXPECT_EQ(from_qasm2(with_header(g + "g(2) q[0],q[1];")).operations().size(), 2u);
+  EXPECT_EQ(from_qasm2(with_header(g + "h q[0];")).operations().size(), 1u);
+  EXPECT_EQ(error_of(with_header(g + "g(0) q[0],q[1];")),
+            "line 6: expected angles that are finite");
+  EXPECT_EQ(from_qasm2(with_header("opaque magic(a) x,y;\nh q[0];;")).operations().size(), 1u);
+  EXPECT_EQ(error_of(with_header("opaque magic(a) x,y;\nmagic(1) q[0],q[1];")),
+            "line 6: gate 'magic' is opaque");
+  EXPECT_EQ(from_qasm2(with_header("reset q;\nbarrier;\nreset q[0]; h q[0];")).operations().size(),
+            2u);
+}
+
+TEST(Qasm3, NamesOfTheLanguageAreNotParameters) {
+  for (const std::string name : {"t", "pi", "q", "c", "cx", "gate", "in", "fsim"}) {
+    Circuit circuit(2);
+    circuit.append(Gate::rx, {0}, {Angle(name)});
+    circuit.append(Gate::fsim, {0, 1}, {Angle(name + "_"), 0.5});
+    const std::string text = to_qasm(circuit, QasmVersion::three);
+    EXPECT_NE(text.find("input float[64] " + name + "__;"), std::string::npos) << text;
+    EXPECT_NE(text.find("input float[64] " + name + "_;"), std::string::npos) << text;
+    EXPECT_NE(text.find("rx(1*" + name + "__+0) q[0];"), std::string::npos) << text;
+  }
 }
 
 TEST(Qasm2, DefinitionsThatExplodeAreRefused) {

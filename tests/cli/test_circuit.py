@@ -104,10 +104,10 @@ def test_bad_input(run, tmp_path, options, message):
 
 
 def test_errors_in_files_name_the_line(run, tmp_path):
-    (tmp_path / "bad.qasm").write_text("OPENQASM 2.0;\nqreg q[2];\nreset q[0];\n")
+    (tmp_path / "bad.qasm").write_text("OPENQASM 2.0;\nqreg q[2];\nCX q[0],q[1];\nreset q[0];\n")
     result = run("circuit", "-i", "bad.qasm")
     assert result.returncode == 2
-    assert result.stderr == "traversable: bad.qasm, line 3: 'reset' is not supported, expected gates and measurements\n"
+    assert result.stderr == "traversable: bad.qasm, line 4: 'reset' after a gate is not supported, expected gates and measurements\n"
 
 
 def test_existing_files_stay(run, tmp_path):

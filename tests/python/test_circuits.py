@@ -119,8 +119,9 @@ def test_parameters_in_other_tools():
 
 def test_from_qiskit_refuses_what_has_no_counterpart():
     theirs = qiskit.QuantumCircuit(1)
+    theirs.h(0)
     theirs.reset(0)
-    with pytest.raises(ValueError, match="reset: no counterpart"):
+    with pytest.raises(ValueError, match="reset after a gate: no counterpart"):
         tv.circuits.from_qiskit(theirs)
     theirs = qiskit.QuantumCircuit(1, 1)
     with theirs.if_test((0, 1)):
@@ -220,7 +221,7 @@ def test_an_exception_in_progress_ends_the_work():
         (lambda c: tv.circuits.resources(c, two_qubit_error=2.0), r"two_qubit_error = 2: expected a probability"),
         (lambda c: tv.circuits.run(c, tv.StateVector(3)), r"a circuit of 2 qubits on a state of 3"),
         (lambda c: tv.circuits.draw(c, labels=["a"]), r"labels: 1, expected 2"),
-        (lambda c: tv.circuits.from_qasm2("OPENQASM 2.0;\nqreg q[1];\nreset q[0];"), r"line 3: 'reset' is not supported"),
+        (lambda c: tv.circuits.from_qasm2("OPENQASM 2.0;\nqreg q[1];\nU(0,0,1) q[0];\nreset q[0];"), r"line 4: 'reset' after a gate is not supported"),
     ],
 )
 def test_errors_name_the_argument(action, message):

@@ -18,7 +18,9 @@ from traversable._core import Angle, Circuit, Operation
 from traversable.circuits._build import Preparation, evolution, prepare_thermofield_double, wormhole
 from traversable.circuits._compile import Compiled, Resources, compile, resources
 from traversable.circuits._draw import draw
-from traversable.circuits._interop import from_qasm2, from_qiskit, to_cirq, to_qiskit
+from traversable.circuits._cirq import to_cirq
+from traversable.circuits._qasm import from_qasm2
+from traversable.circuits._qiskit import from_qiskit, to_qiskit
 from traversable.circuits._run import run
 
 __all__ = [

@@ -1,0 +1,223 @@
+"""Every argument of every public function: numbers of any library that convert exactly are taken, others refused."""
+
+import inspect
+import time
+from collections import UserList, deque
+from fractions import Fraction
+from typing import Any
+
+import hostile_calls
+import numpy as np
+import pytest
+import traversable as tv
+from traversable._arguments import as_float, as_index, as_list
+
+# Arguments whose numbers are complex, and one that is a mapping or a list.
+COMPLEX = {"amplitudes", "rho", "kraus", "matrix", "operator", "hamiltonian", "weights"}
+
+
+def real_forms(value: float) -> tuple[list[Any], list[Any]]:
+    """(what has to be taken, what has to be refused) in place of a real number."""
+    good = [np.float64(value), np.array(value), np.longdouble(value), complex(value), np.complex128(value), np.array(complex(value))]
+    if np.float32(value) == value:
+        good += [np.float32(value), np.array(value, dtype=np.float32), np.complex64(value)]
+    if value == int(value):
+        good += [int(value), np.int64(value), np.int8(value), np.array(int(value)), Fraction(int(value))]
+    return good, [1 + 1j, np.complex128(1 + 1j), np.complex64(1j), np.array(1j), {value}, frozenset({value}), {value: 0}, "1", b"1"]
+
+
+def whole_forms(value: int) -> tuple[list[Any], list[Any]]:
+    good = [np.int64(value), np.int32(value), np.array(value), *([np.uint8(value)] if 0 <= value < 256 else [])]
+    return good, [float(value) + 0.5, float(value), np.float32(value), np.float64(value), np.array(float(value)), 1 + 1j, np.complex128(1 + 1j), {value}, str(value)]
+
+
+def list_forms(values: list[Any], complex_elements: bool) -> tuple[list[Any], list[Any]]:
+    good: list[Any] = [tuple(values), deque(values), UserList(values)]
+    bad: list[Any] = [dict.fromkeys(range(len(values))), iter(values), (v for v in values), "text", b"bytes"]
+    if all(isinstance(v, (int, float, str, tuple)) for v in values):
+        bad += [set(values), frozenset(values), dict.fromkeys(values).keys(), dict.fromkeys(values)]
+    numbers = all(type(v) in (int, float) for v in values)
+    if numbers:
+        good.append(np.array(values))
+        bad.append([1 + 1j, *values[1:]]) if not complex_elements else None
+        bad.append([np.complex128(1 + 1j), *values[1:]]) if not complex_elements else None
+        bad.append(np.array(values) + 1j) if not complex_elements else None
+        good.append([type(values[0])(v) if k else np.array(v) for k, v in enumerate(values)])
+    if all(type(v) is int for v in values):
+        bad += [[float(v) for v in values], np.array(values, dtype=float)]
+    return good, bad
+
+
+def forms(name: str, value: Any) -> tuple[list[Any], list[Any]]:
+    if type(value) is float:
+        return real_forms(value) if name not in COMPLEX and np.isfinite(value) else ([], [])
+    if type(value) is int:
+        return whole_forms(value)
+    if isinstance(value, list) and value:
+        return list_forms(value, name in COMPLEX)
+    return [], []
+
+
+def default_of(described: Any, name: str) -> Any:
+    try:
+        return inspect.signature(described).parameters[name].default
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+# Of functions whose arguments go together, or mean something of their own there.
+BESIDE: dict[str, dict[str, Any]] = {
+    "Hamiltonian": {"terms": [(1.0, (0, 1)), (0.5, (2, 3))]},
+    "teleport": {"t": [0.0, 1.0]},
+    "learn": {"target": tv.models.dense_syk(6, seed=1), "t": [0.0, 1.0], "schedule": [5], "evaluations": 3, "goal": 10.0},
+    "evolve": {"hamiltonian": [(1.0, "ZI"), (0.5, "IX")], "t": 1.0},
+    "circuits.evolution": {"t": 1.0},
+    "circuits.wormhole": {"mu": 1.0},
+    "circuits.Circuit.assign_parameters": {"values": {}},
+    "circuits.Circuit.append_unitary": {"matrix": np.diag([1.0, 1j])},
+    "circuits.Operation.label": {"k": 0},
+    "diagnostics.arrival_times": {"mu": 1.0},
+    "diagnostics.fermion_pairs": {"mu": 1.0},
+    "learning.Loss": {"t": [0.0, 1.0]},
+    "learning.protocol_gradient": {"t": [0.0, 1.0]},
+    "models.binary_sparse_syk": {"k": 0.2},
+    "models.sparse_syk": {"num_majoranas": 8, "k": 2.0},
+    "pauli.maldacena_qi": {"mu": 1.0},
+    "DensityMatrix.expectation": {"operator": "Z"},
+    "StateVector.product": {"qubits": [(1.0, 0.0), (0.0, 1.0)]},
+}
+
+
+def functions() -> list[Any]:
+    return [pytest.param(name, target, owner, id=name) for name, target, owner in hostile_calls.public_callables() if not name.startswith("plot.") and not name.endswith(("__eq__", "__add__", "__mul__", "__setstate__"))]
+
+
+def ending_of(call: Any) -> tuple[str, str]:
+    """How a call ends: with nothing or with an error."""
+    try:
+        call()
+    except Exception as error:
+        return type(error).__name__, str(error)
+    return "", ""
+
+
+def walk(name: str, target: Any, owner: Any) -> tuple[int, list[str]]:
+    """How many forms of how many arguments were tried, and what went wrong."""
+    valid, objects, beside = hostile_calls.valid_arguments(), hostile_calls.instances(), BESIDE.get(name, {})
+    described = getattr(objects[owner](), target) if owner else target
+    if inspect.isclass(target) and "__init__" in vars(target) and target.__module__.endswith("_core"):
+        described = target.__init__
+    required, names = hostile_calls.parameters_of(described)
+
+    def ending(varied: str, value: Any) -> tuple[str, str]:
+        function = getattr(objects[owner](), target) if owner else target
+        keywords = {one: valid.get(one, lambda: 1)() for one in required} | beside | {varied: value}
+        return ending_of(lambda: function(**keywords))
+
+    tried, wrong = 0, []
+    for varied in names:
+        value = beside.get(varied, valid[varied]() if varied in valid and varied in required else default_of(described, varied))
+        good, bad = forms(varied, value)
+        if not good:
+            continue
+        start = time.monotonic()
+        if (usual := ending(varied, value)) != ("", ""):
+            return tried, [f"{varied} = {value!r}: {usual}, expected a valid call"]
+        if time.monotonic() - start > 0.3:  # each costs as much
+            good = good[:: len(good) // 2]
+        tried += len(good) + len(bad)
+        wrong += [f"{varied} = {form!r}: {found}, expected none" for form in good if (found := ending(varied, form)) != usual]
+        wrong += [f"{varied} = {form!r}: {found}, expected a TypeError" for form in bad if (found := ending(varied, form))[0] != "TypeError"]
+    return tried, wrong
+
+
+@pytest.mark.parametrize(("name", "target", "owner"), functions())
+def test_every_form_of_every_argument(name: str, target: Any, owner: Any) -> None:
+    _, wrong = walk(name, target, owner)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_walk_sees_many_functions() -> None:
+    assert len(functions()) > 80
+    assert walk("", tv.noise.over_rotation, None)[0] > 15
+    assert walk("", "append", "Circuit")[0] > 15
+
+
+@pytest.mark.parametrize("value", [{1, 8}, frozenset({1, 8}), {1: 0, 8: 0}, (k for k in (1, 8)), {1: 0, 8: 0}.keys(), iter([1, 8])])
+def test_order_is_never_made_up(value: Any) -> None:
+    circuit, psi = tv.circuits.Circuit(9), tv.StateVector(9)
+    for call in (
+        lambda: tv.Hamiltonian(10, [(1.0, value)]), lambda: tv.Hamiltonian(10, value), lambda: circuit.append("cnot", value),
+        lambda: circuit.append("u3", [0], value), lambda: circuit.barrier(value), lambda: circuit.append_unitary(np.eye(4), value),
+        lambda: circuit.append_circuit(tv.circuits.Circuit(2), value), lambda: psi.reduced_density_matrix(value),
+    ):  # fmt: skip
+        with pytest.raises(TypeError, match="expected"):
+            call()
+
+
+def test_rules() -> None:
+    import decimal
+
+    assert as_float(decimal.Decimal("0.5")) == 0.5
+    assert as_index(np.array(3)) == 3
+    assert as_list(np.array([1, 2])) == [1, 2]
+    for value in (np.timedelta64(1, "s"), np.datetime64("2020"), np.array([1.0]), np.ma.masked, None, object()):
+        with pytest.raises((TypeError, ValueError)):
+            as_float(value)
+
+
+ANGLES = [np.float32(0.25), np.float16(0.25), np.int64(1), np.uint8(1), np.longdouble(0.25), np.array(0.25), True, Fraction(1, 4)]
+
+
+@pytest.mark.parametrize("value", ANGLES, ids=repr)
+def test_angles_of_any_kind_of_number(value: Any) -> None:
+    circuit = tv.circuits.Circuit(1)
+    circuit.append("rx", [0], [value])
+    circuit.append_rotation("X", value)
+    assert circuit.operations[0].angles == [tv.circuits.Angle(float(value))] == circuit.operations[1].angles
+    assert float(tv.circuits.Angle(value)) == float(value)
+
+
+def test_arithmetic_of_angles() -> None:
+    a, b = tv.circuits.Angle("a"), tv.circuits.Angle("b")
+    assert repr([1 + a, a - 1, 1 - a, a / 2, a + a, 2 * a - a, a + 0.5 * a]) == "[a+1, a-1, -a+1, 0.5*a, 2*a, a, 1.5*a]"
+    for call in (lambda: a + b, lambda: a / 0, lambda: tv.circuits.Angle(""), lambda: tv.circuits.Angle("0.5"), lambda: tv.circuits.Angle("inf")):
+        with pytest.raises(ValueError, match="expected|zero"):
+            call()
+    circuit = tv.circuits.Circuit(1)
+    with pytest.raises(ValueError, match="names a parameter"):
+        circuit.append("rx", [0], ["0.5"])
+
+
+def test_matrices_in_single_precision() -> None:
+    h = np.array([[1, 1], [1, -1]], dtype=np.complex64) / np.float32(np.sqrt(2))
+    circuit = tv.circuits.Circuit(1)
+    with pytest.raises(ValueError, match="not unitary"):
+        circuit.append_unitary(h, [0])
+    circuit.append_unitary(h, [0], tolerance=1e-6)
+    u = circuit.unitary()
+    assert abs(u.conj().T @ u - np.eye(2)).max() < 1e-15 and abs(u - h).max() < 1e-7
+    kraus = [np.sqrt(np.float32(0.9)) * np.eye(2, dtype=np.complex64), np.sqrt(np.float32(0.1)) * np.diag([1, -1]).astype(np.complex64)]
+    kraus[0] = kraus[0] * np.float32(1 + 1e-6)
+    with pytest.raises(ValueError, match="trace-preserving"):
+        tv.noise.kraus_channel(kraus)
+    tv.noise.kraus_channel(kraus, tolerance=1e-5)
+    for tolerance in (-1e-9, 0.1, np.nan):
+        with pytest.raises(ValueError, match="tolerance"):
+            circuit.append_unitary(h, [0], tolerance=tolerance)
+
+
+def test_equal_objects_have_equal_hashes() -> None:
+    def pairs() -> Any:
+        yield tv.Hamiltonian(4, [(0.0, (0, 1))]), tv.Hamiltonian(4, [(-0.0, (0, 1))])
+        yield tv.circuits.Angle(0.0), tv.circuits.Angle(-0.0)
+        yield tv.noise.amplitude_damping(0.0), tv.noise.amplitude_damping(-0.0)
+        for sign in (1, -1):
+            one, other = tv.circuits.Circuit(1), tv.circuits.Circuit(1)
+            one.append("rx", [0], [0.0])
+            other.append("rx", [0], [sign * 0.0])
+            yield one.operations[0], other.operations[0]
+
+    for one, other in pairs():
+        assert one == other
+        assert hash(one) == hash(other)

@@ -1,0 +1,207 @@
+"""Circuits from Qiskit go by class and definition: names that a user chooses mean nothing."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+import traversable as tv
+
+qiskit = pytest.importorskip("qiskit")
+from qiskit import QuantumCircuit, QuantumRegister  # noqa: E402
+from qiskit.circuit import Gate, Parameter, ParameterVector, library  # noqa: E402
+from qiskit.quantum_info import Operator, SparsePauliOp, Statevector, random_unitary  # noqa: E402
+from qiskit.synthesis import LieTrotter, SuzukiTrotter  # noqa: E402
+
+NAMES = [
+    "h", "x", "y", "z", "s", "sdg", "t", "tdg", "sx", "swap", "cz", "cx", "iswap", "id", "barrier", "p", "rz", "u", "u3", "measure",
+    "reset", "delay", "unitary", "PauliEvolution", "global_phase", "permutation", "if_else",
+]  # fmt: skip
+
+
+def distance(ours: tv.circuits.Circuit, theirs: QuantumCircuit) -> float:
+    a, b = ours.unitary(), Operator(theirs).data
+    phase = np.vdot(b, a)
+    return float(abs(a - phase / abs(phase) * b).max())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_block_of_any_name_is_its_definition(name: str) -> None:
+    block = QuantumCircuit(2, name=name)
+    block.ry(0.4, 0)
+    block.cx(0, 1)
+    block.rz(0.3, 1)
+    outer = QuantumCircuit(3)
+    outer.h(0)
+    outer.append(block.to_gate(), [2, 0])
+    assert distance(tv.circuits.from_qiskit(outer), outer) < 1e-12
+
+
+def standard_gates() -> list[Any]:
+    gates = []
+    for name in sorted(dir(library.standard_gates)):
+        kind = getattr(library.standard_gates, name)
+        if not name.endswith("Gate") or not isinstance(kind, type):
+            continue
+        for angles in range(5):
+            for controls in ((), (3,)):  # how many there are, for those that ask
+                try:
+                    gate = kind(*(0.3 + 0.2 * k for k in range(angles)), *controls)
+                    QuantumCircuit(max(gate.num_qubits, 1)).append(gate, range(gate.num_qubits))
+                except Exception:  # takes another number of arguments
+                    continue
+                gates.append(pytest.param(gate, id=f"{name}-{angles}-{len(controls)}"))
+    return gates
+
+
+@pytest.mark.parametrize("gate", standard_gates())
+def test_every_standard_gate(gate: Any) -> None:
+    circuit = QuantumCircuit(gate.num_qubits + 1)
+    circuit.h(0)
+    circuit.append(gate, range(gate.num_qubits))
+    assert distance(tv.circuits.from_qiskit(circuit), circuit) < 1e-9
+
+
+@pytest.mark.parametrize("state", [0, 1, 2, 3])
+def test_controls_on_zero(state: int) -> None:
+    circuit = QuantumCircuit(3)
+    circuit.append(library.CCXGate(ctrl_state=state), [0, 1, 2])
+    circuit.append(library.CXGate(ctrl_state=state % 2), [1, 2])
+    circuit.append(library.CPhaseGate(0.7, ctrl_state=state % 2), [2, 0])
+    assert distance(tv.circuits.from_qiskit(circuit), circuit) < 1e-12
+
+
+def test_a_subclass_is_its_definition() -> None:
+    class Mine(library.XGate):  # type: ignore[misc]
+        def _define(self) -> None:
+            self.definition = QuantumCircuit(1)
+            self.definition.ry(0.5, 0)
+
+    circuit = QuantumCircuit(1)
+    circuit.append(Mine(), [0])
+    assert [o.name for o in tv.circuits.from_qiskit(circuit).operations] == ["ry"]
+
+
+def test_matrices() -> None:
+    for qubits in (1, 2, 3):
+        circuit = QuantumCircuit(qubits)
+        circuit.unitary(random_unitary(2**qubits, seed=qubits), range(qubits))
+        assert distance(tv.circuits.from_qiskit(circuit), circuit) < 1e-12
+
+    class Opaque(Gate):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__("x", 1, [])
+
+        def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+            return np.diag([1, 1j])
+
+    circuit = QuantumCircuit(1)
+    circuit.append(Opaque(), [0])
+    assert np.allclose(tv.circuits.from_qiskit(circuit).unitary(), np.diag([1, 1j]))
+
+
+@pytest.mark.parametrize("num_qubits", [2, 6, 7])
+@pytest.mark.parametrize("synthesis", [LieTrotter(reps=1), SuzukiTrotter(order=2, reps=2)])
+def test_evolutions_by_their_definition_at_every_size(num_qubits: int, synthesis: Any) -> None:
+    pad = "I" * (num_qubits - 2)
+    operator = SparsePauliOp([pad + "XX", pad + "ZI", pad + "IY"], [1.0, 0.7, 0.5])
+    circuit = QuantumCircuit(num_qubits)
+    circuit.append(library.PauliEvolutionGate(operator, time=1.0, synthesis=synthesis), range(num_qubits))
+    steps = circuit.decompose(reps=3)
+    assert distance(tv.circuits.from_qiskit(circuit), steps) < 1e-10
+
+
+def test_a_free_time() -> None:
+    time = Parameter("time")
+    circuit = QuantumCircuit(2)
+    circuit.append(library.PauliEvolutionGate(SparsePauliOp(["XX", "ZI"], [1.0, 0.7]), time=time), [0, 1])
+    ours = tv.circuits.from_qiskit(circuit)
+    assert ours.parameters == {"time"}
+    bound = circuit.assign_parameters({time: 0.4}).decompose(reps=3)
+    assert distance(ours.assign_parameters({"time": 0.4}), bound) < 1e-12
+
+
+def test_parameter_vectors_come_back() -> None:
+    vector = ParameterVector("v", 12)
+    circuit = QuantumCircuit(12)
+    for k in range(12):
+        circuit.rx(vector[k], k)
+    back = tv.circuits.to_qiskit(tv.circuits.from_qiskit(circuit))
+    assert [p.name for p in back.parameters] == [p.name for p in circuit.parameters]
+    values = np.linspace(0.1, 1.2, 12)
+    states = [Statevector(one.assign_parameters(values)) for one in (circuit, back)]
+    assert abs(states[0].inner(states[1])) == pytest.approx(1, abs=1e-12)
+
+
+def test_phases_permutations_and_idle_qubits() -> None:
+    circuit = QuantumCircuit(7, global_phase=0.4)
+    circuit.h(0)
+    circuit.append(library.GlobalPhaseGate(0.3), [])
+    circuit.append(library.PermutationGate([3, 0, 6, 1, 2, 5, 4]), range(7))
+    circuit.cx(3, 6)
+    assert distance(tv.circuits.from_qiskit(circuit), circuit) < 1e-12
+    wide = QuantumCircuit(QuantumRegister(127, "q"))
+    wide.h(61)
+    wide.cx(61, 62)
+    wide.barrier()
+    ours = tv.circuits.from_qiskit(wide)
+    assert ours.num_qubits == 2 and [o.qubits for o in ours.operations] == [[0], [0, 1], [0, 1]]
+    wide.h(range(100))
+    with pytest.raises(ValueError, match="127 qubits, 100 of them used"):
+        tv.circuits.from_qiskit(wide)
+
+
+def test_bits_that_nobody_measures_into() -> None:
+    circuit = QuantumCircuit(2, 5)
+    circuit.h(0)
+    circuit.cx(0, 1)
+    circuit.measure([0, 1], [2, 4])
+    bell = tv.circuits.from_qiskit(circuit).measured_state()
+    assert np.allclose(bell, 0.5 * np.array([[1, 0, 0, 1], [0, 0, 0, 0], [0, 0, 0, 0], [1, 0, 0, 1]]))
+
+
+def refused_circuits() -> dict[str, QuantumCircuit]:
+    delay = QuantumCircuit(1)
+    delay.delay(100, 0, unit="ns")
+    reset = QuantumCircuit(1)
+    reset.h(0)
+    reset.reset(0)
+    branch = QuantumCircuit(1, 1)
+    branch.measure(0, 0)
+    with branch.if_test((branch.clbits[0], 1)):
+        branch.x(0)
+    loop = QuantumCircuit(1)
+    with loop.for_loop(range(3)):
+        loop.x(0)
+    bare = QuantumCircuit(1)
+    bare.append(Gate("h", 1, []), [0])
+    curved = QuantumCircuit(1)
+    curved.rx(Parameter("a") ** 2, 0)
+    two = QuantumCircuit(1)
+    two.rx(Parameter("a") + Parameter("b"), 0)
+    return {"delay": delay, "reset": reset, "branch": branch, "loop": loop, "bare": bare, "curved": curved, "two": two}
+
+
+@pytest.mark.parametrize("name", refused_circuits())
+def test_what_cannot_be_carried_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="no counterpart|expected"):
+        tv.circuits.from_qiskit(refused_circuits()[name])
+
+
+def test_a_reset_before_any_gate() -> None:
+    circuit = QuantumCircuit(2)
+    circuit.reset(0)
+    circuit.initialize([0, 1], 1)
+    circuit.cx(1, 0)
+    state = tv.circuits.run(tv.circuits.from_qiskit(circuit))
+    assert abs(state.amplitudes[3]) == pytest.approx(1)
+
+
+def test_conditions_of_qiskit_1() -> None:
+    circuit = QuantumCircuit(2, 2)
+    circuit.measure(0, 0)
+    circuit.x(1)
+    if not hasattr(library.XGate(), "c_if"):
+        pytest.skip("Qiskit 2 has none")
+    circuit.data[-1].operation.c_if(0, 1)
+    with pytest.raises(ValueError, match="condition"):
+        tv.circuits.from_qiskit(circuit)
