@@ -231,7 +231,8 @@ void bind_circuit(py::module_& module) {
              const std::vector<py::object>& given) {
             std::vector<Angle> angles;
             for (const py::object& angle : given)
-              angles.push_back(angle_of(angle, "angles[" + std::to_string(angles.size()) + "]"));
+              angles.push_back(
+                  angle_of(angle, "Circuit.append: angles[" + std::to_string(angles.size()) + "]"));
             c.append(gate_by_name(gate), std::move(qubits), std::move(angles));
           },
           py::arg("gate"), py::arg("qubits"), py::arg("angles") = std::vector<py::object>(),
@@ -240,7 +241,8 @@ void bind_circuit(py::module_& module) {
       .def(
           "append_rotation",
           [](Circuit& c, const std::string& pauli, const py::object& angle) {
-            c.append_rotation(pauli_from_text(pauli), angle_of(angle, "angle"));
+            c.append_rotation(pauli_from_text(pauli),
+                              angle_of(angle, "Circuit.append_rotation: angle"));
           },
           py::arg("pauli"), py::arg("angle"),
           "Appends exp(-i angle P), P letters I, X, Y, Z, qubit 0 leftmost.")

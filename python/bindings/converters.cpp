@@ -14,7 +14,11 @@ py::handle rule(const char* name) {
 py::object ruled(py::handle function, py::handle object) {
   auto result = py::reinterpret_steal<py::object>(
       PyObject_CallFunctionObjArgs(function.ptr(), object.ptr(), nullptr));
-  if (!result) PyErr_Clear();
+  if (!result) {
+    // Ctrl-C may come while the rule runs.
+    if (PyErr_ExceptionMatches(PyExc_Exception) == 0) throw py::error_already_set();
+    PyErr_Clear();
+  }
   return result;
 }
 

@@ -87,8 +87,9 @@ void reword(PyObject* self, const py::tuple& positional, const py::dict& keyword
     std::string words = name_of(*record) + ": arguments that do not fit";
     try {
       words = explanation(*record, positional, keywords);
-    } catch (const py::error_already_set&) {
-      // A value whose own code raises: the words without it.
+    } catch (const py::error_already_set& failure) {
+      // A value whose own code raises: the words without it. Ctrl-C goes on.
+      if (!failure.matches(PyExc_Exception)) throw;
     }
     raise_as(PyExc_TypeError, words.c_str());
   } else {

@@ -65,7 +65,8 @@ def as_float(value: Any) -> float:
 
 
 def as_list(value: Any) -> list[Any] | tuple[Any, ...]:
-    """The elements in their order. TypeError for what has none: a set, a mapping, a generator, and for text."""
+    """The elements in their order. TypeError for what has none: a set, a mapping, a generator, and for text; ValueError
+    for more of them than a computation takes."""
     if isinstance(value, (list, tuple)):
         return value
     if isinstance(value, np.ma.MaskedArray):
@@ -75,6 +76,8 @@ def as_list(value: Any) -> list[Any] | tuple[Any, ...]:
     is_sequence = isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray))
     if not is_sequence and not (hasattr(value, "__array__") and getattr(value, "ndim", 0) > 0):
         raise TypeError
+    if len(value) > _MOST_VALUES:
+        raise ValueError
     return list(value)
 
 

@@ -112,3 +112,74 @@ def test_an_unknown_file_is_never_replaced_without_a_word(tmp_path):
         assert ended.code == 2 and ended.is_one_line, ended
         assert (tmp_path / "out.h5").read_text() == "someone else's"
         assert os.listdir(tmp_path) == ["out.h5"]
+
+
+OTHER_WRITERS = {
+    "model": ["model", "-m", "learned", "-o", "out.h5"],
+    "circuit": ["circuit", "-m", "learned", "--beta", "4", "--mu=-12", "--t", "2", "-o", "out.h5"],
+    "learn": [*RUNS["learn"], "-o", "other.h5", "--hamiltonian", "out.h5"],
+    "noise": [*RUNS["noise"], "-o", "out.h5"],
+    "diagnose": [*RUNS["diagnose"], "-o", "other.h5", "--report", "out.h5"],
+}
+
+
+@pytest.mark.parametrize("name", OTHER_WRITERS)
+def test_no_output_of_another_command_replaces_a_file_that_a_run_writes_to(tmp_path, tmp_path_factory, name):
+    first = start_and_wait_for_the_file(tmp_path, [*TELEPORT, "--quiet"])
+    second = ran(tmp_path, [*OTHER_WRITERS[name], "--overwrite"])
+    assert second.code == 2 and second.is_one_line, second
+    assert "another run is writing to it" in second.err
+    assert (first.communicate(timeout=60), first.returncode) == (("", ""), 0)
+    assert os.listdir(tmp_path) == ["out.h5"]
+    assert_right(tmp_path / "out.h5", "teleport", tmp_path_factory)
+
+
+@pytest.mark.parametrize("move", ["deleted", "moved"])
+def test_an_interrupted_run_whose_file_is_gone_does_not_say_that_it_is_saved(tmp_path, move):
+    process = start_and_wait_for_the_file(tmp_path, [*TELEPORT, "--quiet"])
+    if move == "deleted":
+        (tmp_path / "out.h5").unlink()
+    else:
+        (tmp_path / "out.h5").rename(tmp_path / "away.h5")
+    process.terminate()
+    errors = process.communicate(timeout=20)[1]
+    assert process.returncode == 1 and f"was {move} while the run was writing to it" in errors
+    assert_one_line(errors)
+
+
+def change_at_the_end(path):
+    with open(path, "ab") as file:
+        file.write(b"x\n")
+
+
+def change_the_structure(path):
+    with open(path, "r+b") as file:
+        file.seek(40)
+        file.write(b"XXXXXXXX")
+
+
+def cut(path):
+    os.truncate(path, 1000)
+
+
+@pytest.mark.parametrize("change", [change_at_the_end, change_the_structure, cut])
+def test_a_file_that_another_program_changes_does_not_end_well(tmp_path, change):
+    process = start_and_wait_for_the_file(tmp_path, [*TELEPORT, "--quiet"])
+    change(tmp_path / "out.h5")
+    errors = process.communicate(timeout=60)[1]
+    assert process.returncode == 1, errors
+    assert_one_line(errors)
+
+
+def test_a_ladder_that_ends_early_does_not_end_well(tmp_path):
+    arguments = ["learn", "-m", "learned", "--beta", "4", "--mu=-1,1", "--t", "0:1:2", "--evaluations", "3", "--schedule", "5,4",
+                 "--start", "random", "--norm-weight", "1e308", "--norm", "1e10", "--quiet"]  # fmt: skip
+    ended = ran(tmp_path, [*arguments, "-o", "out.h5", "--hamiltonian", "model.json"])
+    assert ended.code == 1 and "could not be computed" in ended.err and not (tmp_path / "model.json").exists()
+
+
+def test_a_page_is_never_put_over_another_file(tmp_path):
+    (tmp_path / "page.html").write_bytes(b"\x89HDF\r\n")
+    ended = ran(tmp_path, [*RUNS["diagnose"], "-o", "out.h5", "--report", "page.html", "--overwrite", "--quiet"])
+    assert ended.code == 2 and ended.is_one_line and "is no HTML" in ended.err, ended
+    assert os.listdir(tmp_path) == ["page.html"]
