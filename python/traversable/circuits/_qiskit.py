@@ -1,7 +1,7 @@
 """Circuits to and from Qiskit, which is imported when asked for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from functools import cache
 from math import pi
 from typing import Any
@@ -25,7 +25,7 @@ _CLASSES = {
 _OLDER_CLASSES = {"U1Gate": "phase", "U3Gate": "u3", "CU1Gate": "cphase"}
 
 
-def _parameters(names: Sequence[str]) -> dict[str, Any]:
+def _parameters(names: Collection[str]) -> dict[str, Any]:
     """A Parameter of every name; elements of ParameterVectors where the name is v[3]."""
     from qiskit.circuit import Parameter, ParameterVector
 
