@@ -56,7 +56,7 @@ def as_complex(value: Any) -> complex:
 
 def as_float(value: Any) -> float:
     """A real number of any library as a float. TypeError for another object, and an imaginary part that is not zero."""
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float, np.floating)):
         return float(value)
     number = as_complex(value)
     if number.imag != 0:
