@@ -12,7 +12,7 @@ import pytest
 import traversable as tv
 from traversable._arguments import as_float, as_index, as_list
 
-# Arguments whose numbers are complex, and one that is a mapping or a list.
+# Arguments whose numbers may be complex.
 COMPLEX = {"amplitudes", "rho", "kraus", "matrix", "operator", "hamiltonian", "weights"}
 
 
