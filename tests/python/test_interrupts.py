@@ -71,6 +71,7 @@ def test_ctrl_c_ends(name):
 def test_a_process_that_left_work_behind_ends_as_usual():
     program = (
         "import os, signal, sys, threading, traversable as tv\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a batch system may ignore it
         "threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
         "try:\n    tv.levels(tv.models.dense_syk(24, seed=1))\n"
         "except KeyboardInterrupt:\n    print('interrupted')\n    sys.exit(7)\n"
