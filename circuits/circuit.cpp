@@ -232,10 +232,11 @@ void Circuit::append_rotation(const PauliString& pauli, const Angle& angle) {
 
 void Circuit::append_unitary(Eigen::MatrixXcd matrix, std::vector<int> qubits, double tolerance) {
   check_tolerance(tolerance);
-  const bool is_square = matrix.rows() == matrix.cols() && matrix.allFinite();
-  if (is_square && unitarity_error(matrix) > unitarity_tolerance &&
-      unitarity_error(matrix) <= tolerance)
-    matrix *= inverse_square_root(matrix.adjoint() * matrix);
+  if (tolerance > unitarity_tolerance && matrix.rows() == matrix.cols() && matrix.allFinite()) {
+    const double error = unitarity_error(matrix);
+    if (error > unitarity_tolerance && error <= tolerance)
+      matrix *= inverse_square_root(matrix.adjoint() * matrix);
+  }
   append(Operation{Gate::unitary, std::move(qubits), {}, {}, std::move(matrix), -1});
 }
 

@@ -457,6 +457,7 @@ void run_trials(int first, int end, const NetworkOptions& options,
                 Candidate& best, const std::stop_token& stop) {
   int done = first;
   std::mutex mutex;
+  bool report_failed = false;
   parallel_for(static_cast<std::size_t>(end - first), omp_get_max_threads(), stop,
                [&](std::size_t k, const std::stop_token& token) {
                  const int trial = first + static_cast<int>(k);
@@ -466,9 +467,13 @@ void run_trials(int first, int end, const NetworkOptions& options,
                  candidate.gates = num_two_qubit_gates(candidate.placed.circuit);
                  candidate.depth = depth(candidate.placed.circuit);
                  const std::lock_guard lock(mutex);
+                 if (report_failed) return;
                  if (candidate.better_than(best)) best = std::move(candidate);
                  ++done;
-                 if (options.progress) options.progress(done, options.trials);
+                 if (!options.progress) return;
+                 report_failed = true;  // and stays so where it throws
+                 options.progress(done, options.trials);
+                 report_failed = false;
                });
 }
 

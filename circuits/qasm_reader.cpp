@@ -124,16 +124,12 @@ class Reader {
   }
 
   void leave_out_idle_qubits() {
-    std::map<int, int> places;
-    for (const auto& [operation, line] : operations_)
-      if (operation.gate != Gate::barrier)
-        for (const int qubit : operation.qubits) places[qubit] = 0;
-    if (places.size() > max_circuit_qubits || places.empty())
+    if (used_.size() > max_circuit_qubits || used_.empty())
       refuse(cursor_.peek().line, fmt::format("{} qubits, {} of them used: expected 1 to {}",
-                                              num_qubits_, places.size(), max_circuit_qubits));
-    int count = 0;
-    for (auto& [qubit, place] : places) place = count++;
-    num_qubits_ = count;
+                                              num_qubits_, used_.size(), max_circuit_qubits));
+    std::map<int, int> places;
+    for (const int qubit : used_) places.emplace(qubit, static_cast<int>(places.size()));
+    num_qubits_ = static_cast<int>(places.size());
     std::vector<std::pair<Operation, int>> kept;
     for (auto& [operation, line] : operations_) {
       const bool everywhere = operation.qubits.empty();
@@ -206,11 +202,9 @@ class Reader {
     const int line = cursor_.next().line;
     const std::vector<int> qubits = read_argument(qubits_, "a qubit");
     cursor_.expect(";");
-    for (const auto& [operation, where] : operations_)
-      for (const int qubit : operation.qubits)
-        if (operation.gate != Gate::barrier &&
-            std::find(qubits.begin(), qubits.end(), qubit) != qubits.end())
-          refuse(line, "'reset' after a gate is not supported, expected gates and measurements");
+    for (const int qubit : qubits)
+      if (used_.contains(qubit))
+        refuse(line, "'reset' after a gate is not supported, expected gates and measurements");
   }
 
   /// Refused where it is used: it has no body.
@@ -477,7 +471,10 @@ class Reader {
         operation.angles.size() * sizeof(Angle) +
         static_cast<std::size_t>(operation.matrix.size()) * sizeof(std::complex<double>);
     charge({.operations = 1, .bytes = bytes}, line);
-    if (!checking_) operations_.emplace_back(std::move(operation), line);
+    if (checking_) return;
+    if (operation.gate != Gate::barrier)
+      used_.insert(operation.qubits.begin(), operation.qubits.end());
+    operations_.emplace_back(std::move(operation), line);
   }
 
   void charge_call(const Definition& definition, int line) {
@@ -510,6 +507,7 @@ class Reader {
   int num_qubits_ = 0, num_bits_ = 0;
   std::map<std::string, Definition> definitions_, library_definitions_;
   std::set<std::string> opaque_;
+  std::set<int> used_;     // qubits on which something acts
   bool checking_ = false;  // a body where it is defined
   int depth_ = 0;          // of the definition that is being run
   Cost spent_;
