@@ -1,5 +1,7 @@
 """Circuits from Qiskit go by class and definition: names that a user chooses mean nothing."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -205,3 +207,35 @@ def test_conditions_of_qiskit_1() -> None:
     circuit.data[-1].operation.c_if(0, 1)
     with pytest.raises(ValueError, match="condition"):
         tv.circuits.from_qiskit(circuit)
+
+
+LIBRARIES = Path(qiskit.__file__).parent / "qasm" / "libs"
+
+
+def gates_of(library: str) -> list[tuple[str, int, int]]:
+    """(name, angles, qubits) of every gate that a library file defines."""
+    text = re.sub(r"//.*", "", (LIBRARIES / library).read_text())
+    found = re.findall(r"\bgate\s+(\w+)\s*(?:\(([^)]*)\))?\s*([\w\s,]+)\{", text)
+    return [(name, len([a for a in angles.split(",") if a.strip()]), len(qubits.split(","))) for name, angles, qubits in found]
+
+
+@pytest.mark.parametrize(("name", "angles", "qubits"), gates_of("qelib1.inc"))
+def test_every_gate_of_qelib1(name: str, angles: int, qubits: int) -> None:
+    arguments = f"({','.join(str(0.3 + 0.2 * k) for k in range(angles))})" if angles else ""
+    lines = "".join(f"ry({0.4 + 0.3 * k}) q[{k}];\n" for k in range(qubits))
+    text = f'OPENQASM 2.0;\ninclude "qelib1.inc";\nqreg q[{qubits}];\n{lines}{name}{arguments} {",".join(f"q[{k}]" for k in range(qubits))};\n'
+    # Built as the file says: with qelib1.inc itself in place of the include.
+    written_out = text.replace('include "qelib1.inc";', re.sub(r"//.*", "", (LIBRARIES / "qelib1.inc").read_text()))
+    theirs = qiskit.qasm2.loads(written_out)
+    assert distance(tv.circuits.from_qasm2(text), theirs) < 1e-9
+
+
+def test_the_libraries_were_read() -> None:
+    assert len(gates_of("qelib1.inc")) > 35 and len(gates_of("stdgates.inc")) > 25
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in gates_of("stdgates.inc")])
+def test_no_parameter_has_the_name_of_a_gate_of_stdgates(name: str) -> None:
+    circuit = tv.circuits.Circuit(1)
+    circuit.append("rx", [0], [name])
+    assert f"input float[64] {name}_;" in circuit.to_qasm(3)
