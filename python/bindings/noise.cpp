@@ -1,4 +1,4 @@
-// sim/noise, sim/density_matrix, sim/tomography and the noise of circuits.
+// Noise models, noisy circuits and sim/tomography.
 #include <pybind11/eigen.h>
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
@@ -20,7 +20,6 @@
 #include "python/bindings/interruptible.h"
 #include "sim/cuda/device.h"
 #include "sim/density_matrix/density_matrix.h"
-#include "sim/density_matrix/transfer_program.h"
 #include "sim/linear_algebra/spectral_decomposition.h"
 #include "sim/noise/transfer_matrix.h"
 #include "sim/tomography/shot_statistics.h"
@@ -31,8 +30,6 @@ namespace py = pybind11;
 namespace traversable::python {
 namespace {
 
-using Release = py::call_guard<py::gil_scoped_release>;
-using Terms = std::vector<std::pair<std::complex<double>, std::string>>;
 using Channels = std::vector<Channel>;
 /// P(1|0), P(0|1).
 using ReadOutPair = std::array<double, 2>;
@@ -65,183 +62,6 @@ Eigen::Matrix4cd pair_state(const Eigen::MatrixXcd& rho) {
       std::abs(rho.trace() - 1.0) > tolerance || eigenvalues(rho)[0] < -tolerance)
     throw std::invalid_argument("rho: not a state, expected Hermitian, of trace 1 and positive");
   return rho;
-}
-
-using ChannelState =
-    std::tuple<std::string, int, std::vector<double>, std::string, std::vector<Eigen::MatrixXcd>>;
-
-ChannelState state_of(const Channel& c) {
-  return {std::string(name_of(c.kind)), c.num_qubits, c.parameters, c.pauli, c.kraus};
-}
-
-/// The channel that the function of its kind makes of the parameters.
-Channel channel_of(ChannelKind kind, int num_qubits, const std::vector<double>& p,
-                   const std::string& pauli, const std::vector<Eigen::MatrixXcd>& kraus) {
-  const auto need = [&](std::size_t count) {
-    if (p.size() != count)
-      throw std::invalid_argument("state of a channel: " + std::to_string(p.size()) +
-                                  " parameters, expected " + std::to_string(count));
-  };
-  switch (kind) {
-    case ChannelKind::depolarizing:
-      need(1);
-      return depolarizing(p[0], num_qubits);
-    case ChannelKind::pauli: {
-      need(num_qubits == 1 ? 4 : 16);
-      Channel channel = pauli_channel({p.begin() + 1, p.end()});
-      if (std::abs(channel.parameters[0] - p[0]) > 1e-12)
-        throw std::invalid_argument("state of a channel: expected probabilities of sum 1");
-      channel.parameters[0] = p[0];
-      return channel;
-    }
-    case ChannelKind::amplitude_damping:
-      need(1);
-      return amplitude_damping(p[0]);
-    case ChannelKind::phase_damping:
-      need(1);
-      return phase_damping(p[0]);
-    case ChannelKind::thermal_relaxation:
-      need(3);
-      return thermal_relaxation(p[0], p[1], p[2]);
-    case ChannelKind::over_rotation:
-      need(1);
-      return over_rotation(p[0], pauli);
-    case ChannelKind::kraus:
-      return kraus_channel(kraus);
-  }
-  throw std::invalid_argument("state of a channel: another kind");
-}
-
-Channel channel_from(const ChannelState& state) {
-  const auto& [kind, num_qubits, parameters, pauli, kraus] = state;
-  return channel_of(channel_kind_by_name(kind), num_qubits, parameters, pauli, kraus);
-}
-
-bool same(const Channel& a, const Channel& b) {
-  return a.kind == b.kind && a.num_qubits == b.num_qubits && a.parameters == b.parameters &&
-         a.pauli == b.pauli && a.kraus == b.kraus;
-}
-
-void bind_channel(py::module_& module) {
-  py::class_<Channel>(module, "Channel",
-                      "What goes wrong on one or two qubits; made by the functions of "
-                      "`traversable.noise`.")
-      .def_property_readonly("kind", [](const Channel& c) { return std::string(name_of(c.kind)); })
-      .def_readonly("num_qubits", &Channel::num_qubits)
-      .def_readonly("parameters", &Channel::parameters)
-      .def_property_readonly(
-          "kraus_operators", [](const Channel& c) { return kraus_operators(c); },
-          "Matrices K with rho -> sum K rho K^+, the first qubit the lowest bit.")
-      .def_property_readonly(
-          "transfer_matrix", [](const Channel& c) { return transfer_matrix(c); },
-          "R_ij = 2^-k Tr P_i E(P_j), real, 4^k x 4^k; one base-4 digit a qubit, I, X, Z, Y = "
-          "0, 1, 2, 3, the first qubit lowest.")
-      .def_property_readonly("average_infidelity", &average_infidelity,
-                             "1 - average gate fidelity.")
-      .def(
-          "scaled", [](const Channel& c, double scale) { return scaled(c, scale); },
-          py::arg("scale"),
-          "Every rate times scale >= 0. ValueError where that takes a probability beyond one.")
-      .def("__eq__", &same)
-      .def("__eq__", [](const Channel&, const py::object&) { return false; })
-      .def("__hash__",
-           [](const Channel& c) {
-             return py::hash(py::cast(std::tuple(name_of(c.kind), c.num_qubits, c.pauli)) +
-                             py::tuple(py::cast(c.parameters)));
-           })
-      .def(py::pickle(py::overload_cast<const Channel&>(&state_of), &channel_from))
-      .def("__repr__", [](const Channel& c) { return to_text(c); });
-  module.def("depolarizing", &depolarizing, py::arg("probability"), py::arg("num_qubits"));
-  module.def("pauli_channel", &pauli_channel, py::arg("probabilities"));
-  module.def("amplitude_damping", &amplitude_damping, py::arg("gamma"));
-  module.def("phase_damping", &phase_damping, py::arg("lambda_"));
-  module.def("thermal_relaxation", &thermal_relaxation, py::arg("t1"), py::arg("t2"),
-             py::arg("duration"));
-  module.def("over_rotation", &over_rotation, py::arg("angle"), py::arg("pauli"));
-  module.def("kraus_channel", &kraus_channel, py::arg("kraus"), py::arg("tolerance") = 1e-8);
-}
-
-using Coefficients = py::array_t<double, py::array::c_style | py::array::forcecast>;
-
-using MatrixState = std::tuple<int, Coefficients>;
-
-/// Throws std::invalid_argument for another number of values or one that is not finite.
-void copy_values(const Coefficients& from, std::span<double> to) {
-  if (from.ndim() != 1 || static_cast<std::size_t>(from.size()) != to.size())
-    throw std::invalid_argument("state of a density matrix: expected " + std::to_string(to.size()) +
-                                " numbers");
-  const std::span values(from.data(), to.size());
-  if (!std::ranges::all_of(values, [](double x) { return std::isfinite(x); }))
-    throw std::invalid_argument("state of a density matrix: holds values that are not finite");
-  std::ranges::copy(values, to.begin());
-}
-
-void bind_density_matrix(py::module_& module) {
-  py::class_<DensityMatrix>(module, "DensityMatrix", py::buffer_protocol())
-      .def(py::init<int>(), py::arg("num_qubits"))
-      .def_static(
-          "from_matrix", [](const Eigen::MatrixXcd& matrix) { return density_matrix(matrix); },
-          py::arg("matrix"))
-      .def_static(
-          "from_state", [](const StateVector<double>& state) { return density_matrix(state); },
-          py::arg("state"), Release())
-      .def_buffer([](DensityMatrix& rho) {
-        return py::buffer_info(rho.data(), static_cast<py::ssize_t>(rho.size()));
-      })
-      .def_property_readonly("num_qubits", &DensityMatrix::num_qubits)
-      .def("copy", [](const DensityMatrix& rho) { return DensityMatrix(rho); })
-      .def(py::pickle(
-          [](const DensityMatrix& rho) {
-            return MatrixState(rho.num_qubits(),
-                               Coefficients(static_cast<py::ssize_t>(rho.size()), rho.data()));
-          },
-          [](const MatrixState& state) {
-            DensityMatrix rho(std::get<0>(state));
-            copy_values(std::get<1>(state), rho.coefficients());
-            return rho;
-          }))
-      .def("to_matrix", &to_matrix, Release())
-      .def("trace", &trace)
-      .def("purity", &purity, Release())
-      .def(
-          "expectation",
-          [](const DensityMatrix& rho, const Terms& terms) {
-            PauliSum sum;
-            for (const auto& [c, text] : terms) sum.push_back({c, pauli_from_text(text)});
-            return expectation(rho, sum);
-          },
-          py::arg("terms"))
-      .def(
-          "overlap", [](const DensityMatrix& a, const DensityMatrix& b) { return overlap(a, b); },
-          py::arg("other"), Release())
-      .def(
-          "fidelity",
-          [](const DensityMatrix& rho, const StateVector<double>& psi) {
-            return fidelity(rho, psi);
-          },
-          py::arg("state"), Release())
-      .def(
-          "fidelity", [](const DensityMatrix& a, const DensityMatrix& b) { return fidelity(a, b); },
-          py::arg("state"), Release())
-      .def(
-          "reduced_density_matrix",
-          [](const DensityMatrix& rho, const std::vector<int>& qubits) {
-            return reduced_density_matrix(rho, qubits);
-          },
-          py::arg("qubits"))
-      .def(
-          "apply_transfer_matrix",
-          [](DensityMatrix& rho, const Eigen::MatrixXd& transfer, const std::vector<int>& qubits) {
-            TransferProgram program(rho.num_qubits());
-            program.append(transfer, qubits);
-            program.compile();
-            program.apply(rho);
-          },
-          py::arg("transfer_matrix"), py::arg("qubits"), Release());
-  module.def(
-      "kraus_to_transfer_matrix",
-      [](const std::vector<Eigen::MatrixXcd>& kraus) { return transfer_matrix(kraus); },
-      py::arg("kraus"));
 }
 
 NoiseModel custom_model(const std::string& name, const Channels& one_qubit,
@@ -535,8 +355,6 @@ void bind_noise_analysis(py::module_& module) {
 }  // namespace
 
 void bind_noise(py::module_& module) {
-  bind_channel(module);
-  bind_density_matrix(module);
   bind_noise_model(module);
   bind_noisy_circuits(module);
   bind_tomography(module);
