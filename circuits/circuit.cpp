@@ -19,7 +19,7 @@ namespace traversable {
 namespace {
 
 [[noreturn]] void refuse(const Operation& operation, const std::string& what) {
-  throw std::invalid_argument(fmt::format("{}: {}", to_text(operation), what));
+  throw std::invalid_argument(fmt::format("{}: {}", excerpt(to_text(operation)), what));
 }
 
 void check_qubits(const Operation& operation, int num_qubits) {

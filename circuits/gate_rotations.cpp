@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "circuits/kak.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -72,8 +73,9 @@ class Rotations {
 void add_unitary(const Operation& operation, Rotations& r) {
   if (operation.qubits.size() == 1) return r.turn(operation.matrix, false);
   if (operation.qubits.size() == 2) return r.unitary(operation.matrix);
-  throw std::invalid_argument(fmt::format(
-      "{}: expected a unitary of at most two qubits (split_large_unitaries)", to_text(operation)));
+  throw std::invalid_argument(
+      fmt::format("{}: expected a unitary of at most two qubits (split_large_unitaries)",
+                  excerpt(to_text(operation))));
 }
 
 }  // namespace
@@ -189,7 +191,8 @@ std::vector<GateRotation> rotations_of(const Operation& operation) {
       break;
     case Gate::measure:
     case Gate::barrier:
-      throw std::invalid_argument(fmt::format("{}: expected a unitary gate", to_text(operation)));
+      throw std::invalid_argument(
+          fmt::format("{}: expected a unitary gate", excerpt(to_text(operation))));
   }
   return r.take();
 }

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "sim/interrupted.h"
+#include "sym/quoted.h"
 #include "sym/random.h"
 
 namespace traversable {
@@ -145,7 +146,7 @@ PlacedCircuit route(const Circuit& circuit, const Connectivity& connectivity, in
     if (!is_unitary_gate(operation)) continue;
     if (operation.qubits.size() > 2)
       throw std::invalid_argument(
-          fmt::format("{}: expected gates on one or two qubits", to_text(operation)));
+          fmt::format("{}: expected gates on one or two qubits", excerpt(to_text(operation))));
     forward.push_back(operation);
   }
   std::vector<Operation> backward(forward.rbegin(), forward.rend());

@@ -7,6 +7,7 @@
 
 #include "sim/state_vector/matrix_gate.h"
 #include "sim/state_vector/rotation_batch.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -23,7 +24,7 @@ void check_measurements_are_last(const Circuit& circuit) {
       if ((measured >> qubit & 1) != 0)
         throw std::invalid_argument(
             fmt::format("{}: qubit {} is measured before, expected measurements at the end",
-                        to_text(operation), qubit));
+                        excerpt(to_text(operation)), qubit));
     if (operation.gate == Gate::measure) measured |= std::uint64_t{1} << operation.qubits[0];
   }
 }
@@ -51,8 +52,8 @@ Eigen::MatrixXcd unitary_of(const Circuit& circuit) {
                                             circuit.num_qubits(), max_dense_qubits));
   for (const Operation& operation : circuit.operations())
     if (operation.gate == Gate::measure)
-      throw std::invalid_argument(
-          fmt::format("{}: a circuit with measurements has no unitary", to_text(operation)));
+      throw std::invalid_argument(fmt::format("{}: a circuit with measurements has no unitary",
+                                              excerpt(to_text(operation))));
   const auto dimension = std::uint64_t{1} << circuit.num_qubits();
   Eigen::MatrixXcd unitary(dimension, dimension);
   for (std::uint64_t column = 0; column < dimension; ++column) {

@@ -10,6 +10,7 @@
 
 #include "circuits/gate_rotations.h"
 #include "circuits/kak.h"
+#include "sym/quoted.h"
 
 namespace traversable {
 namespace {
@@ -48,7 +49,7 @@ Blocks collect(const Circuit& circuit) {
     if (!is_unitary_gate(operation)) continue;
     if (operation.qubits.size() > 2)
       throw std::invalid_argument(
-          fmt::format("{}: expected gates on one or two qubits", to_text(operation)));
+          fmt::format("{}: expected gates on one or two qubits", excerpt(to_text(operation))));
     const auto first = static_cast<std::size_t>(operation.qubits[0]);
     if (operation.qubits.size() == 1) {
       if (open[first] == none)
