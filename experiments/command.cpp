@@ -32,6 +32,18 @@ void check_flag(const std::string& value, const std::string& flag) {
 
 }  // namespace
 
+namespace {
+
+void refuse_repeated_options(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options())
+    if (option->results().size() > 1)
+      throw std::invalid_argument(
+          fmt::format("{}: is given {} times", option->get_name(), option->results().size()));
+  for (const CLI::App* command : app.get_subcommands()) refuse_repeated_options(*command);
+}
+
+}  // namespace
+
 void parse(CLI::App& parser, std::span<char* const> arguments) {
   for (const std::string_view argument : arguments) {
     const auto equals = argument.find('=');
@@ -42,7 +54,12 @@ void parse(CLI::App& parser, std::span<char* const> arguments) {
     if (equals == argument.size() - 1)
       throw std::invalid_argument(fmt::format("{}: the value is empty", excerpt(name)));
   }
-  parser.parse(static_cast<int>(arguments.size()), arguments.data());
+  try {
+    parser.parse(static_cast<int>(arguments.size()), arguments.data());
+  } catch (const CLI::ArgumentMismatch&) {
+    refuse_repeated_options(parser);
+    throw;
+  }
 }
 
 void KeyOptions::add_to(CLI::App& app, std::vector<KeyOption> options, bool has_config) {

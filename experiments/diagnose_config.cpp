@@ -159,8 +159,12 @@ void take_plan(Settings& settings, DiagnosisPlan& plan, int n) {
     if (beta < 0) throw std::invalid_argument(fmt::format("{}: expected a number >= 0", beta));
     return beta;
   });
-  plan.mu = settings.require("mu", "|mu| > 0, whose both signs are run", parse_positive);
-  plan.mu_scan = default_mu_scan(plan.mu);
+  plan.mu =
+      settings.require("mu", "|mu| > 0, whose both signs are run", [&](const std::string& text) {
+        const double mu = parse_positive(text);
+        plan.mu_scan = default_mu_scan(mu);
+        return mu;
+      });
   plan.times = parse_numbers("0:8:41");
   plan.pairs = default_pairs(n);
   const auto take = [&](const char* key, const auto& set) {

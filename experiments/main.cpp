@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <iostream>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -38,6 +39,10 @@ int fail(int code, const std::string& message) {
   return code;
 }
 
+std::string unwritable_output() {
+  return fmt::format("standard output cannot be written: {}", std::strerror(errno));
+}
+
 int run(int argc, char** argv) {
   CLI::App parser("Traversable-wormhole experiments on SYK-like models.", "traversable");
   parser.require_subcommand(0, 1);  // none is refused below, after words that are not understood
@@ -58,7 +63,8 @@ int run(int argc, char** argv) {
       return fail(exit_usage, "expected a subcommand, one of" + names + " (--help says more)");
     }
   } catch (const CLI::Success& request) {  // --help, --version
-    return parser.exit(request);
+    parser.exit(request);
+    return std::cout.flush() ? EXIT_SUCCESS : fail(exit_failure, unwritable_output());
   } catch (const CLI::ParseError& error) {
     return fail(exit_usage, error.what());
   } catch (const std::invalid_argument& error) {
@@ -68,9 +74,7 @@ int run(int argc, char** argv) {
   try {
     for (const auto& command : commands)
       if (command.app->parsed()) command.run(signals.token());
-    if (std::fflush(stdout) != 0)
-      throw std::runtime_error(
-          fmt::format("standard output cannot be written: {}", std::strerror(errno)));
+    if (std::fflush(stdout) != 0) throw std::runtime_error(unwritable_output());
   } catch (const std::invalid_argument& error) {
     return fail(exit_usage, error.what());
   } catch (const traversable::Interrupted&) {

@@ -5,7 +5,7 @@ import numpy as np
 import xarray as xr
 
 from traversable import _core
-from traversable._arguments import whole_number
+from traversable._arguments import path_of, shown_path, whole_number
 from traversable._core import Hamiltonian
 
 
@@ -20,15 +20,15 @@ def load(path: str | os.PathLike[str], *, verify: bool = True) -> xr.Dataset:
     FileNotFoundError for no such file, OSError where the system cannot open it, ValueError for a file of another kind or
     one that is damaged.
     """
-    name = os.fspath(path)
+    name = path_of("path", path)
     if not os.path.exists(name):
-        raise FileNotFoundError(f"{name}: no such file")
+        raise FileNotFoundError(f"{shown_path(name)}: no such file")
     with open(name, "rb"):  # the system's reason, where it has one
         pass
     state = _core.verify_result_file(name) if verify else None
     loaded = _read(name, None)
     if not str(loaded.attrs.get("schema", "")).startswith("traversable/"):
-        raise ValueError(f"{name}: not a result file of traversable")
+        raise ValueError(f"{shown_path(name)}: not a result file of traversable")
     if "stretches" in loaded.attrs:
         loaded.attrs["stretches"] = [row for row in np.atleast_1d(loaded.attrs["stretches"]).tolist() if row]
     return loaded if state is None else _without_open_points(loaded, state)
@@ -39,7 +39,7 @@ def _read(name: str, group: str | None) -> xr.Dataset:
         with xr.open_dataset(name, engine="h5netcdf", group=group) as dataset:
             return dataset.load()
     except Exception as error:  # of h5py, h5netcdf and xarray, whatever they meet in a damaged file
-        raise ValueError(f"{name}: not an HDF5 file of ours ({type(error).__name__}: {error})") from None
+        raise ValueError(f"{shown_path(name)}: not an HDF5 file of ours ({type(error).__name__}: {error})") from None
 
 
 def _without_open_points(dataset: xr.Dataset, state: dict[str, Any]) -> xr.Dataset:
@@ -61,7 +61,7 @@ def load_hamiltonian(path: str | os.PathLike[str], instance: int = 0) -> Hamilto
 
     Raises as `load`, and ValueError for an instance that is not there.
     """
-    name = os.fspath(path)
+    name = path_of("path", path)
     load(name)
     group = _read(name, "hamiltonian")
     offset = group.offset.values

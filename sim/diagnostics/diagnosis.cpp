@@ -230,6 +230,9 @@ ProbeMode second_probe(const ProbeMode& probe, int num_majoranas) {
 
 std::vector<double> default_mu_scan(double mu) {
   constexpr int steps = 80;
+  if (std::isfinite(mu) && !std::isfinite(2 * mu))
+    throw std::invalid_argument(
+        fmt::format("mu = {}: expected at most half of the largest number", mu));
   std::vector<double> scan;
   for (int k = 0; k <= steps; ++k) scan.push_back(2 * mu * (2.0 * k / steps - 1));
   return scan;

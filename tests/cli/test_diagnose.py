@@ -101,6 +101,7 @@ BAD = {
     "missing beta": (["--beta"], None, "--beta: missing"),
     "negative beta": (["--beta"], "-1", "--beta: -1: expected a number >= 0"),
     "two betas": (["--beta"], "1,2", "--beta: '1,2'"),
+    "mu without a scan": (["--mu"], "1e308", "--mu: mu = 1e+308: expected at most"),
     "mu of zero": (["--mu"], "0", "--mu: 0: expected a number > 0"),
     "times that do not start at 0": (["--t"], "1:6:6", "--t: t = 1: expected 0 first"),
     "too few times": (["--t"], "0:6:3", "--t: t: 3 times, expected at least 4"),

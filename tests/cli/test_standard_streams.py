@@ -33,6 +33,9 @@ COMMANDS = {
     "info": (["info", "out.h5"], "finished", 0, True),
     "model": (["model", "-m", "learned"], None, 0, True),
     "circuit": (["circuit", "-m", "learned", "--beta", "4", "--mu=-12", "--t", "1"], None, 0, True),
+    "help": (["--help"], None, 0, True),
+    "help of a command": (["teleport", "--help"], None, 0, True),
+    "version": (["--version"], None, 0, True),
     "dry run": ([*RUNS["teleport"], *QUIET, "--dry-run"], None, 0, True),
 }
 
