@@ -1,6 +1,7 @@
 #include "experiments/result_layout.h"
 
 #include <hdf5_hl.h>
+#include <omp.h>
 
 #include <algorithm>
 #include <array>
@@ -158,24 +159,32 @@ std::vector<std::size_t> ResultLayout::shape_of(const Dataset& dataset) const {
   return shape;
 }
 
+double ResultLayout::size_of(const Dataset& dataset) const {
+  double bytes = dataset.element == Element::complex ? 16
+                 : dataset.element == Element::flag  ? 1
+                                                     : 8;
+  for (const std::size_t size : shape_of(dataset)) bytes *= static_cast<double>(size);
+  return bytes;
+}
+
 double ResultLayout::file_size() const {
   double bytes = file_overhead;
   for (const ResultAxis& axis : axes_)
     bytes += dataset_overhead + 8 * static_cast<double>(axis.size());
-  for (const Dataset& dataset : datasets_) {
-    double own = dataset.element == Element::complex ? 16
-                 : dataset.element == Element::flag  ? 1
-                                                     : 8;
-    for (const std::size_t size : shape_of(dataset)) own *= static_cast<double>(size);
-    bytes += dataset_overhead + own;
-  }
+  for (const Dataset& dataset : datasets_) bytes += dataset_overhead + size_of(dataset);
   return bytes + 4 * static_cast<double>(num_points());
 }
 
 double ResultLayout::memory() const {
   double values = 0;
   for (const ResultAxis& axis : axes_) values += static_cast<double>(axis.size());
-  return 8 * values + 6 * static_cast<double>(num_points());
+  // A point is there as results and as what is written of them, on every thread.
+  double point = 0;
+  for (const Dataset& dataset : datasets_)
+    if (dataset.part == Part::points) point += size_of(dataset);
+  const double points = static_cast<double>(num_points());
+  const double together = std::min<double>(omp_get_max_threads(), points);
+  return 8 * values + 6 * points + 2 * together * point / points;
 }
 
 std::string ResultLayout::missing_in(const Seal& seal) const {

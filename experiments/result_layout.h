@@ -62,7 +62,7 @@ class ResultLayout {
 
   /// Bytes of all datasets with what describes them.
   double file_size() const;
-  /// Bytes of memory: the axes' values, and what a run keeps of every point.
+  /// Bytes of memory: the axes' values, what a run keeps of every point, and points on their way.
   double memory() const;
 
   /// A dataset that is not in the file of that seal in its size, or "".
@@ -85,6 +85,8 @@ class ResultLayout {
   const ResultAxis& axis(const std::string& name) const;
   const AxisNames& point_axes() const;
   std::vector<std::size_t> shape_of(const Dataset& dataset) const;
+  /// Bytes.
+  double size_of(const Dataset& dataset) const;
   void lay_out(hid_t root, const Dataset& dataset, Seal& seal) const;
 
   std::vector<ResultAxis> axes_;
