@@ -1,6 +1,7 @@
 """What a run treats as independent is: one seed in several places.
 
-1600 seeds know a correlation to 1/40; |r| < 0.1 = 4/40 is four standard deviations.
+n seeds know a correlation to 1/sqrt(n): the bound is four of these, 0.1 from 1600 seeds, 0.2 from 400 where a draw takes
+time. Random numbers that are shared give 0.3 to 1.
 """
 
 import numpy as np
@@ -8,7 +9,11 @@ import pytest
 import traversable as tv
 
 SEEDS = 1600
-BOUND = 4 / SEEDS**0.5
+FEW_SEEDS = 400
+
+
+def bound(seeds=SEEDS):
+    return 4 / seeds**0.5
 
 
 def correlations(rows):
@@ -63,7 +68,7 @@ def test_the_first_reference_is_independent_of_the_model():
         H = tv.models.dense_syk(6, seed=seed)
         reference = tv.diagnostics.reference_ensembles(H, instances=2, seed=seed)["dense"][0]
         pairs.append((H.terms[0][0], reference.terms[0][0]))
-    assert abs(np.corrcoef(np.array(pairs).T)[0, 1]) < BOUND
+    assert abs(np.corrcoef(np.array(pairs).T)[0, 1]) < bound()
 
 
 def test_random_states_of_other_instances_beta_and_functions_are_independent():
@@ -76,9 +81,9 @@ def test_random_states_of_other_instances_beta_and_functions_are_independent():
         "otoc": lambda s: tv.typicality.otoc(models[0], 2.0, 0, 1, 1.0, num_states=2, seed=s).otoc.values.real.item(),
         "another otoc": lambda s: tv.typicality.otoc(models[0], 2.0, 0, 2, 1.0, num_states=2, seed=s).otoc.values.real.item(),
     }
-    drawn = [(name, np.array([draw(s) for s in range(SEEDS)])) for name, draw in rows.items()]
+    drawn = [(name, np.array([draw(s) for s in range(FEW_SEEDS)])) for name, draw in rows.items()]
     for pair, r in correlations(drawn).items():
-        assert r < BOUND, pair
+        assert r < bound(FEW_SEEDS), pair
 
 
 def test_samples_of_a_state_and_counts_are_independent():
@@ -93,7 +98,7 @@ def test_samples_of_a_state_and_counts_are_independent():
         ("a coupling", np.array([tv.models.dense_syk(4, seed=s).terms[0][0] for s in range(SEEDS)])),
     ]
     for pair, r in correlations(rows).items():
-        assert r < BOUND, pair
+        assert r < bound(), pair
 
 
 # One term commutes with itself and its circuit is short: each axis twice, next to itself.
@@ -182,10 +187,10 @@ def test_trajectories_of_other_circuits_are_independent():
 
     noise = tv.noise.uniform_depolarizing(0.2)
     rows = [
-        (angle, np.array([tv.noise.run_trajectories(bell(angle), noise, 20, seed=s).mean[0, 3].real for s in range(SEEDS)]))
+        (angle, np.array([tv.noise.run_trajectories(bell(angle), noise, 20, seed=s).mean[0, 3].real for s in range(FEW_SEEDS)]))
         for angle in (0.0, 0.01)
     ]
-    assert all(r < BOUND for r in correlations(rows).values())
+    assert all(r < bound(FEW_SEEDS) for r in correlations(rows).values())
 
 
 EMPTY = (tv.models.sparse_syk(8, 0.25, seed=1, instance=i) for i in range(100))
