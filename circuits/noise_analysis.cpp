@@ -7,6 +7,8 @@
 #include <map>
 #include <stdexcept>
 
+#include "sym/random.h"
+
 namespace traversable {
 namespace {
 
@@ -35,7 +37,8 @@ ShotDistribution distribution(const NoisyPair& pair, const ShotOptions& options,
                            {.reconstruction = options.reconstruction,
                             .mitigate = options.mitigate,
                             .errors = pair.read_out},
-                           options.unit, options.experiments, options.seed, first);
+                           options.unit, options.experiments,
+                           seed_for(options.seed, 0, {Stream::thresholds, options.shots}), first);
 }
 
 bool can_be_undone(const NoisyPair& pair) {

@@ -75,7 +75,8 @@ struct ThresholdOptions {
   double tolerance = 1e-3;
 };
 
-/// By scanning up in steps of 1/4 and bisecting. Scale 0 where the asymmetry is not seen without
+/// By scanning up in steps of 1/4 and bisecting; all scales see the same simulated experiments, which keeps
+/// the significance smooth. Scale 0 where the asymmetry is not seen without
 /// noise either. Throws std::invalid_argument for sigmas <= 0, a tolerance or max_scale that is not
 /// positive, a max_scale that takes a probability beyond one; Interrupted.
 NoiseThreshold find_noise_threshold(const SignPair& circuits, const NoiseModel& model,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <stdexcept>
 
 #include "sym/quoted.h"
@@ -15,11 +16,11 @@ NoisyResult from_density_matrix(const NoisyPair& pair, EntropyUnit unit) {
           .mutual_information_read_out = mutual_information(as_read_out(pair), unit)};
 }
 
-NoisyResult from_trajectories(const Circuit& circuit, const NoiseModel& model,
+NoisyResult from_trajectories(const NoisyCircuit& noisy, std::uint64_t seed,
                               const NoiseRunOptions& options, const std::stop_token& stop) {
-  const NoisyCircuit noisy = with_noise(circuit, model);
-  const TrajectoryEstimate estimate =
-      run_trajectories(noisy, options.trajectories, stop, options.backend);
+  TrajectoryOptions trajectories = options.trajectories;
+  trajectories.seed = seed;
+  const TrajectoryEstimate estimate = run_trajectories(noisy, trajectories, stop, options.backend);
   NoisyResult result{.pair = pair_of(noisy, estimate.mean)};
   const PairReadOut errors = result.pair.read_out;
   const Jackknife before = jackknife(estimate, [&](const Eigen::MatrixXcd& rho) {
@@ -30,6 +31,7 @@ NoisyResult from_trajectories(const Circuit& circuit, const NoiseModel& model,
   });
   result.mutual_information = before.value;
   result.standard_error = before.standard_error;
+  result.left_out = before.left_out;
   result.mutual_information_read_out = after.value;
   return result;
 }
@@ -112,8 +114,20 @@ double noise_memory(int num_qubits, std::size_t runs, NoiseMethod method, int nu
                                 num_threads, available);
 }
 
-std::vector<NoisyResult> run_at_scales(std::span<const Circuit> circuits, const NoiseModel& model,
-                                       std::span<const double> scales,
+Asymmetry asymmetry_of(const NoisyResult& negative, const NoisyResult& positive,
+                       bool common_random_numbers) {
+  const double value = negative.mutual_information - positive.mutual_information;
+  if (!common_random_numbers)
+    return {value, std::hypot(negative.standard_error, positive.standard_error)};
+  std::vector<double> differences;
+  for (std::size_t group = 0; group < negative.left_out.size(); ++group)
+    differences.push_back(negative.left_out[group] - positive.left_out[group]);
+  return {value, jackknife_error(differences)};
+}
+
+std::vector<NoisyResult> run_at_scales(std::span<const Circuit> circuits,
+                                       std::span<const CircuitPoint> points,
+                                       const NoiseModel& model, std::span<const double> scales,
                                        const NoiseRunOptions& options,
                                        const std::stop_token& stop) {
   std::vector<NoisyResult> results;
@@ -122,9 +136,13 @@ std::vector<NoisyResult> run_at_scales(std::span<const Circuit> circuits, const 
       results.push_back(from_density_matrix(pair, options.unit));
     return results;
   }
-  for (const Circuit& circuit : circuits)
-    for (const double scale : scales)
-      results.push_back(from_trajectories(circuit, scaled(model, scale), options, stop));
+  for (std::size_t k = 0; k < circuits.size(); ++k)
+    for (const double scale : scales) {
+      const std::uint64_t seed = trajectory_seed(options.trajectories.seed, points[k], scale,
+                                                 options.common_random_numbers);
+      results.push_back(
+          from_trajectories(with_noise(circuits[k], scaled(model, scale)), seed, options, stop));
+    }
   return results;
 }
 

@@ -10,6 +10,7 @@
 
 #include "circuits/compile.h"
 #include "circuits/noise_analysis.h"
+#include "circuits/run_keys.h"
 #include "circuits/thermofield_double.h"
 #include "circuits/trajectories.h"
 #include "circuits/wormhole_circuit.h"
@@ -67,6 +68,9 @@ struct NoiseRunOptions {
   EntropyUnit unit = EntropyUnit::bits;
   /// Where the runs are computed; on this machine where there is none.
   cuda::Backend* backend = nullptr;
+  /// Of trajectories: the same numbers for both signs of a mu, so that what they share drops out of the
+  /// asymmetry.
+  bool common_random_numbers = false;
 };
 
 /// I_PT at one noise scale, before the read-out and with read-out errors left in (infinitely many
@@ -77,7 +81,14 @@ struct NoisyResult {
   double mutual_information = 0;
   double mutual_information_read_out = 0;
   double standard_error = 0;
+  /// Of trajectories: the information without one group of them, for every group.
+  std::vector<double> left_out = {};
 };
+
+/// I_PT(-|mu|) - I_PT(+|mu|) from trajectories of both signs. Its error is that of the difference, group
+/// by group, where they have common random numbers, and in quadrature where they are independent.
+Asymmetry asymmetry_of(const NoisyResult& negative, const NoisyResult& positive,
+                       bool common_random_numbers);
 
 /// What run_at_scales and, where read-out errors are to be undone, tomography refuse of a model on
 /// any of the qubits. Throws std::invalid_argument.
@@ -89,9 +100,11 @@ void check_noise(const NoiseModel& model, std::span<const double> scales, int nu
 double noise_memory(int num_qubits, std::size_t runs, NoiseMethod method, int num_threads,
                     double available);
 
-/// Every circuit at every scale, circuit-major: density matrices all at once on a device.
-std::vector<NoisyResult> run_at_scales(std::span<const Circuit> circuits, const NoiseModel& model,
-                                       std::span<const double> scales,
+/// Every circuit at every scale, circuit-major: density matrices all at once on a device. The seed of
+/// trajectories and `points`, one for each circuit, key the random numbers.
+std::vector<NoisyResult> run_at_scales(std::span<const Circuit> circuits,
+                                       std::span<const CircuitPoint> points,
+                                       const NoiseModel& model, std::span<const double> scales,
                                        const NoiseRunOptions& options,
                                        const std::stop_token& stop = {});
 

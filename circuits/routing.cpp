@@ -153,7 +153,7 @@ PlacedCircuit route(const Circuit& circuit, const Connectivity& connectivity, in
   PlacedCircuit best{Circuit(1), {}, {}};
   int least = std::numeric_limits<int>::max();
   for (int trial = 0; trial < trials; ++trial) {
-    const RandomStream random(seed, static_cast<std::uint64_t>(trial), Stream::networks);
+    const RandomStream random(seed, static_cast<std::uint64_t>(trial), Stream::routes);
     std::vector<int> layout(static_cast<std::size_t>(n));
     std::iota(layout.begin(), layout.end(), 0);
     if (trial > 0) {

@@ -135,10 +135,18 @@ Jackknife jackknife(const TrajectoryEstimate& estimate,
     const double size = static_cast<double>(estimate.group_sizes[g]);
     without.push_back(f((n * estimate.mean - size * estimate.group_means[g]) / (n - size)));
   }
-  double mean = 0, square = 0;
+  double mean = 0;
   for (const double value : without) mean += value / groups;
-  for (const double value : without) square += (value - mean) * (value - mean);
-  return {groups * all - (groups - 1) * mean, std::sqrt((groups - 1) / groups * square)};
+  const double error = jackknife_error(without);
+  return {groups * all - (groups - 1) * mean, error, std::move(without)};
+}
+
+double jackknife_error(std::span<const double> left_out) {
+  const auto groups = static_cast<double>(left_out.size());
+  double mean = 0, square = 0;
+  for (const double value : left_out) mean += value / groups;
+  for (const double value : left_out) square += (value - mean) * (value - mean);
+  return std::sqrt((groups - 1) / groups * square);
 }
 
 }  // namespace traversable

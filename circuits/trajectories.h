@@ -4,6 +4,7 @@
 #include <Eigen/Core>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -19,6 +20,7 @@ inline constexpr std::size_t max_trajectories = 100'000'000;
 struct TrajectoryOptions {
   /// 2 to max_trajectories.
   std::size_t count = 1000;
+  /// Trajectory k of two circuits draws the same numbers with one seed: run_keys.h has seeds that differ.
   std::uint64_t seed = 0;
   /// Ends before `count` once no element of the mean has a larger standard error; 0 for never.
   double target_error = 0;
@@ -56,8 +58,13 @@ double trajectory_memory(int num_qubits);
 struct Jackknife {
   double value = 0;
   double standard_error = 0;
+  /// f without one group, for every group.
+  std::vector<double> left_out;
 };
 Jackknife jackknife(const TrajectoryEstimate& estimate,
                     const std::function<double(const Eigen::MatrixXcd&)>& f);
+
+/// sqrt((g - 1) / g sum (x - mean)^2) of g values, each of which leaves one group out.
+double jackknife_error(std::span<const double> left_out);
 
 }  // namespace traversable

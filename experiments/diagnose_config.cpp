@@ -12,6 +12,7 @@
 #include "experiments/number_list.h"
 #include "sim/evolution_length.h"
 #include "sim/interrupted.h"
+#include "sym/fingerprint.h"
 #include "sym/quoted.h"
 
 namespace traversable {
@@ -40,11 +41,9 @@ std::vector<std::string> split(const std::string& text) {
 /// Instances that are drawn before anything else, to see whether an ensemble suits the model.
 constexpr std::size_t drawn_at_once = 100;
 
-/// Whether one instance may be drawn and another not: at random no term is kept, or none found that
-/// commutes. Of e^-60 nothing is seen.
+/// Whether one instance may be drawn and another not: no set of terms found that commutes, or does not.
 bool differs_by_instance(const ModelChoice& model) {
-  if (model.name == "fixed_terms_syk") return model.commutation != TermCommutation::any;
-  return model.name == "sparse_syk" && model.k * model.num_majoranas < 60;
+  return model.name == "fixed_terms_syk" && model.commutation != TermCommutation::any;
 }
 
 /// An instance, or why there is none. Throws std::invalid_argument with the name of the ensemble.
@@ -65,6 +64,7 @@ ReferenceEnsemble make_ensemble(const std::string& name, const Hamiltonian& hami
   model.q = hamiltonian.degree();
   model.J = config.ensemble_J;
   model.seed = config.ensemble_seed;
+  model.reference_of = fingerprint(hamiltonian);
   model.num_instances = config.ensemble_instances;
   model.is_ensemble = true;
   model.num_terms = static_cast<int>(hamiltonian.terms().size());

@@ -16,6 +16,7 @@
 #include "learning/learning_report.h"
 #include "sim/memory.h"
 #include "sym/hamiltonian_json.h"
+#include "sym/random.h"
 
 namespace traversable {
 namespace {
@@ -45,12 +46,13 @@ void add_chains(const LearnConfig& config, const LearnFile& file, const Coupling
       std::size_t done = 0;
       while (done < rungs && file.is_done(instance, start, done)) ++done;
       if (done == rungs) continue;
-      chains.push_back({.objective = &objectives[instance],
-                        .space = &space,
-                        .start = done == 0 ? start_of(config, space, instance, start)
-                                           : file.couplings(instance, start, done - 1),
-                        .seed = config.seed + instance * config.num_starts + start,
-                        .first_stage = done});
+      chains.push_back(
+          {.objective = &objectives[instance],
+           .space = &space,
+           .start = done == 0 ? start_of(config, space, instance, start)
+                              : file.couplings(instance, start, done - 1),
+           .seed = seed_for(config.seed, instance * config.num_starts + start, Stream::gates),
+           .first_stage = done});
       places.push_back({instance, start});
     }
 }

@@ -143,7 +143,7 @@ HamiltonianList::HamiltonianList(const ModelChoice& model)
 
 Hamiltonian make_hamiltonian(const ModelChoice& model, std::size_t index) {
   if (model.from_file) return *model.from_file;
-  const Draw draw{model.seed, model.first_instance + index};
+  const Draw draw{model.seed, model.first_instance + index, model.reference_of};
   const int n = model.num_majoranas;
   if (model.name == "dense_syk") return dense_syk(n, model.q, model.J, draw);
   if (model.name == "sparse_syk")

@@ -29,6 +29,8 @@ struct ModelChoice {
   TermCommutation commutation = TermCommutation::any;
   std::uint64_t seed = 0;
   std::uint64_t first_instance = 0;
+  /// As in Draw, of reference ensembles.
+  std::uint64_t reference_of = 0;
   std::size_t num_instances = 1;
   bool is_ensemble = false;  // --instances was given: the result has an instance axis
 };

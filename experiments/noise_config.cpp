@@ -76,13 +76,15 @@ std::vector<std::uint64_t> parse_shots(const std::string& text) {
 void take_method(Settings& settings, NoiseRunOptions& run) {
   run.method = settings.take("method", noise_method_by_name).value_or(NoiseMethod::density_matrix);
   if (run.method == NoiseMethod::density_matrix) {
-    settings.refuse({"trajectories", "target_error"}, "only with method trajectories");
+    settings.refuse({"trajectories", "target_error", "common_random_numbers"},
+                    "only with method trajectories");
     return;
   }
   run.trajectories.count = static_cast<std::size_t>(
       settings.take("trajectories", integer(static_cast<long long>(trajectory_groups), largest))
           .value_or(1000));
   run.trajectories.target_error = settings.take("target_error", positive).value_or(0);
+  run.common_random_numbers = settings.take_flag("common_random_numbers");
 }
 
 /// The scales that extrapolation uses, at most one point a degree of freedom too few.
@@ -132,6 +134,15 @@ std::string list(const std::vector<double>& values) {
 }
 
 }  // namespace
+
+std::vector<std::pair<std::size_t, std::size_t>> NoiseConfig::sign_pairs() const {
+  std::vector<std::pair<std::size_t, std::size_t>> pairs;
+  if (run.method != NoiseMethod::trajectories) return pairs;
+  for (std::size_t m = 0; m < mu.size(); ++m)
+    for (std::size_t n = 0; n < mu.size(); ++n)
+      if (mu[m] < 0 && mu[n] == -mu[m]) pairs.emplace_back(m, n);
+  return pairs;
+}
 
 NoisyWormholeOptions noisy_wormhole_options(const NoiseConfig& config) {
   return {.preparation = config.wormhole.preparation,
@@ -187,6 +198,7 @@ std::vector<KeyOption> noise_options() {
       {"device", "", "cpu, cuda (all), cuda:K or auto (cpu)"},
       {"trajectories", "", "most trajectories a point (1000)"},
       {"target_error", "", "of the state's elements: fewer trajectories where it is reached"},
+      {"common_random_numbers", "", "the same trajectories for both signs of a mu", true},
       {"budget", "", "also with each kind of noise alone and left out, at scale 1", true},
       {"shots", "", "a setting of the nine; a list for several experiments"},
       {"reconstruction", "", "of the state: projected or maximum_likelihood (projected)"},
@@ -223,6 +235,8 @@ NoiseConfig take_noise_config(Settings& settings) {
   for (const double scale : config.scales) scaled(config.model, scale);
   config.run.unit = settings.take("units", entropy_unit_by_name).value_or(EntropyUnit::bits);
   take_method(settings, config.run);
+  if (config.run.common_random_numbers && config.sign_pairs().empty())
+    throw std::invalid_argument("--common-random-numbers: needs both signs of one |mu|");
   config.device = settings.take("device", device_by_name).value_or(Device{});
   config.shot_seed =
       static_cast<std::uint64_t>(settings.take("shot_seed", integer(0, largest)).value_or(0));
@@ -252,6 +266,7 @@ std::string to_toml(const NoiseConfig& config) {
     toml += fmt::format("trajectories = {}\n", config.run.trajectories.count);
     if (config.run.trajectories.target_error > 0)
       toml += fmt::format("target_error = {}\n", config.run.trajectories.target_error);
+    if (config.run.common_random_numbers) toml += "common_random_numbers = true\n";
   }
   if (config.device.has_backend()) toml += fmt::format("device = '{}'\n", name_of(config.device));
   toml += fmt::format("budget = {}\nshot_seed = {}\n", config.budget, config.shot_seed);

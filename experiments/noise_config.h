@@ -5,6 +5,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "circuits/noisy_wormhole.h"
@@ -27,6 +28,8 @@ struct NoiseConfig {
   std::vector<double> scales;
   NoiseRunOptions run;  // its backend is made of the device when the run begins
   Device device;
+  /// Pairs (m, n) with mu[m] = -|mu|, mu[n] = +|mu|: of trajectories their asymmetry is written.
+  std::vector<std::pair<std::size_t, std::size_t>> sign_pairs() const;
   bool budget = false;
 
   std::vector<std::uint64_t> shots;  // a setting; empty for none

@@ -34,6 +34,10 @@ ResultLayout layout_of(const NoiseConfig& config) {
   if (config.run.method == NoiseMethod::trajectories)
     layout.add_numbers("mutual_information_stderr", "standard error of I_PT over trajectories",
                        unit, runs);
+  if (!config.sign_pairs().empty()) {
+    layout.add_numbers("asymmetry", "I_PT(-|mu|) - I_PT(+|mu|) before the read-out", unit, runs);
+    layout.add_numbers("asymmetry_stderr", "its standard error over trajectories", unit, runs);
+  }
   layout.add_pair_states("rho_pt", "density matrix of reference and read-out before the read-out",
                          runs);
   if (!config.shots.empty()) {
@@ -106,6 +110,8 @@ void NoiseFile::write(std::size_t instance, std::size_t time, const NoisePointRe
   by_mu("mutual_information", result.mutual_information);
   by_mu("mutual_information_read_out", result.read_out);
   by_mu("mutual_information_stderr", result.standard_error);
+  by_mu("asymmetry", result.asymmetry);
+  by_mu("asymmetry_stderr", result.asymmetry_stderr);
   std::vector<double> elements;
   for (const Eigen::Matrix4cd& rho : result.rho)
     for (Eigen::Index row = 0; row < 4; ++row)

@@ -6,6 +6,8 @@
 //   mutual_information               ([instance,] mu, times, noise_scale)  before the read-out
 //   mutual_information_read_out      same   read-out errors left in, infinitely many shots
 //   mutual_information_stderr        same   of trajectories only
+//   asymmetry, asymmetry_stderr      same   of trajectories with both signs of a mu: I_PT(-|mu|) -
+//                                    I_PT(+|mu|), at either sign; NaN where the other is missing
 //   rho_pt                           (..., row, column)   before the read-out; row = 2 p + a
 //   mutual_information_shots, _shots_stderr, _shots_low, _shots_high   (..., noise_scale, shots)
 //                                    one experiment: bias-corrected, bootstrap error and interval
@@ -31,6 +33,7 @@ namespace traversable {
 /// Everything at one instance and time; the datasets above in their order of axes.
 struct NoisePointResult {
   std::vector<double> mutual_information, read_out, standard_error;  // (mu, scale)
+  std::vector<double> asymmetry, asymmetry_stderr;                   // (mu, scale)
   std::vector<Eigen::Matrix4cd> rho;
   std::vector<double> shots, shots_stderr, shots_low, shots_high;  // (mu, scale, shots)
   std::vector<double> extrapolated, extrapolated_stderr;           // (mu, shots)

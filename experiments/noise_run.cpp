@@ -15,6 +15,7 @@
 #include "sim/memory.h"
 #include "sim/parallel.h"
 #include "sim/tomography/zero_noise_extrapolation.h"
+#include "sym/fingerprint.h"
 
 namespace traversable {
 namespace {
@@ -38,9 +39,8 @@ std::string memory_text(const NoiseConfig& config) {
          (dense ? " (method trajectories takes less)" : "");
 }
 
-NoisyWormhole prepare(const NoiseConfig& config, std::size_t instance,
+NoisyWormhole prepare(const NoiseConfig& config, const Hamiltonian& hamiltonian,
                       const std::stop_token& stop) {
-  const Hamiltonian hamiltonian = make_hamiltonian(config.wormhole.model, instance);
   return NoisyWormhole(hamiltonian, config.wormhole.beta,
                        encoding_by_name(config.wormhole.encoding, hamiltonian.num_majoranas()),
                        noisy_wormhole_options(config), stop);
@@ -50,16 +50,6 @@ TomographyOptions tomography_of(const NoiseConfig& config, const NoisyPair& pair
   return {.reconstruction = config.reconstruction,
           .mitigate = config.mitigate,
           .errors = pair.read_out};
-}
-
-/// One number for every experiment of a run, whatever the order in which points are computed.
-std::uint64_t experiment_number(const NoiseConfig& config, std::size_t instance, std::size_t time,
-                                std::size_t mu, std::size_t scale, std::size_t shots) {
-  std::size_t number = instance;
-  number = number * config.mu.size() + mu;
-  number = number * config.times.size() + time;
-  number = number * config.scales.size() + scale;
-  return number * config.shots.size() + shots;
 }
 
 /// NaN where there is nothing to extrapolate: an exponential through a value below zero.
@@ -86,21 +76,15 @@ Extrapolation extrapolated(const NoiseConfig& config, const std::vector<double>&
   }
 }
 
-/// Which circuit of a run.
-struct CircuitPlace {
-  std::size_t instance, time, mu;
-};
-
 /// Experiments with shots on the runs of one circuit, and what they extrapolate to.
 void add_shots(const NoiseConfig& config, std::span<const NoisyResult> runs,
-               const CircuitPlace& place, NoisePointResult& result) {
+               const CircuitPoint& point, NoisePointResult& result) {
   const std::size_t num_shots = config.shots.size();
   std::vector<std::vector<double>> values(num_shots), errors(num_shots);
   for (std::size_t s = 0; s < runs.size(); ++s)
     for (std::size_t k = 0; k < num_shots; ++k) {
       const NoisyPair& pair = runs[s].pair;
-      const std::uint64_t number =
-          experiment_number(config, place.instance, place.time, place.mu, s, k);
+      const std::uint64_t number = experiment_number(point, config.scales[s], config.shots[k]);
       const auto estimate = estimate_mutual_information(
           sample_counts(outcome_probabilities(pair.rho, pair.read_out), config.shots[k],
                         config.shot_seed, number),
@@ -123,7 +107,7 @@ void add_shots(const NoiseConfig& config, std::span<const NoisyResult> runs,
 
 /// One circuit at all scales.
 void add_runs(const NoiseConfig& config, const Circuit& circuit, std::span<const NoisyResult> runs,
-              const CircuitPlace& place, NoisePointResult& result, const std::stop_token& stop) {
+              const CircuitPoint& point, NoisePointResult& result, const std::stop_token& stop) {
   result.two_qubit_gates.push_back(resources_of(circuit).two_qubit_gates);
   result.duration.push_back(with_noise(circuit, config.model).duration);
   for (const NoisyResult& run : runs) {
@@ -133,7 +117,7 @@ void add_runs(const NoiseConfig& config, const Circuit& circuit, std::span<const
       result.standard_error.push_back(run.standard_error);
     result.rho.push_back(run.pair.rho);
   }
-  if (!config.shots.empty()) add_shots(config, runs, place, result);
+  if (!config.shots.empty()) add_shots(config, runs, point, result);
   if (!config.budget) return;
   const auto unit = config.run.unit;
   for (const NoiseShare& share : noise_budget(circuit, config.model, stop, config.run.backend)) {
@@ -142,8 +126,30 @@ void add_runs(const NoiseConfig& config, const Circuit& circuit, std::span<const
   }
 }
 
+/// Of trajectories with both signs: `runs` are (mu, scale).
+void add_asymmetries(const NoiseConfig& config, std::span<const NoisyResult> runs,
+                     NoisePointResult& result) {
+  const auto pairs = config.sign_pairs();
+  if (pairs.empty()) return;
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  result.asymmetry.assign(runs.size(), nan);
+  result.asymmetry_stderr.assign(runs.size(), nan);
+  const std::size_t num_scales = config.scales.size();
+  for (const auto& [negative, positive] : pairs)
+    for (std::size_t s = 0; s < num_scales; ++s) {
+      const std::size_t below = negative * num_scales + s, above = positive * num_scales + s;
+      const Asymmetry asymmetry =
+          asymmetry_of(runs[below], runs[above], config.run.common_random_numbers);
+      for (const std::size_t place : {below, above}) {
+        result.asymmetry[place] = asymmetry.value;
+        result.asymmetry_stderr[place] = asymmetry.standard_error;
+      }
+    }
+}
+
 void add_thresholds(const NoiseConfig& config, std::span<const Circuit> circuits,
-                    NoisePointResult& result, const std::stop_token& stop) {
+                    const CircuitPoint& point, NoisePointResult& result,
+                    const std::stop_token& stop) {
   const bool negative_first = config.mu[0] < 0;
   const SignPair pair{circuits[negative_first ? 0 : 1], circuits[negative_first ? 1 : 0]};
   for (const std::uint64_t shots : config.shots) {
@@ -153,7 +159,7 @@ void add_thresholds(const NoiseConfig& config, std::span<const Circuit> circuits
                                         .reconstruction = config.reconstruction,
                                         .mitigate = config.mitigate,
                                         .unit = config.run.unit,
-                                        .seed = config.shot_seed},
+                                        .seed = threshold_seed(config.shot_seed, point)},
                               .sigmas = *config.threshold,
                               .max_scale = config.max_scale},
                              stop, config.run.backend);
@@ -195,10 +201,14 @@ bool compute(const NoiseConfig& config, const Backends& backends, ResultFile& re
     for (std::size_t time = 0; time < times; ++time)
       if (!file.is_done(instance, time)) open.push_back(time);
     if (open.empty()) return;
-    const NoisyWormhole wormhole = prepare(own, instance, stop);
+    const Hamiltonian hamiltonian = make_hamiltonian(own.wormhole.model, instance);
+    const NoisyWormhole wormhole = prepare(own, hamiltonian, stop);
+    const CircuitPoint point{.hamiltonian = fingerprint(hamiltonian),
+                             .instance = own.wormhole.model.first_instance + instance,
+                             .beta = own.wormhole.beta};
     for (std::span<const std::size_t> left = open; !left.empty();) {
       const auto part = left.first(std::min(together, left.size()));
-      const auto results = compute_noise_points(own, wormhole, instance, part, stop);
+      const auto results = compute_noise_points(own, wormhole, point, part, stop);
       const std::lock_guard lock(mutex);
       for (std::size_t k = 0; k < part.size(); ++k) {
         file.write(instance, part[k], results[k]);
@@ -233,15 +243,22 @@ std::string describe_run(const NoiseConfig& config) {
 
 std::vector<NoisePointResult> compute_noise_points(const NoiseConfig& config,
                                                    const NoisyWormhole& wormhole,
-                                                   std::size_t instance,
+                                                   const CircuitPoint& of_instance,
                                                    std::span<const std::size_t> times,
                                                    const std::stop_token& stop) {
   std::vector<Circuit> circuits;  // time-major
+  std::vector<CircuitPoint> points;
   for (const std::size_t time : times) {
     const auto [t0, t1] = config.times[time];
-    for (const double mu : config.mu) circuits.push_back(wormhole.circuit(mu, t0, t1, stop));
+    for (const double mu : config.mu) {
+      circuits.push_back(wormhole.circuit(mu, t0, t1, stop));
+      points.push_back(of_instance);
+      points.back().mu = mu;
+      points.back().t0 = t0;
+      points.back().t1 = t1;
+    }
   }
-  const auto runs = run_at_scales(circuits, config.model, config.scales, config.run, stop);
+  const auto runs = run_at_scales(circuits, points, config.model, config.scales, config.run, stop);
   const std::size_t num_mu = config.mu.size(), num_scales = config.scales.size();
   std::vector<NoisePointResult> results;
   for (std::size_t k = 0; k < times.size(); ++k) {
@@ -250,8 +267,10 @@ std::vector<NoisePointResult> compute_noise_points(const NoiseConfig& config,
     for (std::size_t m = 0; m < num_mu; ++m)
       add_runs(config, of_time[m],
                std::span(runs).subspan((k * num_mu + m) * num_scales, num_scales),
-               {instance, times[k], m}, result, stop);
-    if (config.threshold) add_thresholds(config, of_time, result, stop);
+               points[k * num_mu + m], result, stop);
+    add_asymmetries(config, std::span(runs).subspan(k * num_mu * num_scales, num_mu * num_scales),
+                    result);
+    if (config.threshold) add_thresholds(config, of_time, points[k * num_mu], result, stop);
   }
   return results;
 }

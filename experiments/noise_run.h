@@ -15,11 +15,11 @@ namespace traversable {
 /// The resolved run with its size and memory, for --dry-run.
 std::string describe_run(const NoiseConfig& config);
 
-/// Everything at one instance and some of its times; the runs of all of them go to a device (of config.run) together.
+/// Everything at one instance (whose mu and times are not read) and some of its times; the runs of all of them go to a device (of config.run) together.
 /// Interrupted.
 std::vector<NoisePointResult> compute_noise_points(const NoiseConfig& config,
                                                    const NoisyWormhole& wormhole,
-                                                   std::size_t instance,
+                                                   const CircuitPoint& of_instance,
                                                    std::span<const std::size_t> times,
                                                    const std::stop_token& stop);
 

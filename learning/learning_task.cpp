@@ -94,7 +94,8 @@ CouplingSpace complete_space(int num_majoranas, int q) {
 
 Eigen::VectorXd random_start(const CouplingSpace& space, double coupling_squared,
                              std::uint64_t seed, std::uint64_t number) {
-  const RandomStream random(seed, number, Stream::starts);
+  const RandomStream random(seed, number,
+                            {Stream::starts, space.num_majoranas(), space.degree(), space.size()});
   Eigen::VectorXd couplings(static_cast<Eigen::Index>(space.size()));
   for (std::size_t k = 0; k < space.size(); ++k) couplings[k] = random.gaussian(k);
   const double unit = effective_coupling_squared(space, couplings).value;

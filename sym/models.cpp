@@ -6,8 +6,11 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -61,9 +64,23 @@ std::vector<std::uint64_t> all_subsets(int n, int q) {
   }
 }
 
+/// The random streams of one member.
+using MemberStreams = std::function<RandomStream(Stream)>;
+
+/// `parameters`: what chooses the distribution besides N and q.
+template <class... Parameters>
+MemberStreams streams_of(const Draw& draw, std::string_view ensemble, int num_majoranas, int q,
+                         const Parameters&... parameters) {
+  return [=](Stream stream) {
+    return RandomStream(
+        draw.seed, draw.instance,
+        Purpose(stream, ensemble, num_majoranas, q, parameters..., draw.reference_of));
+  };
+}
+
 Hamiltonian gaussian_terms(int num_majoranas, const std::vector<std::uint64_t>& subsets,
-                           double variance, const Draw& draw) {
-  const RandomStream random(draw.seed, draw.instance, Stream::couplings);
+                           double variance, const MemberStreams& streams) {
+  const RandomStream random = streams(Stream::couplings);
   std::vector<Term> terms;
   terms.reserve(subsets.size());
   for (std::size_t i = 0; i < subsets.size(); ++i)
@@ -79,23 +96,18 @@ double check_sparsity(int num_majoranas, int q, double k) {
 }
 
 std::vector<std::uint64_t> bernoulli_hypergraph(int num_majoranas, int q, double p,
-                                                const Draw& draw) {
-  const RandomStream random(draw.seed, draw.instance, Stream::selection);
+                                                const RandomStream& random) {
   std::vector<std::uint64_t> kept;
   std::uint64_t index = 0;
   for (const std::uint64_t subset : all_subsets(num_majoranas, q))
     if (random.uniform(index++) <= p) kept.push_back(subset);
-  if (kept.empty())
-    throw std::invalid_argument(fmt::format(
-        "k too small: no term was kept for num_majoranas = {}, q = {}, seed = {}, instance = {}",
-        num_majoranas, q, draw.seed, draw.instance));
   return kept;
 }
 
 /// Draws integers below a bound, one Philox block each.
 class Dice {
  public:
-  explicit Dice(const Draw& draw) : random_(draw.seed, draw.instance, Stream::hypergraph) {}
+  explicit Dice(const RandomStream& random) : random_(random) {}
   std::uint64_t below(std::uint64_t bound) {
     const std::uint64_t limit = std::numeric_limits<std::uint64_t>::max() -
                                 std::numeric_limits<std::uint64_t>::max() % bound;
@@ -130,8 +142,7 @@ std::vector<std::size_t> defective_edges(const std::vector<int>& stubs, int q) {
 
 /// Configuration model: every fermion contributes k q stubs, a random permutation cuts them into
 /// edges of q, and random swaps repair the edges that are not proper.
-std::vector<std::uint64_t> regular_hypergraph(int num_majoranas, int q, double k,
-                                              const Draw& draw) {
+std::vector<std::uint64_t> regular_hypergraph(int num_majoranas, int q, double k, Dice dice) {
   const double edges = k * num_majoranas;
   const double degree = k * q;
   if (edges < 0.5 || std::abs(edges - std::round(edges)) > 1e-9 ||
@@ -142,7 +153,6 @@ std::vector<std::uint64_t> regular_hypergraph(int num_majoranas, int q, double k
   std::vector<int> stubs;
   for (int j = 0; j < num_majoranas; ++j)
     stubs.insert(stubs.end(), static_cast<std::size_t>(std::lround(degree)), j);
-  Dice dice(draw);
   for (std::size_t i = stubs.size() - 1; i > 0; --i) std::swap(stubs[i], stubs[dice.below(i + 1)]);
   const int max_repairs = 100000;
   for (int repair = 0; repair < max_repairs; ++repair) {
@@ -203,10 +213,9 @@ std::vector<std::uint64_t> grow_commuting(std::vector<std::uint64_t> left, std::
 }
 
 std::vector<std::uint64_t> fixed_terms(int n, int q, std::size_t count, TermCommutation commutation,
-                                       const Draw& draw) {
+                                       Dice dice) {
   constexpr int max_attempts = 1000;
   const std::vector<std::uint64_t> all = all_subsets(n, q);
-  Dice dice(draw);
   for (int attempt = 0; attempt < max_attempts; ++attempt) {
     std::vector<std::uint64_t> chosen = commutation == TermCommutation::commuting
                                             ? grow_commuting(all, count, dice)
@@ -235,7 +244,8 @@ Hamiltonian learned() {
 Hamiltonian dense_syk(int num_majoranas, int q, double J, const Draw& draw) {
   check_syk(num_majoranas, q, J);
   return gaussian_terms(num_majoranas, all_subsets(num_majoranas, q),
-                        dense_variance(num_majoranas, q, J), draw);
+                        dense_variance(num_majoranas, q, J),
+                        streams_of(draw, "dense_syk", num_majoranas, q));
 }
 
 Hypergraph hypergraph_by_name(std::string_view name) {
@@ -249,10 +259,14 @@ Hamiltonian sparse_syk(int num_majoranas, int q, double J, double k, Hypergraph 
                        const Draw& draw) {
   check_syk(num_majoranas, q, J);
   const double p = check_sparsity(num_majoranas, q, k);
-  const auto subsets = hypergraph == Hypergraph::bernoulli
-                           ? bernoulli_hypergraph(num_majoranas, q, p, draw)
-                           : regular_hypergraph(num_majoranas, q, k, draw);
-  return gaussian_terms(num_majoranas, subsets, dense_variance(num_majoranas, q, J) / p, draw);
+  const bool is_regular = hypergraph == Hypergraph::regular;
+  const auto streams =
+      streams_of(draw, "sparse_syk", num_majoranas, q, is_regular ? "regular" : "bernoulli", k);
+  const auto subsets =
+      is_regular ? regular_hypergraph(num_majoranas, q, k, Dice(streams(Stream::hypergraph)))
+                 : bernoulli_hypergraph(num_majoranas, q, p, streams(Stream::selection));
+  if (subsets.empty()) return {num_majoranas, {{0.0, all_subsets(num_majoranas, q).front()}}};
+  return gaussian_terms(num_majoranas, subsets, dense_variance(num_majoranas, q, J) / p, streams);
 }
 
 Hamiltonian binary_sparse_syk(int num_majoranas, int q, double J, double k, const Draw& draw) {
@@ -263,9 +277,10 @@ Hamiltonian binary_sparse_syk(int num_majoranas, int q, double J, double k, cons
     throw std::invalid_argument(fmt::format("k = {}: expected round(k N) of at least 1", k));
   const double total_variance = dense_variance(num_majoranas, q, J) * binomial(num_majoranas, q);
   const double magnitude = std::sqrt(total_variance / count);
-  const RandomStream random(draw.seed, draw.instance, Stream::couplings);
+  const auto streams = streams_of(draw, "binary_sparse_syk", num_majoranas, q, count);
+  const RandomStream random = streams(Stream::couplings);
   std::vector<Term> terms;
-  Dice dice(draw);
+  Dice dice(streams(Stream::hypergraph));
   for (const auto subset :
        random_subsets(all_subsets(num_majoranas, q), static_cast<std::size_t>(count), dice))
     terms.push_back({random.bits(terms.size()) & 1 ? magnitude : -magnitude, subset});
@@ -299,10 +314,12 @@ Hamiltonian fixed_terms_syk(int num_majoranas, int q, double J, int num_terms,
   if (num_terms < 1 || num_terms > most)
     throw std::invalid_argument(
         fmt::format("num_terms = {}: expected 1 to C(N,q) = {}", num_terms, most));
-  return gaussian_terms(
-      num_majoranas,
-      fixed_terms(num_majoranas, q, static_cast<std::size_t>(num_terms), commutation, draw),
-      dense_variance(num_majoranas, q, J) * most / num_terms, draw);
+  const auto streams =
+      streams_of(draw, "fixed_terms_syk", num_majoranas, q, num_terms, name_of(commutation));
+  return gaussian_terms(num_majoranas,
+                        fixed_terms(num_majoranas, q, static_cast<std::size_t>(num_terms),
+                                    commutation, Dice(streams(Stream::hypergraph))),
+                        dense_variance(num_majoranas, q, J) * most / num_terms, streams);
 }
 
 double matched_J(const Hamiltonian& hamiltonian) {
@@ -330,7 +347,8 @@ Hamiltonian commuting_syk(int num_majoranas, int q, double J, const Draw& draw) 
   }
   const double total_variance = dense_variance(num_majoranas, q, J) * binomial(num_majoranas, q);
   return gaussian_terms(num_majoranas, subsets,
-                        total_variance / static_cast<double>(subsets.size()), draw);
+                        total_variance / static_cast<double>(subsets.size()),
+                        streams_of(draw, "commuting_syk", num_majoranas, q));
 }
 
 }  // namespace traversable

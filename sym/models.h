@@ -1,7 +1,9 @@
 // Hamiltonians of the field: the learned model and the SYK ensembles.
 //
-// Every ensemble is a function of (seed, instance); couplings of different instances are
-// independent. Throughout, sigma^2 = (q-1)! J^2 / N^(q-1) is the variance of dense SYK_q (Maldacena
+// Every ensemble is a function of (seed, instance). Its random numbers are keyed by them and by all that
+// chooses the distribution: the ensemble, N, q, and k, hypergraph, number of terms or commutation. So
+// members of different ensembles are independent, also with one seed. J is the unit of energy and not
+// part of the key: models that differ in J alone are multiples of each other. Throughout, sigma^2 = (q-1)! J^2 / N^(q-1) is the variance of dense SYK_q (Maldacena
 // and Stanford, arXiv:1604.07818, eq. 2.3) and the others are scaled to the same total variance
 // C(N,q) sigma^2. All throw std::invalid_argument for parameters outside the ranges given.
 #pragma once
@@ -17,6 +19,10 @@ namespace traversable {
 struct Draw {
   std::uint64_t seed = 0;
   std::uint64_t instance = 0;
+  /// 0, or the fingerprint of the Hamiltonian that the member is compared with: other draws than those
+  /// of any other Hamiltonian's ensembles and of models by themselves, so that no Hamiltonian is a
+  /// member of its own.
+  std::uint64_t reference_of = 0;
 };
 
 /// The five-term, N = 7 Hamiltonian learned by Jafferis et al., Nature 612, 51 (2022),
@@ -36,7 +42,8 @@ enum class Hypergraph {
 Hypergraph hypergraph_by_name(std::string_view name);
 
 /// Sparse SYK (Xu, Susskind, Su and Swingle, arXiv:2008.02303, section 2): terms chosen as above,
-/// J_S Gaussian with variance sigma^2 / p. 0 < k <= C(N,q) / N.
+/// J_S Gaussian with variance sigma^2 / p. 0 < k <= C(N,q) / N. An empty graph, of probability
+/// (1 - p)^C(N,q), is H = 0: a member as any other, written as one term with coupling 0, which keeps q.
 Hamiltonian sparse_syk(int num_majoranas, int q, double J, double k, Hypergraph hypergraph,
                        const Draw& draw);
 
@@ -57,9 +64,9 @@ std::string_view name_of(TermCommutation commutation);
 
 /// `num_terms` distinct terms, J_S Gaussian with variance sigma^2 C(N,q) / num_terms: what a
 /// learned model of few terms is compared with (Kobrin, Schuster and Yao, arXiv:2302.07897).
-/// Uniform over sets of terms that are not excluded; commuting ones grow term by term, each uniform
-/// among those that commute with all before, begun anew where none is left. Throws
-/// std::invalid_argument also where no such set is found.
+/// any and noncommuting: uniform over the sets that are not excluded. commuting: sets grow term by term,
+/// each uniform among those that commute with all before, begun anew where none is left; sets are not
+/// equally likely then. Throws std::invalid_argument also where no such set is found.
 Hamiltonian fixed_terms_syk(int num_majoranas, int q, double J, int num_terms,
                             TermCommutation commutation, const Draw& draw);
 

@@ -8,7 +8,8 @@
 //   hamiltonian_json.h     ... as JSON text
 //   operator_sum.h         sums of strings; H_L, H_R, V and the coupled Hamiltonian on both copies
 //   probe_mode.h           the pair of Majoranas that is teleported
-//   random.h               counter-based random numbers keyed by (seed, instance, stream)
+//   random.h               counter-based random numbers keyed by (seed, instance, purpose)
+//   fingerprint.h          which Hamiltonian random numbers belong to
 //   models.h               the learned model and the SYK ensembles
 //
 // Conventions (used everywhere): N Majoranas a side, {psi_i, psi_j} = delta_ij, psi = gamma / sqrt 2,
@@ -17,6 +18,7 @@
 
 #include "sym/commutation_graph.h"
 #include "sym/encoding.h"
+#include "sym/fingerprint.h"
 #include "sym/hamiltonian.h"
 #include "sym/hamiltonian_json.h"
 #include "sym/majorana_string.h"

@@ -14,6 +14,7 @@
 #include "python/bindings/interruptible.h"
 #include "python/bindings/options.h"
 #include "sim/observables/observables.h"
+#include "sym/random.h"
 
 namespace py = pybind11;
 
@@ -242,7 +243,7 @@ void bind_ladder(py::module_& module) {
           chains.push_back({.objective = &shared->objective,
                             .space = &shared->space,
                             .start = starts[k],
-                            .seed = seed + k});
+                            .seed = seed_for(seed, k, Stream::gates)});
         const std::size_t total = chains.size() * plan.schedule.size();
         const auto messages = run_interruptibly(
             [=](const std::stop_token& stop) {

@@ -14,6 +14,7 @@
 #include "circuits/noise_analysis.h"
 #include "circuits/noise_model_toml.h"
 #include "circuits/noisy_wormhole.h"
+#include "circuits/run_keys.h"
 #include "circuits/trajectories.h"
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
@@ -24,6 +25,7 @@
 #include "sim/noise/transfer_matrix.h"
 #include "sim/tomography/shot_statistics.h"
 #include "sim/tomography/zero_noise_extrapolation.h"
+#include "sym/random.h"
 
 namespace py = pybind11;
 
@@ -156,6 +158,17 @@ Examples
   module.def("noise_model_from_toml", &noise_model_from_toml, py::arg("toml"), py::arg("file"));
 }
 
+void bind_run_keys(py::module_& module) {
+  py::class_<CircuitPoint>(module, "CircuitPoint")
+      .def(py::init([](std::uint64_t hamiltonian, std::uint64_t instance, double beta, double mu,
+                       double t0, double t1) {
+             return CircuitPoint{hamiltonian, instance, beta, mu, t0, t1};
+           }),
+           py::arg("hamiltonian"), py::arg("instance"), py::arg("beta"), py::arg("mu"),
+           py::arg("t0"), py::arg("t1"))
+      .def("experiment_number", &experiment_number, py::arg("scale"), py::arg("shots"));
+}
+
 /// Where noisy circuits are computed: the CPU where there is no backend.
 struct NoiseDevice {
   std::shared_ptr<cuda::Backend> backend;
@@ -201,7 +214,8 @@ void bind_noisy_circuits(py::module_& module) {
          double target_error, const py::object& progress) {
         const NoisyCircuit noisy = with_noise(circuit, model);
         const auto done = std::make_shared<std::atomic<std::size_t>>(0);
-        TrajectoryOptions options = trajectory_options(count, seed, target_error);
+        TrajectoryOptions options = trajectory_options(
+            count, seed_for(seed, 0, {Stream::trajectories, fingerprint(noisy)}), target_error);
         options.progress = [=](std::size_t now, std::size_t) { *done = now; };
         const auto estimate = run_interruptibly(
             [=](const std::stop_token& stop) { return run_trajectories(noisy, options, stop); },
@@ -216,16 +230,18 @@ void bind_noisy_circuits(py::module_& module) {
       "run_at_scales",
       [](const std::vector<Circuit>& circuits, const NoiseModel& model,
          const std::vector<double>& scales, const std::string& method, std::size_t trajectories,
-         double target_error, std::uint64_t seed, const std::string& units,
+         double target_error, std::uint64_t seed, bool common_random_numbers,
+         const std::vector<CircuitPoint>& points, const std::string& units,
          const NoiseDevice& device) {
         const NoiseRunOptions options{
             .method = noise_method_by_name(method),
             .trajectories = trajectory_options(trajectories, seed, target_error),
             .unit = entropy_unit_by_name(units),
-            .backend = device.backend.get()};
+            .backend = device.backend.get(),
+            .common_random_numbers = common_random_numbers};
         const auto results =
             run_interruptibly([=, backend = device.backend](const std::stop_token& stop) {
-              return run_at_scales(circuits, model, scales, options, stop);
+              return run_at_scales(circuits, points, model, scales, options, stop);
             });
         py::list list;
         for (const NoisyResult& r : results) {
@@ -235,13 +251,18 @@ void bind_noisy_circuits(py::module_& module) {
           dict["mutual_information"] = r.mutual_information;
           dict["mutual_information_read_out"] = r.mutual_information_read_out;
           dict["standard_error"] = r.standard_error;
+          dict["left_out"] = r.left_out;
           list.append(dict);
         }
         return list;
       },
       py::arg("circuits"), py::arg("model"), py::arg("scales"), py::arg("method"),
-      py::arg("trajectories"), py::arg("target_error"), py::arg("seed"), py::arg("units"),
-      py::arg("device"));
+      py::arg("trajectories"), py::arg("target_error"), py::arg("seed"),
+      py::arg("common_random_numbers"), py::arg("points"), py::arg("units"), py::arg("device"));
+  module.def(
+      "jackknife_error",
+      [](const std::vector<double>& left_out) { return jackknife_error(left_out); },
+      py::arg("left_out"));
   py::class_<NoiseDevice>(module, "NoiseDevice")
       .def(py::init([](const std::string& name) {
              const Device device = device_by_name(name);
@@ -324,7 +345,10 @@ void bind_noise_analysis(py::module_& module) {
                       .reconstruction = reconstruction_by_name(reconstruction),
                       .mitigate = mitigate,
                       .unit = entropy_unit_by_name(units),
-                      .seed = seed},
+                      .seed =
+                          seed_for(seed, 0,
+                                   {Stream::thresholds, fingerprint(with_noise(negative, model)),
+                                    fingerprint(with_noise(positive, model))})},
             .sigmas = sigmas,
             .max_scale = max_scale,
             .tolerance = tolerance};
@@ -356,6 +380,7 @@ void bind_noise_analysis(py::module_& module) {
 
 void bind_noise(py::module_& module) {
   bind_noise_model(module);
+  bind_run_keys(module);
   bind_noisy_circuits(module);
   bind_tomography(module);
   bind_noise_analysis(module);

@@ -5,6 +5,7 @@
 #include "python/bindings/converters.h"
 #include "python/bindings/options.h"
 #include "sym/encoding.h"
+#include "sym/fingerprint.h"
 #include "sym/hamiltonian.h"
 #include "sym/hamiltonian_json.h"
 #include "sym/models.h"
@@ -165,41 +166,49 @@ void bind_sym(py::module_& module) {
   module.def("learned", &learned);
   module.def(
       "dense_syk",
-      [](int n, int q, double J, std::uint64_t seed, std::uint64_t instance) {
-        return dense_syk(n, q, J, {seed, instance});
+      [](int n, int q, double J, std::uint64_t seed, std::uint64_t instance,
+         std::uint64_t reference_of) {
+        return dense_syk(n, q, J, {seed, instance, reference_of});
       },
-      py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("seed"), py::arg("instance"));
+      py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("seed"), py::arg("instance"),
+      py::arg("reference_of"));
   module.def(
       "sparse_syk",
       [](int n, int q, double J, double k, const std::string& hypergraph, std::uint64_t seed,
-         std::uint64_t instance) {
-        return sparse_syk(n, q, J, k, hypergraph_by_name(hypergraph), {seed, instance});
+         std::uint64_t instance, std::uint64_t reference_of) {
+        return sparse_syk(n, q, J, k, hypergraph_by_name(hypergraph),
+                          {seed, instance, reference_of});
       },
       py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("k"), py::arg("hypergraph"),
-      py::arg("seed"), py::arg("instance"));
+      py::arg("seed"), py::arg("instance"), py::arg("reference_of"));
   module.def(
       "binary_sparse_syk",
-      [](int n, int q, double J, double k, std::uint64_t seed, std::uint64_t instance) {
-        return binary_sparse_syk(n, q, J, k, {seed, instance});
+      [](int n, int q, double J, double k, std::uint64_t seed, std::uint64_t instance,
+         std::uint64_t reference_of) {
+        return binary_sparse_syk(n, q, J, k, {seed, instance, reference_of});
       },
       py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("k"), py::arg("seed"),
-      py::arg("instance"));
+      py::arg("instance"), py::arg("reference_of"));
   module.def(
       "fixed_terms_syk",
       [](int n, int q, double J, int num_terms, const std::string& commutation, std::uint64_t seed,
-         std::uint64_t instance) {
+         std::uint64_t instance, std::uint64_t reference_of) {
         return fixed_terms_syk(n, q, J, num_terms, term_commutation_by_name(commutation),
-                               {seed, instance});
+                               {seed, instance, reference_of});
       },
       py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("num_terms"),
-      py::arg("commutation"), py::arg("seed"), py::arg("instance"));
+      py::arg("commutation"), py::arg("seed"), py::arg("instance"), py::arg("reference_of"));
+  module.def("fingerprint", py::overload_cast<const Hamiltonian&>(&fingerprint),
+             py::arg("hamiltonian"));
   module.def("matched_J", &matched_J, py::arg("hamiltonian"));
   module.def(
       "commuting_syk",
-      [](int n, int q, double J, std::uint64_t seed, std::uint64_t instance) {
-        return commuting_syk(n, q, J, {seed, instance});
+      [](int n, int q, double J, std::uint64_t seed, std::uint64_t instance,
+         std::uint64_t reference_of) {
+        return commuting_syk(n, q, J, {seed, instance, reference_of});
       },
-      py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("seed"), py::arg("instance"));
+      py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("seed"), py::arg("instance"),
+      py::arg("reference_of"));
 }
 
 }  // namespace traversable::python

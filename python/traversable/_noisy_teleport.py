@@ -68,6 +68,7 @@ class NoisyRun:
     mitigate: bool
     resamples: int
     seed: int
+    common_random_numbers: bool
     units: str
     device: _core.NoiseDevice
 
@@ -76,11 +77,13 @@ class NoisyRun:
             return self.encoding
         return "sycamore" if H == _core.learned() else "split"
 
-    def at_scales(self, circuits: Sequence[Circuit], scales: Sequence[float]) -> list[list[dict[str, Any]]]:
+    def at_scales(
+        self, circuits: Sequence[Circuit], points: Sequence[_core.CircuitPoint], scales: Sequence[float]
+    ) -> list[list[dict[str, Any]]]:
         """For every circuit its results at all scales."""
         results = _core.run_at_scales(
-            circuits, self.model, scales, self.method, self.trajectories, self.target_error, self.seed, self.units,
-            self.device,
+            circuits, self.model, scales, self.method, self.trajectories, self.target_error, self.seed,
+            self.common_random_numbers, points, self.units, self.device,
         )  # fmt: skip
         return [results[k : k + len(scales)] for k in range(0, len(results), len(scales))]
 
@@ -109,7 +112,7 @@ def noisy_run(
         raise ValueError(f"method = {shown(method)}: expected density_matrix or trajectories with noise")
     given = {name: value for name, value in options.items() if value is not None}
     for name in given:
-        if name in ("trajectories", "target_error") and method == "density_matrix":
+        if name in ("trajectories", "target_error", "common_random_numbers") and method == "density_matrix":
             raise ValueError(f"{name}: only with method trajectories")
         if name in ("reconstruction", "mitigate", "resamples") and not shots:
             raise ValueError(f"{name}: only with shots")
@@ -130,6 +133,7 @@ def noisy_run(
         mitigate=truth("mitigate", given.get("mitigate", True)),
         resamples=whole_number("resamples", given.get("resamples", 200), 2, 1_000_000),
         seed=whole_number("seed", given.get("seed", 0), 0, 2**63 - 1),
+        common_random_numbers=truth("common_random_numbers", given.get("common_random_numbers", False)),
         units=units,
         device=_core.NoiseDevice(text("device", given.get("device", "cpu"))),
     )
@@ -171,11 +175,14 @@ def noisy_variables(
     numbers = {name: np.empty(shape) for name in ("mutual_information", "mutual_information_read_out")}
     if run.method == "trajectories":
         numbers["mutual_information_stderr"] = np.empty(shape)
+    left_out = np.full((*shape, 0), np.nan)
+    if pairs := _sign_pairs(run, axes["mu"][0].tolist()):
+        left_out = np.empty((*shape, _GROUPS))
     shot_values = shots["shots"][0] if shots else np.empty(0, dtype=int)
     measured = {name: np.empty((*shape, len(shot_values))) for name in (_SHOTS if shots else ())}
     gates = np.empty(circuits_shape, dtype=int)
     total = int(np.prod(circuits_shape))
-    for done, (place, circuit, results) in enumerate(
+    for done, (place, circuit, point, results) in enumerate(
         _runs(run, _circuits(run, hamiltonians, axes, times, diagonal), scales.tolist())
     ):
         gates[place] = circuit.num_two_qubit_gates
@@ -184,15 +191,48 @@ def noisy_variables(
             for name, array in numbers.items():
                 key = "standard_error" if name == "mutual_information_stderr" else name
                 array[(*place, s)] = result[key]
+            if pairs:
+                left_out[(*place, s)] = result["left_out"]
             for k, n in enumerate(shot_values.tolist()):
-                # One number an experiment, as on the command line, which has a file for every beta.
-                number = np.ravel_multi_index((place[0], *place[2:], s, k), (shape[0], *shape[2:], len(shot_values)))
-                estimate = run.measure(result, n, int(number))
+                estimate = run.measure(result, n, point.experiment_number(scales[s], n))
                 for name, (attribute, _) in _SHOTS.items():
                     measured[name][(*place, s, k)] = getattr(estimate, attribute)
         if advance is not None:
             advance(done + 1, total)
+    if pairs:
+        numbers |= _asymmetries(run, pairs, numbers, left_out)
     return _as_variables(run, list(axes), rho, numbers, measured, gates)
+
+
+# Of trajectories, for the jackknife.
+_GROUPS = 20
+
+
+def _sign_pairs(run: NoisyRun, mu: list[float]) -> list[tuple[int, int]]:
+    """Places of -|mu| and +|mu|, of trajectories. ValueError for common random numbers without."""
+    if run.method != "trajectories":
+        return []
+    pairs = [(m, n) for m, negative in enumerate(mu) for n, positive in enumerate(mu) if negative < 0 and positive == -negative]
+    if run.common_random_numbers and not pairs:
+        raise ValueError(f"common_random_numbers: mu = {shown(mu)}, expected both signs of one |mu|")
+    return pairs
+
+
+def _asymmetries(
+    run: NoisyRun, pairs: list[tuple[int, int]], numbers: dict[str, npt.NDArray[np.float64]], left_out: npt.NDArray[np.float64]
+) -> dict[str, npt.NDArray[np.float64]]:
+    """At either sign; mu is the third axis. NaN where the other sign is missing."""
+    information, error = (np.moveaxis(numbers[name], 2, 0) for name in ("mutual_information", "mutual_information_stderr"))
+    groups = np.moveaxis(left_out, 2, 0)
+    value, value_error = (np.full(information.shape, np.nan) for _ in range(2))
+    for negative, positive in pairs:
+        value[[negative, positive]] = information[negative] - information[positive]
+        if run.common_random_numbers:
+            differences = groups[negative] - groups[positive]
+            value_error[[negative, positive]] = np.apply_along_axis(_core.jackknife_error, -1, differences)
+        else:
+            value_error[[negative, positive]] = np.hypot(error[negative], error[positive])
+    return {"asymmetry": np.moveaxis(value, 0, 2), "asymmetry_stderr": np.moveaxis(value_error, 0, 2)}
 
 
 # A device takes so many circuits at once.
@@ -200,23 +240,26 @@ _TOGETHER = 64
 
 
 def _runs(
-    run: NoisyRun, circuits: Iterator[tuple[tuple[int, ...], Circuit]], scales: list[float]
-) -> Iterator[tuple[tuple[int, ...], Circuit, list[dict[str, Any]]]]:
+    run: NoisyRun, circuits: Iterator[tuple[tuple[int, ...], Circuit, _core.CircuitPoint]], scales: list[float]
+) -> Iterator[tuple[tuple[int, ...], Circuit, _core.CircuitPoint, list[dict[str, Any]]]]:
     while part := list(islice(circuits, _TOGETHER if run.device.is_cuda else 1)):
-        places, built = zip(*part, strict=True)
-        yield from zip(places, built, run.at_scales(built, scales), strict=True)
+        places, built, points = zip(*part, strict=True)
+        yield from zip(places, built, points, run.at_scales(built, points, scales), strict=True)
 
 
 def _circuits(
     run: NoisyRun, hamiltonians: Sequence[Hamiltonian], axes: Axes, times: list[npt.NDArray[Any]], diagonal: bool
-) -> Iterator[tuple[tuple[int, ...], Circuit]]:
+) -> Iterator[tuple[tuple[int, ...], Circuit, _core.CircuitPoint]]:
     for i, H in enumerate(hamiltonians):
+        fingerprint = _core.fingerprint(H)
         for b, beta in enumerate(axes["beta"][0].tolist()):
             build = run.processor.circuits(H, beta, run.encoding_for(H), run.probe)
             for m, mu in enumerate(axes["mu"][0].tolist()):
                 for place in np.ndindex(*map(len, times)):
                     t = [float(times[axis][index]) for axis, index in enumerate(place)]
-                    yield (i, b, m, *place), build(mu, t[0], t[0] if diagonal else t[1])
+                    t0, t1 = t[0], t[0] if diagonal else t[1]
+                    point = _core.CircuitPoint(fingerprint, i, beta, mu, t0, t1)
+                    yield (i, b, m, *place), build(mu, t0, t1), point
 
 
 def _as_variables(
@@ -233,6 +276,8 @@ def _as_variables(
         "mutual_information": "mutual information I_PT before the read-out",
         "mutual_information_read_out": "I_PT of infinitely many shots with read-out errors left in",
         "mutual_information_stderr": "standard error of I_PT over trajectories",
+        "asymmetry": "I_PT(-|mu|) - I_PT(+|mu|) before the read-out",
+        "asymmetry_stderr": "its standard error over trajectories",
     }
     variables: dict[str, Any] = {
         name: (runs, array, {"long_name": names[name], "units": run.units}) for name, array in numbers.items()

@@ -58,6 +58,7 @@ def teleport(
     resamples: int | None = None,
     trajectories: int | None = None,
     target_error: float | None = None,
+    common_random_numbers: bool | None = None,
     seed: int | None = None,
     progress: bool | Callable[[int, int], object] = False,
 ) -> xr.Dataset:
@@ -111,8 +112,11 @@ def teleport(
         Of these experiments, as in `tomography.estimate_mutual_information` ("projected", True, 200).
     trajectories, target_error : int, float
         At most so many (1000; 20 to 100 000 000), fewer once every element of rho_pt has this standard error.
+    common_random_numbers : bool
+        The same trajectories for both signs of a mu (False): what their noise shares drops out of the asymmetry.
     seed : int
-        Of shots, resamples and trajectories (0).
+        Of shots, resamples and trajectories (0). Their numbers are keyed by H, its place among the instances, beta, mu,
+        the times, noise_scale and shots as well: points are independent of each other.
     progress : bool or callable
         True for a progress bar; or called as progress(points done, points in all) a few times a second.
 
@@ -128,7 +132,8 @@ def teleport(
         standard error.
         With noise: ([instance], [beta], [mu], [t] or [t0], [t1], [noise_scale]) of rho_pt, mutual_information,
         mutual_information_read_out (read-out errors left in, infinitely many shots), with trajectories
-        mutual_information_stderr; with shots mutual_information_shots, _shots_stderr, _shots_low and _shots_high
+        mutual_information_stderr and, at either sign of a mu of which there are both, asymmetry = I_PT(-|mu|) - I_PT(+|mu|)
+        and asymmetry_stderr (of the difference with common_random_numbers, else in quadrature); with shots mutual_information_shots, _shots_stderr, _shots_low and _shots_high
         over (..., [shots]); two_qubit_gates of the circuits.
 
     Raises
@@ -162,7 +167,8 @@ def teleport(
     instances = (np.arange(len(hamiltonians)), isinstance(H, Hamiltonian))
     of_noise = {
         "processor": processor, "reconstruction": reconstruction, "mitigate": mitigate, "resamples": resamples,
-        "trajectories": trajectories, "target_error": target_error, "seed": seed,
+        "trajectories": trajectories, "target_error": target_error, "common_random_numbers": common_random_numbers,
+        "seed": seed,
     }  # fmt: skip
     if noise is not None:
         of_evolution = {

@@ -1,6 +1,7 @@
 """Hamiltonians of the field: the learned model and the SYK ensembles.
 
-Every ensemble is a function of (seed, instance). sigma^2 = (q-1)! J^2 / N^(q-1) is the variance of dense
+Every ensemble is a function of (seed, instance). Members of different ensembles, N, q or k are independent, also with
+one seed; models that differ in J alone are multiples of each other. sigma^2 = (q-1)! J^2 / N^(q-1) is the variance of dense
 SYK_q (Maldacena and Stanford, arXiv:1604.07818); the other ensembles are scaled to the same total variance
 C(N,q) sigma^2.
 """
@@ -24,6 +25,7 @@ def _syk(num_majoranas: int, q: int, J: float, seed: int, instance: int) -> dict
         "J": real_number("J", J),
         "seed": whole_number("seed", seed, 0, 2**63 - 1),
         "instance": whole_number("instance", instance, 0, 2**63 - 1),
+        "reference_of": 0,
     }
 
 
@@ -63,7 +65,7 @@ def sparse_syk(
     """Sparse SYK with about k N terms and Gaussian couplings of variance sigma^2 / p, p = k N / C(N,q).
 
     hypergraph="bernoulli" keeps each term with probability p; "regular" takes k N distinct terms with every
-    fermion in exactly k q of them. Source: Xu, Susskind, Su and Swingle, arXiv:2008.02303.
+    fermion in exactly k q of them. An empty graph is H = 0, written as one term with coupling 0. Source: Xu, Susskind, Su and Swingle, arXiv:2008.02303.
 
     Raises ValueError for k outside (0, C(N,q)/N], a regular hypergraph without integer k N and k q, or another
     hypergraph.
@@ -115,9 +117,10 @@ def fixed_terms_syk(
 ) -> Hamiltonian:
     """`num_terms` distinct random terms with Gaussian couplings of variance sigma^2 C(N,q) / num_terms.
 
-    commutation="commuting": all of them commute; "noncommuting": some pair anticommutes; "any": all sets alike. What
-    a learned model of few terms is compared with (Kobrin, Schuster and Yao, arXiv:2302.07897). ValueError where no
-    such set is found.
+    commutation="any": all sets of terms alike; "noncommuting": all alike in which some pair anticommutes. "commuting":
+    all commute; the set grows term by term, each drawn from those that commute with all before, so sets are not
+    equally likely. What a learned model of few terms is compared with (Kobrin, Schuster and Yao, arXiv:2302.07897).
+    ValueError where no such set is found.
 
     >>> import traversable as tv
     >>> H = tv.models.fixed_terms_syk(7, 5, "commuting", seed=1)

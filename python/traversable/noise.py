@@ -244,7 +244,8 @@ def run_trajectories(
 ) -> TrajectoryEstimate:
     """A noisy circuit on state vectors, one random history at a time, for more qubits than density matrices allow.
 
-    Trajectory k of a seed is the same for any number of trajectories and threads. Ends early once every element's
+    Trajectory k of a seed is the same for any number of trajectories and threads; those of another circuit or other
+    noise are independent. Ends early once every element's
     standard error is at most `target_error`, where that is above 0. Source: Dalibard, Castin and Molmer, PRL 68, 580
     (1992); Plenio and Knight, quant-ph/9702007.
 
@@ -299,7 +300,7 @@ def threshold(
     """The noise scale at which I_PT(-mu) - I_PT(+mu) is `sigmas` standard errors, for `shots` a setting and sign.
 
     `negative` and `positive` are wormhole circuits of the two signs of mu. The standard error is that of 400
-    simulated experiments a sign; scales are scanned in steps of 1/4 and bisected to `tolerance`. ValueError for
+    simulated experiments a sign, independent of those of other circuits; scales are scanned in steps of 1/4 and bisected to `tolerance`. ValueError for
     figures that are not positive or a `max_scale` that takes a probability beyond one.
     """
     return Threshold(

@@ -72,7 +72,8 @@ def sample_counts(
 ) -> npt.NDArray[np.int64]:
     """`shots` measurements in each of the nine settings on a state of P and T: counts of shape (9, 4).
 
-    Experiments 0, 1, ... of a seed are independent of each other. ValueError for shots < 1, a rho that is not a
+    Experiments 0, 1, ... of a seed are independent of each other. Two calls with the same seed and experiment draw the
+    same random numbers, also for different states: give them different experiments. ValueError for shots < 1, a rho that is not a
     4 x 4 state, or errors outside [0, 1].
     """
     counts = _core.sample_counts(

@@ -4,6 +4,9 @@ For sizes where two copies do not fit: N Majoranas take ceil(N/2) qubits. A trac
 Haar-random states (Sugiura and Shimizu, arXiv:1302.3138), a thermal value a ratio of two such averages; its
 error is the jackknife over the states.
 
+The states of a seed are keyed by H, the function with its fermions, and beta: estimates for other instances or at other
+beta are independent. All times, mu and fermions of one call share their states, and their errors are correlated.
+
 Every function returns an xarray.Dataset with the mean and `<name>_stderr`; complex ones have
 `<name>_stderr_real` and `<name>_stderr_imag`. Common keywords: num_states (2 to 1000000), seed, method ("krylov"
 or "chebyshev") and tolerance of the evolution. ValueError or TypeError name what is wrong; Ctrl-C ends the

@@ -142,7 +142,7 @@ StateVector<Real> state_from_amplitudes(std::span<const std::complex<double>> am
 template <class Real>
 StateVector<Real> random_state(int num_qubits, std::uint64_t seed, std::uint64_t instance) {
   StateVector<Real> state(num_qubits);
-  const RandomStream random(seed, instance, Stream::states);
+  const RandomStream random(seed, instance, {Stream::states, num_qubits});
   for_chunks(state.size(), [&](Eigen::Index first, Eigen::Index count) {
     for (Eigen::Index i = first; i < first + count; ++i)
       state[static_cast<std::size_t>(i)] =
@@ -285,7 +285,7 @@ std::vector<std::uint64_t> sample(const StateVector<Real>& state, std::size_t sh
   check_state(state, "state");
   require_memory(24.0 * static_cast<double>(shots), fmt::format("a sample of {} shots", shots));
   const double total = squared_norm(state);
-  const RandomStream random(seed, 0, Stream::shots);
+  const RandomStream random(seed, 0, Stream::samples);
   std::vector<std::pair<double, std::size_t>> targets(shots);
   for (std::size_t s = 0; s < shots; ++s) targets[s] = {random.uniform(s) * total, s};
   std::sort(targets.begin(), targets.end());

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
+#include <string_view>
 
 #include "sim/arguments.h"
 #include "sim/memory.h"
@@ -66,12 +67,13 @@ double one_copy_memory(int num_qubits, std::size_t kept) {
 
 OneCopy::OneCopy(const Hamiltonian& hamiltonian, const TypicalityOptions& options)
     : hamiltonian_(hamiltonian),
+      fingerprint_(fingerprint(hamiltonian)),
       options_(options),
       num_qubits_(checked_qubits(hamiltonian, options)),
       evolution_(num_qubits_, one_copy_terms(hamiltonian), options.evolution) {}
 
-StateVector<double> OneCopy::random(std::size_t s) const {
-  return random_state<double>(num_qubits_, options_.seed, s);
+StateVector<double> OneCopy::random(std::uint64_t seed, std::size_t s) const {
+  return random_state<double>(num_qubits_, seed, s);
 }
 
 double OneCopy::cool(State& psi, double tau, const std::stop_token& stop) {
@@ -92,9 +94,10 @@ void OneCopy::check_majorana(int j) const {
 
 Estimate OneCopy::energy(double beta, const std::stop_token& stop) {
   check_inverse_temperature(beta);
+  const std::uint64_t seed = seed_of(std::string_view("energy"), beta);
   RatioEstimate estimate;
   for (std::size_t s = 0; s < options_.num_states; ++s) {
-    State a = random(s);
+    State a = random(seed, s);
     const double log_norm = cool(a, beta / 2, stop);
     estimate.add(2 * log_norm, {evolution_.hamiltonian().expectation(a)});
   }
@@ -109,9 +112,10 @@ std::vector<Estimate> OneCopy::two_point(double beta, std::span<const int> major
   for (const int j : majoranas) check_majorana(j);
   require_memory(one_copy_memory(num_qubits_, majoranas.size()),
                  fmt::format("{} two-point functions on {} qubits", majoranas.size(), num_qubits_));
+  const std::uint64_t seed = seed_of(std::string_view("two_point"), beta);
   RatioEstimate estimate;
   for (std::size_t s = 0; s < options_.num_states; ++s) {
-    State a = random(s);
+    State a = random(seed, s);
     const double log_norm = cool(a, beta / 2, stop);
     std::vector<State> kicked;  // gamma_j a
     for (const int j : majoranas) {
@@ -142,18 +146,19 @@ std::vector<Estimate> OneCopy::otoc(double beta, int i, int j, std::span<const d
   check_majorana(i);
   check_majorana(j);
   const double outer = regularized ? beta / 4 : beta / 2;
+  const std::uint64_t seed = seed_of(std::string_view("otoc"), beta, i, j, regularized);
   RatioEstimate estimate;
   for (std::size_t s = 0; s < options_.num_states; ++s) {
     // F = <v|u>, v = psi_j (y) psi_i(t) (y) r, u = (y) psi_i(t) (y) psi_j r; without regularisation
     // rho^(1/2) acts on r alone.
-    State from_v = random(s);
+    State from_v = random(seed, s);
     double log_weight = 2 * cool(from_v, outer, stop);
     double log_value = log_weight;
-    State from_u = regularized ? random(s) : from_v;
+    State from_u = regularized ? random(seed, s) : from_v;
     apply_pauli(from_u, jordan_wigner(j));
     if (regularized) {
       log_value = log_weight / 2 + cool(from_u, outer, stop);
-      State whole = random(s);
+      State whole = random(seed, s);
       log_weight = 2 * cool(whole, beta / 2, stop);
     }
     std::vector<Complex> values(times.size());
@@ -187,15 +192,16 @@ std::vector<Estimate> OneCopy::left_right_response(double beta, int j, double t0
     if (std::abs(m) >= M_PI * hamiltonian_.degree() * n)
       throw std::invalid_argument(
           fmt::format("mu = {}: expected |mu| < pi q N = {}", m, M_PI * hamiltonian_.degree() * n));
+  const std::uint64_t seed = seed_of(std::string_view("left_right_response"), beta, j, t0);
   RatioEstimate estimate;
   for (std::size_t s = 0; s < options_.num_states; ++s) {
-    State a = random(s);
+    State a = random(seed, s);
     const double log_a = cool(a, beta / 4, stop);
-    State whole = random(s);
+    State whole = random(seed, s);
     const double log_weight = 2 * cool(whole, beta / 2, stop);
     std::vector<Complex> values(mu.size() * t1.size());
     for (std::size_t m = 0; m < mu.size(); ++m) {
-      const StringStrata strata(n, mu[m] / (2.0 * hamiltonian_.degree() * n), options_.seed, s);
+      const StringStrata strata(n, mu[m] / (2.0 * hamiltonian_.degree() * n), seed, s);
       for (int outer = 0; outer < strata.count(); ++outer) {
         const auto [weight_outer, bra] = strata.draw(outer, 0);
         State shifted = a;  // Gamma_S' rho^(1/4) r

@@ -5,6 +5,11 @@
 // about 1/sqrt(D) a state (Hams and De Raedt, Phys. Rev. E 62, 4365 (2000); Sugiura and Shimizu,
 // Phys. Rev. Lett. 111, 010401, arXiv:1302.3138). A thermal average is the ratio of two such traces;
 // its error is the jackknife over states.
+//
+// Random states are keyed by the Hamiltonian (fingerprint.h), the quantity with its fermions, and beta:
+// estimates of one seed for other instances or at other beta are independent, and errors of their means
+// go in quadrature. What one call returns, all its times and mu, comes from the same states and is
+// correlated.
 #pragma once
 
 #include <complex>
@@ -14,7 +19,9 @@
 #include <vector>
 
 #include "sim/evolution/evolution.h"
+#include "sym/fingerprint.h"
 #include "sym/hamiltonian.h"
+#include "sym/random.h"
 
 namespace traversable {
 
@@ -77,13 +84,19 @@ class OneCopy {
 
  private:
   using State = StateVector<double>;
-  State random(std::size_t s) const;
+  State random(std::uint64_t seed, std::size_t s) const;
+  /// Of the random states and insertions of one quantity at one beta.
+  template <class... Parameters>
+  std::uint64_t seed_of(const Parameters&... quantity) const {
+    return seed_for(options_.seed, 0, {Stream::states, fingerprint_, quantity...});
+  }
   double cool(State& psi, double tau, const std::stop_token& stop);
   /// psi <- e^{iHt} gamma_j e^{-iHt} psi.
   void apply_evolved(State& psi, int j, double t, const std::stop_token& stop);
   void check_majorana(int j) const;
 
   Hamiltonian hamiltonian_;
+  std::uint64_t fingerprint_;
   TypicalityOptions options_;
   int num_qubits_;
   Evolution<double> evolution_;

@@ -44,9 +44,10 @@ TEST(NoiseOnDevices, SweepsThresholdsAndBudgets) {
   const NoiseModel model = noise_preset("sycamore");
   const std::vector<double> scales{0, 1, 1.5};
   NoiseRunOptions options;
-  const auto expected = run_at_scales(circuits, model, scales, options);
+  const auto expected =
+      run_at_scales(circuits, std::vector<CircuitPoint>(2), model, scales, options);
   options.backend = backend.get();
-  const auto found = run_at_scales(circuits, model, scales, options);
+  const auto found = run_at_scales(circuits, std::vector<CircuitPoint>(2), model, scales, options);
   ASSERT_EQ(found.size(), expected.size());
   for (std::size_t k = 0; k < found.size(); ++k)
     EXPECT_NEAR(found[k].mutual_information, expected[k].mutual_information, 1e-11);
@@ -55,6 +56,31 @@ TEST(NoiseOnDevices, SweepsThresholdsAndBudgets) {
   const auto device_budget = noise_budget(circuits[0], model, {}, backend.get());
   for (std::size_t k = 0; k < budget.size(); ++k)
     EXPECT_LT((budget[k].only.rho - device_budget[k].only.rho).norm(), 1e-12);
+}
+
+TEST(NoiseOnDevices, RunsHaveTheSameTrajectories) {
+  const auto backend = cuda::make_host_backend();
+  Circuit circuit(2);
+  circuit.append(Gate::h, {0});
+  circuit.append(Gate::cnot, {0, 1});
+  circuit.measure(0, 0);
+  circuit.measure(1, 1);
+  const std::vector<Circuit> circuits(2, circuit);
+  const std::vector<CircuitPoint> points{{.mu = -12}, {.mu = 12}};
+  NoiseModel model;
+  model.one_qubit.channels = {depolarizing(0.1, 1), amplitude_damping(0.1)};
+  const std::vector<double> scales{1, 1.5};
+  for (const bool common : {false, true}) {
+    NoiseRunOptions options{.method = NoiseMethod::trajectories, .common_random_numbers = common};
+    options.trajectories = {.count = 60, .seed = 2};
+    const auto cpu = run_at_scales(circuits, points, model, scales, options);
+    options.backend = backend.get();
+    const auto device = run_at_scales(circuits, points, model, scales, options);
+    for (std::size_t k = 0; k < cpu.size(); ++k)
+      EXPECT_LT((device[k].pair.rho - cpu[k].pair.rho).cwiseAbs().maxCoeff(), 1e-12) << k;
+    EXPECT_EQ(cpu[0].pair.rho == cpu[2].pair.rho, common);
+    EXPECT_NE(cpu[0].pair.rho, cpu[1].pair.rho);
+  }
 }
 
 TEST(NoiseOnDevices, RefusesAndStops) {

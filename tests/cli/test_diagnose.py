@@ -27,8 +27,8 @@ def test_xarray_opens_the_file_with_units(run, tmp_path):
         assert (ds.completed == 1).all() and ds.attrs["experiment"] == "diagnose"
         assert np.isnan(ds.peak_asymmetry_percentile[0]) and np.isfinite(ds.peak_asymmetry_percentile[1:]).all()
     assert tv.load_hamiltonian(tmp_path / "out.h5") == tv.models.learned()
-    dense = tv.models.dense_syk(7, J=tv.models.matched_J(tv.models.learned()), seed=1, instance=2)
-    assert tv.load_hamiltonian(tmp_path / "out.h5", 3) == dense
+    dense = tv.diagnostics.reference_ensembles(tv.models.learned(), instances=3)["dense"]
+    assert tv.load_hamiltonian(tmp_path / "out.h5", 3) == dense[2]
     with pytest.raises(ValueError, match="instance = 7"):
         tv.load_hamiltonian(tmp_path / "out.h5", 7)
 

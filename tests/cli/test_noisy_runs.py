@@ -51,6 +51,25 @@ def test_the_file_holds_what_python_computes(run, tmp_path):
         assert file[name].attrs == ds[name].attrs, name
 
 
+@pytest.mark.parametrize("flags", [[], ["--common-random-numbers"]])
+def test_trajectories_of_an_ensemble_are_those_of_python(run, tmp_path, flags):
+    """Instances 3 and 4: keyed by their numbers, whichever part of an ensemble a run has."""
+    arguments = ["noise", "-m", "dense_syk", "-N", "4", "--seed", "2", "--first-instance", "3", "--instances", "2", "--beta", "2",
+                 "--mu=-6,6", "--trials", "1", "--t", "1,2", "--noise", "sycamore", "--scales", "1,2", "--method", "trajectories",
+                 "--trajectories", "40", "--shot-seed", "5", "--shots", "100", "--quiet", "-o", "out.h5"]  # fmt: skip
+    assert run(*arguments, *flags).returncode == 0
+    file = tv.load(tmp_path / "out.h5")
+    models = [tv.models.dense_syk(4, seed=2, instance=i) for i in range(5)]
+    ds = tv.teleport(
+        models, 2.0, [-6, 6], t=[1, 2], noise="sycamore", noise_scale=[1, 2], method="trajectories", trajectories=40, seed=5,
+        shots=[100], processor=tv.Processor(trials=1), common_random_numbers=bool(flags),
+    ).isel(instance=[3, 4])  # fmt: skip
+    for name in ds.data_vars:
+        assert np.abs(file[name].values - ds[name].values).max() < 1e-12, name
+        assert file[name].attrs == ds[name].attrs, name
+    assert np.isfinite(ds.asymmetry_stderr).all()
+
+
 def test_a_model_of_ones_own_and_its_toml(run, tmp_path):
     shown = run("noise", "--noise", "sycamore", "--show")
     assert shown.returncode == 0 and tv.noise.from_toml(shown.stdout) == tv.noise.preset("sycamore")
@@ -101,6 +120,11 @@ CASES = {
     ),
     "unknown method": ([*RUN, "--method", "exact"], "expected density_matrix or trajectories"),
     "trajectories of density_matrix": ([*RUN, "--trajectories", "100"], "only with method trajectories"),
+    "common numbers of density_matrix": ([*RUN, "--common-random-numbers"], "only with method trajectories"),
+    "common numbers of one sign": (
+        [*[w if not w.startswith("--mu") else "--mu=-12,-6" for w in RUN], "--method", "trajectories", "--common-random-numbers"],
+        "--common-random-numbers: needs both signs of one |mu|",
+    ),
     "few trajectories": ([*RUN, "--method", "trajectories", "--trajectories", "3"], "--trajectories"),
     "budget of none": ([*with_noise("none"), "--budget"], "the noise 'none' has no parts"),
     "too many qubits": (

@@ -51,30 +51,40 @@ def reference_ensembles(
 
     Dense SYK, sparse SYK with 1, 2 and 4 terms a fermion, binary sparse SYK and commuting SYK, and as many random
     terms as H has, all commuting or not. J is that of dense SYK (`models.matched_J` of H where not given). The same
-    as those of `traversable diagnose`.
+    as those of `traversable diagnose`. They are drawn for H: independent of `models` of the same seed and of the
+    ensembles of any other Hamiltonian, so that H is never a member of its own. ValueError where all couplings of H are
+    zero and J is not given.
 
     >>> import traversable as tv
     >>> sorted(tv.diagnostics.reference_ensembles(tv.models.learned()))
-    ['binary:0.714286', 'dense', 'same_terms_commuting', 'same_terms_noncommuting', 'sparse:2', 'sparse:4']
+    ['binary:0.714286', 'dense', 'same_terms_commuting', 'same_terms_noncommuting', 'sparse:1', 'sparse:2', 'sparse:4']
     """
-    n, q, terms = check(H).num_majoranas, H.degree, len(H.terms)
+    n, terms = check(H).num_majoranas, len(H.terms)
     whole_number("instances", instances, 2, 100_000)
-    common: dict[str, Any] = {"q": q, "J": models.matched_J(H) if J is None else real_number("J", J), "seed": whole_number("seed", seed, 0, 2**63 - 1)}
+    common: dict[str, Any] = {
+        "num_majoranas": n,
+        "q": H.degree,
+        "J": models.matched_J(H) if J is None else real_number("J", J),
+        "seed": whole_number("seed", seed, 0, 2**63 - 1),
+        "reference_of": _core.fingerprint(H),
+    }
+    if not common["J"] > 0:
+        raise ValueError(f"J = {common['J']}: expected a number above 0; the couplings of H are all zero where it is not given")
     k = float(f"{terms / n:.6g}")
-    families: dict[str, Callable[[int], Hamiltonian]] = {
-        "dense": lambda i: models.dense_syk(n, instance=i, **common),
-        "sparse:1": lambda i: models.sparse_syk(n, 1, instance=i, **common),
-        "sparse:2": lambda i: models.sparse_syk(n, 2, instance=i, **common),
-        "sparse:4": lambda i: models.sparse_syk(n, 4, instance=i, **common),
-        f"binary:{k:g}": lambda i: models.binary_sparse_syk(n, k, instance=i, **common),
-        "commuting_syk": lambda i: models.commuting_syk(n, instance=i, **common),
-        "same_terms_commuting": lambda i: models.fixed_terms_syk(n, terms, "commuting", instance=i, **common),
-        "same_terms_noncommuting": lambda i: models.fixed_terms_syk(n, terms, "noncommuting", instance=i, **common),
+    families: dict[str, tuple[Callable[..., Hamiltonian], dict[str, Any]]] = {
+        "dense": (_core.dense_syk, {}),
+        "sparse:1": (_core.sparse_syk, {"k": 1.0, "hypergraph": "bernoulli"}),
+        "sparse:2": (_core.sparse_syk, {"k": 2.0, "hypergraph": "bernoulli"}),
+        "sparse:4": (_core.sparse_syk, {"k": 4.0, "hypergraph": "bernoulli"}),
+        f"binary:{k:g}": (_core.binary_sparse_syk, {"k": k}),
+        "commuting_syk": (_core.commuting_syk, {}),
+        "same_terms_commuting": (_core.fixed_terms_syk, {"num_terms": terms, "commutation": "commuting"}),
+        "same_terms_noncommuting": (_core.fixed_terms_syk, {"num_terms": terms, "commutation": "noncommuting"}),
     }
     found = {}
-    for name, make in families.items():
+    for name, (make, parameters) in families.items():
         try:
-            found[name] = [make(i) for i in range(instances)]
+            found[name] = [make(instance=i, **parameters, **common) for i in range(instances)]
         except ValueError:
             continue
     return found
