@@ -184,7 +184,7 @@ def compare_with_ensembles(dataset: xr.Dataset) -> xr.Dataset:
     groups = variables_of(dataset, "sample_ensemble").sample_ensemble.values
     if "sample" not in dataset.dims or "ensemble" not in dataset.dims:
         raise ValueError("dataset: no dimensions sample and ensemble, expected one of diagnose")
-    result = dataset.copy()
+    added: dict[str, Any] = {}
     for name in list(dataset.data_vars):
         if dataset[name].dims != ("sample",) or str(name).startswith("sample_"):
             continue
@@ -197,10 +197,10 @@ def compare_with_ensembles(dataset: xr.Dataset) -> xr.Dataset:
         for suffix, column, units in zip(
             ("mean", "spread", "percentile", "count"), np.array(rows).T, (None, None, "percent", "1"), strict=True
         ):
-            result[f"{name}_{suffix}"] = (
+            added[f"{name}_{suffix}"] = (
                 ("ensemble",), column, {"long_name": f"{suffix}: {attributes['long_name']}", "units": units or attributes["units"]},
             )  # fmt: skip
-    return result
+    return dataset.assign(added)
 
 
 def _named(ensembles: Mapping[str, Sequence[Hamiltonian]]) -> dict[str, list[Hamiltonian]]:
