@@ -56,12 +56,12 @@ def student_t(degrees_of_freedom: int, confidence: float = 0.95) -> float:
     """
     nu, z = whole_number("degrees_of_freedom", degrees_of_freedom, 1, _MOST), _normal(confidence)
     if nu > _LONG_SERIES:
-        terms = (
+        terms: tuple[float, ...] = (
             (z**3 + z) / 4,
             (5 * z**5 + 16 * z**3 + 3 * z) / 96,
             (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
         )
-        return z + sum(term / nu**k for k, term in enumerate(terms, 1))
+        return z + float(sum(term / nu**k for k, term in enumerate(terms, 1)))
     low, high = 0.0, pi / 2
     for _ in range(60):
         middle = (low + high) / 2

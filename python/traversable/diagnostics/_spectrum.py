@@ -97,7 +97,8 @@ def _form_factors(
 
     def means(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         total = values.sum(0, keepdims=True)
-        return np.concatenate([total, total - values]) / n
+        found: npt.NDArray[Any] = np.concatenate([total, total - values]) / n
+        return found
 
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = means(static[:, None]) ** 2
