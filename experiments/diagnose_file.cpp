@@ -40,6 +40,9 @@ void add_field(ResultLayout& layout, const DiagnosisField& field) {
   layout.add_statistic(field.name + "_percentile",
                        "instances of the ensemble below the model: " + field.long_name, "percent",
                        over_ensembles);
+  layout.add_statistic(field.name + "_count",
+                       "instances of the ensemble with a value: " + field.long_name, "1",
+                       over_ensembles);
 }
 
 ResultLayout layout_of(const DiagnoseConfig& config) {
@@ -95,13 +98,14 @@ void DiagnoseFile::write_comparison(const std::string& name) {
   std::vector<double> values(config_.num_samples());
   file_.read_at(file_.place(name, sizeof(double)), 0, values.data(), values.size());
   const std::size_t count = config_.ensembles.empty() ? 0 : config_.ensemble_instances;
-  std::vector<double> mean{nan}, spread{nan}, percentile{nan};  // of the model itself
+  std::vector<double> mean{nan}, spread{nan}, percentile{nan}, finite{nan};  // of the model
   for (std::size_t e = 0; e < config_.ensembles.size(); ++e) {
     const EnsembleComparison c =
         compare_with_ensemble(values[0], std::span(values).subspan(1 + e * count, count));
     mean.push_back(c.mean);
     spread.push_back(c.spread);
     percentile.push_back(c.percentile);
+    finite.push_back(c.count);
   }
   const auto write_all = [&](const char* suffix, const std::vector<double>& numbers) {
     file_.write_at(file_.place(name + suffix, sizeof(double)), 0, numbers.data(), numbers.size());
@@ -109,6 +113,7 @@ void DiagnoseFile::write_comparison(const std::string& name) {
   write_all("_mean", mean);
   write_all("_spread", spread);
   write_all("_percentile", percentile);
+  write_all("_count", finite);
 }
 
 void DiagnoseFile::write_statistics() {

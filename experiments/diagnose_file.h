@@ -6,9 +6,9 @@
 //   sample_ensemble, sample_instance      (sample)
 //   fermion, partner, size, state, message, mu, t, t1, scan, injection     axes
 //   the fields of sim/diagnostics/diagnosis_fields.cpp, (sample, ...) each
-//   NAME_mean, NAME_spread, NAME_percentile   (ensemble) for every NAME over samples alone: mean and standard deviation of
-//                                         the ensemble, percent of its instances below the model; NaN until the run is
-//                                         complete, and for "model"
+//   NAME_mean, NAME_spread, NAME_percentile, NAME_count   (ensemble) for every NAME over samples alone: mean and
+//                                         standard deviation of the ensemble, percent of its instances below the model,
+//                                         instances with a value; NaN until the run is complete, and for "model"
 //   completed                             (sample)
 //   hamiltonian/...                       of all samples, as in every result file (result_layout.h)
 #pragma once

@@ -49,6 +49,19 @@ class Runs:
         return ("learned, N = 7", self("learned", LEARNED)), ("dense SYK, N = 10", self("syk", SYK))
 
 
+def beside(ds: xr.Dataset, name: str, spec: str = ".3f") -> str:
+    """Mean and standard deviation over dense SYK, and over how many instances where some have no value."""
+    mean, spread, count = (ds[f"{name}_{what}"][1].item() for what in ("mean", "spread", "count"))
+    members = int((ds.sample_ensemble == 1).sum())
+    return f"{mean:{spec}} +- {spread:{spec}}" + (f" over {count:.0f} of {members}" if count < members else "")
+
+
+def share(count: int, trials: int) -> str:
+    """A fraction in percent with its 95 % interval."""
+    low, high = (100 * end for end in tv.intervals.wilson(count, trials))
+    return f"{100 * count / max(trials, 1):.0f} % ({low:.0f} to {high:.0f} %)"
+
+
 def panels(columns: int, width: float = 4.6, height: float = 3.6) -> tuple[Figure, list]:
     figure, axes = plt.subplots(1, columns, figsize=(columns * width, height), layout="constrained")
     return figure, list(np.atleast_1d(axes))
@@ -60,9 +73,10 @@ def information(runs: Runs) -> Figure:
         tv.plot.information(ds, ax)
         ax.set_title(name)
         ax.set_ylim(0, 0.45)
-        ensemble = ds.peak_asymmetry_mean[1].item(), ds.peak_asymmetry_spread[1].item()
-        print(f"  {name}: peak asymmetry {ds.peak_asymmetry[0].item():.3f} bits at t = {ds.peak_time[0].item():.2f}; "
-              f"dense of that size {ensemble[0]:.3f} +- {ensemble[1]:.3f}")  # fmt: skip
+        print(f"  {name}: I_PT(-12) exceeds I_PT(+12) by at most {ds.peak_asymmetry[0].item():.3f} bits, at t = {ds.peak_time[0].item():.2f}, "
+              f"the other way round by at most {ds.reverse_asymmetry[0].item():.3f}; dense of that size: "
+              f"{beside(ds, 'peak_asymmetry')}, the other way round {beside(ds, 'reverse_asymmetry')}, "
+              f"signed {beside(ds, 'signed_asymmetry')}")  # fmt: skip
     return figure
 
 
@@ -73,10 +87,8 @@ def winding(runs: Runs) -> Figure:
         ax.set_title(f"{name}, $t = {ds.reference_time[0].item():.2f}$")
         quality = (ds.winding_perfectness * ds.winding_linearity)[0]
         axes[2].plot(ds.t, quality.sel(fermion=0), color=colour, label=name)
-        ensemble = ds.winding_quality_mean[1].item(), ds.winding_quality_spread[1].item()
         print(f"  {name}: winding {ds.winding_quality[0].item():.3f} (all fermions {ds.winding_quality_all[0].item():.3f}), undone at "
-              f"mu = {ds.winding_mu[0].item():.1f}; dense of that size {ensemble[0]:.3f} +- "
-              f"{ensemble[1]:.3f}")  # fmt: skip
+              f"mu = {ds.winding_mu[0].item():.1f}; dense of that size {beside(ds, 'winding_quality')}")  # fmt: skip
     axes[2].set_xlabel("time $t$  [1/energy]")
     axes[2].set_ylabel("perfectness × linearity of $\\psi_1$")
     axes[2].set_ylim(0, 1.03)
@@ -101,16 +113,22 @@ def two_point(runs: Runs) -> Figure:
 def untrained(runs: Runs) -> Figure:
     figure, axes = panels(3)
     (_, learned), (_, syk) = runs.both()
-    top = float(np.nanmax(learned.pair_asymmetry[0]))
+    top = float(np.nanmax(np.abs(learned.pair_asymmetry[0])))
     for ax, ds, name in ((axes[0], learned, "learned, N = 7"), (axes[1], syk, "dense SYK, N = 10")):
         tv.plot.pair_asymmetry(ds, ax=ax, largest=top)
         ax.set_title(name)
         pairs = ds.pair_asymmetry[0].values
         pairs = pairs[np.triu_indices_from(pairs, 1)]
         print(
-            f"  {name}: pairs {pairs.min():.3f} to {pairs.max():.3f} bits, varying by "
-            f"{100 * pairs.std() / pairs.mean():.0f} %"
+            f"  {name}: signed peaks of pairs {pairs.min():.3f} to {pairs.max():.3f} bits, {(pairs > 0).sum()} of {len(pairs)} above "
+            f"zero, varying by {100 * ds.pair_asymmetry_variation[0].item():.0f} %; dense of that size "
+            f"{beside(ds, 'pair_asymmetry_variation', '.2f')}"
         )
+    fixed = tv.diagnostics.fermion_pairs(tv.models.learned(), 4.0, 12, t=[2.8]).values
+    fixed = fixed[np.triu_indices_from(fixed, 1)]
+    print(
+        f"  learned, at the trained time 2.8: {fixed.min():.3f} to {fixed.max():.3f} bits, {(fixed > 0).sum()} of {len(fixed)} above zero"
+    )
     ensemble = runs(
         "syk_curves",
         f"{TELEPORT} -m dense_syk -N 10 --J 1.4142135623730951 --seed 1 --instances {max(2, runs.instances)}",
@@ -166,7 +184,8 @@ def commuting(runs: Runs) -> Figure:
             # Where nothing happens, as with a probe in no term, the size stays one and winding says nothing.
             signal = group.peak_asymmetry.values > 0.01
             found[name].append(group.winding_quality.values[signal])
-            print(f"  N = {n}, {name}: {np.median(found[name][-1]):.3f}, {100 * (found[name][-1] > 0.95).mean():.0f} % above 0.95 "
+            wound = found[name][-1]
+            print(f"  N = {n}, {name}: {np.median(wound):.3f}, {share((wound > 0.95).sum(), len(wound))} above 0.95 "
                   f"({signal.sum()} of {len(signal)} with a signal)")  # fmt: skip
     for offset, name, label, colour, marker in zip((-0.2, 0, 0.2), families, labels, (BLUE, VERMILION, GREY), "os^"):
         median = [np.median(v) for v in found[name]]
@@ -175,11 +194,13 @@ def commuting(runs: Runs) -> Figure:
         axes[0].errorbar(
             np.add(SIZES, offset), median, bars, fmt=marker + "-", color=colour, capsize=2, markersize=4, label=label
         )
-        axes[1].plot(
-            SIZES, [100 * (v > 0.95).mean() for v in found[name]], marker + "-", color=colour, markersize=4, label=label
+        fraction = np.array([(v > 0.95).mean() for v in found[name]])
+        ends = np.array([tv.intervals.wilson((v > 0.95).sum(), len(v)) for v in found[name]]).T
+        axes[1].errorbar(
+            np.add(SIZES, offset), 100 * fraction, 100 * np.abs(ends - fraction), fmt=marker + "-", color=colour, capsize=2, markersize=4, label=label
         )
     axes[0].set_ylabel("size winding of $\\psi_1$, median and middle 68 %")
-    axes[1].set_ylabel("models with size winding above 0.95  [%]")
+    axes[1].set_ylabel("size winding above 0.95: models and 95 % interval  [%]")
     for ax in axes:
         ax.set_xlabel("Majorana fermions a side $N$")
         ax.set_xticks(SIZES)
@@ -194,11 +215,11 @@ def ordering(runs: Runs) -> Figure:
         tv.plot.arrival_times(ds, axes[2 * k]).set_title(name)
         axes[2 * k].set_ylim(0.45, 1.5)
         tv.plot.messages(ds, ax=axes[2 * k + 1]).set_title(name + ": two messages")
-        ensemble = ds.arrival_slope_mean[1].item(), ds.arrival_slope_spread[1].item()
-        print(f"  {name}: slope {ds.arrival_slope[0].item():.2f} +- {ds.arrival_slope_error[0].item():.2f}, arrival of the earlier "
+        print(f"  {name}: slope {ds.arrival_slope[0].item():.2f} +- {ds.arrival_slope_error[0].item():.2f} over "
+              f"{ds.arrival_slope_points[0].item():.0f} of {ds.sizes['injection']} arrivals, arrival of the earlier "
               f"message minus the later's {ds.message_lag[0].item():+.2f}, shift by a crossing message "
-              f"{ds.shapiro_delay[0].item():+.2f}; dense of that size: "
-              f"slope {ensemble[0]:.2f} +- {ensemble[1]:.2f}")  # fmt: skip
+              f"{ds.shapiro_delay[0].item():+.2f} with {ds.delayed_information[0].max().item():.3f} of {ds.alone_information[0].max().item():.3f} bits; "
+              f"dense of that size: slope {beside(ds, 'arrival_slope', '.2f')}, shift {beside(ds, 'shapiro_delay', '.2f')}")  # fmt: skip
     return figure
 
 

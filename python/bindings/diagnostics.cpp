@@ -185,7 +185,7 @@ void bind_readings(py::module_& module) {
       "arrival_slope",
       [](const std::vector<double>& t0, const std::vector<double>& arrival) {
         const Slope s = arrival_slope(t0, arrival);
-        return py::make_tuple(s.slope, s.error);
+        return py::make_tuple(s.slope, s.error, s.count);
       },
       py::arg("t0"), py::arg("arrival"));
   module.def(
@@ -328,7 +328,7 @@ void bind_diagnosis(py::module_& module) {
       "compare_with_ensemble",
       [](double value, const std::vector<double>& ensemble) {
         const EnsembleComparison c = compare_with_ensemble(value, ensemble);
-        return py::make_tuple(c.mean, c.spread, c.percentile);
+        return py::make_tuple(c.mean, c.spread, c.percentile, c.count, c.chance_low, c.chance_high);
       },
       py::arg("value"), py::arg("ensemble"));
 }

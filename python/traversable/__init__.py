@@ -15,6 +15,7 @@ _cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
 from traversable import (  # noqa: E402
     circuits,
     diagnostics,
+    intervals,
     learning,
     models,
     noise,
@@ -68,6 +69,7 @@ __all__ = [
     "ground_state",
     "imaginary_time_evolve",
     "infinite_temperature_state",
+    "intervals",
     "learn",
     "learning",
     "levels",

@@ -58,3 +58,12 @@ def _in_words(error: Exception) -> str:
             return f"dataset: no {name}"
         case _:
             return f"dataset: not complete or of another kind ({type(error).__name__}: {line})"
+
+
+def first_of_probe(dataset: xr.Dataset) -> int:
+    """The fermion whose size distribution the criteria are of."""
+    for line in str(dataset.attrs.get("configuration", "")).splitlines():
+        if line.startswith("probe = ["):
+            return int(line.removeprefix("probe = [").split(",")[0])
+    text = str(dataset.attrs.get("probe", "(0, 1)"))
+    return int(text.strip("([").split(",")[0])

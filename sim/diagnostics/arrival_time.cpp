@@ -1,7 +1,10 @@
 #include "sim/diagnostics/arrival_time.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <stdexcept>
+#include <vector>
 
 namespace traversable {
 
@@ -20,6 +23,23 @@ Peak peak(std::span<const double> times, std::span<const double> values) {
   if (!(curvature < 0)) return {times[i], values[i], true};
   const double shift = std::clamp(-0.5 * slope / curvature, left, right);
   return {times[i] + shift, values[i] + slope * shift + curvature * shift * shift, true};
+}
+
+double arrival_time(std::span<const double> times, std::span<const double> values) {
+  const Peak p = peak(times, values);
+  return p.inside ? p.time : std::numeric_limits<double>::quiet_NaN();
+}
+
+Slope arrival_slope(std::span<const double> t0, std::span<const double> arrival) {
+  if (t0.size() != arrival.size())
+    throw std::invalid_argument("arrival_slope: expected an arrival for every injection");
+  std::vector<double> x, y;
+  for (std::size_t i = 0; i < t0.size(); ++i)
+    if (!std::isnan(arrival[i])) {
+      x.push_back(t0[i]);
+      y.push_back(arrival[i]);
+    }
+  return regression(x, y);
 }
 
 }  // namespace traversable

@@ -18,11 +18,13 @@ struct Peak {
 /// Times strictly ascending, at least one. Throws std::invalid_argument.
 Peak peak(std::span<const double> times, std::span<const double> values);
 
-/// Slope dt1*/dt0 of arrival times against injection times. Semiclassical gravity keeps the order
-/// of messages, slope < 0; peaked-size teleportation reverses it, slope +1 (Jafferis et al.,
-/// arXiv:2203.13193; Schuster et al., arXiv:2102.00010).
-inline Slope arrival_slope(std::span<const double> t0, std::span<const double> arrival) {
-  return regression(t0, arrival);
-}
+/// The time of the largest value, NaN where it is the first or the last. Throws as peak.
+double arrival_time(std::span<const double> times, std::span<const double> values);
+
+/// Slope dt1*/dt0 of arrival times against injection times, over the arrivals that are not NaN.
+/// Semiclassical gravity keeps the order of messages, slope < 0; peaked-size teleportation reverses
+/// it, slope +1 (Jafferis et al., Nature 612, 51, doi 10.1038/s41586-022-05424-3; Schuster et al.,
+/// arXiv:2102.00010). Throws std::invalid_argument for lists of two lengths.
+Slope arrival_slope(std::span<const double> t0, std::span<const double> arrival);
 
 }  // namespace traversable

@@ -114,14 +114,12 @@ class Examination {
   std::vector<double> both_signs() const { return {-plan_.mu, plan_.mu}; }
 
   void teleportation() {
-    std::vector<double> asymmetry;
     for (const double t : plan_.times) {
       const auto rho = engine_.teleport(plan_.beta, t, both_signs(), {{t}}, workspace_, stop_);
       for (std::size_t m = 0; m < 2; ++m) d_.information[m].push_back(mutual_information(rho[m]));
-      asymmetry.push_back(d_.information[0].back() - d_.information[1].back());
     }
-    d_.asymmetry = peak(plan_.times, asymmetry);
-    d_.reference_time = plan_.reference_time.value_or(d_.asymmetry.time);
+    d_.asymmetry = asymmetry(plan_.times, d_.information[0], d_.information[1]);
+    d_.reference_time = plan_.reference_time.value_or(d_.asymmetry.forward.time);
     const int n = hamiltonian().num_majoranas();
     d_.pairs = Eigen::MatrixXd::Constant(n, n, nan);
     if (plan_.pairs == PairChoice::none) return;
@@ -154,10 +152,8 @@ class Examination {
                                       plan_.times, stop_);
   }
 
-  /// Time of the largest value, NaN at the edge.
   double arrival(const std::vector<double>& information) const {
-    const Peak p = peak(plan_.times, information);
-    return p.inside ? p.time : nan;
+    return arrival_time(plan_.times, information);
   }
 
   void order() {

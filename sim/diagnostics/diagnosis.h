@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/diagnostics/arrival_time.h"
+#include "sim/diagnostics/asymmetry.h"
 #include "sim/diagnostics/left_right_response.h"
 #include "sim/diagnostics/otoc.h"
 #include "sim/diagnostics/size_winding.h"
@@ -89,8 +90,8 @@ struct Diagnosis {
   std::vector<SizeWinding> winding_at_reference;
   // Teleportation.
   std::array<std::vector<double>, 2> information;  // bits; -|mu|, +|mu|
-  Peak asymmetry;
-  Eigen::MatrixXd pairs;  // NaN where not computed
+  Asymmetry asymmetry;
+  Eigen::MatrixXd pairs;  // signed peaks (asymmetry.h), NaN where not computed
   double reference_time = 0;
   // The signal through the wormhole.
   LeftRightResponse response_scan;  // mu_scan at t0 = t1 = the reference time

@@ -45,7 +45,7 @@ std::vector<T> single_fermions(const std::vector<T>& list) {
   return {list.begin(), list.end() - 1};
 }
 
-/// Mean peak asymmetry of the pairs that share no fermion with the probe; NaN where none was
+/// Mean signed peak of the asymmetry of the pairs that share no fermion with the probe; NaN where none was
 /// computed.
 double mean_of_other_pairs(const Diagnosis& d, const ProbeMode& probe) {
   double sum = 0, count = 0;
@@ -59,7 +59,7 @@ double mean_of_other_pairs(const Diagnosis& d, const ProbeMode& probe) {
   return count > 0 ? sum / count : nan;
 }
 
-/// Standard deviation over mean of the peak asymmetries of all pairs that were teleported.
+/// Standard deviation over mean of the signed peaks of all pairs that were teleported.
 double variation_of_pairs(const Diagnosis& d) {
   double sum = 0, square = 0, count = 0;
   for (Index a = 0; a < d.pairs.rows(); ++a)
@@ -111,17 +111,24 @@ std::vector<DiagnosisField> criteria() {
              [](const Diagnosis& d) { return static_cast<double>(d.distinct_levels); }),
       number("gap_ratio", "mean ratio of adjacent level spacings", "1",
              [](const Diagnosis& d) { return d.gap_ratio.mean; }),
+      number("gap_ratio_error", "standard error of that mean", "1",
+             [](const Diagnosis& d) { return d.gap_ratio.error; }),
       number("peak_asymmetry", "largest I_PT(-|mu|) - I_PT(+|mu|) of the probe", "bits",
-             [](const Diagnosis& d) { return d.asymmetry.value; }),
+             [](const Diagnosis& d) { return d.asymmetry.forward.value; }),
+      number("reverse_asymmetry", "largest I_PT(+|mu|) - I_PT(-|mu|) of the probe", "bits",
+             [](const Diagnosis& d) { return d.asymmetry.reverse.value; }),
+      number("signed_asymmetry",
+             "I_PT(-|mu|) - I_PT(+|mu|) of the probe where its modulus is largest", "bits",
+             [](const Diagnosis& d) { return d.asymmetry.signed_value(); }),
       number("peak_time", "time of the largest asymmetry", "1/energy",
-             [](const Diagnosis& d) { return d.asymmetry.time; }),
+             [](const Diagnosis& d) { return d.asymmetry.forward.time; }),
       number("reference_time", "time of size distributions, response and injections", "1/energy",
              [](const Diagnosis& d) { return d.reference_time; }),
-      number("other_pairs_asymmetry", "mean peak asymmetry of pairs disjoint from the probe",
+      number("other_pairs_asymmetry", "mean signed asymmetry of pairs disjoint from the probe",
              "bits", [](const Diagnosis& d) { return mean_of_other_pairs(d, d.probe); }),
       number("pair_asymmetry_variation",
-             "standard deviation of the peak asymmetry over pairs of fermions, over its mean", "1",
-             variation_of_pairs),
+             "standard deviation of the signed asymmetry over pairs of fermions, over its mean",
+             "1", variation_of_pairs),
       number("winding_quality", "size winding of the probe's first fermion at the reference time",
              "1",
              [](const Diagnosis& d) {
@@ -161,6 +168,8 @@ std::vector<DiagnosisField> criteria() {
              [](const Diagnosis& d) { return d.arrival_slope.slope; }),
       number("arrival_slope_error", "standard error of that slope", "1",
              [](const Diagnosis& d) { return d.arrival_slope.error; }),
+      number("arrival_slope_points", "arrivals within the read-out times that the slope rests on",
+             "1", [](const Diagnosis& d) { return static_cast<double>(d.arrival_slope.count); }),
       number("message_lag", "arrival of the earlier of two messages minus that of the later",
              "1/energy",
              [](const Diagnosis& d) { return d.message_arrival[0] - d.message_arrival[1]; }),
@@ -217,7 +226,7 @@ std::vector<DiagnosisField> curves() {
           [](const SizeWinding& w) { return w.perfectness; });
   winding("winding_linearity", "max_b |sum Q(n) e^{-ibn}| / sum |Q(n)|", "1",
           [](const SizeWinding& w) { return w.linearity; });
-  winding("winding_slope", "slope of arg Q(n) against n", "radian",
+  winding("winding_slope", "slope of arg Q(n) against n, modulo pi", "radian",
           [](const SizeWinding& w) { return w.slope; });
   winding("winding_slope_error", "standard error of the slope", "radian",
           [](const SizeWinding& w) { return w.slope_error; });
@@ -239,7 +248,8 @@ std::vector<DiagnosisField> curves() {
       true);
   add("mutual_information", "mutual information I_PT, t0 = t1 = t", "bits", {"mu", "t"},
       [](D d) { return joined(d.information); });
-  add("pair_asymmetry", "largest I_PT(-|mu|) - I_PT(+|mu|) of a pair of fermions", "bits",
+  add("pair_asymmetry",
+      "I_PT(-|mu|) - I_PT(+|mu|) of a pair of fermions where its modulus is largest", "bits",
       {"fermion", "partner"}, [](D d) { return row_major(d.pairs); });
   add("response_scan", "left-right response at t0 = t1 = the reference time", "1", {"scan"},
       [](D d) { return row_major(d.response_scan.exact); });

@@ -14,6 +14,13 @@ struct EnsembleComparison {
   /// other, relative to the larger or to one, are equal. NaN where the value is not finite or there
   /// is no instance.
   double percentile = 0;
+  /// Instances with a finite value.
+  int count = 0;
+  /// Were the value one more draw of the ensemble, the chance that it ranks this low, (1 + instances
+  /// not above it) / (count + 1), or this high. Never below 1 / (count + 1): the smallest two-sided
+  /// level of a test by rank is 2 / (count + 1). NaN where the percentile is.
+  double chance_low = 0;
+  double chance_high = 0;
 };
 
 EnsembleComparison compare_with_ensemble(double value, std::span<const double> ensemble);

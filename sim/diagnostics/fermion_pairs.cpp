@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/arguments.h"
+#include "sim/diagnostics/asymmetry.h"
 #include "sim/interrupted.h"
 #include "sim/observables/observables.h"
 #include "sim/parallel.h"
@@ -23,16 +24,20 @@ std::vector<double> peak_asymmetries(const ExactCopy& copy, double beta, double 
   check_times(times, copy.one_norm());
   if (probes.empty()) throw std::invalid_argument("probes = []: expected a pair of fermions");
   const std::array<double, 2> signs{-std::abs(mu), std::abs(mu)};
-  std::vector<double> peaks(probes.size(), -std::numeric_limits<double>::infinity());
+  std::vector<double> peaks(probes.size());
   const bool small = !worth_threads(copy.spectrum().vectors.block[0].size());
   parallel_for(probes.size(), small ? omp_get_max_threads() : 1, [&](std::size_t k) {
     throw_if_stopped(stop);
     const TwoSidedEngine engine(copy.hamiltonian(), probes[k], copy.spectrum(), stop);
     TeleportWorkspace workspace;
+    double forward = -std::numeric_limits<double>::infinity(), reverse = forward;
     for (const double t : times) {
       const auto rho = engine.teleport(beta, t, signs, {{t}}, workspace, stop);
-      peaks[k] = std::max(peaks[k], mutual_information(rho[0]) - mutual_information(rho[1]));
+      const double a = mutual_information(rho[0]) - mutual_information(rho[1]);
+      forward = std::max(forward, a);
+      reverse = std::max(reverse, -a);
     }
+    peaks[k] = signed_peak(forward, reverse);
   });
   return peaks;
 }

@@ -10,8 +10,8 @@
 
 namespace traversable {
 
-/// max_t I_PT(-|mu|) - I_PT(+|mu|) in bits at t0 = t1 = t, for each probe (a, b) of `probes` (the
-/// order within a pair does not matter). Throws std::invalid_argument for what TwoSidedEngine
+/// I_PT(-|mu|) - I_PT(+|mu|) in bits at that t0 = t1 = t of `times` where its modulus is largest
+/// (asymmetry.h), for each probe (a, b) of `probes`; the order within a pair does not matter. Throws std::invalid_argument for what TwoSidedEngine
 /// refuses, or an empty list; Interrupted.
 std::vector<double> peak_asymmetries(const ExactCopy& copy, double beta, double mu,
                                      std::span<const double> times,

@@ -10,7 +10,8 @@ Slope regression(std::span<const double> x, std::span<const double> y) {
   if (x.size() != y.size()) throw std::invalid_argument("regression: expected a y for every x");
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   const double n = static_cast<double>(x.size());
-  if (x.size() < 2) return {nan, nan};
+  const int count = static_cast<int>(x.size());
+  if (x.size() < 2) return {nan, nan, count};
   double mean_x = 0, mean_y = 0, xx = 0, xy = 0, square = 0;
   for (std::size_t i = 0; i < x.size(); ++i) {
     mean_x += x[i] / n;
@@ -23,7 +24,7 @@ Slope regression(std::span<const double> x, std::span<const double> y) {
   const double slope = xy / xx;
   for (std::size_t i = 0; i < x.size(); ++i)
     square += std::pow(y[i] - mean_y - slope * (x[i] - mean_x), 2);
-  return {slope, x.size() > 2 ? std::sqrt(square / (n - 2) / xx) : nan};
+  return {slope, x.size() > 2 ? std::sqrt(square / (n - 2) / xx) : nan, count};
 }
 
 }  // namespace traversable

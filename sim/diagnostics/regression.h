@@ -10,6 +10,8 @@ namespace traversable {
 struct Slope {
   double slope = 0;
   double error = 0;
+  /// Points that it rests on.
+  int count = 0;
 };
 Slope regression(std::span<const double> x, std::span<const double> y);
 

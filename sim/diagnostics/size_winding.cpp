@@ -82,7 +82,9 @@ SizeWinding size_winding(const SizeDistribution& distribution) {
   }
   result.residual = std::sqrt(square);
   const double variance = second - mean * mean;
-  result.slope_error = sizes < 3 ? nan : std::sqrt(square / ((sizes - 2) * variance));
+  const bool either_sign = std::numbers::pi / 2 - std::abs(result.slope) < negligible;
+  result.slope_error =
+      sizes < 3 || either_sign ? nan : std::sqrt(square / ((sizes - 2) * variance));
   return result;
 }
 

@@ -4,7 +4,9 @@
 // For Haar-random |r> on D = 2^ceil(N/2) dimensions, Tr(A) = D E <r|A|r>, with a relative spread of
 // about 1/sqrt(D) a state (Hams and De Raedt, Phys. Rev. E 62, 4365 (2000); Sugiura and Shimizu,
 // Phys. Rev. Lett. 111, 010401, arXiv:1302.3138). A thermal average is the ratio of two such traces;
-// its error is the jackknife over states.
+// its bias is removed and its error found by the jackknife over n states (ratio_estimate.h). The
+// error has n - 1 degrees of freedom: intervals take Student's t, 12.7 errors for 95 % with two
+// states, 2.13 with 16.
 //
 // Random states are keyed by the Hamiltonian (fingerprint.h), the quantity with its fermions, and beta:
 // estimates of one seed for other instances or at other beta are independent, and errors of their means
@@ -25,7 +27,8 @@
 
 namespace traversable {
 
-/// A complex number with standard errors of its parts.
+/// A complex number with standard errors of its parts, of as many degrees of freedom as there are
+/// random states but one.
 struct Estimate {
   std::complex<double> mean;
   double real_error = 0;

@@ -94,13 +94,44 @@ def test_arrival_times_and_messages():
     assert np.allclose(ds.arrival_time, [3.05, 3.20, 3.25, 3.40], atol=0.026)  # published on this grid
     assert ds.slope.item() == pytest.approx(np.polyfit(ds.t0, ds.arrival_time, 1)[0])
     early = D.arrival_times(H, 4.0, -12, [2.4, 2.8], [0.0, 1.0, 2.0])
-    assert early.arrival_time.isnull().all() and np.isnan(early.slope)
+    assert early.arrival_time.isnull().all() and np.isnan(early.slope) and early.slope_points == 0
     # A second message through fermions in no term leaves the first alone, from either side.
     idle = tv.Hamiltonian(9, H.terms)
     alone = tv.teleport(idle, 4.0, [-12, 12], t0=2.8, t1=[1.0, 3.2])
     for side in ("left", "right"):
         beside = D.second_message(idle, 4.0, [-12, 12], 2.8, [1.0, 3.2], 1.0, side, second_probe=(7, 8))
         assert np.allclose(beside.mutual_information, alone.mutual_information, atol=1e-10)
+
+
+def test_one_rule_for_the_slope():
+    """Arrivals at the edge are left out by diagnose as by arrival_times."""
+    t = np.linspace(0, 3.3, 34)
+    ds = tv.diagnose(H, t=t, pairs="none", ensembles={})
+    assert 2 < np.isfinite(ds.arrival_time[0]).sum() < 5
+    alone = D.arrival_times(H, 4.0, -12, ds.injection_time[0].values, t)
+    assert alone.slope.item() == pytest.approx(ds.arrival_slope[0].item(), rel=1e-12)
+    assert alone.slope_error.item() == pytest.approx(ds.arrival_slope_error[0].item(), rel=1e-9)
+    assert alone.slope_points == ds.arrival_slope_points[0] == np.isfinite(ds.arrival_time[0]).sum()
+    assert ds.arrival_slope[0].item() == pytest.approx(0.338, abs=0.002)
+
+
+def test_slope_of_winding_at_the_start_has_no_error():
+    """At t = 0 Q(n) is real and alternates: pi/2 and -pi/2 are one slope."""
+    ds = D.size_winding(H, 4.0, [0.0, 2.8])
+    assert np.allclose(ds.slope.sel(t=0.0), np.pi / 2) and ds.slope_error.sel(t=0.0).isnull().all()
+    assert (ds.slope_error.sel(t=2.8) > 1e-6).all()
+
+
+def test_pairs_of_both_signs():
+    """At the trained time all 21 pairs are positive; over all times some have the other sign."""
+    t = np.linspace(0, 12, 61)
+    trained, signed = (D.fermion_pairs(H, 4.0, 12, times).values[np.triu_indices(7, 1)] for times in ([2.8], t))
+    assert trained.min() == pytest.approx(0.084, abs=0.001) and trained.max() == pytest.approx(0.378, abs=0.001)
+    assert (signed > 0).any() and (signed < 0).any()
+    matrix = D.fermion_pairs(H, 4.0, 12, t)
+    ds = tv.teleport(H, 4.0, [-12, 12], t, probe=(2, 4)).mutual_information
+    curve = (ds[0] - ds[1]).values
+    assert matrix[2, 4].item() == pytest.approx(curve[abs(curve).argmax()]) and matrix[2, 4] < -0.12
 
 
 def test_spectral_form_factor_by_hand():
@@ -110,7 +141,13 @@ def test_spectral_form_factor_by_hand():
     at_rest = z[:, 0].real.mean()
     ds = D.spectral_form_factor(instances, t, beta=0.5)
     assert np.allclose(ds.spectral_form_factor, (abs(z) ** 2).mean(0) / at_rest**2)
-    assert np.allclose(ds.connected, ((abs(z) ** 2).mean(0) - abs(z.mean(0)) ** 2) / at_rest**2)
+    assert np.allclose(ds.connected, ((abs(z) ** 2).mean(0) - abs(z.mean(0)) ** 2) / at_rest**2 * 4 / 3)
+    without = [np.delete(z, i, 0) for i in range(4)]
+    g = np.array([(abs(one) ** 2).mean(0) / one[:, 0].real.mean() ** 2 for one in without])
+    connected = [one.var(0, ddof=1) / one[:, 0].real.mean() ** 2 for one in without]
+    for name, left_out in (("spectral_form_factor", g), ("connected", np.array(connected))):
+        expected = np.sqrt(3 / 4 * ((left_out - left_out.mean(0)) ** 2).sum(0))
+        assert np.allclose(ds[name + "_stderr"], expected, rtol=1e-9, atol=1e-14), name
 
 
 def test_spectrum_counts_every_state():
@@ -133,6 +170,7 @@ def test_percentiles():
         coords={"ensemble": ["model", "a", "b"]},
     )  # fmt: skip
     found = D.compare_with_ensembles(ds)
+    assert found.value_count.values[1:].tolist() == [3, 0]
     assert found.value_percentile.values[1] == pytest.approx(50) and found.value_mean.values[1] == 2
     assert found.value_spread.values[1] == 1 and np.isnan(found.value_percentile.values[[0, 2]]).all()
 

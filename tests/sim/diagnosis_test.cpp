@@ -6,6 +6,7 @@
 #include <atomic>
 #include <map>
 
+#include "sim/diagnostics/ensemble_comparison.h"
 #include "sim/diagnostics/fermion_pairs.h"
 #include "sim/observables/observables.h"
 #include "sim/two_sided/two_sided_engine.h"
@@ -54,9 +55,49 @@ TEST(Diagnosis, LearnedModel) {
   EXPECT_GT(c.at("winding_quality"), 0.95);
   EXPECT_GT(c.at("late_fluctuation_single"), 0.2);
   EXPECT_LT(c.at("arrival_slope"), 1);
+  EXPECT_EQ(c.at("arrival_slope_points"), 5);
   EXPECT_EQ(c.at("response_peak_mu"), -12);  // of -12 and -4
   // <V> = -0.0903359 at beta = 4: size N/2 + qN <V>.
   EXPECT_NEAR(c.at("thermal_size"), 3.5 - 28 * 0.0903359, 1e-5);
+}
+
+TEST(Asymmetry, ChangesItsSignWithTheCurves) {
+  const std::vector<double> times{0, 1, 2, 3, 4}, one{0, 2, 1, 0, 0}, other{0, 0, 0, 5, 0};
+  const Asymmetry there = asymmetry(times, one, other), back = asymmetry(times, other, one);
+  EXPECT_EQ(there.signed_value(), -back.signed_value());
+  EXPECT_EQ(there.forward.value, back.reverse.value);
+  EXPECT_EQ(there.reverse.time, back.forward.time);
+  EXPECT_LT(there.signed_value(), -5);  // the parabola through -1, ... lies above the grid's 5
+  EXPECT_GT(there.forward.value, 2);
+  EXPECT_THROW(asymmetry(times, one, {{1, 2}}), std::invalid_argument);
+}
+
+// More information for mu > 0 at some time than ever for mu < 0: the largest difference hides it.
+TEST(Asymmetry, OfAModelWithTheWrongSign) {
+  DiagnosisPlan plan = small_plan();
+  plan.times.clear();
+  for (int k = 0; k <= 40; ++k) plan.times.push_back(0.2 * k);
+  plan.pairs = PairChoice::none;
+  const Hamiltonian wrong(
+      7, {make_term(-0.1376, {{1, 2, 3, 4}}, 7), make_term(0.3868, {{0, 3, 4, 5}}, 7),
+          make_term(-0.1088, {{1, 3, 4, 5}}, 7), make_term(-0.7067, {{0, 1, 3, 6}}, 7),
+          make_term(0.1587, {{0, 2, 3, 6}}, 7)});
+  const auto c = criteria_of(diagnose(wrong, plan));
+  EXPECT_NEAR(c.at("peak_asymmetry"), 0.106, 0.002);
+  EXPECT_NEAR(c.at("reverse_asymmetry"), 0.205, 0.002);
+  EXPECT_EQ(c.at("signed_asymmetry"), -c.at("reverse_asymmetry"));
+}
+
+TEST(EnsembleComparison, RanksAmongExchangeableDraws) {
+  const std::vector<double> ensemble{1, 2, 2, 5, NAN};
+  const EnsembleComparison found = compare_with_ensemble(2, ensemble);
+  EXPECT_EQ(found.count, 4);
+  EXPECT_EQ(found.percentile, 50);
+  EXPECT_EQ(found.chance_low, 0.8);   // itself, 1, 2, 2 of five
+  EXPECT_EQ(found.chance_high, 0.8);  // itself, 2, 2, 5
+  EXPECT_EQ(compare_with_ensemble(9, ensemble).chance_high, 0.2);
+  EXPECT_TRUE(std::isnan(compare_with_ensemble(NAN, ensemble).chance_low));
+  EXPECT_EQ(compare_with_ensemble(1, std::vector<double>{NAN}).count, 0);
 }
 
 TEST(Diagnosis, PairsAreThoseOfTheEngine) {
@@ -65,12 +106,13 @@ TEST(Diagnosis, PairsAreThoseOfTheEngine) {
   const Diagnosis d = diagnose(hamiltonian, plan);
   const TwoSidedEngine engine(hamiltonian, {4, 2});
   TeleportWorkspace workspace;
-  double largest = -2;
+  double signed_peak = 0;
   for (const double t : plan.times) {
     const auto rho = engine.teleport(4, t, {{-12, 12}}, {{t}}, workspace);
-    largest = std::max(largest, mutual_information(rho[0]) - mutual_information(rho[1]));
+    const double a = mutual_information(rho[0]) - mutual_information(rho[1]);
+    if (std::abs(a) > std::abs(signed_peak)) signed_peak = a;
   }
-  EXPECT_NEAR(d.pairs(2, 4), largest, 1e-12);
+  EXPECT_NEAR(d.pairs(2, 4), signed_peak, 1e-12);
   EXPECT_EQ(d.pairs(2, 4), d.pairs(4, 2));
   EXPECT_TRUE(std::isnan(d.pairs(3, 3)));
   EXPECT_EQ(all_pairs(6).size(), 15u);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 
 #include "sim/diagnostics/arrival_time.h"
 #include "sim/diagnostics/exact_copy.h"
@@ -36,9 +37,32 @@ TEST(DistinctLevels, KramersPairsAtTwelve) {
 TEST(GapRatio, ByHand) {
   EXPECT_NEAR(gap_ratio(std::vector<double>{0, 1, 3, 4}).mean, 0.5, 1e-15);
   EXPECT_EQ(gap_ratio(std::vector<double>{0, 1, 3, 4}).count, 2);
-  EXPECT_NEAR(gap_ratio(std::vector<double>{0, 1, 3, 4}).error, 0, 1e-15);
   EXPECT_TRUE(std::isnan(gap_ratio(std::vector<double>{0, 1}).mean));
   EXPECT_TRUE(std::isnan(gap_ratio(std::vector<double>{0, 1, 2}).error));
+}
+
+/// E -> -E: every ratio is there twice, and counts once.
+TEST(GapRatio, CountsMirroredLevelsOnce) {
+  SectorSpectrum spectrum;
+  const auto set = [&](std::vector<double> even, std::vector<double> odd) {
+    spectrum.levels = {Eigen::Map<Eigen::VectorXd>(even.data(), std::ssize(even)),
+                       Eigen::Map<Eigen::VectorXd>(odd.data(), std::ssize(odd))};
+    return gap_ratio(spectrum);
+  };
+  // Gaps 1 2 4 | 4 2 1 with a level at zero: 1/2, 1/2; without: gaps 1 2 6 2 1.
+  EXPECT_EQ(set({-7, -6, -4, 0, 4, 6, 7}, {-7, -6, -4, 0, 4, 6, 7}).count, 2);
+  const GapRatio own = set({-6, -5, -3, 3, 5, 6}, {-9, -5, -3, 3, 5, 9});
+  EXPECT_EQ(own.count, 4);
+  EXPECT_NEAR(own.mean, (0.5 + 1.0 / 3 + 0.5 + 1.0 / 3) / 4, 1e-15);
+  // One sector the mirror of the other, neither its own.
+  EXPECT_EQ(set({-6, -5, -3, 4}, {-4, 3, 5, 6}).count, 2);
+  EXPECT_EQ(set({-6, -5, -3, 4}, {-4, 3, 5, 7}).count, 4);
+}
+
+TEST(GapRatio, MirroredWhereEveryDegreeIsTwoModFour) {
+  const std::map<int, int> independent{{9, 7}, {10, 14}, {11, 15}, {12, 30}, {13, 31}, {14, 62}};
+  for (const auto& [n, count] : independent)
+    EXPECT_EQ(gap_ratio(ExactCopy(dense_syk(n, 6, 1.0, {1, 0})).spectrum()).count, count) << n;
 }
 
 TEST(GapRatio, OfIndependentLevelsIsPoissons) {
@@ -114,6 +138,13 @@ TEST(ArrivalSlope, OfALineAndItsError) {
   EXPECT_NEAR(bent.slope, 0.5, 1e-15);
   EXPECT_NEAR(bent.error, std::sqrt(1.0 / 12), 1e-15);
   EXPECT_TRUE(std::isnan(arrival_slope({{1}}, {{1}}).slope));
+  // An arrival that was not seen is left out.
+  const Slope seen = arrival_slope({{0, 1, 2, 3}}, {{NAN, 0, 1, 1}});
+  EXPECT_EQ(seen.slope, bent.slope);
+  EXPECT_EQ(seen.error, bent.error);
+  EXPECT_EQ(seen.count, 3);
+  EXPECT_EQ(arrival_slope({{0, 1}}, {{NAN, NAN}}).count, 0);
+  EXPECT_THROW(arrival_slope({{1, 2}}, {{1}}), std::invalid_argument);
 }
 
 }  // namespace

@@ -21,9 +21,11 @@ def fermion_pairs(
     t: npt.ArrayLike,
     pairs: Sequence[tuple[int, int]] | None = None,
 ) -> xr.DataArray:
-    """Largest I_PT(-|mu|) - I_PT(+|mu|) over t (t0 = t1 = t) of every pair of fermions, in bits, as a matrix.
+    """Asymmetry A = I_PT(-|mu|) - I_PT(+|mu|) at t0 = t1 = t of every pair of fermions, in bits, as a matrix.
 
-    Trained or not trained shows at once. NaN on the diagonal and where `pairs` leaves a pair out.
+    Of several times, A where |A| is largest, with its sign: negative where the positive-energy shockwave lets more
+    through. Choosing the time by the largest A alone would find hardly a pair of the wrong sign. For a time fixed
+    beforehand give that one. Trained or not trained shows at once. NaN on the diagonal and where `pairs` leaves a pair out.
 
     >>> import traversable as tv
     >>> matrix = tv.diagnostics.fermion_pairs(tv.models.learned(), 4.0, 12, t=[2.4, 2.8, 3.2])
@@ -40,7 +42,7 @@ def fermion_pairs(
     return xr.DataArray(
         matrix, dims=("fermion", "partner"), name="pair_asymmetry",
         coords={"fermion": ("fermion", np.arange(n), FERMION), "partner": ("partner", np.arange(n), FERMION)},
-        attrs={"long_name": "largest I_PT(-|mu|) - I_PT(+|mu|)", "units": "bits"},
+        attrs={"long_name": "I_PT(-|mu|) - I_PT(+|mu|) where its modulus is largest", "units": "bits"},
     )  # fmt: skip
 
 
@@ -132,8 +134,10 @@ def diagnose(
     xarray.Dataset
         Dimension sample: H, then the instances of every ensemble; sample_ensemble is the place in the coordinate
         `ensemble`, whose first is "model". Scalars of a sample are the criteria; for each NAME also NAME_mean,
-        NAME_spread and NAME_percentile over ensembles (`compare_with_ensembles`). `traversable.report.report` makes a
-        page of it.
+        NAME_spread, NAME_percentile and NAME_count over ensembles (`compare_with_ensembles`). `traversable.report.write`
+        makes a page of it. With A(t) = I_PT(-|mu|) - I_PT(+|mu|): peak_asymmetry is its maximum, reverse_asymmetry that of
+        -A, and signed_asymmetry A where |A| is largest, as are pair_asymmetry and other_pairs_asymmetry. The maximum
+        alone is never negative, since A(0) = 0. arrival_slope is over the arrivals within t, arrival_slope_points many.
 
     >>> import traversable as tv
     >>> H = tv.models.learned()
@@ -180,32 +184,33 @@ def diagnose(
 
 
 def compare_with_ensembles(dataset: xr.Dataset) -> xr.Dataset:
-    """Adds NAME_mean, NAME_spread (standard deviation) and NAME_percentile over `ensemble` for every NAME over
-    samples alone.
+    """Adds NAME_mean, NAME_spread (standard deviation), NAME_percentile and NAME_count over `ensemble` for every NAME
+    over samples alone.
 
     The percentile is the percentage of instances below the model's value, equal ones counted half. Instances without
-    a value (NaN) are left out.
+    a value (NaN) are left out: NAME_count is how many have one. With n of them a percentile's rule cannot reject at a
+    two-sided level below 2/(n + 1).
     """
     groups = variables_of(dataset, "sample_ensemble").sample_ensemble.values
     if "sample" not in dataset.dims or "ensemble" not in dataset.dims:
         raise ValueError("dataset: no dimensions sample and ensemble, expected one of diagnose")
-    result = dataset.copy()
+    added: dict[str, Any] = {}
     for name in list(dataset.data_vars):
         if dataset[name].dims != ("sample",) or str(name).startswith("sample_"):
             continue
         values, attributes = dataset[name].values, dataset[name].attrs
-        rows = [(np.nan, np.nan, np.nan)]
+        rows = [(np.nan,) * 4]
         rows += [
-            _core.compare_with_ensemble(float(values[0]), values[groups == e].tolist())
+            _core.compare_with_ensemble(float(values[0]), values[groups == e].tolist())[:4]
             for e in range(1, dataset.sizes["ensemble"])
         ]
         for suffix, column, units in zip(
-            ("mean", "spread", "percentile"), np.array(rows).T, (None, None, "percent"), strict=True
+            ("mean", "spread", "percentile", "count"), np.array(rows).T, (None, None, "percent", "1"), strict=True
         ):
-            result[f"{name}_{suffix}"] = (
+            added[f"{name}_{suffix}"] = (
                 ("ensemble",), column, {"long_name": f"{suffix}: {attributes['long_name']}", "units": units or attributes["units"]},
             )  # fmt: skip
-    return result
+    return dataset.assign(added)
 
 
 def _named(ensembles: Mapping[str, Sequence[Hamiltonian]]) -> dict[str, list[Hamiltonian]]:

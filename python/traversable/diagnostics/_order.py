@@ -22,7 +22,8 @@ def arrival_times(
     """When a message injected at -t0 comes out, t1*(t0): the time of the largest I_PT, refined by a parabola.
 
     Variables: mutual_information (t0, t1); arrival_time (t0), NaN where the largest value is the first or the last of
-    t1; slope = dt1*/dt0 by least squares over the finite ones, and slope_error. Semiclassical gravity keeps the order
+    t1; slope = dt1*/dt0 by least squares over the finite ones, slope_error, and slope_points, how many these are:
+    the same rule as arrival_slope of `diagnose`. Semiclassical gravity keeps the order
     of messages, slope < 0; peaked-size teleportation reverses it, slope +1; small systems lie between.
 
     >>> import numpy as np, traversable as tv
@@ -37,14 +38,14 @@ def arrival_times(
     information = teleport(H, one_beta, one_mu, t0=injections, t1=times, probe=probe).mutual_information
     peaks = [_core.peak(times.tolist(), row.tolist()) for row in information.values]
     arrival = np.array([time if inside else np.nan for time, _, inside in peaks])
-    there = np.isfinite(arrival)
-    slope, error = _core.arrival_slope(injections[there].tolist(), arrival[there].tolist())
+    slope, error, points = _core.arrival_slope(injections.tolist(), arrival.tolist())
     return xr.Dataset(
         {
             "mutual_information": information,
             "arrival_time": (("t0",), arrival, {"long_name": "read-out time of the largest I_PT", "units": "1/energy"}),
             "slope": ((), slope, {"long_name": "slope of arrival against injection time", "units": "1"}),
             "slope_error": ((), error, {"long_name": "standard error of the slope", "units": "1"}),
+            "slope_points": ((), points, {"long_name": "arrivals that the slope rests on", "units": "1"}),
         }
     )
 

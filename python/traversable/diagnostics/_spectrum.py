@@ -17,8 +17,12 @@ def spectrum(H: Hamiltonian) -> xr.Dataset:
     """Levels of both parity sectors with degeneracies, and the mean gap ratio beside its class.
 
     Variables: level and degeneracy (sector, place), distinct levels ascending, NaN and 0 behind the last; gap_ratio,
-    the mean of min/max of adjacent gaps within sectors (of one sector where both have the same levels), with
-    gap_ratio_error. Attributes symmetry_class ("GOE", "GUE", "GSE" or "none" for free fermions) and
+    the mean of min/max of adjacent gaps within sectors, each ratio once (of one sector where both have the same
+    levels or E -> -E maps one to the other, of half a sector that E -> -E maps to itself, as with q = 2 mod 4);
+    gap_ratio_error, how much this mean scatters over draws of a chaotic or an integrable model: the correlation of
+    neighbouring ratios, which share a gap, is that of the random matrices of this mean, and their variance is the
+    measured one averaged with the random matrices' as if that had been seen in 30 more. Of many instances the scatter
+    over instances needs no such assumption. Attributes symmetry_class ("GOE", "GUE", "GSE" or "none" for free fermions) and
     expected_gap_ratio of a chaotic H of this N and q; Poisson has 0.3863. Sources: Atas et al., arXiv:1212.5611; You,
     Ludwig and Xu, arXiv:1602.06964.
 
@@ -51,7 +55,9 @@ def spectrum(H: Hamiltonian) -> xr.Dataset:
 def spectral_form_factor(H: Hamiltonian | Sequence[Hamiltonian], t: npt.ArrayLike, beta: float = 0.0) -> xr.Dataset:
     """g(t) = <|Z(beta + it)|^2> / <Z(beta)>^2 over t, averaged over a sequence of disorder instances.
 
-    With its connected part, <|Z|^2> - |<Z>|^2, and the standard error over instances (NaN for one). Source: Cotler et
+    With its connected part, (<|Z|^2> - |<Z>|^2) n/(n - 1) over the same, without bias over n instances, and standard
+    errors by the jackknife over instances: leaving one out changes numerator and denominator together. NaN where the
+    instances do not suffice: connected and the error of g need two, the error of connected three. Source: Cotler et
     al., arXiv:1611.04650.
 
     >>> import traversable as tv
@@ -70,22 +76,40 @@ def spectral_form_factor(H: Hamiltonian | Sequence[Hamiltonian], t: npt.ArrayLik
     static = np.array([np.exp(-one_beta * (energies - ground)).sum() for energies in levels])
     ratios = np.array([copy.partition_ratio(one_beta, times.tolist()) for copy in copies])
     z = static[:, None] * ratios
-    scale = static.mean() ** 2
-    square = np.abs(z) ** 2 / scale
-    count = len(instances)
-    error = square.std(0, ddof=1) / np.sqrt(count) if count > 1 else np.full(len(times), np.nan)
-    name = {"long_name": "spectral form factor", "units": "1"}
-    return xr.Dataset(
-        {
-            "spectral_form_factor": (("t",), square.mean(0), name),
-            "spectral_form_factor_stderr": (("t",), error, {"long_name": "its standard error", "units": "1"}),
-            "connected": (
-                ("t",), square.mean(0) - np.abs(z.mean(0)) ** 2 / scale,
-                {"long_name": "connected spectral form factor", "units": "1"},
-            ),
-        },
-        coords={"t": ("t", times, TIME)},
-    )  # fmt: skip
+    names = ("spectral form factor", "connected spectral form factor")
+    variables = {}
+    for key, long_name, factor in zip(("spectral_form_factor", "connected"), names, _form_factors(z, static), strict=True):
+        variables[key] = (("t",), factor[0], {"long_name": long_name, "units": "1"})
+        error = _jackknife_error(factor[1:])
+        variables[key + "_stderr"] = (("t",), error, {"long_name": f"standard error of the {long_name}", "units": "1"})
+    return xr.Dataset(variables, coords={"t": ("t", times, TIME)})
+
+
+def _form_factors(
+    z: npt.NDArray[np.complex128], static: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """The form factor and its connected part, of all instances and then of all but each in turn: (1 + instance, t).
+
+    z is Z(beta + it) over (instance, t), static Z(beta) over instances.
+    """
+    count = len(z)
+    n = np.array([count] + [count - 1.0] * count)[:, None]
+
+    def means(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        total = values.sum(0, keepdims=True)
+        found: npt.NDArray[Any] = np.concatenate([total, total - values]) / n
+        return found
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = means(static[:, None]) ** 2
+        square, product = means(np.abs(z) ** 2), np.abs(means(z)) ** 2
+        return square / scale, np.where(n > 1, (square - product) * n / (n - 1), np.nan) / scale
+
+
+def _jackknife_error(left_out: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Standard error from the values with one instance left out, over the first axis."""
+    error: npt.NDArray[np.float64] = np.sqrt(len(left_out) - 1) * left_out.std(0)
+    return error
 
 
 def commutation_graph(H: Hamiltonian) -> dict[str, Any]:

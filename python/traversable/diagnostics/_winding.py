@@ -15,7 +15,7 @@ from traversable.diagnostics._common import FERMION, TIME, betas_of, copy_of, fe
 _WINDING = {
     "perfectness": ("sum |Q(n)|", "1"),
     "linearity": ("max_b |sum Q(n) exp(-ibn)| / sum |Q(n)|", "1"),
-    "slope": ("slope b of arg Q(n) against n", "radian"),
+    "slope": ("slope b of arg Q(n) against n, modulo pi", "radian"),
     "intercept": ("arg Q(n) - b n", "radian"),
     "slope_error": ("standard error of the slope", "radian"),
     "residual": ("root mean square of arg Q(n) about the line", "radian"),
@@ -32,8 +32,9 @@ def size_winding(
     mu V) undoes it at mu = -b q N (`winding_mu`). Source: Brown et al., arXiv:1911.06314, section 3.
 
     Variables: size_distribution and winding_distribution (..., size); perfectness = sum |Q|; linearity = max_b |sum Q
-    exp(-ibn)| / sum |Q|; quality, their product; slope b with slope_error (of a regression weighted by |Q|; NaN with
-    fewer than three sizes), intercept, residual; mean_size, and thermal_size of rho^(1/2) over ([beta]).
+    exp(-ibn)| / sum |Q|; quality, their product; slope b, modulo pi (sizes of one parity) and in (-pi/2, pi/2], with
+    slope_error (of a regression weighted by |Q|; NaN with fewer than three sizes, and at pi/2, which is -pi/2 as well:
+    Q(n) alternates, as at t = 0), intercept, residual; mean_size, and thermal_size of rho^(1/2) over ([beta]).
 
     Cost: half a product of D x D matrices and a transform of O(D^2 log D) for every fermion and time, D = 2^(N/2).
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from traversable import _core
-from traversable._datasets import reads_dataset
+from traversable._datasets import first_of_probe, reads_dataset
 from traversable._core import Hamiltonian
 from traversable.plot._curves import BLUE, TIME_LABELS, VERMILION
 
@@ -107,16 +107,19 @@ def response_scan(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None) 
 
 @reads_dataset
 def pair_asymmetry(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None, largest: float | None = None) -> Axes:
-    """The largest I_PT(-|mu|) - I_PT(+|mu|) of every pair of fermions as a matrix; 1-based as in papers."""
+    """I_PT(-|mu|) - I_PT(+|mu|), where its modulus is largest, of every pair of fermions as a matrix; 1-based as in papers.
+
+    Colours run from -largest, red, to +largest, blue.
+    """
     ax = plt.subplots()[1] if ax is None else ax
     matrix = _one(dataset, sample).pair_asymmetry
-    top = float(np.nanmax(matrix)) if largest is None else largest
-    image = ax.imshow(matrix, cmap="viridis", vmin=0, vmax=top)
+    top = float(np.nanmax(np.abs(matrix))) if largest is None else largest
+    image = ax.imshow(matrix, cmap="RdBu", vmin=-top, vmax=top)
     ticks = np.arange(matrix.sizes["fermion"])
     ax.set_xticks(ticks, ticks + 1)
     ax.set_yticks(ticks, ticks + 1)
     colours = ax.figure.colorbar(image, ax=ax, shrink=0.85)
-    colours.set_label("peak asymmetry  [bits]")
+    colours.set_label("signed peak of the asymmetry  [bits]")
     ax.set_xlabel("fermion")
     ax.set_ylabel("fermion")
     return ax
@@ -272,7 +275,7 @@ def commutation_graph(H: Hamiltonian, ax: Axes | None = None) -> Axes:
 def diagnosis_figure(dataset: xr.Dataset) -> Figure:
     """Nine panels of a Dataset of `diagnose` or its result file."""
     drawing, axes = plt.subplots(3, 3, figsize=(15, 12), layout="constrained")
-    probe = _first_of_probe(dataset)
+    probe = first_of_probe(dataset)
     information(dataset, axes[0, 0])
     size_winding(dataset, probe, ax=axes[0, 1])
     winding_quality(dataset, probe, axes[0, 2])
@@ -301,15 +304,6 @@ def information(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
         ax.fill_between([], [], color=BAND, alpha=0.3, label=f"{_ensemble(dataset)}, middle 68 %")
     ax.set_ylim(bottom=0)
     return _finish(ax, TIME_LABELS["t"], r"$I_{PT}$  [bits]", legend=True)
-
-
-def _first_of_probe(dataset: xr.Dataset) -> int:
-    """The fermion whose size distribution the criteria are of."""
-    for line in str(dataset.attrs.get("configuration", "")).splitlines():
-        if line.startswith("probe = ["):
-            return int(line.removeprefix("probe = [").split(",")[0])
-    text = str(dataset.attrs.get("probe", "(0, 1)"))
-    return int(text.strip("([").split(",")[0])
 
 
 def _one(dataset: xr.Dataset, sample: int) -> xr.Dataset:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
-from traversable._datasets import reads_dataset
+from traversable._datasets import first_of_probe, reads_dataset
 from traversable._outputs import PAGES, check_output, write_whole
 from traversable._core import Hamiltonian, symmetry_class
-from traversable.report._criteria import Criterion, Verdict, criteria, label
+from traversable.report._criteria import FEWEST, Criterion, Verdict, criteria, label, percentile_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -112,7 +112,7 @@ def _model(dataset: xr.Dataset, hamiltonian: Hamiltonian | None) -> str:
             f"</p><p>Compared with {count} instances each of {escape.escape('; '.join(label(name) for name in compared))}. Their couplings are scaled to the same Tr H²."
         )
     lines.append(
-        "</p><p>“Holds” and “does not hold” apply the rule that each section states; the numbers are there to judge otherwise.</p>"
+        f"</p><p>“Holds” and “does not hold” apply the rule that each section states; the numbers are there to judge otherwise. A verdict by an ensemble takes {FEWEST} instances: with n of them nothing is unusual at a level below 2/(n + 1).</p>"
     )
     return " ".join(lines)
 
@@ -144,16 +144,17 @@ def _table(dataset: xr.Dataset, names: tuple[str, ...]) -> str:
     for name in names:
         attributes = dataset[name].attrs
         units = "" if attributes.get("units", "1") == "1" else f" [{attributes['units']}]"
-        rows.append(f'<tr><th colspan="3">{escape.escape(attributes["long_name"] + units)}</th></tr>')
-        rows.append(f"<tr><td><b>this model</b></td><td><b>{_number(float(dataset[name][0]))}</b></td><td></td></tr>")
+        rows.append(f'<tr><th colspan="4">{escape.escape(attributes["long_name"] + units)}</th></tr>')
+        rows.append(f"<tr><td><b>this model</b></td><td><b>{_number(float(dataset[name][0]))}</b></td><td></td><td></td></tr>")
         for ensemble in ensembles:
             chosen = dataset.sel(ensemble=ensemble)
-            place = float(chosen[name + "_percentile"])
+            place, count = float(chosen[name + "_percentile"]), int(chosen[name + "_count"])
             rows.append(
                 f"<tr><td>{escape.escape(label(ensemble))}</td><td>{_number(float(chosen[name + '_mean']))} ± "
-                f"{_number(float(chosen[name + '_spread']))}</td><td>{f'{place:.0f}' if np.isfinite(place) else '–'}</td></tr>"
+                f"{_number(float(chosen[name + '_spread']))}</td><td>{percentile_text(place, count) if np.isfinite(place) else '–'}</td>"
+                f"<td>{count}</td></tr>"
             )  # fmt: skip
-    head = "<tr><th>ensemble</th><th>mean ± spread</th><th>percentile</th></tr>"
+    head = "<tr><th>ensemble</th><th>mean ± spread</th><th>percentile (95 % interval)</th><th>instances</th></tr>"
     return f'<div class="scroll"><table>{head}{"".join(rows)}</table></div>'
 
 
@@ -187,9 +188,8 @@ def _panels(
     dataset: xr.Dataset, criterion: Criterion, hamiltonian: Hamiltonian | None
 ) -> list[Callable[["Axes"], object]]:
     from traversable import plot
-    from traversable.plot._diagnostics import _first_of_probe
 
-    probe = _first_of_probe(dataset)
+    probe = first_of_probe(dataset)
     all_panels: dict[str, list[Callable[["Axes"], object]]] = {
         "information": [lambda ax: plot.information(dataset, ax)],
         "pairs": (
