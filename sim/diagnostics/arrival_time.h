@@ -20,7 +20,7 @@ Peak peak(std::span<const double> times, std::span<const double> values);
 
 /// Slope dt1*/dt0 of arrival times against injection times. Semiclassical gravity keeps the order
 /// of messages, slope < 0; peaked-size teleportation reverses it, slope +1 (Jafferis et al.,
-/// arXiv:2203.13193; Schuster et al., arXiv:2102.00010).
+/// doi:10.1038/s41586-022-05424-3; Schuster et al., arXiv:2102.00010).
 inline Slope arrival_slope(std::span<const double> t0, std::span<const double> arrival) {
   return regression(t0, arrival);
 }
