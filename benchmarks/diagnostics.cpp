@@ -4,7 +4,7 @@
 //   gemm/N            D x D complex product by the BLAS library's own threads, D = 2^(N/2)
 //   transform/N       P(n) and Q(n) of one odd operator from its matrix
 //   projections/N     the same by N + 1 rotations of the size coupling (what the transform replaces)
-//   sizes/N           rho^(1/2) psi_j(t) and its distributions, all N fermions, 5 times
+//   sizes/N           psi_j(-t) rho^(1/2) and its distributions, all N fermions, 5 times
 //   sizes_one/N       one fermion, one time
 //   two_point/N       all fermions, 50 times, late-time measures
 //   otoc/N            one fermion against all others, 5 times, regularised

@@ -7,7 +7,7 @@
 // chi = (gamma_a + i gamma_b) / 2 is a mode. The swap of a qubit with it, ((chi chi^+, chi^+),
 // (chi, chi^+ chi)) in the qubit's basis, is half of 1 + X gamma_a + Y gamma_b + Z (-i gamma_a
 // gamma_b), that is three Clifford rotations about commuting strings, in every encoding. Source:
-// Jafferis et al., Nature 612, 51 (2022), arXiv:2203.13193.
+// Jafferis et al., Nature 612, 51 (2022), doi:10.1038/s41586-022-05424-3.
 #pragma once
 
 #include "circuits/circuit.h"

@@ -7,7 +7,7 @@
 // So for a scalar with dL = Re Tr(M d exp(z h)) its gradient, dL = Re Tr(G dh), is G = F o M.
 // F is computed as z e^{z (E_m + E_n) / 2} sinhc(z (E_m - E_n) / 2) where levels are close: exactly
 // degenerate levels are no special case.
-// Source: Higham, Functions of Matrices, theorem 3.11; PHYSICS of learning: arXiv:2203.13193.
+// Source: Higham, Functions of Matrices, theorem 3.11.
 #pragma once
 
 #include <Eigen/Core>

@@ -64,14 +64,18 @@ class WoundOperator {
     return std::polar(1.0, 0.5 * theta * n) * result;
   }
 
+  /// Diagonal of g in the eigenbasis.
+  VectorXcd backward(int sector) const {
+    return (-imaginary * point_.t * thermal_.levels(sector).cast<Complex>()).array().exp();
+  }
+
   /// g gamma f in the eigenbasis, from sector c into 1 - c.
   std::array<MatrixXcd, 2> evolved() const {
     std::array<MatrixXcd, 2> result;
     for (int c = 0; c < 2; ++c) {
-      const VectorXcd g = thermal_.amplitude() *
-                          (exponent() * thermal_.levels(1 - c).cast<Complex>()).array().exp();
+      const VectorXcd g = backward(1 - c);
       const VectorXcd f =
-          (-imaginary * point_.t * thermal_.levels(c).cast<Complex>()).array().exp();
+          thermal_.amplitude() * (exponent() * thermal_.levels(c).cast<Complex>()).array().exp();
       result[at(c)] = g.asDiagonal() * gamma_.block[at(c)] * f.asDiagonal();
     }
     return result;
@@ -94,7 +98,7 @@ class WoundOperator {
     return result;
   }
 
-  /// From dL = Re Tr(Y dA): M_g = gamma f Y, M_f = Y g gamma, and the Z in g.
+  /// From dL = Re Tr(Y dA): M_g = gamma f Y, M_f = Y g gamma, and the Z in f.
   Eigen::VectorXd from_adjoint(const MatrixXcd& y) const {
     const Index half = y.rows() / 2;
     std::array<MatrixXcd, 2> eigen, gradient;
@@ -106,16 +110,14 @@ class WoundOperator {
     }
     double scaling = 0;
     for (int s = 0; s < 2; ++s) {
-      const ExponentialDerivative g(thermal_.levels(s), exponent(), thermal_.amplitude());
-      const VectorXcd f =
-          (-imaginary * point_.t * thermal_.levels(1 - s).cast<Complex>()).array().exp();
-      const MatrixXcd m_g = gamma_.block[at(1 - s)] * f.asDiagonal() * eigen[at(s)];
-      g.add_gradient(m_g, gradient[at(s)]);
-      scaling += (m_g.diagonal().array() * g.values().array()).sum().real();
+      const ExponentialDerivative f(thermal_.levels(s), exponent(), thermal_.amplitude());
+      const MatrixXcd m_f = eigen[at(1 - s)] * backward(1 - s).asDiagonal() * gamma_.block[at(s)];
+      f.add_gradient(m_f, gradient[at(s)]);
+      scaling += (m_f.diagonal().array() * f.values().array()).sum().real();
       const ExponentialDerivative other(thermal_.levels(1 - s), exponent(), thermal_.amplitude());
-      const MatrixXcd m_f = eigen[at(1 - s)] * other.values().asDiagonal() * gamma_.block[at(s)];
+      const MatrixXcd m_g = gamma_.block[at(1 - s)] * other.values().asDiagonal() * eigen[at(s)];
       ExponentialDerivative(thermal_.levels(s), -imaginary * point_.t)
-          .add_gradient(m_f, gradient[at(s)]);
+          .add_gradient(m_g, gradient[at(s)]);
     }
     for (int s = 0; s < 2; ++s)
       gradient[at(s)].diagonal() += 0.5 * point_.beta * scaling * thermal_.populations(s);

@@ -1,14 +1,14 @@
 // The winding size distribution of one fermion and its derivative with respect to the couplings.
 //
-//   A = (D rho)^{1/2} gamma_j(t) = sum_S c_S Gamma_S,   Q(n) = sum_{|S| = n} c_S^2,   P(n) = sum |c_S|^2
+//   A = gamma_j(-t) (D rho)^{1/2} = sum_S c_S Gamma_S,   Q(n) = sum_{|S| = n} c_S^2,   P(n) = sum |c_S|^2
 //
 // Q comes from the transform of sim/diagnostics/size_distribution.h. Its derivative runs through E_theta A = sum_S
 // e^{i theta |S|} c_S Gamma_S (size_coupling.h) with theta_k = 2 pi k / (N + 1):
 //
 //   Q(n) = 1/(N+1) sum_k e^{-i theta_k n} Tr(A E_k A) / D.
 //
-// A = g gamma f with g = (D/Z)^{1/2} exp((i t - beta/2) h), f = exp(-i h t).
-// Source: Brown et al., arXiv:1911.06314, section 3; arXiv:2203.13193, methods.
+// A = g gamma f with g = exp(-i h t), f = (D/Z)^{1/2} exp((i t - beta/2) h).
+// Source: Brown et al., arXiv:1911.06314, section 3; Jafferis et al., Nature 612, 51 (2022), methods.
 #pragma once
 
 #include <Eigen/Core>

@@ -32,7 +32,8 @@ Encoding paired_encoding(int num_majoranas);
 Encoding split_encoding(int num_majoranas);
 
 /// The published nine-qubit experiment's strings on 7 qubits, N = 7 (Jafferis et al., Nature 612,
-/// 51 (2022), arXiv:2203.13193): the right probe mode (psi_R^1, psi_R^2) is the bare qubit 0.
+/// 51 (2022), doi:10.1038/s41586-022-05424-3): the right probe mode (psi_R^1, psi_R^2) is the bare
+/// qubit 0.
 Encoding sycamore_encoding();
 
 /// An encoding of the user's. Throws std::invalid_argument naming the first string that is not

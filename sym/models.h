@@ -26,7 +26,7 @@ struct Draw {
 };
 
 /// The five-term, N = 7 Hamiltonian learned by Jafferis et al., Nature 612, 51 (2022),
-/// arXiv:2203.13193: beta = 4, mu = -12 / +12.
+/// doi:10.1038/s41586-022-05424-3: beta = 4, mu = -12 / +12.
 Hamiltonian learned();
 
 /// All C(N,q) terms, J_S Gaussian with variance sigma^2. 2 <= N <= 64, q even, 2 <= q <= N, J > 0.

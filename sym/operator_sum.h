@@ -36,8 +36,8 @@ MajoranaSum right_hamiltonian(const Hamiltonian& hamiltonian);
 /// (Gao and Jafferis, arXiv:1911.07416). Throws std::invalid_argument for N outside 1..64 or q < 1.
 MajoranaSum size_coupling(int num_majoranas, int q);
 
-/// H_L + H_R + nu V, whose ground state prepares the thermofield double (Jafferis et al.
-/// 2203.13193). Throws std::invalid_argument for nu not finite or beyond max_coupling_sum.
+/// H_L + H_R + nu V, whose ground state prepares the thermofield double (Jafferis et al.,
+/// doi:10.1038/s41586-022-05424-3). Throws std::invalid_argument for nu not finite or beyond max_coupling_sum.
 MajoranaSum coupled_hamiltonian(const Hamiltonian& hamiltonian, double nu);
 
 /// H_L + H_R + i mu sum_j psi_L^j psi_R^j (Maldacena and Qi, arXiv:1804.00491):

@@ -67,7 +67,7 @@ def teleport(
     A reference P is maximally entangled with a message Q; the copies L and R are in the thermofield double.
     exp(i H_L t0), swap Q with chi_L, exp(-i H_L t0), exp(i mu V), exp(-i H_R t1), swap T with chi_R, with
     V = (1/(qN)) sum_j i psi_L^j psi_R^j and chi = (psi_a + i psi_b) / sqrt 2. mu < 0 is the negative-energy
-    shockwave. Source: Jafferis et al., Nature 612, 51 (2022), arXiv:2203.13193; Gao and Jafferis,
+    shockwave. Source: Jafferis et al., Nature 612, 51 (2022), doi:10.1038/s41586-022-05424-3; Gao and Jafferis,
     arXiv:1911.07416.
 
     Parameters

@@ -1,6 +1,6 @@
 """Learning sparse models that teleport as a target does: exact gradients, losses, sparsifiers.
 
-The experiment of arXiv:2203.13193 started from a dense SYK model and learned few couplings that keep the asymmetry
+The experiment of doi:10.1038/s41586-022-05424-3 started from a dense SYK model and learned few couplings that keep the asymmetry
 between the two signs of the shockwave. `tv.learn` does that; the parts are here.
 
 >>> import numpy as np, traversable as tv

@@ -32,7 +32,7 @@ def _syk(num_majoranas: int, q: int, J: float, seed: int, instance: int) -> dict
 def learned() -> Hamiltonian:
     """The five-term, N = 7 Hamiltonian of the 2022 experiment, used at beta = 4, mu = -12 / +12.
 
-    Source: Jafferis et al., Nature 612, 51 (2022), arXiv:2203.13193.
+    Source: Jafferis et al., Nature 612, 51 (2022), doi:10.1038/s41586-022-05424-3.
 
     >>> import traversable as tv
     >>> print(tv.models.learned())

@@ -5,7 +5,7 @@ Every function returns a list of (coefficient, letters), letters one of I, X, Y,
 
 - "paired": psi_L^j and psi_R^j share qubit j, N qubits, V is diagonal;
 - "split": the left copy on the first ceil(N/2) qubits, the right copy on the next;
-- "sycamore": the nine-qubit experiment's strings, N = 7 (Jafferis et al., arXiv:2203.13193).
+- "sycamore": the nine-qubit experiment's strings, N = 7 (Jafferis et al., doi:10.1038/s41586-022-05424-3).
 
 ValueError for another name, strings that do not anticommute (the first pair is named) or too few of them.
 """
@@ -69,7 +69,7 @@ def size_coupling(num_majoranas: int, q: int = 4, encoding: Encoding = "paired")
 
 
 def coupled_hamiltonian(H: Hamiltonian, nu: float, encoding: Encoding = "paired") -> PauliTerms:
-    """H_L + H_R + nu V, whose ground state prepares the thermofield double (arXiv:2203.13193)."""
+    """H_L + H_R + nu V, whose ground state prepares the thermofield double (doi:10.1038/s41586-022-05424-3)."""
     return _core.coupled_hamiltonian(hamiltonian(H), real_number("nu", nu), *encoding_strings(encoding, H.num_majoranas))
 
 

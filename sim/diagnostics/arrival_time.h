@@ -23,7 +23,7 @@ double arrival_time(std::span<const double> times, std::span<const double> value
 
 /// Slope dt1*/dt0 of arrival times against injection times, over the arrivals that are not NaN.
 /// Semiclassical gravity keeps the order of messages, slope < 0; peaked-size teleportation reverses
-/// it, slope +1 (Jafferis et al., Nature 612, 51, doi 10.1038/s41586-022-05424-3; Schuster et al.,
+/// it, slope +1 (Jafferis et al., doi:10.1038/s41586-022-05424-3; Schuster et al.,
 /// arXiv:2102.00010). Throws std::invalid_argument for lists of two lengths.
 Slope arrival_slope(std::span<const double> t0, std::span<const double> arrival);
 

@@ -230,7 +230,7 @@ std::vector<DiagnosisField> curves() {
           [](const SizeWinding& w) { return w.slope; });
   winding("winding_slope_error", "standard error of the slope", "radian",
           [](const SizeWinding& w) { return w.slope_error; });
-  add("mean_size", "mean size of rho^(1/2) psi_j(t)", "1", {"fermion", "t"},
+  add("mean_size", "mean size of psi_j(-t) rho^(1/2)", "1", {"fermion", "t"},
       [](D d) { return d.mean_size; });
   add("size_distribution", "P(n) at the reference time", "1", {"fermion", "size"}, [](D d) {
     Values values;

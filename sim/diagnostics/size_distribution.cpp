@@ -167,9 +167,9 @@ std::vector<SizeDistribution> size_distributions(const ExactCopy& copy, double b
     throw_if_stopped(stop);
     GradedMatrix g, f;
     Eigen::MatrixXcd scratch;
-    function_of_h(copy.spectrum().vectors, copy.exponential({-0.5 * beta, times[t]}, scale), g,
+    function_of_h(copy.spectrum().vectors, copy.exponential(-imaginary * times[t]), g, scratch);
+    function_of_h(copy.spectrum().vectors, copy.exponential({-0.5 * beta, times[t]}, scale), f,
                   scratch);
-    function_of_h(copy.spectrum().vectors, copy.exponential(-imaginary * times[t]), f, scratch);
     for (std::size_t j = 0; j < gamma.size(); ++j) {
       throw_if_stopped(stop);
       result[j * times.size() + t] = size_distribution(wound_operator(g, gamma[j], f), n);

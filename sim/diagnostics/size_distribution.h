@@ -39,9 +39,12 @@ SizeDistribution size_distribution(const GradedMatrix& a, int num_majoranas);
 /// sum_n n P(n) / sum_n P(n).
 double mean_size(const SizeDistribution& distribution);
 
-/// Of rho^(1/2) psi_j(t), normalised to sum P = 1, for every j of `fermions` and t of `times`: [j *
-/// times.size() + t]. Throws std::invalid_argument for beta < 0, anything not finite, an empty list
-/// or a fermion that is not there; Interrupted. The same bits for any number of threads.
+/// Of psi_j(-t) rho^(1/2), which the coupling of the protocol acts on, normalised to sum P = 1, for
+/// every j of `fermions` and t of `times`: [j * times.size() + t]. The literature's rho^(1/2)
+/// psi_j(t) has the same P and Q where all q = 0 mod 4, as reversing the order of every string turns
+/// one into the other and leaves h as it is, and for q = 2 alone (free fermions); not otherwise.
+/// Throws std::invalid_argument for beta < 0, anything not finite, an empty list or a fermion that is
+/// not there; Interrupted. The same bits for any number of threads.
 std::vector<SizeDistribution> size_distributions(const ExactCopy& copy, double beta,
                                                  std::span<const int> fermions,
                                                  std::span<const double> times,

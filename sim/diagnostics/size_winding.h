@@ -4,7 +4,8 @@
 //
 //   mu = -b q N,    since exp(i mu V) multiplies strings of size n by exp(i mu (n - N/2) / (qN)),
 //
-// and turn an operator of the left copy into one of the right copy (Brown et al., arXiv:1911.06314,
+// and turn psi_L(-t)|TFD>, whose operator psi(-t) rho^(1/2) Q is of (size_distribution.h), into one of
+// the right copy (Brown et al., arXiv:1911.06314,
 // section 3; Nezami et al., arXiv:2102.01064, section 4).
 #pragma once
 

@@ -11,6 +11,7 @@
 #include "sym/models.h"
 #include "tests/sim/brute_force.h"
 #include "tests/sim/dense_copy.h"
+#include "tests/sim/mixed_sizes.h"
 
 namespace traversable {
 namespace {
@@ -207,22 +208,27 @@ TEST(LeftRightResponse, AgainstTwoCopies) {
   }
 }
 
-// The formula of the header, by P(n) and Q(n) of psi(-t0) rho^(1/2), which for q = 4 are those of
-// rho^(1/2) psi(t0).
+// The formula of the header, for terms of one size and of several.
 TEST(LeftRightResponse, ProbeLimitIsSizeWinding) {
-  const Hamiltonian hamiltonian = dense_syk(8, 4, 1.4, {2, 0});
-  const ExactCopy copy(hamiltonian);
   const double t = 1.6, beta = 4;
-  const SizeDistribution w = size_distributions(copy, beta, {{3}}, {{t}})[0];
-  const double v = (copy.thermal_size(beta) - 4) / 32;
   const std::vector<double> mu{-12, -3, 5};
-  const LeftRightResponse r = left_right_response(copy, beta, {{3}}, t, mu, {{t}});
-  for (std::size_t m = 0; m < mu.size(); ++m) {
-    Complex c = 0;
-    for (int n = 0; n <= 8; ++n) c += w.q[n] * std::polar(1.0, mu[m] * (n - 4.0) / 32);
-    c *= Complex(0, -0.5) * std::polar(1.0, -mu[m] * v);
-    EXPECT_NEAR(r.probe_limit(static_cast<Eigen::Index>(m), 0), 2 * c.real(), 1e-12);
-  }
+  for (const auto& sizes : {std::vector{2}, std::vector{4}, std::vector{6}, std::vector{2, 4},
+                            std::vector{4, 6}, std::vector{2, 4, 6}})
+    for (const int n : {7, 8}) {
+      const Hamiltonian hamiltonian = test::mixed(n, sizes);
+      const ExactCopy copy(hamiltonian);
+      const SizeDistribution w = size_distributions(copy, beta, {{3}}, {{t}})[0];
+      const double qn = hamiltonian.degree() * n;
+      const double v = (copy.thermal_size(beta) - 0.5 * n) / qn;
+      const LeftRightResponse r = left_right_response(copy, beta, {{3}}, t, mu, {{t}});
+      for (std::size_t m = 0; m < mu.size(); ++m) {
+        Complex c = 0;
+        for (int size = 0; size <= n; ++size)
+          c += w.q[size] * std::polar(1.0, mu[m] * (size - 0.5 * n) / qn);
+        c *= Complex(0, -0.5) * std::polar(1.0, -mu[m] * v);
+        EXPECT_NEAR(r.probe_limit(static_cast<Eigen::Index>(m), 0), 2 * c.real(), 1e-12);
+      }
+    }
 }
 
 TEST(LeftRightResponse, NothingComesThroughWithoutCoupling) {

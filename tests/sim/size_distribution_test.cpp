@@ -7,6 +7,7 @@
 #include "sim/diagnostics/size_winding.h"
 #include "sym/models.h"
 #include "tests/sim/dense_copy.h"
+#include "tests/sim/mixed_sizes.h"
 
 namespace traversable {
 namespace {
@@ -16,7 +17,8 @@ TEST(SizeDistribution, AgainstTracesWithAllStrings) {
        {learned(), dense_syk(2, 2, 1.0, {1, 0}), dense_syk(4, 4, 1.0, {1, 0}),
         dense_syk(5, 4, 1.0, {1, 0}), dense_syk(6, 6, 1.0, {1, 0}), dense_syk(6, 2, 1.0, {1, 0}),
         dense_syk(8, 4, 1.4, {1, 0}),
-        Hamiltonian(6, {make_term(0.7, {{0, 1, 2, 3}}, 6), make_term(-0.3, {{1, 4}}, 6)})}) {
+        Hamiltonian(6, {make_term(0.7, {{0, 1, 2, 3}}, 6), make_term(-0.3, {{1, 4}}, 6)}),
+        test::mixed(6, {2, 4}), test::mixed(7, {4, 6}), test::mixed(6, {2, 4, 6})}) {
     const ExactCopy copy(hamiltonian);
     const test::DenseCopy dense(hamiltonian);
     const int last = hamiltonian.num_majoranas() - 1;
@@ -25,8 +27,8 @@ TEST(SizeDistribution, AgainstTracesWithAllStrings) {
         for (const int j : {0, last}) {
           const SizeDistribution fast = size_distributions(copy, beta, {{j}}, {{t}})[0];
           const auto [p, q] =
-              dense.sizes(std::sqrt(static_cast<double>(dense.dimension())) * dense.rho(beta, 0.5) *
-                          std::sqrt(2.0) * dense.at(dense.psi(j), t));
+              dense.sizes(std::sqrt(static_cast<double>(dense.dimension())) * std::sqrt(2.0) *
+                          dense.at(dense.psi(j), -t) * dense.rho(beta, 0.5));
           EXPECT_LT((fast.p - p).cwiseAbs().maxCoeff(), 1e-13);
           EXPECT_LT((fast.q - q).cwiseAbs().maxCoeff(), 1e-13);
           EXPECT_NEAR(fast.p.sum(), 1, 1e-13);
@@ -42,6 +44,25 @@ TEST(SizeDistribution, OfAnEvenOperator) {
   double mean = 0;
   for (int n = 0; n <= 7; ++n) mean += n * p[n];
   EXPECT_NEAR(ExactCopy(hamiltonian).thermal_size(4), mean, 1e-12);
+}
+
+// The order of the literature is another operator, but where all q = 0 mod 4 or all are 2.
+TEST(SizeDistribution, OfRootRhoOnTheOtherSide) {
+  for (const auto& [sizes, same] : {std::pair{std::vector{2}, true},
+                                    {std::vector{4}, true},
+                                    {std::vector{4, 8}, true},
+                                    {std::vector{6}, false},
+                                    {std::vector{2, 6}, false},
+                                    {std::vector{2, 4}, false},
+                                    {std::vector{4, 6}, false}}) {
+    const Hamiltonian hamiltonian = test::mixed(9, sizes);
+    const test::DenseCopy dense(hamiltonian);
+    const SizeDistribution w = size_distributions(ExactCopy(hamiltonian), 2, {{1}}, {{1.7}})[0];
+    const auto [p, q] = dense.sizes(std::sqrt(2.0 * static_cast<double>(dense.dimension())) *
+                                    dense.rho(2, 0.5) * dense.at(dense.psi(1), 1.7));
+    EXPECT_EQ((w.q - q).cwiseAbs().maxCoeff() < 1e-13, same) << (w.q - q).cwiseAbs().maxCoeff();
+    EXPECT_EQ((w.p - p).cwiseAbs().maxCoeff() < 1e-13, same) << (w.p - p).cwiseAbs().maxCoeff();
+  }
 }
 
 // PHYSICS, section 4.

@@ -68,7 +68,7 @@ def prepare_thermofield_double(
         to 8 qubits, else adaptive.
     goal : {"fidelity", "energy"}
         What is trained: the fidelity, or the energy of H_L + H_R + nu V (Maldacena and Qi, arXiv:1804.00491;
-        arXiv:2203.13193), by exact adjoint gradients and L-BFGS.
+        doi:10.1038/s41586-022-05424-3), by exact adjoint gradients and L-BFGS.
     nu : float, optional
         Of the energy; the one whose ground state overlaps most with |TFD> where not given.
     fidelity : float
@@ -133,7 +133,7 @@ def wormhole(
     exp(i H_L t0), the fermionic swap of Q with chi_L, exp(-i H_L t0), exp(i mu V), exp(-i H_R t1), the swap of
     T = n + 2 with chi_R, and measurement of T into bit 0 and P into bit 1. Where the right probe mode is a bare
     qubit, as in the sycamore encoding, this qubit is measured instead of T: nine qubits for the learned model.
-    Source: Jafferis et al., Nature 612, 51 (2022), arXiv:2203.13193.
+    Source: Jafferis et al., Nature 612, 51 (2022), doi:10.1038/s41586-022-05424-3.
 
     Parameters
     ----------

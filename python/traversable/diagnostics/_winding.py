@@ -27,8 +27,9 @@ def size_winding(
 ) -> xr.Dataset:
     """Size distribution P(n), winding Q(n) and the fit of its phase, over ([beta], fermion, t).
 
-    With Hermitian Majorana strings Gamma_S, rho^(1/2) psi_j(t) = sum_S c_S Gamma_S (normalised), P(n) = sum over
-    strings of size n of |c_S|^2, Q(n) of c_S^2. Perfect size winding is |Q(n)| = P(n) with arg Q(n) = a + b n; exp(i
+    With Hermitian Majorana strings Gamma_S, psi_j(-t) rho^(1/2) = sum_S c_S Gamma_S (normalised), P(n) = sum over
+    strings of size n of |c_S|^2, Q(n) of c_S^2: the operator that exp(i mu V) acts on. The literature writes
+    rho^(1/2) psi_j(t), which has the same P and Q where all q are 4, 8, ... or all are 2, and not otherwise. Perfect size winding is |Q(n)| = P(n) with arg Q(n) = a + b n; exp(i
     mu V) undoes it at mu = -b q N (`winding_mu`). Source: Brown et al., arXiv:1911.06314, section 3.
 
     Variables: size_distribution and winding_distribution (..., size); perfectness = sum |Q|; linearity = max_b |sum Q
@@ -67,7 +68,7 @@ def size_winding(
         {"long_name": "mu at which exp(i mu V) undoes the winding", "units": "1"},
     )  # fmt: skip
     mean = (sizes * np.arange(sizes.shape[-1])).sum(-1) / sizes.sum(-1)
-    variables["mean_size"] = (dims, mean, {"long_name": "mean size of rho^(1/2) psi_j(t)", "units": "1"})
+    variables["mean_size"] = (dims, mean, {"long_name": "mean size of psi_j(-t) rho^(1/2)", "units": "1"})
     variables["thermal_size"] = (
         ("beta",), [copy.thermal_size(b) for b in betas[0].tolist()],
         {"long_name": "mean size of rho^(1/2)", "units": "1"},

@@ -71,7 +71,7 @@ def otoc(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
 
 @reads_dataset
 def operator_growth(dataset: xr.Dataset, fermion: int = 0, ax: Axes | None = None) -> Axes:
-    """The mean size of rho^(1/2) psi_j(t) of the model, and the band of the first ensemble."""
+    """The mean size of psi_j(-t) rho^(1/2) of the model, and the band of the first ensemble."""
     ax = plt.subplots()[1] if ax is None else ax
     _model_and_band(dataset, dataset.mean_size.sel(fermion=fermion), ax)
     n = dataset.sizes["fermion"]
@@ -79,7 +79,7 @@ def operator_growth(dataset: xr.Dataset, fermion: int = 0, ax: Axes | None = Non
     ax.annotate(
         "$N/2$, a random string", (0, n / 2), xytext=(2, 2), textcoords="offset points", fontsize="x-small", color="0.4"
     )
-    return _finish(ax, TIME, rf"mean size of $\rho^{{1/2}}\psi_{{{fermion + 1}}}(t)$", legend=True)
+    return _finish(ax, TIME, rf"mean size of $\psi_{{{fermion + 1}}}(-t)\rho^{{1/2}}$", legend=True)
 
 
 @reads_dataset
