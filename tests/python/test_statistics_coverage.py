@@ -226,10 +226,10 @@ def test_interval_of_few_random_states(states, seeds):
 
 
 @pytest.mark.coverage
-@pytest.mark.parametrize("beta", [1.0, 4.0, 8.0])
-@pytest.mark.parametrize("states", [2, 4, 8, 16])
+@pytest.mark.parametrize("beta", [1.0, 4.0])
+@pytest.mark.parametrize("states", [2, 4, 16])
 def test_table_of_few_random_states(states, beta):
-    seeds = 16000 // states
+    seeds = 8000 // states
     values, errors, low, high, exact = typical(states, seeds, beta)
     held, bias = ((low <= exact) & (exact <= high)).mean(), (values.mean() - exact) / values.std()
     shares = coverage(values, errors, exact)
