@@ -46,7 +46,7 @@ def test_error_of_the_gap_ratio(n, q, draws):
 
 @pytest.mark.coverage
 @pytest.mark.parametrize("q", [4, 6])
-@pytest.mark.parametrize("n, draws", [(10, 4000), (12, 4000), (14, 2000), (16, 400)])
+@pytest.mark.parametrize("n, draws", [(10, 4000), (12, 4000), (14, 2000)])
 def test_table_of_gap_ratios(n, q, draws):
     values, errors = mean_ratios(n, q, draws)
     found = coverage(values, errors, values.mean())
@@ -131,7 +131,7 @@ def test_errors_of_the_form_factor(beta):
 @pytest.mark.parametrize("beta", [0.0, 1.0, 5.0])
 @pytest.mark.parametrize("instances", [10, 20, 60])
 def test_table_of_the_form_factor(beta, instances):
-    times = [2.0, 6.0]
+    times = [2.0]
     found, truths = form_factors(instances, 12000 // instances, beta, times)
     for name, truth in zip(("spectral_form_factor", "connected"), truths, strict=True):
         values = np.array([ds[name].values for ds in found])
@@ -226,11 +226,10 @@ def test_interval_of_few_random_states(states, seeds):
 
 
 @pytest.mark.coverage
-@pytest.mark.parametrize("beta", [1.0, 4.0, 8.0])
-@pytest.mark.parametrize("states", [2, 4, 8, 16])
-def test_table_of_few_random_states(states, beta):
-    seeds = 16000 // states
-    values, errors, low, high, exact = typical(states, seeds, beta)
+@pytest.mark.parametrize("states, seeds", [(2, 1500), (4, 800), (16, 250)])
+def test_table_of_few_random_states(states, seeds):
+    values, errors, low, high, exact = typical(states, seeds)
     held, bias = ((low <= exact) & (exact <= high)).mean(), (values.mean() - exact) / values.std()
-    shares = coverage(values, errors, exact)
-    print(f"\n| {states} | {beta:g} | {bias:+.3f} ({1 / np.sqrt(seeds):.3f}) | {shares[0]:.3f} / {shares[1]:.3f} | {held:.3f} |")
+    one, two = coverage(values, errors, exact)
+    print(f"\n| {states} | 2 | {seeds} | {bias:+.3f} ({1 / np.sqrt(seeds):.3f}) | {one:.3f} / {two:.3f} | {held:.3f} |")
+    assert 0.93 - 2 * simulation_error(0.95, seeds) < held < 0.97 + 2 * simulation_error(0.95, seeds)
