@@ -189,7 +189,13 @@ class StateVector:
 
 @dataclass(frozen=True)
 class EvolutionReport:
-    """Error estimate (of the state in norm) and work of an evolution.
+    """Error estimate and work of an evolution.
+
+    error is of the state in norm, relative to its own, and includes rounding (a unit of it a product, the root of their
+    number for rotations): krylov and chebyshev, a bound; trotter, an estimate from the distance of a step from two half
+    steps, without the next order of the step; qdrift, a bound of the root mean square over seeds, so that at most one in k^2 is off by more than k times it.
+    Of imaginary time: a level lower by d than all that the state has a part of is not in it, though rounding brings in
+    some 1e-16 exp(tau d) of it.
 
     steps: Krylov spaces, Chebyshev expansions or Trotter steps; applications: products H psi;
     rotations: Pauli rotations.
@@ -221,7 +227,8 @@ def evolve(
         of Pauli rotations; random rotations (arXiv:1811.08017).
     tolerance : float
         Of the state in norm; 1e-10 where not given (1e-4 in single precision). A product formula must be given
-        one or a step; qdrift's bounds the channel averaged over draws.
+        one or a step; qdrift's bounds the channel averaged over draws in diamond norm, which takes about 2 / tolerance
+        (t sum |c|)^2 rotations, and the state of a single draw is off by some (tolerance / 2)^(1/2).
     trotter_order, trotter_step : int, float
         1, 2 or 4; the longest step, instead of a tolerance.
 

@@ -126,11 +126,14 @@ EvolutionReport ChebyshevEvolution<Space>::cool(State& psi, double tau, double t
   // The tolerance is relative to a result whose norm is not known beforehand.
   for (double asked = tolerance / static_cast<double>(steps); true;) {
     work.log_norm = std::log(normalize(psi)) - tau * low;
-    work.error = 0;
+    work.error = work.rounding = 0;
     for (std::size_t step = 0; step < steps; ++step) {
+      const std::size_t before = work.applications;
       const double rest = cool_step(part, asked, psi, vectors, work, stop);
       const double left = normalize(psi);
       work.error = (work.error + rest) / left;
+      work.rounding =
+          (work.rounding + rounding_error<typename Space::Real>(work.applications - before)) / left;
       work.log_norm += std::log(left);
     }
     if (work.error <= tolerance) return work;

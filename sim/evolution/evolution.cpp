@@ -83,8 +83,16 @@ EvolutionReport EvolutionIn<Space>::evolve(State& psi, double t, const std::stop
   check_length("t", t, hamiltonian_->one_norm());
   check_state(psi, "state");
   if (t == 0) return {};
+  EvolutionReport report = evolve_by_method(psi, t, share * options_.tolerance, stop);
+  report.rounding = rounding_error<typename Space::Real>(report.applications, report.rotations);
+  report.error += report.rounding;
+  return report;
+}
+
+template <class Space>
+EvolutionReport EvolutionIn<Space>::evolve_by_method(State& psi, double t, double tolerance,
+                                                     const std::stop_token& stop) {
   const EvolutionOptions& o = options_;
-  const double tolerance = share * o.tolerance;
   switch (o.method) {
     case EvolutionMethod::krylov:
       return krylov_evolve(*hamiltonian_, workspace_->lanczos, psi, t, tolerance, stop);
@@ -108,6 +116,14 @@ EvolutionReport EvolutionIn<Space>::cool(State& psi, double tau, const std::stop
   if (tau == 0) {
     return {.log_norm = std::log(normalize(psi))};
   }
+  EvolutionReport report = cool_by_method(psi, tau, stop);
+  report.error += report.rounding;
+  return report;
+}
+
+template <class Space>
+EvolutionReport EvolutionIn<Space>::cool_by_method(State& psi, double tau,
+                                                   const std::stop_token& stop) {
   if (options_.method == EvolutionMethod::chebyshev)
     return chebyshev_.cool(psi, tau, options_.tolerance, workspace_->chebyshev, stop);
   // A product formula's tolerance is about its steps; what they start from should not add to it.

@@ -27,7 +27,7 @@ std::string_view name_of(EvolutionMethod method);
 
 struct EvolutionOptions {
   EvolutionMethod method = EvolutionMethod::krylov;
-  /// Of the state in norm, for the whole of one evolution.
+  /// Of the state in norm, for the whole of one evolution, rounding aside; of qdrift: trotter.h.
   double tolerance = 1e-10;
   /// Suzuki-Trotter order: 1, 2 or 4.
   int trotter_order = 2;
@@ -75,13 +75,18 @@ class EvolutionIn {
   EvolutionReport evolve(State& psi, double t, const std::stop_token& stop = {}, double share = 1);
 
   /// psi <- exp(-tau H) psi / norm, tau >= 0, relative error of the result: by chebyshev where that
-  /// is the method, else by krylov.
+  /// is the method, else by krylov. Not in the error: of a level lower by d than all that psi has a
+  /// part of, rounding leaves some 10^-16 e^{tau d}.
   EvolutionReport cool(State& psi, double tau, const std::stop_token& stop = {});
 
   const Operator& hamiltonian() const { return *hamiltonian_; }
   const EvolutionOptions& options() const { return options_; }
 
  private:
+  EvolutionReport evolve_by_method(State& psi, double t, double tolerance,
+                                   const std::stop_token& stop);
+  EvolutionReport cool_by_method(State& psi, double tau, const std::stop_token& stop);
+
   EvolutionOptions options_;
   std::unique_ptr<Operator> hamiltonian_;  // the engines keep references to it
   std::shared_ptr<EvolutionWorkspace<Space>> workspace_;

@@ -79,6 +79,9 @@ EvolutionReport cool_once(const typename Space::Operator& hamiltonian, Lanczos<S
     lanczos.combine(coefficients(lanczos, -step, bottom), psi);
     const double left = normalize(psi);
     report.error = (report.error + defect(lanczos, -1.0, bottom, step)) / left;
+    report.rounding = (report.rounding + rounding_error<typename Space::Real>(
+                                             static_cast<std::size_t>(lanczos.dimension()))) /
+                      left;
     report.log_norm += std::log(left) - step * bottom;
     ++report.steps;
     report.applications += static_cast<std::size_t>(lanczos.dimension());
@@ -120,6 +123,7 @@ EvolutionReport krylov_cool(const typename Space::Operator& hamiltonian, Lanczos
     const EvolutionReport report = cool_once(hamiltonian, lanczos, psi, tau, asked, stop);
     work += report;
     work.error = report.error;
+    work.rounding = report.rounding;
     work.log_norm = report.log_norm;
     if (report.error <= tolerance) return work;
     asked *= 0.5 * tolerance / report.error;

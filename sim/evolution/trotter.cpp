@@ -214,7 +214,7 @@ EvolutionReport TrotterEvolution<Space>::qdrift(State& psi, double t, double tol
     }
     space_.rotations(num_qubits_, drawn).apply(psi);
   }
-  return {total == 0 ? 0 : 2 * lambda * lambda * t * t / draws, total, 0, total, 0};
+  return {total == 0 ? 0 : lambda * std::abs(t) / std::sqrt(draws), total, 0, total, 0};
 }
 
 template class TrotterEvolution<HostSpace<float>>;

@@ -50,11 +50,17 @@ class TrotterEvolution {
   EvolutionReport evolve_to_tolerance(State& psi, double t, int order, double tolerance,
                                       const std::stop_token& stop);
 
-  /// qDRIFT (Campbell, Phys. Rev. Lett. 123, 070503, arXiv:1811.08017): n rotations by lambda t /
-  /// n, lambda = sum |c_k|, of terms drawn with probability |c_k| / lambda. The error reported, 2
-  /// lambda^2 t^2 / n, bounds the distance in diamond norm of the channel averaged over draws; a
-  /// single draw, as here, is off by about its square root. n is the least with that bound within
-  /// the tolerance; throws std::invalid_argument where it exceeds 10^8.
+  /// qDRIFT (Campbell, Phys. Rev. Lett. 123, 070503, arXiv:1811.08017): n rotations by theta =
+  /// lambda t / n, lambda = sum |c_k|, of terms drawn with probability |c_k| / lambda. n is the least
+  /// for which 2 lambda^2 t^2 / n, a bound in diamond norm of the channel averaged over draws, is
+  /// within the tolerance; throws std::invalid_argument where it exceeds 10^8. The error reported is
+  /// one of the state of a draw in norm, lambda |t| / sqrt n, which bounds the root of the mean
+  /// square over draws: with x = E / lambda, a level is taken to (cos theta - i x sin theta)^n =
+  /// m^n on average, so that
+  ///
+  ///   <|error|^2> = 2 - 2 Re m^n e^{iEt} <= n (1 - x^2) theta^2 + n^2 (atan(x tan theta) - x theta)^2 <= n theta^2;
+  ///
+  /// by Markov's inequality less than one draw in k^2 is off by more than k times that.
   EvolutionReport qdrift(State& psi, double t, double tolerance, std::uint64_t seed,
                          const std::stop_token& stop);
 
