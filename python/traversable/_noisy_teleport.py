@@ -229,7 +229,8 @@ def _asymmetries(
         value[[negative, positive]] = information[negative] - information[positive]
         if run.common_random_numbers:
             differences = groups[negative] - groups[positive]
-            value_error[[negative, positive]] = np.apply_along_axis(_core.jackknife_error, -1, differences)
+            for place in np.ndindex(differences.shape[:-1]):
+                value_error[(negative, *place)] = value_error[(positive, *place)] = _core.jackknife_error(differences[place].tolist())
         else:
             value_error[[negative, positive]] = np.hypot(error[negative], error[positive])
     return {"asymmetry": np.moveaxis(value, 0, 2), "asymmetry_stderr": np.moveaxis(value_error, 0, 2)}
