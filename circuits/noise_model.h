@@ -60,8 +60,8 @@ struct NoiseModel {
 /// is one, or a virtual gate on more than one qubit.
 void validate(const NoiseModel& model);
 
-/// "sycamore", "ionq_like", "none", or "uniform_depolarizing(0.003)": that probability after every
-/// gate, on the qubits it acts on. Throws std::invalid_argument with the names there are.
+/// "sycamore", "rainbow", "ionq_like", "none", or "uniform_depolarizing(0.003)": that probability
+/// after every gate, on the qubits it acts on. Throws std::invalid_argument with the names there are.
 NoiseModel noise_preset(const std::string& name);
 std::vector<std::string> noise_preset_names();
 NoiseModel uniform_depolarizing(double probability);

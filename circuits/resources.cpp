@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "sim/noise/transfer_matrix.h"
+
 namespace traversable {
 namespace {
 
@@ -23,6 +25,14 @@ double fidelity_of(const Operation& operation, const ProcessorFigures& f) {
   if (operation.gate == Gate::measure) return 1 - f.read_out_error;
   const std::size_t qubits = operation.qubits.size();
   return qubits == 1 ? 1 - f.one_qubit_error : std::pow(1 - f.two_qubit_error, equivalents(qubits));
+}
+
+/// 1 - Tr R / 4^k of the channels one after the other.
+double pauli_error(const std::vector<Channel>& channels) {
+  if (channels.empty()) return 0;
+  Eigen::MatrixXd whole = transfer_matrix(channels[0]);
+  for (std::size_t k = 1; k < channels.size(); ++k) whole = transfer_matrix(channels[k]) * whole;
+  return std::max(0.0, 1 - whole.trace() / static_cast<double>(whole.rows()));
 }
 
 double waiting_fidelity(double time, const ProcessorFigures& f) {
@@ -85,6 +95,17 @@ void validate(const ProcessorFigures& f) {
   for (const auto& [name, value] : {std::pair("t1", f.t1), {"t2", f.t2}})
     if (!(value > 0)) refuse(name, value, "a time in ns above 0");
   if (f.t2 > 2 * f.t1) refuse("t2", f.t2, "at most 2 t1");
+}
+
+ProcessorFigures figures_of(const NoiseModel& model) {
+  return {.one_qubit_error = pauli_error(model.one_qubit.channels),
+          .two_qubit_error = pauli_error(model.two_qubit.channels),
+          .read_out_error = (model.read_out.zero_as_one + model.read_out.one_as_zero) / 2,
+          .one_qubit_time = model.one_qubit.duration,
+          .two_qubit_time = model.two_qubit.duration,
+          .read_out_time = model.read_out_duration,
+          .t1 = model.idle.t1,
+          .t2 = model.idle.t2};
 }
 
 Resources resources_of(const Circuit& circuit, const ProcessorFigures& figures) {

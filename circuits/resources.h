@@ -1,26 +1,30 @@
 // What a circuit costs on a processor.
 #pragma once
 
+#include <limits>
 #include <map>
 #include <string>
 
 #include "circuits/circuit.h"
+#include "circuits/noise_model.h"
 
 namespace traversable {
 
-/// Error rates, times in ns. The defaults are typical figures of the processor family of the
-/// nine-qubit experiment, quoted from memory of its publications, not of one chip's calibration:
-/// replace them by those of the machine at hand.
+/// Error rates, times in ns; those of a processor without errors that takes no time.
 struct ProcessorFigures {
-  double one_qubit_error = 1e-3;
-  double two_qubit_error = 6e-3;
-  double read_out_error = 3e-2;
-  double one_qubit_time = 25;
-  double two_qubit_time = 32;
-  double read_out_time = 1000;
-  double t1 = 15000;
-  double t2 = 15000;
+  double one_qubit_error = 0;
+  double two_qubit_error = 0;
+  double read_out_error = 0;
+  double one_qubit_time = 0;
+  double two_qubit_time = 0;
+  double read_out_time = 0;
+  double t1 = std::numeric_limits<double>::infinity();
+  double t2 = std::numeric_limits<double>::infinity();
 };
+
+/// Of a noise model: of gates the chance of any Pauli error, 1 - Tr R / 4^k of the transfer matrix R
+/// of the channels on k qubits; of read-out the mean over both outcomes.
+ProcessorFigures figures_of(const NoiseModel& model);
 
 /// Throws std::invalid_argument naming the figure for an error outside [0, 1], a time that is
 /// negative (t1, t2: not positive), not finite, or t2 > 2 t1.
@@ -42,7 +46,7 @@ struct Resources {
   double fidelity = 1;
 };
 
-Resources resources_of(const Circuit& circuit, const ProcessorFigures& figures = {});
+Resources resources_of(const Circuit& circuit, const ProcessorFigures& figures);
 
 /// A table of the resources for people.
 std::string to_text(const Resources& resources);

@@ -140,7 +140,7 @@ void run(Settings settings, const std::stop_token& stop) {
     check_output_path(actions.output, actions.overwrite, "--overwrite replaces it");
   Circuit circuit = config.wormhole ? build(*config.wormhole, actions, stop) : read(config.input);
   if (config.compile) circuit = compiled(circuit, *config.compile, actions.quiet, stop);
-  fmt::print("{}", to_text(resources_of(circuit)));
+  fmt::print("{}", to_text(resources_of(circuit, figures_of(noise_preset("sycamore")))));
   if (config.wormhole && circuit.num_qubits() <= most_simulated_qubits)
     fmt::print("I_PT              {:.5f} bits, from the gates\n",
                mutual_information(measured_state(circuit)));

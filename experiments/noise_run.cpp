@@ -108,7 +108,7 @@ void add_shots(const NoiseConfig& config, std::span<const NoisyResult> runs,
 /// One circuit at all scales.
 void add_runs(const NoiseConfig& config, const Circuit& circuit, std::span<const NoisyResult> runs,
               const CircuitPoint& point, NoisePointResult& result, const std::stop_token& stop) {
-  result.two_qubit_gates.push_back(resources_of(circuit).two_qubit_gates);
+  result.two_qubit_gates.push_back(resources_of(circuit, figures_of(config.model)).two_qubit_gates);
   result.duration.push_back(with_noise(circuit, config.model).duration);
   for (const NoisyResult& run : runs) {
     result.mutual_information.push_back(run.mutual_information);

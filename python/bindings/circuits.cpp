@@ -347,7 +347,7 @@ void bind_compile(py::module_& module) {
   module.def(
       "resources",
       [](const Circuit& circuit, const std::map<std::string, double>& given) {
-        ProcessorFigures f;
+        ProcessorFigures f = figures_of(noise_preset("sycamore"));
         const std::map<std::string, double*> names{{"one_qubit_error", &f.one_qubit_error},
                                                    {"two_qubit_error", &f.two_qubit_error},
                                                    {"read_out_error", &f.read_out_error},

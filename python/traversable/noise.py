@@ -127,7 +127,7 @@ def kraus_channel(kraus: Sequence[npt.ArrayLike], tolerance: float = 1e-8) -> Ch
 
 
 def preset(name: str) -> NoiseModel:
-    """"sycamore", "ionq_like", "none" or "uniform_depolarizing(0.003)". ValueError with the names there are.
+    """"sycamore", "rainbow", "ionq_like", "none" or "uniform_depolarizing(0.003)". ValueError with the names there are.
 
     >>> import traversable as tv
     >>> tv.noise.preset("sycamore")
@@ -200,7 +200,7 @@ def noisy_steps(circuit: Circuit, noise: Noise) -> NoisySteps:
     >>> circuit = tv.circuits.Circuit(2)
     >>> circuit.append("h", [0]); circuit.append("cz", [0, 1])
     >>> [step if isinstance(step, tv.noise.Channel) else "gate" for _, step in tv.noise.noisy_steps(circuit, "sycamore").steps]
-    ['gate', depolarizing(0.001), 'gate', depolarizing(0.006)]
+    ['gate', depolarizing(0.002436), 'gate', depolarizing(0.01047)]
     """
     return NoisySteps(*_core.noisy_steps(_circuit(circuit), model_of(noise)))
 

@@ -145,7 +145,14 @@ TEST(Resources, CountsDepthDurationAndFidelity) {
   circuit.append(Gate::cz, {1, 2});
   circuit.append(Gate::h, {0});
   circuit.measure(2, 0);
-  const ProcessorFigures f{.t1 = 1e4, .t2 = 1e4};
+  const ProcessorFigures f{.one_qubit_error = 1e-3,
+                           .two_qubit_error = 6e-3,
+                           .read_out_error = 3e-2,
+                           .one_qubit_time = 25,
+                           .two_qubit_time = 32,
+                           .read_out_time = 1000,
+                           .t1 = 1e4,
+                           .t2 = 1e4};
   const Resources r = resources_of(circuit, f);
   EXPECT_EQ(r.two_qubit_gates, 2);
   EXPECT_EQ(r.one_qubit_gates, 2);

@@ -27,11 +27,11 @@ TEST(NoiseModel, PresetsAreThereAndValid) {
   EXPECT_THROW(noise_preset("uniform_depolarizing()"), std::invalid_argument);
 }
 
-TEST(NoiseModel, ResourcesUseTheFiguresOfTheSycamorePreset) {
+TEST(NoiseModel, FiguresOfAModel) {
   const NoiseModel model = noise_preset("sycamore");
-  const ProcessorFigures figures;
-  EXPECT_EQ(figures.one_qubit_error, model.one_qubit.channels[0].parameters[0]);
-  EXPECT_EQ(figures.two_qubit_error, model.two_qubit.channels[0].parameters[0]);
+  const ProcessorFigures figures = figures_of(model);
+  EXPECT_NEAR(figures.one_qubit_error, model.one_qubit.channels[0].parameters[0], 1e-15);
+  EXPECT_NEAR(figures.two_qubit_error, model.two_qubit.channels[0].parameters[0], 1e-15);
   EXPECT_DOUBLE_EQ(figures.read_out_error,
                    (model.read_out.zero_as_one + model.read_out.one_as_zero) / 2);
   EXPECT_EQ(figures.one_qubit_time, model.one_qubit.duration);
@@ -39,6 +39,12 @@ TEST(NoiseModel, ResourcesUseTheFiguresOfTheSycamorePreset) {
   EXPECT_EQ(figures.read_out_time, model.read_out_duration);
   EXPECT_EQ(figures.t1, model.idle.t1);
   EXPECT_EQ(figures.t2, model.idle.t2);
+
+  // X, then X or Z: the errors that are left are those that do not undo each other.
+  NoiseModel twice;
+  twice.one_qubit.channels = {pauli_channel({0.1, 0, 0}), pauli_channel({0.2, 0, 0.3})};
+  EXPECT_NEAR(figures_of(twice).one_qubit_error, 1 - (0.9 * 0.5 + 0.1 * 0.2), 1e-15);
+  EXPECT_EQ(figures_of({}).two_qubit_error, 0);
 }
 
 constexpr const char* everything = R"(

@@ -118,7 +118,8 @@ one_as_zero = 0.02
     for name in tv.noise.presets():
         if "(" not in name:
             assert tv.noise.preset(name).name == name
-    assert "memory" in tv.noise.preset("sycamore").origin
+    for name in ("sycamore", "rainbow"):
+        assert "cirq-google" in tv.noise.preset(name).origin
 
 
 def test_scales_run_side_by_side_as_alone(compiled):

@@ -132,10 +132,10 @@ class Resources:
 def resources(circuit: Circuit, **figures: float) -> Resources:
     """Gates by kind, depth, and an estimate of duration and fidelity.
 
-    `figures` of the processor: one_qubit_error (1e-3), two_qubit_error (6e-3), read_out_error (3e-2), the times
-    one_qubit_time (25), two_qubit_time (32), read_out_time (1000), t1 (15000) and t2 (15000) in ns. The defaults are
-    typical of the experiment's processor family, quoted from memory of its publications, not one chip's
-    calibration. ValueError naming the figure that is out of range.
+    `figures` of the processor: one_qubit_error, two_qubit_error, read_out_error, the times one_qubit_time,
+    two_qubit_time, read_out_time, t1 and t2 in ns. Those that are not given are the preset `sycamore`'s
+    (`traversable.noise.preset`): medians of a public calibration of the experiment's processor family. ValueError naming the
+    figure that is out of range.
 
     >>> import traversable as tv
     >>> circuit = tv.circuits.Circuit(2)
