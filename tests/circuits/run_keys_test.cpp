@@ -108,8 +108,9 @@ std::vector<std::vector<double>> runs_over_seeds(std::size_t seeds) {
   return values;
 }
 
-// 28 pairs of 500 seeds: 4.4 / sqrt(500) = 0.2 in any has probability 3e-4 (with 2000 seeds they are below 0.1). With trajectories that were
-// keyed by the seed alone the correlations are 1, or 0.98 between the scales.
+// 28 pairs of 500 seeds: 4.4 / sqrt(500) = 0.2 in any has probability 3e-4 (with 2000 seeds all are
+// below 0.1). With trajectories that were keyed by the seed alone the correlations are 1, or 0.98
+// between the scales.
 TEST(RunKeys, TrajectoriesOfTwoPointsAreIndependent) {
   const auto values = runs_over_seeds(500);
   for (std::size_t a = 0; a < values.size(); ++a)
