@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -13,6 +14,8 @@ namespace traversable {
 namespace {
 
 constexpr double scan_step = 0.25;
+/// Of experiments that have lost the asymmetry: one standard deviation of a Gaussian.
+constexpr double share_low = 0.16, share_high = 0.84;
 
 void check_pair(const NoisyCircuit& circuit) {
   if (circuit.measured.size() != 2)
@@ -31,9 +34,9 @@ std::vector<NoisyPair> pairs_of(const std::vector<NoisyCircuit>& circuits,
   return pairs;
 }
 
-ShotDistribution distribution(const NoisyPair& pair, const ShotOptions& options,
-                              std::uint64_t first) {
-  return shot_distribution(pair.rho, options.shots,
+std::vector<ShotResult> results_of(const NoisyPair& pair, const ShotOptions& options,
+                                   std::uint64_t first) {
+  return simulated_results(pair.rho, options.shots,
                            {.reconstruction = options.reconstruction,
                             .mitigate = options.mitigate,
                             .errors = pair.read_out},
@@ -45,14 +48,37 @@ bool can_be_undone(const NoisyPair& pair) {
   return traversable::can_be_undone(pair.read_out.p) && traversable::can_be_undone(pair.read_out.t);
 }
 
-/// Asymmetry over standard error as a function of the noise scale; every scale computed once.
+/// What experiments find as a function of the noise scale; every scale computed once.
 class Significance {
  public:
   Significance(const SignPair& circuits, const NoiseModel& model, const ShotOptions& options,
                const std::stop_token& stop, cuda::Backend* backend)
       : circuits_(circuits), model_(model), options_(options), stop_(stop), backend_(backend) {}
 
-  double operator()(double scale) {
+  /// The significance that the given share of experiments is below.
+  double operator()(double scale, double share) { return sample_quantile(at(scale), share); }
+
+  /// The least scale at which it is no longer above `level`.
+  double crossing(double share, double level, double max_scale, double tolerance) {
+    const auto lost = [&](double scale) { return (*this)(scale, share) <= level; };
+    if (lost(0)) return 0;
+    double above = 0;
+    while (true) {
+      if (above >= max_scale) return std::numeric_limits<double>::infinity();
+      const double next = std::min(above + scan_step, max_scale);
+      if (lost(next)) break;
+      above = next;
+    }
+    double below = std::min(above + scan_step, max_scale);
+    while (below - above > tolerance) {
+      const double middle = (above + below) / 2;
+      (lost(middle) ? below : above) = middle;
+    }
+    return (above + below) / 2;
+  }
+
+ private:
+  const std::vector<double>& at(double scale) {
     if (const auto known = known_.find(scale); known != known_.end()) return known->second;
     const NoiseModel noise = scaled(model_, scale);
     const auto pairs =
@@ -60,41 +86,16 @@ class Significance {
                  stop_, backend_);
     // Read-out that says nothing sees no asymmetry.
     if (options_.mitigate && !(can_be_undone(pairs[0]) && can_be_undone(pairs[1])))
-      return known_[scale] = 0;
-    const Asymmetry asymmetry = asymmetry_with_shots(pairs[0], pairs[1], options_);
-    // Rare, and then certain: every simulated experiment gave the same.
-    const double significance =
-        asymmetry.standard_error > 0
-            ? asymmetry.value / asymmetry.standard_error
-            : std::copysign(std::numeric_limits<double>::infinity(), asymmetry.value);
-    return known_[scale] = significance;
+      return known_[scale] = {0.0};
+    return known_[scale] = significances(pairs[0], pairs[1], options_);
   }
 
-  /// The least scale at which it is no longer above `level`.
-  double crossing(double level, double max_scale, double tolerance) {
-    if ((*this)(0) <= level) return 0;
-    double above = 0;
-    while (true) {
-      if (above >= max_scale) return std::numeric_limits<double>::infinity();
-      const double next = std::min(above + scan_step, max_scale);
-      if ((*this)(next) <= level) break;
-      above = next;
-    }
-    double below = std::min(above + scan_step, max_scale);
-    while (below - above > tolerance) {
-      const double middle = (above + below) / 2;
-      ((*this)(middle) <= level ? below : above) = middle;
-    }
-    return (above + below) / 2;
-  }
-
- private:
   const SignPair& circuits_;
   const NoiseModel& model_;
   const ShotOptions& options_;
   const std::stop_token& stop_;
   cuda::Backend* backend_;
-  std::map<double, double> known_;
+  std::map<double, std::vector<double>> known_;
 };
 
 void check(const ThresholdOptions& options) {
@@ -131,16 +132,22 @@ Eigen::Matrix4cd as_read_out(const NoisyPair& pair) {
       {.reconstruction = Reconstruction::projected, .mitigate = false, .errors = {}});
 }
 
-Asymmetry asymmetry_with_shots(const NoisyPair& negative, const NoisyPair& positive,
-                               const ShotOptions& options) {
+std::vector<double> significances(const NoisyPair& negative, const NoisyPair& positive,
+                                  const ShotOptions& options) {
   const auto experiments = static_cast<std::uint64_t>(std::max(options.experiments, 0));
-  const ShotDistribution below = distribution(negative, options, 0);
-  const ShotDistribution above = distribution(positive, options, experiments);
-  const auto value = [&](const NoisyPair& pair) {
-    return mutual_information(options.mitigate ? pair.rho : as_read_out(pair), options.unit);
-  };
-  return {value(negative) - value(positive),
-          std::hypot(below.standard_deviation, above.standard_deviation)};
+  const std::vector<ShotResult> below = results_of(negative, options, 0);
+  const std::vector<ShotResult> above = results_of(positive, options, experiments);
+  std::vector<double> all;
+  for (std::size_t k = 0; k < below.size(); ++k) {
+    const double asymmetry = below[k].value - above[k].value;
+    const double error = std::hypot(below[k].standard_error, above[k].standard_error);
+    // Both signs without scatter: certain where they differ.
+    all.push_back(error > 0 ? asymmetry / error
+                            : asymmetry * std::numeric_limits<double>::infinity());
+    if (std::isnan(all.back())) all.back() = 0;
+  }
+  std::sort(all.begin(), all.end());
+  return all;
 }
 
 NoiseThreshold find_noise_threshold(const SignPair& circuits, const NoiseModel& model,
@@ -149,12 +156,10 @@ NoiseThreshold find_noise_threshold(const SignPair& circuits, const NoiseModel& 
   check(options);
   scaled(model, options.max_scale);
   Significance significance(circuits, model, options.shots, stop, backend);
-  const auto crossing = [&](double level) {
-    return significance.crossing(level, options.max_scale, options.tolerance);
+  const auto crossing = [&](double share) {
+    return significance.crossing(share, options.sigmas, options.max_scale, options.tolerance);
   };
-  return {.scale = crossing(options.sigmas),
-          .low = crossing(options.sigmas + 1),
-          .high = crossing(options.sigmas - 1)};
+  return {.scale = crossing(0.5), .low = crossing(share_low), .high = crossing(share_high)};
 }
 
 std::vector<NoiseShare> noise_budget(const Circuit& circuit, const NoiseModel& model,

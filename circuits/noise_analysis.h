@@ -40,27 +40,22 @@ struct SignPair {
   Circuit positive{1};
 };
 
-/// I_PT(-mu) - I_PT(+mu) and the standard deviation of its estimate, plug-in, from `shots` shots in
-/// each of nine settings for each sign.
-struct Asymmetry {
-  double value = 0;
-  double standard_error = 0;
-};
 struct ShotOptions {
   std::uint64_t shots = 10'000;
   Reconstruction reconstruction = Reconstruction::projected;
   bool mitigate = true;
   EntropyUnit unit = EntropyUnit::bits;
-  /// Simulated experiments that the standard deviation is taken over.
+  /// Simulated experiments of which the shares are taken.
   int experiments = 400;
   std::uint64_t seed = 0;
 };
-Asymmetry asymmetry_with_shots(const NoisyPair& negative, const NoisyPair& positive,
-                               const ShotOptions& options);
+/// I_PT(-mu) - I_PT(+mu) over its standard error, as each of the simulated experiments finds it with
+/// `shots` shots in each of nine settings for each sign; ascending.
+std::vector<double> significances(const NoisyPair& negative, const NoisyPair& positive,
+                                  const ShotOptions& options);
 
-/// The least scale s at which the asymmetry falls to `sigmas` standard errors. An experiment's own
-/// significance scatters by one: it falls to `sigmas` between `low`, where the expected one is
-/// sigmas + 1, and `high`, where it is sigmas - 1, in about two of three experiments.
+/// The least scales at which a share of experiments sees an asymmetry of less than `sigmas` of their
+/// own standard errors: 16 % at `low`, half of them at `scale`, 84 % at `high`.
 struct NoiseThreshold {
   double scale = 0;
   double low = 0;
@@ -75,9 +70,9 @@ struct ThresholdOptions {
   double tolerance = 1e-3;
 };
 
-/// By scanning up in steps of 1/4 and bisecting; all scales see the same simulated experiments, which keeps
-/// the significance smooth. Scale 0 where the asymmetry is not seen without
-/// noise either. Throws std::invalid_argument for sigmas <= 0, a tolerance or max_scale that is not
+/// By scanning up in steps of 1/4 and bisecting; all scales see the same simulated experiments, which
+/// keeps the share smooth. Scale 0 where that share does not see the asymmetry without noise either.
+/// Throws std::invalid_argument for sigmas <= 0, a tolerance or max_scale that is not
 /// positive, a max_scale that takes a probability beyond one; Interrupted.
 NoiseThreshold find_noise_threshold(const SignPair& circuits, const NoiseModel& model,
                                     const ThresholdOptions& options,

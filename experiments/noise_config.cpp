@@ -114,7 +114,7 @@ void take_shots(Settings& settings, NoiseConfig& config) {
   });
   if (settings.contains("mitigate")) config.mitigate = settings.take_flag("mitigate");
   config.resamples =
-      static_cast<int>(settings.take("resamples", integer(2, 1'000'000)).value_or(200));
+      static_cast<int>(settings.take("resamples", integer(2, 1'000'000)).value_or(100));
   settings.take("extrapolation", [&](const std::string& text) {
     config.extrapolation = extrapolation_by_name(text);
     if (config.extrapolation != ExtrapolationKind::none) check_extrapolation(config);
@@ -203,7 +203,7 @@ std::vector<KeyOption> noise_options() {
       {"shots", "", "a setting of the nine; a list for several experiments"},
       {"reconstruction", "", "of the state: projected or maximum_likelihood (projected)"},
       {"mitigate", "", "undo the read-out errors: true or false (true)"},
-      {"resamples", "", "of the bootstrap (200)"},
+      {"resamples", "", "experiments drawn anew from each of eight states, for errors (100)"},
       {"shot_seed", "", "of shots, resamples and trajectories (0)"},
       {"extrapolation", "", "to no noise from scales >= 1: linear, quadratic, exponential (none)"},
       {"threshold", "", "find the scale where the asymmetry is so many standard errors"},

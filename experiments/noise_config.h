@@ -35,7 +35,7 @@ struct NoiseConfig {
   std::vector<std::uint64_t> shots;  // a setting; empty for none
   Reconstruction reconstruction = Reconstruction::projected;
   bool mitigate = true;
-  int resamples = 200;
+  int resamples = 100;
   std::uint64_t shot_seed = 0;
   ExtrapolationKind extrapolation = ExtrapolationKind::none;
   std::optional<double> threshold;  // standard errors

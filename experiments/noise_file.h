@@ -10,7 +10,7 @@
 //                                    I_PT(+|mu|), at either sign; NaN where the other is missing
 //   rho_pt                           (..., row, column)   before the read-out; row = 2 p + a
 //   mutual_information_shots, _shots_stderr, _shots_low, _shots_high   (..., noise_scale, shots)
-//                                    one experiment: bias-corrected, bootstrap error and interval
+//                                    one experiment: bias-corrected, its error and interval
 //   mutual_information_extrapolated, _extrapolated_stderr   ([instance,] mu, times, shots)
 //   threshold_scale, threshold_low, threshold_high          ([instance,] times, shots)
 //   mutual_information_only, mutual_information_without     ([instance,] mu, times, component)

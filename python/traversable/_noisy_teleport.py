@@ -131,7 +131,7 @@ def noisy_run(
         target_error=real_number("target_error", given.get("target_error", 0.0)),
         reconstruction=reconstruction,
         mitigate=truth("mitigate", given.get("mitigate", True)),
-        resamples=whole_number("resamples", given.get("resamples", 200), 2, 1_000_000),
+        resamples=whole_number("resamples", given.get("resamples", 100), 2, 1_000_000),
         seed=whole_number("seed", given.get("seed", 0), 0, 2**63 - 1),
         common_random_numbers=truth("common_random_numbers", given.get("common_random_numbers", False)),
         units=units,
@@ -152,9 +152,9 @@ def shots_axis(shots: int | Sequence[int] | None) -> Axes:
 
 _SHOTS = {
     "mutual_information_shots": ("value", "I_PT of one experiment, bias-corrected"),
-    "mutual_information_shots_stderr": ("standard_error", "its bootstrap standard error"),
-    "mutual_information_shots_low": ("low", "lower end of its 95 % bootstrap interval"),
-    "mutual_information_shots_high": ("high", "upper end of its 95 % bootstrap interval"),
+    "mutual_information_shots_stderr": ("standard_error", "its standard error"),
+    "mutual_information_shots_low": ("low", "lower end of its 95 % interval"),
+    "mutual_information_shots_high": ("high", "upper end of its 95 % interval"),
 }
 
 

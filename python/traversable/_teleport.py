@@ -109,7 +109,7 @@ def teleport(
     shots : int or list of int, optional
         Simulates experiments: so many shots in each of the nine settings of `tomography`; a list adds a dimension.
     reconstruction, mitigate, resamples
-        Of these experiments, as in `tomography.estimate_mutual_information` ("projected", True, 200).
+        Of these experiments, as in `tomography.estimate_mutual_information` ("projected", True, 100).
     trajectories, target_error : int, float
         At most so many (1000; 20 to 100 000 000), fewer once every element of rho_pt has this standard error.
     common_random_numbers : bool
@@ -128,8 +128,8 @@ def teleport(
         average_fidelity, fully_entangled_fraction; energy = <TFD|H_L|TFD> and coupling_expectation =
         <TFD|V|TFD> over ([instance], [beta]). With state vectors also error_estimate (of the protocol's state
         in norm), operator_applications (products H psi) and pauli_rotations over ([instance], [beta], [t]|[t0]).
-        An I_PT from trajectories or shots has its bias taken off and is not cut at 0: it may lie slightly below, within its
-        standard error.
+        An I_PT from trajectories has its bias taken off and is not cut at 0: it may lie slightly below, within its standard
+        error. One from shots lies in [0, 2] bits, as its interval does.
         With noise: ([instance], [beta], [mu], [t] or [t0], [t1], [noise_scale]) of rho_pt, mutual_information,
         mutual_information_read_out (read-out errors left in, infinitely many shots), with trajectories
         mutual_information_stderr and, at either sign of a mu of which there are both, asymmetry = I_PT(-|mu|) - I_PT(+|mu|)

@@ -272,10 +272,9 @@ def run_trajectories(
 
 @dataclass(frozen=True)
 class Threshold:
-    """The noise scale at which the asymmetry falls to so many standard errors, infinite where it never does.
+    """The noise scale at which half of the experiments see the asymmetry at less than so many of their own standard errors.
 
-    `low` and `high` are where the expected significance is one standard error more and less: in about two of three
-    experiments the asymmetry is lost between them.
+    At `low` 16 % of them, at `high` 84 %. Infinite where that never happens.
     """
 
     scale: float
@@ -297,10 +296,11 @@ def threshold(
     units: str = "bits",
     seed: int = 0,
 ) -> Threshold:
-    """The noise scale at which I_PT(-mu) - I_PT(+mu) is `sigmas` standard errors, for `shots` a setting and sign.
+    """The noise scale at which half of the experiments find I_PT(-mu) - I_PT(+mu) below `sigmas` of their standard errors.
 
-    `negative` and `positive` are wormhole circuits of the two signs of mu. The standard error is that of 400
-    simulated experiments a sign, independent of those of other circuits; scales are scanned in steps of 1/4 and bisected to `tolerance`. ValueError for
+    `negative` and `positive` are wormhole circuits of the two signs of mu. 400 experiments with `shots` in every setting
+    of each sign are simulated, each with the value and error it would report, independent of those of other circuits;
+    scales are scanned in steps of 1/4 and bisected to `tolerance`. ValueError for
     figures that are not positive or a `max_scale` that takes a probability beyond one.
     """
     return Threshold(

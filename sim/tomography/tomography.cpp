@@ -233,7 +233,7 @@ Eigen::Matrix4cd reconstruct(const OutcomeProbabilities& frequencies,
   return options.reconstruction == Reconstruction::linear ? rho : nearest_state(rho);
 }
 
-Eigen::Matrix4cd reconstruct(const OutcomeCounts& counts, const TomographyOptions& options) {
+OutcomeProbabilities frequencies_of(const OutcomeCounts& counts) {
   OutcomeProbabilities frequencies;
   for (std::size_t setting = 0; setting < num_settings; ++setting) {
     double total = 0;
@@ -245,7 +245,31 @@ Eigen::Matrix4cd reconstruct(const OutcomeCounts& counts, const TomographyOption
       frequencies[setting][static_cast<Eigen::Index>(outcome)] =
           static_cast<double>(counts[setting][outcome]) / total;
   }
-  return reconstruct(frequencies, options);
+  return frequencies;
+}
+
+Eigen::Matrix4cd reconstruct(const OutcomeCounts& counts, const TomographyOptions& options) {
+  return reconstruct(frequencies_of(counts), options);
+}
+
+double element_variance(const OutcomeProbabilities& frequencies, std::uint64_t shots,
+                        const TomographyOptions& options) {
+  const Eigen::Matrix4d undo = options.mitigate
+                                   ? Eigen::Matrix4d(confusion(options.errors).inverse())
+                                   : Eigen::Matrix4d::Identity();
+  const Eigen::RowVector4d of_p(1, 1, -1, -1), of_t(1, -1, 1, -1), of_both(1, -1, -1, 1);
+  double sum = 0;
+  for (const Eigen::Vector4d& f : frequencies) {
+    const auto variance = [&](const Eigen::RowVector4d& signs) {
+      const Eigen::RowVector4d weights = signs * undo;
+      const double mean = weights * f;
+      return weights.cwiseAbs2() * f - mean * mean;
+    };
+    // One-body values are means over three settings.
+    sum += variance(of_both) + (variance(of_p) + variance(of_t)) / 9;
+  }
+  // |d rho|^2 = sum over Paulis d<P>^2 / 4, in 15 dimensions.
+  return std::max(sum, 0.0) / (60 * static_cast<double>(shots));
 }
 
 }  // namespace traversable

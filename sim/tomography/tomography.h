@@ -66,6 +66,14 @@ Eigen::Matrix4cd reconstruct(const OutcomeProbabilities& frequencies,
                              const TomographyOptions& options);
 Eigen::Matrix4cd reconstruct(const OutcomeCounts& counts, const TomographyOptions& options);
 
+/// The variance of one element of the linear estimate (mean over an orthonormal basis of the
+/// Hermitian matrices of trace 0) with `shots` in every setting that give these frequencies.
+double element_variance(const OutcomeProbabilities& frequencies, std::uint64_t shots,
+                        const TomographyOptions& options);
+
+/// Counts over shots. Throws std::invalid_argument for a setting without shots.
+OutcomeProbabilities frequencies_of(const OutcomeCounts& counts);
+
 /// The state nearest to a Hermitian matrix of trace 1, in the Frobenius norm.
 Eigen::Matrix4cd nearest_state(const Eigen::Matrix4cd& matrix);
 

@@ -163,12 +163,19 @@ TEST(ShotStatistics, BootstrapTakesTheBiasOff) {
   EXPECT_GT(covered, 0.83);
 }
 
-TEST(ShotStatistics, DistributionShrinksLikeOneOverRootShots) {
+TEST(ShotStatistics, ErrorsShrinkLikeOneOverRootShots) {
   const Eigen::Matrix4cd rho = werner_state(0.5);
-  const ShotDistribution few = shot_distribution(rho, 1'000, {}, EntropyUnit::bits, 400, 1, 0);
-  const ShotDistribution many = shot_distribution(rho, 100'000, {}, EntropyUnit::bits, 400, 1, 0);
-  EXPECT_NEAR(few.standard_deviation / many.standard_deviation, 10, 1.5);
-  EXPECT_NEAR(many.mean, mutual_information(rho), 4 * many.standard_deviation);
+  const auto mean_of = [&](std::uint64_t shots) {
+    ShotResult mean;
+    for (const ShotResult& r : simulated_results(rho, shots, {}, EntropyUnit::bits, 400, 1, 0)) {
+      mean.value += r.value / 400;
+      mean.standard_error += r.standard_error / 400;
+    }
+    return mean;
+  };
+  const ShotResult few = mean_of(1'000), many = mean_of(100'000);
+  EXPECT_NEAR(few.standard_error / many.standard_error, 10, 1.5);
+  EXPECT_NEAR(many.value, mutual_information(rho), 4 * many.standard_error / std::sqrt(400));
 }
 
 TEST(Tomography, RefusesWhatItCannotUse) {
@@ -186,12 +193,12 @@ TEST(Tomography, RefusesWhatItCannotUse) {
   EXPECT_THROW(
       estimate_mutual_information(counts, {.reconstruction = Reconstruction::linear}, {}, 1, 0),
       std::invalid_argument);
-  EXPECT_THROW(shot_distribution(werner_state(0.5), 10, {}, EntropyUnit::bits, 1, 1, 0),
+  EXPECT_THROW(simulated_results(werner_state(0.5), 10, {}, EntropyUnit::bits, 1, 1, 0),
                std::invalid_argument);
-  EXPECT_THROW(shot_distribution(werner_state(0.5), 0, {}, EntropyUnit::bits, 10, 1, 0),
+  EXPECT_THROW(simulated_results(werner_state(0.5), 0, {}, EntropyUnit::bits, 10, 1, 0),
                std::invalid_argument);
   // P(00) = 3/4 - 1 in the settings XX and ZZ.
-  EXPECT_THROW(shot_distribution(werner_state(3), 10, {}, EntropyUnit::bits, 10, 1, 0),
+  EXPECT_THROW(simulated_results(werner_state(3), 10, {}, EntropyUnit::bits, 10, 1, 0),
                std::invalid_argument);
 }
 
