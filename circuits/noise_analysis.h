@@ -61,6 +61,7 @@ struct NoiseThreshold {
   double low = 0;
   double high = 0;
 };
+
 struct ThresholdOptions {
   ShotOptions shots;
   double sigmas = 3;
