@@ -49,18 +49,19 @@ struct ShotOptions {
   int experiments = 400;
   std::uint64_t seed = 0;
 };
-/// I_PT(-mu) - I_PT(+mu) over its standard error, as each of the simulated experiments finds it with
+/// I_PT(-mu) - I_PT(+mu) over its standard error (simulated_results), of simulated experiments with
 /// `shots` shots in each of nine settings for each sign; ascending.
 std::vector<double> significances(const NoisyPair& negative, const NoisyPair& positive,
                                   const ShotOptions& options);
 
 /// The least scales at which a share of experiments sees an asymmetry of less than `sigmas` of their
-/// own standard errors: 16 % at `low`, half of them at `scale`, 84 % at `high`.
+/// standard errors: 16 % at `low`, half of them at `scale`, 84 % at `high`.
 struct NoiseThreshold {
   double scale = 0;
   double low = 0;
   double high = 0;
 };
+
 struct ThresholdOptions {
   ShotOptions shots;
   double sigmas = 3;

@@ -272,7 +272,7 @@ def run_trajectories(
 
 @dataclass(frozen=True)
 class Threshold:
-    """The noise scale at which half of the experiments see the asymmetry at less than so many of their own standard errors.
+    """The noise scale at which half of the experiments see the asymmetry at less than so many standard errors.
 
     At `low` 16 % of them, at `high` 84 %. Infinite where that never happens.
     """

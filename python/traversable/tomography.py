@@ -9,7 +9,7 @@ T). Sources: James et al., quant-ph/0103121; Smolin, Gambetta and Smith, arXiv:1
 >>> counts.shape, int(counts.sum())
 ((9, 4), 90000)
 >>> estimate = tv.tomography.estimate_mutual_information(counts)
->>> estimate.low < 2 < estimate.high
+>>> 1.9 < estimate.low <= estimate.value <= estimate.high <= 2
 True
 """
 
