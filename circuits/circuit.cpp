@@ -178,14 +178,26 @@ bool Operation::operator==(const Operation& other) const {
          matrix.cols() == other.matrix.cols() && matrix == other.matrix;
 }
 
-Circuit::Circuit(int num_qubits) : num_qubits_(num_qubits) {
+Circuit::Circuit(int num_qubits)
+    : num_qubits_(num_qubits), operations_(std::make_shared<std::vector<Operation>>()) {
   if (num_qubits < 1 || num_qubits > max_circuit_qubits)
     throw std::invalid_argument(
         fmt::format("a circuit of {} qubits: expected 1 to {}", num_qubits, max_circuit_qubits));
 }
 
+bool Circuit::operator==(const Circuit& other) const {
+  return num_qubits_ == other.num_qubits_ &&
+         (operations_ == other.operations_ || *operations_ == *other.operations_);
+}
+
+std::vector<Operation>& Circuit::own_operations() {
+  if (operations_.use_count() > 1)
+    operations_ = std::make_shared<std::vector<Operation>>(*operations_);
+  return *operations_;
+}
+
 void Circuit::append(Operation operation) {
-  if (operations_.size() >= max_circuit_operations)
+  if (operations_->size() >= max_circuit_operations)
     refuse(operation,
            fmt::format("one more than {}, the most that a circuit takes", max_circuit_operations));
   check_qubits(operation, num_qubits_);
@@ -196,11 +208,11 @@ void Circuit::append(Operation operation) {
     if (operation.bit < 0 || operation.bit >= max_circuit_qubits)
       refuse(operation, fmt::format("classical bit {}, expected 0 to {}", operation.bit,
                                     max_circuit_qubits - 1));
-    for (const Operation& other : operations_)
+    for (const Operation& other : *operations_)
       if (other.gate == Gate::measure && other.bit == operation.bit)
         refuse(operation, fmt::format("classical bit {} is used twice", operation.bit));
   }
-  operations_.push_back(std::move(operation));
+  own_operations().push_back(std::move(operation));
 }
 
 void Circuit::append(Gate gate, std::vector<int> qubits, std::vector<Angle> angles) {
@@ -248,8 +260,8 @@ void Circuit::append(const Circuit& circuit, std::span<const int> qubits) {
   if (!qubits.empty() && static_cast<int>(qubits.size()) != circuit.num_qubits())
     throw std::invalid_argument(
         fmt::format("{} qubits for a circuit of {}", qubits.size(), circuit.num_qubits()));
-  const std::vector<Operation> operations = circuit.operations();  // may be this circuit's own
-  for (Operation operation : operations) {
+  const Circuit appended = circuit;  // which may be this one
+  for (Operation operation : appended.operations()) {
     if (operation.gate == Gate::barrier && operation.qubits.empty())
       for (int k = 0; k < circuit.num_qubits(); ++k) operation.qubits.push_back(k);
     if (!qubits.empty())
@@ -260,7 +272,7 @@ void Circuit::append(const Circuit& circuit, std::span<const int> qubits) {
 
 int Circuit::num_bits() const {
   int bits = 0;
-  for (const Operation& operation : operations_) bits = std::max(bits, operation.bit + 1);
+  for (const Operation& operation : *operations_) bits = std::max(bits, operation.bit + 1);
   return bits;
 }
 

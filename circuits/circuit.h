@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <memory>
 #include <set>
 #include <span>
 #include <string>
@@ -27,11 +28,14 @@ struct Operation {
 
 inline constexpr int max_circuit_qubits = 64;
 
-/// A value: copy it, append to it, compare it.
+/// A value: copy it, append to it, compare it. Copies share their operations until one is appended to.
 class Circuit {
  public:
   /// Throws std::invalid_argument for num_qubits outside 1..64.
   explicit Circuit(int num_qubits);
+  // Copying is moving: no circuit is ever without its operations.
+  Circuit(const Circuit&) = default;
+  Circuit& operator=(const Circuit&) = default;
 
   /// Every append throws std::invalid_argument naming the operation for a qubit that is not there
   /// or twice there, another number of qubits or angles than the gate takes, an angle that is not
@@ -53,13 +57,16 @@ class Circuit {
   int num_qubits() const { return num_qubits_; }
   /// 1 + the highest classical bit.
   int num_bits() const;
-  const std::vector<Operation>& operations() const { return operations_; }
+  const std::vector<Operation>& operations() const { return *operations_; }
 
-  bool operator==(const Circuit&) const = default;
+  bool operator==(const Circuit&) const;
 
  private:
+  /// The operations, no longer shared.
+  std::vector<Operation>& own_operations();
+
   int num_qubits_;
-  std::vector<Operation> operations_;
+  std::shared_ptr<std::vector<Operation>> operations_;
 };
 
 /// P of a pauli_rotation on the circuit's qubits.

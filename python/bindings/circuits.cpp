@@ -1,5 +1,4 @@
 // circuits: the IR, the wormhole builder, preparation, compilation, OpenQASM.
-#include <pybind11/eigen.h>
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
@@ -16,6 +15,7 @@
 #include "circuits/run_circuit.h"
 #include "circuits/thermofield_double.h"
 #include "circuits/wormhole_circuit.h"
+#include "python/bindings/ascii.h"
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
@@ -64,18 +64,38 @@ class Reporter {
 
 /// Real operations of a circuit on 2^n amplitudes.
 double work_of(const Circuit& circuit, int num_qubits) {
-  return std::ldexp(static_cast<double>(circuit.operations().size()), num_qubits);
+  return std::ldexp(static_cast<double>(circuit.operations().size() + 1), num_qubits);
 }
 
 template <class Real>
 void apply_to(const Circuit& circuit, StateVector<Real>& state) {
-  if (work_of(circuit, state.num_qubits()) < long_work) return run_circuit(circuit, state);
-  const auto work = std::make_shared<StateVector<Real>>(state);
-  run_interruptibly([=](const std::stop_token&) {
-    run_circuit(circuit, *work);
-    return true;
+  change_on_copy(state, work_of(circuit, state.num_qubits()),
+                 [=](StateVector<Real>& own) { run_circuit(circuit, own); });
+}
+
+/// function(circuit), which takes a time like the number of operations.
+template <class Function>
+auto run_over_operations(const Circuit& circuit, const Function& function) {
+  const double work = work_of_object * static_cast<double>(circuit.operations().size());
+  return run_by_length(work, [=] { return function(circuit); });
+}
+
+std::string printed(const Circuit& circuit) {
+  std::string text = run_over_operations(circuit, [](const Circuit& c) { return draw(c); });
+  text.pop_back();  // the last line break
+  return text;
+}
+
+/// Appends `count` operations: to a copy, handed over when all is done, where they are many.
+template <class Append>
+void append_many(Circuit& circuit, std::size_t count, const Append& append) {
+  const double work = work_of_object * static_cast<double>(count);
+  if (work <= long_work) return append(circuit);
+  circuit = run_by_length(work, [circuit, append] {
+    Circuit longer = circuit;
+    append(longer);
+    return longer;
   });
-  state.amplitudes() = work->amplitudes();
 }
 
 using AngleState = std::tuple<double, std::string, double>;
@@ -207,6 +227,10 @@ Examples
 q0: ─H─●─
        │
 q1: ───⊕─
+>>> print(f"{bell:ascii}")     # for an output that is not UTF-8
+q0: -H-@-
+       |
+q1: ---X-
 >>> bell.unitary()[:, 0].real.round(4).tolist()
 [0.7071, 0.0, 0.0, 0.7071]
 )";
@@ -219,10 +243,16 @@ void bind_circuit(py::module_& module) {
       .def_property_readonly("num_qubits", &Circuit::num_qubits)
       .def_property_readonly("num_bits", &Circuit::num_bits, "1 + the highest classical bit.")
       .def_property_readonly("operations", &Circuit::operations)
-      .def_property_readonly("parameters", &parameters_of, "Names of the parameters.")
-      .def_property_readonly("depth", &depth, "Number of moments.")
-      .def_property_readonly("num_two_qubit_gates", &num_two_qubit_gates,
-                             "Gates on two or more qubits.")
+      .def_property_readonly(
+          "parameters", [](const Circuit& c) { return run_over_operations(c, &parameters_of); },
+          "Names of the parameters.")
+      .def_property_readonly(
+          "depth", [](const Circuit& c) { return run_over_operations(c, &depth); },
+          "Number of moments.")
+      .def_property_readonly(
+          "num_two_qubit_gates",
+          [](const Circuit& c) { return run_over_operations(c, &num_two_qubit_gates); },
+          "Gates on two or more qubits.")
       .def_property_readonly("measured_qubits", &measured_qubits,
                              "The qubits that are measured, by classical bit.")
       .def(
@@ -261,16 +291,28 @@ void bind_circuit(py::module_& module) {
       .def(
           "append_circuit",
           [](Circuit& c, const Circuit& other, const std::vector<int>& qubits) {
-            c.append(other, qubits);
+            append_many(c, other.operations().size(),
+                        [=](Circuit& longer) { longer.append(other, qubits); });
           },
           py::arg("circuit"), py::arg("qubits") = std::vector<int>(),
           "Appends all operations of another circuit, its qubit k on qubits[k].")
-      .def("assign_parameters",
-           py::overload_cast<const Circuit&, const Parameters&>(&assign_parameters),
-           py::arg("values"),
-           "A copy with numbers for names. ValueError for a name that the circuit does not have.")
-      .def("adjoint", py::overload_cast<const Circuit&>(&adjoint), "The inverse circuit.")
-      .def("moments", &moments, "Indices of the operations that may run at one time.")
+      .def(
+          "assign_parameters",
+          [](const Circuit& c, const Parameters& values) {
+            return run_over_operations(
+                c, [=](const Circuit& own) { return assign_parameters(own, values); });
+          },
+          py::arg("values"),
+          "A copy with numbers for names. ValueError for a name that the circuit does not have.")
+      .def(
+          "adjoint",
+          [](const Circuit& c) {
+            return run_over_operations(c, [](const Circuit& own) { return adjoint(own); });
+          },
+          "The inverse circuit.")
+      .def(
+          "moments", [](const Circuit& c) { return run_over_operations(c, &moments); },
+          "Indices of the operations that may run at one time.")
       .def(
           "unitary",
           [](const Circuit& c) {
@@ -286,30 +328,49 @@ void bind_circuit(py::module_& module) {
           "and column: rho_PT of a wormhole circuit.")
       .def("apply_to", &apply_to<double>, py::arg("state"))
       .def("apply_to", &apply_to<float>, py::arg("state"))
-      .def("drawing_columns", &drawing_columns)
-      .def("draw_text", &draw, py::arg("width") = 100, py::arg("labels") = Texts())
+      .def("drawing_columns",
+           [](const Circuit& c) { return run_over_operations(c, &drawing_columns); })
+      .def(
+          "draw_text",
+          [](const Circuit& c, int width, const Texts& labels) {
+            return run_over_operations(
+                c, [=](const Circuit& own) { return draw(own, width, labels); });
+          },
+          py::arg("width") = 100, py::arg("labels") = Texts())
       .def(
           "to_qasm",
           [](const Circuit& c, int version) {
             if (version != 2 && version != 3)
               throw std::invalid_argument("version = " + std::to_string(version) +
                                           ": expected 2 or 3");
-            return to_qasm(c, version == 2 ? QasmVersion::two : QasmVersion::three);
+            const QasmVersion chosen = version == 2 ? QasmVersion::two : QasmVersion::three;
+            return run_over_operations(c, [=](const Circuit& own) { return to_qasm(own, chosen); });
           },
           py::arg("version") = 3,
           "OpenQASM text, version 2 or 3; equal up to a phase. ValueError for parameters in "
           "version "
           "2.")
-      .def_static("from_qasm2", &from_qasm2, py::arg("text"),
-                  "Reads OpenQASM 2. ValueError with the line of what is wrong or not supported.")
+      .def_static(
+          "from_qasm2",
+          [](const std::string& text) {
+            return run_by_length(10 * static_cast<double>(text.size()),
+                                 [=] { return from_qasm2(text); });
+          },
+          py::arg("text"),
+          "Reads OpenQASM 2. ValueError with the line of what is wrong or not supported.")
       .def("__len__", [](const Circuit& c) { return c.operations().size(); })
-      .def("__eq__", [](const Circuit& a, const Circuit& b) { return a == b; })
+      .def("__eq__",
+           [](const Circuit& a, const Circuit& b) {
+             return run_over_operations(a, [=](const Circuit& own) { return own == b; });
+           })
       .def("__eq__", [](const Circuit&, const py::object&) { return false; })
       .def(py::pickle([](const Circuit& c) { return CircuitState(c.num_qubits(), c.operations()); },
                       [](const CircuitState& state) {
                         Circuit circuit(std::get<0>(state));
-                        for (const Operation& operation : std::get<1>(state))
-                          circuit.append(operation);
+                        const auto& operations = std::get<1>(state);
+                        append_many(circuit, operations.size(), [=](Circuit& longer) {
+                          for (const Operation& operation : operations) longer.append(operation);
+                        });
                         return circuit;
                       }))
       .def("__repr__",
@@ -317,11 +378,11 @@ void bind_circuit(py::module_& module) {
              return "<Circuit of " + std::to_string(c.num_qubits()) + " qubits, " +
                     std::to_string(c.operations().size()) + " operations>";
            })
-      .def("__str__", [](const Circuit& c) {
-        std::string text = draw(c);
-        text.pop_back();  // the last line break
-        return text;
-      });
+      .def("__str__", &printed)
+      .def(
+          "__format__",
+          [](const Circuit& c, const std::string& format) { return formatted(printed(c), format); },
+          py::arg("format_spec"), "The text of print; with 'ascii' in ASCII alone.");
 }
 
 void bind_compile(py::module_& module) {
@@ -362,7 +423,8 @@ void bind_compile(py::module_& module) {
             throw py::type_error("'" + name + "': not a figure of a processor");
           *found->second = value;
         }
-        const Resources r = resources_of(circuit, f);
+        const Resources r =
+            run_over_operations(circuit, [=](const Circuit& own) { return resources_of(own, f); });
         py::dict dict;
         dict["num_qubits"] = r.num_qubits;
         dict["gates"] = r.gates;
@@ -399,8 +461,13 @@ void bind_wormhole(py::module_& module) {
       "wormhole_circuit",
       [](const Hamiltonian& h, const Texts& left, const Texts& right, const Circuit& tfd, double mu,
          double t0, double t1, const ProbeMode& probe, int trotter_steps, int trotter_order) {
-        return wormhole_circuit(h, encoding_of(left, right), tfd,
-                                {mu, t0, t1, probe, trotter_steps, trotter_order});
+        const Encoding encoding = encoding_of(left, right);
+        const double count =
+            2.0 * trotter_order * trotter_steps * static_cast<double>(h.terms().size());
+        return run_by_length(work_of_object * count, [=] {
+          return wormhole_circuit(h, encoding, tfd,
+                                  {mu, t0, t1, probe, trotter_steps, trotter_order});
+        });
       },
       py::arg("hamiltonian"), py::arg("left"), py::arg("right"), py::arg("thermofield_double"),
       py::arg("mu"), py::arg("t0"), py::arg("t1"), py::arg("probe"), py::arg("trotter_steps"),
@@ -411,7 +478,9 @@ void bind_wormhole(py::module_& module) {
          double t, int order, int steps) {
         PauliSum sum;
         for (const auto& [c, text] : terms) sum.push_back({c, pauli_from_text(text)});
-        return evolution_circuit(num_qubits, sum, t, order, steps);
+        const double count = 2.0 * order * steps * static_cast<double>(sum.size());
+        return run_by_length(work_of_object * count,
+                             [=] { return evolution_circuit(num_qubits, sum, t, order, steps); });
       },
       py::arg("num_qubits"), py::arg("terms"), py::arg("t"), py::arg("order"), py::arg("steps"));
   module.def(

@@ -83,4 +83,20 @@ py::object ordered(py::handle object) {
   return ruled(list, object);
 }
 
+py::object array_of_numbers(py::handle object, bool complex) {
+  using Real = py::array_t<double, py::array::c_style>;
+  using Complex = py::array_t<std::complex<double>, py::array::c_style>;
+  const bool is_plain = Py_TYPE(object.ptr()) == py::detail::npy_api::get().PyArray_Type_ &&
+                        (complex ? py::isinstance<Complex>(object) : py::isinstance<Real>(object));
+  if (is_plain) return py::reinterpret_borrow<py::object>(object);
+  static const py::handle real_array = rule("as_real_array");
+  static const py::handle complex_array = rule("as_complex_array");
+  return ruled(complex ? complex_array : real_array, object);
+}
+
+void hand_over() {
+  if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+  const py::gil_scoped_release release;
+}
+
 }  // namespace traversable::python

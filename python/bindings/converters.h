@@ -1,18 +1,20 @@
 // How Python's numbers and lists become those of C++, for every function of the module: in place of
-// pybind11/stl.h and pybind11/complex.h, whose converters take a set for a list, drop an imaginary
-// part and cut 3.7 to 3.
+// those of pybind11, which take a set for a list and a text for a matrix, drop an imaginary part and
+// a mask, and cut 3.7 to 3.
 //
 // Real means real: every number whose imaginary part is exactly zero, of Python, NumPy (scalars and
-// arrays without a dimension) or another library. Whole means whole: what has an __index__. Ordered
+// arrays without a dimension) or another library. Arrays are of such numbers. Whole means whole: what has an __index__. Ordered
 // means a list, a tuple, an array or another sequence that is not text. What a number or a list
 // of another library is, traversable._arguments decides; its functions take the same.
 #pragma once
 
 #include <pybind11/complex.h>
+#include <pybind11/eigen.h>
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <Eigen/Core>
 #include <array>
 #include <complex>
 #include <concepts>
@@ -28,6 +30,17 @@ bool load_signed(pybind11::handle object, long long& value);
 bool load_unsigned(pybind11::handle object, unsigned long long& value);
 /// The object as a list or tuple, none where it has no order.
 pybind11::object ordered(pybind11::handle object);
+
+/// The numbers as a C-contiguous array of complex or real ones, none where they are no such array.
+pybind11::object array_of_numbers(pybind11::handle object, bool complex);
+
+/// Hands the GIL to whom it may concern, and throws what Ctrl-C raises.
+void hand_over();
+/// Called for every element of a conversion, which may be of millions.
+inline void let_others_run() {
+  static unsigned elements = 0;  // under the GIL
+  if (++elements % 1024 == 0) hand_over();
+}
 
 template <std::integral T>
 struct WholeCaster {
@@ -75,6 +88,35 @@ struct ComplexCaster {
   }
 };
 
+template <class Matrix>
+struct MatrixCaster {
+  using Scalar = typename Matrix::Scalar;
+  using Properties = pybind11::detail::EigenProps<Matrix>;
+  PYBIND11_TYPE_CASTER(Matrix, Properties::descriptor);
+
+  bool load(pybind11::handle object, bool) {
+    constexpr bool is_complex = Eigen::NumTraits<Scalar>::IsComplex;
+    const auto found = array_of_numbers(object, is_complex);
+    if (!found) return false;
+    const auto array = pybind11::reinterpret_borrow<pybind11::array_t<Scalar>>(found);
+    if (array.ndim() != (Matrix::IsVectorAtCompileTime ? 1 : 2)) return false;
+    copy(array.data(), array.shape(0), Matrix::IsVectorAtCompileTime ? 1 : array.shape(1));
+    return true;
+  }
+  void copy(const Scalar* numbers, Eigen::Index rows, Eigen::Index columns) {
+    const pybind11::gil_scoped_release release;
+    using RowMajor = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    value = Eigen::Map<const RowMajor>(numbers, rows, columns);
+  }
+  static pybind11::handle cast(Matrix&& matrix, pybind11::return_value_policy, pybind11::handle) {
+    return pybind11::detail::eigen_encapsulate<Properties>(new Matrix(std::move(matrix)));
+  }
+  static pybind11::handle cast(const Matrix& matrix, pybind11::return_value_policy,
+                               pybind11::handle) {
+    return pybind11::detail::eigen_array_cast<Properties>(matrix);
+  }
+};
+
 }  // namespace traversable::python
 
 namespace pybind11::detail {
@@ -98,11 +140,45 @@ struct type_caster<double> : traversable::python::RealCaster<double> {};
 template <>
 struct type_caster<std::complex<double>> : traversable::python::ComplexCaster {};
 
+template <>
+struct type_caster<Eigen::MatrixXcd> : traversable::python::MatrixCaster<Eigen::MatrixXcd> {};
+template <>
+struct type_caster<Eigen::MatrixXd> : traversable::python::MatrixCaster<Eigen::MatrixXd> {};
+template <>
+struct type_caster<Eigen::VectorXcd> : traversable::python::MatrixCaster<Eigen::VectorXcd> {};
+template <>
+struct type_caster<Eigen::VectorXd> : traversable::python::MatrixCaster<Eigen::VectorXd> {};
+
 template <class T>
 struct type_caster<std::vector<T, std::allocator<T>>> : list_caster<std::vector<T>, T> {
-  bool load(handle object, bool convert) {
-    const auto list = traversable::python::ordered(object);
-    return list && list_caster<std::vector<T>, T>::load(list, convert);
+  bool load(handle given, bool convert) {
+    const auto list = traversable::python::ordered(given);
+    if (!list) return false;
+    this->value.clear();
+    this->value.reserve(static_cast<std::size_t>(PySequence_Fast_GET_SIZE(list.ptr())));
+    // Another thread may change the list meanwhile.
+    for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(list.ptr()); ++k) {
+      traversable::python::let_others_run();
+      const auto item = reinterpret_borrow<object>(PySequence_Fast_GET_ITEM(list.ptr(), k));
+      make_caster<T> element;
+      if (!element.load(item, convert)) return false;
+      this->value.push_back(cast_op<T&&>(std::move(element)));
+    }
+    return true;
+  }
+  template <class Values>
+  static handle cast(Values&& values, return_value_policy policy, handle parent) {
+    // Moving takes from const objects as well.
+    if (!std::is_lvalue_reference_v<Values>)
+      policy = return_value_policy_override<T>::policy(policy);
+    list result;
+    for (auto&& one : values) {
+      traversable::python::let_others_run();
+      const auto element = reinterpret_steal<object>(
+          make_caster<T>::cast(std::forward<decltype(one)>(one), policy, parent));
+      if (!element || PyList_Append(result.ptr(), element.ptr()) != 0) return handle();
+    }
+    return result.release();
   }
 };
 

@@ -1,16 +1,18 @@
 // sim/noise and sim/density_matrix: channels and the states that they act on.
 #include "sim/density_matrix/density_matrix.h"
 
-#include <pybind11/eigen.h>
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
 #include <algorithm>
+#include <cmath>
+#include <memory>
 #include <span>
 #include <stdexcept>
 
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
+#include "python/bindings/interruptible.h"
 #include "sim/density_matrix/transfer_program.h"
 #include "sim/noise/channel.h"
 #include "sim/noise/transfer_matrix.h"
@@ -117,6 +119,9 @@ void bind_channel(py::module_& module) {
   module.def("kraus_channel", &kraus_channel, py::arg("kraus"), py::arg("tolerance") = 1e-8);
 }
 
+/// Real operations of one pass over the coefficients.
+double work_of(const DensityMatrix& rho) { return static_cast<double>(rho.size()); }
+
 using Coefficients = py::array_t<double, py::array::c_style | py::array::forcecast>;
 
 using MatrixState = std::tuple<int, Coefficients>;
@@ -134,18 +139,29 @@ void copy_values(const Coefficients& from, std::span<double> to) {
 
 void bind_states(py::module_& module) {
   py::class_<DensityMatrix>(module, "DensityMatrix", py::buffer_protocol())
-      .def(py::init<int>(), py::arg("num_qubits"))
+      .def(py::init<int>(), py::arg("num_qubits"), Release())
       .def_static(
-          "from_matrix", [](const Eigen::MatrixXcd& matrix) { return density_matrix(matrix); },
+          "from_matrix",
+          [](Eigen::MatrixXcd matrix) {
+            const double work = 10 * std::pow(static_cast<double>(matrix.rows()), 2);
+            return run_by_length(work,
+                                 [given = std::move(matrix)] { return density_matrix(given); });
+          },
           py::arg("matrix"))
       .def_static(
-          "from_state", [](const StateVector<double>& state) { return density_matrix(state); },
-          py::arg("state"), Release())
+          "from_state",
+          [](const StateVector<double>& state) {
+            const double work = 10 * std::pow(static_cast<double>(state.size()), 2);
+            return run_on_copy(state, work,
+                               [](const StateVector<double>& own) { return density_matrix(own); });
+          },
+          py::arg("state"))
       .def_buffer([](DensityMatrix& rho) {
         return py::buffer_info(rho.data(), static_cast<py::ssize_t>(rho.size()));
       })
       .def_property_readonly("num_qubits", &DensityMatrix::num_qubits)
-      .def("copy", [](const DensityMatrix& rho) { return DensityMatrix(rho); })
+      .def(
+          "copy", [](const DensityMatrix& rho) { return DensityMatrix(rho); }, Release())
       .def(py::pickle(
           [](const DensityMatrix& rho) {
             return MatrixState(rho.num_qubits(),
@@ -156,7 +172,11 @@ void bind_states(py::module_& module) {
             copy_values(std::get<1>(state), rho.coefficients());
             return rho;
           }))
-      .def("to_matrix", &to_matrix, Release())
+      .def("to_matrix",
+           [](const DensityMatrix& rho) {
+             return run_on_copy(rho, 10 * work_of(rho),
+                                [](const DensityMatrix& own) { return to_matrix(own); });
+           })
       .def("trace", &trace)
       .def("purity", &purity, Release())
       .def(
@@ -164,6 +184,7 @@ void bind_states(py::module_& module) {
           [](const DensityMatrix& rho, const Terms& terms) {
             PauliSum sum;
             for (const auto& [c, text] : terms) sum.push_back({c, pauli_from_text(text)});
+            const py::gil_scoped_release release;
             return expectation(rho, sum);
           },
           py::arg("terms"))
@@ -173,27 +194,39 @@ void bind_states(py::module_& module) {
       .def(
           "fidelity",
           [](const DensityMatrix& rho, const StateVector<double>& psi) {
-            return fidelity(rho, psi);
+            const auto state = copy_of(psi);
+            return run_on_copy(rho, 10 * work_of(rho),
+                               [=](const DensityMatrix& own) { return fidelity(own, *state); });
           },
-          py::arg("state"), Release())
+          py::arg("state"))
       .def(
-          "fidelity", [](const DensityMatrix& a, const DensityMatrix& b) { return fidelity(a, b); },
-          py::arg("state"), Release())
+          "fidelity",
+          [](const DensityMatrix& a, const DensityMatrix& b) {
+            const auto other = copy_of(b);
+            return run_on_copy(a, std::pow(work_of(a), 1.5),
+                               [=](const DensityMatrix& own) { return fidelity(own, *other); });
+          },
+          py::arg("state"))
       .def(
           "reduced_density_matrix",
           [](const DensityMatrix& rho, const std::vector<int>& qubits) {
-            return reduced_density_matrix(rho, qubits);
+            const double work = 10 * std::ldexp(1.0, 2 * static_cast<int>(qubits.size()));
+            return run_on_copy(rho, work, [=](const DensityMatrix& own) {
+              return reduced_density_matrix(own, qubits);
+            });
           },
           py::arg("qubits"))
       .def(
           "apply_transfer_matrix",
           [](DensityMatrix& rho, const Eigen::MatrixXd& transfer, const std::vector<int>& qubits) {
-            TransferProgram program(rho.num_qubits());
-            program.append(transfer, qubits);
-            program.compile();
-            program.apply(rho);
+            const auto program = std::make_shared<TransferProgram>(rho.num_qubits());
+            program->append(transfer, qubits);
+            program->compile();
+            // A pass takes more than a second from some 14 qubits on.
+            const double work = rho.num_qubits() < 14 ? 0 : work_of(rho);
+            change_on_copy(rho, work, [=](DensityMatrix& own) { program->apply(own); });
           },
-          py::arg("transfer_matrix"), py::arg("qubits"), Release());
+          py::arg("transfer_matrix"), py::arg("qubits"));
   module.def(
       "kraus_to_transfer_matrix",
       [](const std::vector<Eigen::MatrixXcd>& kraus) { return transfer_matrix(kraus); },

@@ -1,12 +1,12 @@
 // sim/diagnostics: what the wormhole debate turns on.
 #include <fmt/format.h>
 #include <omp.h>
-#include <pybind11/eigen.h>
 #include <pybind11/functional.h>
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
 #include <atomic>
+#include <cmath>
 #include <memory>
 
 #include "python/bindings/bindings.h"
@@ -30,6 +30,11 @@ using Shaped = py::array_t<T, py::array::c_style>;
 
 /// Shared with work that is left behind.
 using Copy = std::shared_ptr<ExactCopy>;
+
+/// Of what passes over the levels of a copy once.
+double work_of(const ExactCopy& copy) {
+  return std::ldexp(1.0, copy.hamiltonian().num_majoranas() / 2);
+}
 
 py::dict to_dict(const SizeWinding& w) {
   py::dict dict;
@@ -72,7 +77,12 @@ void bind_copy(py::module_& module) {
       .def(py::init(&make_copy), py::arg("hamiltonian"))
       .def("size_distributions", &size_arrays, py::arg("beta"), py::arg("fermions"),
            py::arg("times"))
-      .def("thermal_size", &ExactCopy::thermal_size, py::arg("beta"))
+      .def(
+          "thermal_size",
+          [](const Copy& copy, double beta) {
+            return run_by_length(work_of(*copy), [=] { return copy->thermal_size(beta); });
+          },
+          py::arg("beta"))
       .def(
           "two_point",
           [](const Copy& copy, double beta, const std::vector<int>& fermions,
@@ -113,21 +123,25 @@ void bind_copy(py::module_& module) {
           },
           py::arg("beta"), py::arg("majoranas"), py::arg("t0"), py::arg("mu"), py::arg("t1"))
       .def("levels",
-           [](const ExactCopy& copy) {
+           [](const Copy& copy) {
              std::vector<std::pair<std::vector<double>, std::vector<int>>> sectors;
-             for (const DistinctLevels& l : distinct_levels(copy.spectrum()))
-               sectors.emplace_back(l.energy, l.degeneracy);
+             const auto found =
+                 run_by_length(work_of(*copy), [=] { return distinct_levels(copy->spectrum()); });
+             for (const DistinctLevels& l : found) sectors.emplace_back(l.energy, l.degeneracy);
              return sectors;
            })
       .def("gap_ratio",
-           [](const ExactCopy& copy) {
-             const GapRatio r = gap_ratio(copy.spectrum());
+           [](const Copy& copy) {
+             const GapRatio r =
+                 run_by_length(work_of(*copy), [=] { return gap_ratio(copy->spectrum()); });
              return py::make_tuple(r.mean, r.error, r.count);
            })
       .def(
           "partition_ratio",
-          [](const ExactCopy& copy, double beta, const std::vector<double>& times) {
-            return partition_ratio(copy.spectrum(), beta, times);
+          [](const Copy& copy, double beta, const std::vector<double>& times) {
+            const double work = 20 * work_of(*copy) * static_cast<double>(times.size());
+            return run_by_length(work,
+                                 [=] { return partition_ratio(copy->spectrum(), beta, times); });
           },
           py::arg("beta"), py::arg("times"))
       .def(
@@ -191,7 +205,8 @@ void bind_readings(py::module_& module) {
   module.def(
       "symmetry_class",
       [](const Hamiltonian& hamiltonian) -> py::object {
-        const auto found = symmetry_class(hamiltonian);
+        const double work = work_of_object * static_cast<double>(hamiltonian.terms().size());
+        const auto found = run_by_length(work, [=] { return symmetry_class(hamiltonian); });
         if (!found) return py::none();
         return py::make_tuple(found->name, found->gap_ratio);
       },
@@ -199,7 +214,9 @@ void bind_readings(py::module_& module) {
   module.def(
       "commutation_graph",
       [](const Hamiltonian& hamiltonian) {
-        const CommutationGraph graph = commutation_graph(hamiltonian);
+        const double pairs = std::pow(static_cast<double>(hamiltonian.terms().size()), 2);
+        const CommutationGraph graph =
+            run_by_length(10 * pairs, [=] { return commutation_graph(hamiltonian); });
         py::dict dict;
         dict["anticommuting"] = graph.anticommuting;
         dict["component"] = graph.component;

@@ -1,12 +1,17 @@
-// Long computations that Ctrl-C can end.
+// Computations that leave the GIL to other threads; long ones have a thread of their own, which
+// Ctrl-C can end.
 #pragma once
+
+#include <pybind11/pybind11.h>
 
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace traversable::python {
 
@@ -29,14 +34,62 @@ auto run_interruptibly(Work work, const OnTick& on_tick = {}) {
   return std::move(**result);
 }
 
-/// Real operations from which on a computation gives other threads their turn and hears Ctrl-C.
+/// Real operations, some ten milliseconds of them, from which on a computation hears Ctrl-C.
 constexpr double long_work = 1e7;
+/// Of one object of a list, which is small and has parts of its own (an operation, a term, a text).
+constexpr double work_of_object = 300;
 
-/// work() here where it is short, as above where it is long.
+/// work(), which touches nothing of Python, here where it is short, as above where it is long; the
+/// GIL is released for both.
 template <class Work>
 auto run_by_length(double amount, Work work) {
-  if (amount > long_work) return run_interruptibly([=](const std::stop_token&) { return work(); });
+  if (amount > long_work)
+    return run_interruptibly([work = std::move(work)](const std::stop_token&) { return work(); });
+  const pybind11::gil_scoped_release release;
   return work();
+}
+
+/// A copy that work may own, made while other threads have their turn.
+template <class Object>
+std::shared_ptr<Object> copy_of(const Object& object) {
+  const pybind11::gil_scoped_release release;
+  return std::make_shared<Object>(object);
+}
+
+/// The same of an array's elements.
+template <class T>
+std::shared_ptr<std::vector<std::remove_const_t<T>>> copy_of(const std::span<T>& elements) {
+  const pybind11::gil_scoped_release release;
+  return std::make_shared<std::vector<std::remove_const_t<T>>>(elements.begin(), elements.end());
+}
+
+/// function(object) of a large object that Python may change meanwhile: of a copy where it takes
+/// so long that a copy is nothing beside it.
+template <class Object, class Function>
+auto run_on_copy(const Object& object, double amount, Function function) {
+  if (amount <= long_work) {
+    const pybind11::gil_scoped_release release;
+    return function(object);
+  }
+  const auto own = copy_of(object);
+  return run_interruptibly(
+      [own, function = std::move(function)](const std::stop_token&) { return function(*own); });
+}
+
+/// function(object), which changes it: of a copy, handed over when all is done, where it takes long.
+template <class Object, class Function>
+void change_on_copy(Object& object, double amount, Function function) {
+  if (amount <= long_work) {
+    const pybind11::gil_scoped_release release;
+    return function(object);
+  }
+  const auto own = copy_of(object);
+  run_interruptibly([own, function = std::move(function)](const std::stop_token&) {
+    function(*own);
+    return true;
+  });
+  const pybind11::gil_scoped_release release;
+  object = *own;
 }
 
 }  // namespace traversable::python

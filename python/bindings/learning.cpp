@@ -1,5 +1,4 @@
 // learning: gradients, objectives, sparsification.
-#include <pybind11/eigen.h>
 #include <pybind11/pybind11.h>
 
 #include <atomic>
@@ -34,9 +33,18 @@ ProtocolPoints points_of(const Points& given) {
   return points;
 }
 
+/// Of one pass over the terms.
+double work_of(const CouplingSpace& space) {
+  return work_of_object * static_cast<double>(space.size());
+}
+
 void bind_coupling_space(py::module_& module) {
   py::class_<CouplingSpace>(module, "CouplingSpace")
-      .def(py::init<const Hamiltonian&>(), py::arg("terms"))
+      .def(py::init([](const Hamiltonian& terms) {
+             return run_by_length(work_of_object * static_cast<double>(terms.terms().size()),
+                                  [=] { return CouplingSpace(terms); });
+           }),
+           py::arg("terms"))
       .def_property_readonly("num_majoranas", &CouplingSpace::num_majoranas)
       .def_property_readonly("degree", &CouplingSpace::degree)
       .def_property_readonly("terms",
@@ -53,11 +61,16 @@ void bind_coupling_space(py::module_& module) {
                 Eigen::VectorXd::Ones(static_cast<Eigen::Index>(space.size())));
           },
           [](const Hamiltonian& terms) { return CouplingSpace(terms); }))
-      .def("couplings_of", &CouplingSpace::couplings_of, py::arg("hamiltonian"))
+      .def(
+          "couplings_of",
+          [](const CouplingSpace& space, const Hamiltonian& hamiltonian) {
+            return run_by_length(work_of(space), [=] { return space.couplings_of(hamiltonian); });
+          },
+          py::arg("hamiltonian"))
       .def(
           "hamiltonian",
           [](const CouplingSpace& space, const Eigen::VectorXd& couplings) {
-            return space.hamiltonian(couplings);
+            return run_by_length(work_of(space), [=] { return space.hamiltonian(couplings); });
           },
           py::arg("couplings"));
 }
@@ -218,9 +231,21 @@ LadderPlan plan_of(const py::dict& given) {
 
 void bind_ladder(py::module_& module) {
   module.def("default_schedule", &default_schedule, py::arg("num_terms"));
-  module.def("complete_space", &complete_space, py::arg("num_majoranas"), py::arg("q"));
-  module.def("random_start", &random_start, py::arg("space"), py::arg("coupling_squared"),
-             py::arg("seed"), py::arg("number"));
+  module.def(
+      "complete_space",
+      [](int num_majoranas, int q) {
+        return run_interruptibly(
+            [=](const std::stop_token&) { return complete_space(num_majoranas, q); });
+      },
+      py::arg("num_majoranas"), py::arg("q"));
+  module.def(
+      "random_start",
+      [](const CouplingSpace& space, double coupling_squared, std::uint64_t seed,
+         std::uint64_t number) {
+        return run_by_length(work_of(space),
+                             [=] { return random_start(space, coupling_squared, seed, number); });
+      },
+      py::arg("space"), py::arg("coupling_squared"), py::arg("seed"), py::arg("number"));
   module.def(
       "climb",
       [](const LearningObjective& objective, const CouplingSpace& space,

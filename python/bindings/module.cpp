@@ -7,10 +7,12 @@
 
 namespace {
 
-/// In a forked child the parent's threads are gone, and OpenMP would wait for them for ever: there
-/// a computation uses the thread that asks for it alone.
+/// In a forked child the parent's threads are gone, and OpenMP would wait for them for ever: it lets
+/// those of the forking thread go before. Children, of which there are often many, begin with the
+/// thread that asks for a computation alone.
 void work_alone_after_fork() {
-  pthread_atfork(nullptr, nullptr, [] { omp_set_num_threads(1); });
+  pthread_atfork([] { omp_pause_resource_all(omp_pause_soft); }, nullptr,
+                 [] { omp_set_num_threads(1); });
 }
 
 }  // namespace

@@ -1,5 +1,4 @@
 // Noise models, noisy circuits and sim/tomography.
-#include <pybind11/eigen.h>
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
@@ -178,15 +177,22 @@ TrajectoryOptions trajectory_options(std::size_t count, std::uint64_t seed, doub
   return {.count = count, .seed = seed, .target_error = target_error, .progress = {}};
 }
 
+NoisyCircuit noisy_of(const Circuit& circuit, const NoiseModel& model) {
+  const double work = 10 * work_of_object * static_cast<double>(circuit.operations().size());
+  return run_by_length(work, [=] { return with_noise(circuit, model); });
+}
+
 void bind_noisy_circuits(py::module_& module) {
   module.def(
       "noisy_steps",
       [](const Circuit& circuit, const NoiseModel& model) {
-        const NoisyCircuit noisy = with_noise(circuit, model);
+        const NoisyCircuit noisy = noisy_of(circuit, model);
         py::list steps;
-        for (const NoisyStep& step : noisy.steps)
+        for (const NoisyStep& step : noisy.steps) {
+          let_others_run();
           steps.append(py::make_tuple(
               step.qubits, step.channel ? py::cast(*step.channel) : py::cast(step.unitary)));
+        }
         return py::make_tuple(steps, noisy.duration);
       },
       py::arg("circuit"), py::arg("model"));
@@ -212,7 +218,7 @@ void bind_noisy_circuits(py::module_& module) {
       "run_trajectories",
       [](const Circuit& circuit, const NoiseModel& model, std::size_t count, std::uint64_t seed,
          double target_error, const py::object& progress) {
-        const NoisyCircuit noisy = with_noise(circuit, model);
+        const NoisyCircuit noisy = noisy_of(circuit, model);
         const auto done = std::make_shared<std::atomic<std::size_t>>(0);
         TrajectoryOptions options = trajectory_options(
             count, seed_for(seed, 0, {Stream::trajectories, fingerprint(noisy)}), target_error);

@@ -4,6 +4,7 @@
 #include "experiments/seal.h"
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
+#include "python/bindings/interruptible.h"
 
 namespace py = pybind11;
 
@@ -13,11 +14,8 @@ void bind_result_file(py::module_& module) {
   module.def(
       "verify_result_file",
       [](const std::string& path) {
-        Verified verified;
-        {
-          const py::gil_scoped_release release;
-          verified = verify(DiskFile(path, O_RDONLY));
-        }
+        const Verified verified = run_interruptibly(
+            [=](const std::stop_token&) { return verify(DiskFile(path, O_RDONLY)); });
         py::dict result;
         result["points_done"] = verified.points_done;
         result["points"] = verified.points;

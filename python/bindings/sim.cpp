@@ -3,9 +3,11 @@
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 
 #include "python/bindings/bindings.h"
@@ -156,13 +158,19 @@ py::array_t<double> for_each_state(const ComplexArray& rho, const Value& value) 
     throw std::invalid_argument("rho: expected an array of shape (..., 4, 4)");
   using RowMajor = Eigen::Matrix<std::complex<double>, 4, 4, Eigen::RowMajor>;
   py::array_t<double> result(std::vector<py::ssize_t>(rho.shape(), rho.shape() + rho.ndim() - 2));
-  const std::complex<double>* in = rho.data();
-  double* out = result.mutable_data();
-  for (py::ssize_t i = 0; i < result.size(); ++i) {
-    const Eigen::Matrix4cd state = Eigen::Map<const RowMajor>(in + 16 * i);
-    check_pair_state(state);
-    out[i] = value(state);
-  }
+  const std::span elements(rho.data(), static_cast<std::size_t>(rho.size()));
+  constexpr double work_of_state = 3000;
+  const double work = work_of_state * static_cast<double>(result.size());
+  const auto values = run_on_copy(elements, work, [value](const auto& own) {
+    std::vector<double> all(own.size() / 16);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const Eigen::Matrix4cd state = Eigen::Map<const RowMajor>(own.data() + 16 * i);
+      check_pair_state(state);
+      all[i] = value(state);
+    }
+    return all;
+  });
+  std::ranges::copy(values, result.mutable_data());
   return result;
 }
 
@@ -173,7 +181,7 @@ void bind_observables(py::module_& module) {
         name,
         [value](const ComplexArray& rho, const std::string& units) {
           const EntropyUnit unit = entropy_unit_by_name(units);
-          return for_each_state(rho, [&](const Eigen::Matrix4cd& r) { return value(r, unit); });
+          return for_each_state(rho, [=](const Eigen::Matrix4cd& r) { return value(r, unit); });
         },
         py::arg("rho"), py::arg("units"));
   };

@@ -1,5 +1,4 @@
 // sim/state_vector and sim/evolution: states, operators, evolution.
-#include <pybind11/eigen.h>
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
@@ -59,10 +58,13 @@ EvolutionOptions options_of(const std::string& method, double tolerance, int tro
 /// Evolves a copy and hands it over when done: a stopped evolution leaves its state undefined.
 template <class Real, class Evolve>
 py::dict on_a_copy(StateVector<Real>& state, const Evolve& evolve) {
-  const auto work = std::make_shared<StateVector<Real>>(state);
+  const auto work = copy_of(state);
   const auto report =
       run_interruptibly([=](const std::stop_token& stop) { return evolve(*work, stop); });
-  state.amplitudes() = work->amplitudes();
+  {
+    const py::gil_scoped_release release;
+    state = *work;
+  }
   return to_dict(report);
 }
 
@@ -71,12 +73,14 @@ double work_of(const StateVector<Real>& state) {
   return static_cast<double>(state.size());
 }
 
-/// A function of a state, which Python may change meanwhile where it takes long.
-template <class Real, class Function>
-auto of_a_copy(const StateVector<Real>& state, double work, const Function& function) {
-  if (work <= long_work) return function(state);
-  const auto own = std::make_shared<const StateVector<Real>>(state);
-  return run_interruptibly([=](const std::stop_token&) { return function(*own); });
+/// What takes one pass, a second of it at most.
+using Release = py::call_guard<py::gil_scoped_release>;
+
+/// Real operations of an operator on a state, of which a copy costs little where there are many.
+template <class Real>
+double passes_over(const StateVector<Real>& state, const PauliOperator<Real>& op) {
+  const std::size_t terms = op.terms().size();
+  return terms < 4 ? 0 : work_of(state) * static_cast<double>(terms);
 }
 
 /// A state and an operator of one precision, with the functions that take them.
@@ -85,16 +89,21 @@ void bind_precision(py::module_& module, const char* state_name, const char* ope
                     const char* evolution_name) {
   using State = StateVector<Real>;
   using Operator = PauliOperator<Real>;
-  using Release = py::call_guard<py::gil_scoped_release>;
   py::class_<State>(module, state_name, py::buffer_protocol())
-      .def(py::init<int>(), py::arg("num_qubits"))
-      .def_static("basis", &basis_state<Real>, py::arg("num_qubits"), py::arg("index"))
-      .def_static("random", &random_state<Real>, py::arg("num_qubits"), py::arg("seed"),
-                  py::arg("instance"), Release())
+      .def(py::init<int>(), py::arg("num_qubits"), Release())
+      .def_static("basis", &basis_state<Real>, py::arg("num_qubits"), py::arg("index"), Release())
+      .def_static(
+          "random",
+          [](int num_qubits, std::uint64_t seed, std::uint64_t instance) {
+            return run_by_length(std::ldexp(10.0, num_qubits),
+                                 [=] { return random_state<Real>(num_qubits, seed, instance); });
+          },
+          py::arg("num_qubits"), py::arg("seed"), py::arg("instance"))
       .def_static(
           "product",
           [](const std::vector<std::array<std::complex<double>, 2>>& qubits) {
-            return product_state<Real>(qubits);
+            return run_by_length(std::ldexp(10.0, static_cast<int>(qubits.size())),
+                                 [=] { return product_state<Real>(qubits); });
           },
           py::arg("qubits"))
       .def_static(
@@ -103,20 +112,25 @@ void bind_precision(py::module_& module, const char* state_name, const char* ope
                  a) {
             if (a.ndim() != 1)
               throw std::invalid_argument("state: expected a one-dimensional array");
-            return state_from_amplitudes<Real>({a.data(), static_cast<std::size_t>(a.size())});
+            const std::span amplitudes(a.data(), static_cast<std::size_t>(a.size()));
+            const py::gil_scoped_release release;
+            return state_from_amplitudes<Real>(amplitudes);
           },
           py::arg("amplitudes"))
       .def_static(
           "infinite_temperature",
           [](const Texts& left, const Texts& right) {
-            return infinite_temperature_state<Real>(encoding_of(left, right));
+            const Encoding encoding = encoding_of(left, right);
+            return run_by_length(std::ldexp(10.0, encoding.num_qubits),
+                                 [=] { return infinite_temperature_state<Real>(encoding); });
           },
           py::arg("left"), py::arg("right"))
       .def_buffer([](State& state) {
         return py::buffer_info(state.data(), static_cast<py::ssize_t>(state.size()));
       })
       .def_property_readonly("num_qubits", &State::num_qubits)
-      .def("copy", [](const State& state) { return State(state); })
+      .def(
+          "copy", [](const State& state) { return State(state); }, Release())
       .def(py::pickle(
           [](const State& state) {
             return SavedState<Real>(
@@ -153,16 +167,14 @@ void bind_precision(py::module_& module, const char* state_name, const char* ope
       .def(
           "rotate_all",
           [](State& state, const Rotations& rotations) {
-            const auto batch = std::make_shared<const RotationBatch<Real>>(state.num_qubits(),
-                                                                           rotations_of(rotations));
-            if (work_of(state) * static_cast<double>(rotations.size()) <= long_work)
-              return batch->apply(state);
-            const auto work = std::make_shared<State>(state);
-            run_interruptibly([=](const std::stop_token&) {
-              batch->apply(*work);
-              return true;
-            });
-            state.amplitudes() = work->amplitudes();
+            const auto list =
+                std::make_shared<const std::vector<PauliRotation>>(rotations_of(rotations));
+            const auto batch = run_by_length(
+                work_of_object * static_cast<double>(list->size()), [list, n = state.num_qubits()] {
+                  return std::make_shared<const RotationBatch<Real>>(n, *list);
+                });
+            const double work = work_of(state) * static_cast<double>(rotations.size());
+            change_on_copy(state, work, [=](State& own) { batch->apply(own); });
           },
           py::arg("rotations"))
       .def(
@@ -175,36 +187,52 @@ void bind_precision(py::module_& module, const char* state_name, const char* ope
           "reduced_density_matrix",
           [](const State& state, const std::vector<int>& qubits) {
             const double work = std::ldexp(work_of(state), static_cast<int>(qubits.size()));
-            return of_a_copy(state, work,
-                             [=](const State& own) { return reduced_density_matrix(own, qubits); });
+            return run_on_copy(
+                state, work, [=](const State& own) { return reduced_density_matrix(own, qubits); });
           },
           py::arg("qubits"))
       .def(
           "sample",
           [](const State& state, std::size_t shots, std::uint64_t seed) {
             const double work = work_of(state) + 10 * static_cast<double>(shots);
-            const auto outcomes =
-                of_a_copy(state, work, [=](const State& own) { return sample(own, shots, seed); });
+            const auto outcomes = run_on_copy(
+                state, work, [=](const State& own) { return sample(own, shots, seed); });
             return py::array_t<std::uint64_t>(static_cast<py::ssize_t>(outcomes.size()),
                                               outcomes.data());
           },
           py::arg("shots"), py::arg("seed"));
   py::class_<Operator, std::shared_ptr<Operator>>(module, operator_name)
       .def(py::init([](int num_qubits, const Terms& terms) {
-             return std::make_shared<Operator>(num_qubits, sum_of(terms));
+             const double work = work_of_object * static_cast<double>(terms.size());
+             return run_by_length(work, [num_qubits, sum = sum_of(terms)] {
+               return std::make_shared<Operator>(num_qubits, sum);
+             });
            }),
            py::arg("num_qubits"), py::arg("terms"))
       .def_property_readonly("num_qubits", &Operator::num_qubits)
       .def_property_readonly("num_passes", &Operator::num_passes)
       .def_property_readonly("is_hermitian", &Operator::is_hermitian)
       .def(
-          "apply", [](const Operator& op, const State& x, State& y) { op.apply(x, y); },
-          py::arg("x"), py::arg("y"), Release())
-      .def("matrix_element", &Operator::matrix_element, py::arg("a"), py::arg("b"), Release())
+          "apply",
+          [](const std::shared_ptr<Operator>& op, const State& x) {
+            return run_on_copy(x, passes_over(x, *op), [=](const State& own) {
+              State y(own.num_qubits());
+              op->apply(own, y);
+              return y;
+            });
+          },
+          py::arg("x"))
+      .def(
+          "expectation",
+          [](const std::shared_ptr<Operator>& op, const State& state) {
+            return run_on_copy(state, passes_over(state, *op),
+                               [=](const State& own) { return op->matrix_element(own, own); });
+          },
+          py::arg("state"))
       .def(
           "ground_state",
           [](const std::shared_ptr<Operator>& op, const State& given, double tolerance) {
-            const auto start = std::make_shared<State>(given);
+            const auto start = copy_of(given);
             auto result = run_interruptibly([=](const std::stop_token& stop) {
               return ground_state(*op, *start, tolerance, stop);
             });
@@ -216,9 +244,11 @@ void bind_precision(py::module_& module, const char* state_name, const char* ope
       .def(py::init([](int num_qubits, const Terms& terms, const std::string& method,
                        double tolerance, int trotter_order, double trotter_step,
                        std::uint64_t seed) {
-             return std::make_shared<Evolution<Real>>(
-                 num_qubits, sum_of(terms),
-                 options_of(method, tolerance, trotter_order, trotter_step, seed));
+             const auto options = options_of(method, tolerance, trotter_order, trotter_step, seed);
+             const double work = work_of_object * static_cast<double>(terms.size());
+             return run_by_length(work, [=, sum = sum_of(terms)] {
+               return std::make_shared<Evolution<Real>>(num_qubits, sum, options);
+             });
            }),
            py::arg("num_qubits"), py::arg("terms"), py::arg("method"), py::arg("tolerance"),
            py::arg("trotter_order"), py::arg("trotter_step"), py::arg("seed"))
@@ -249,10 +279,13 @@ void bind_state_vector(py::module_& module) {
   module.def(
       "trotter_step",
       [](const Terms& terms, int order, double step) {
-        Rotations result;
-        for (const auto& r : trotter_step(trotter_order(sum_of(terms)), order, step))
-          result.emplace_back(to_text(r.string), r.angle);
-        return result;
+        const double work = 10 * work_of_object * static_cast<double>(terms.size());
+        return run_by_length(work, [=, sum = sum_of(terms)] {
+          Rotations result;
+          for (const auto& r : trotter_step(trotter_order(sum), order, step))
+            result.emplace_back(to_text(r.string), r.angle);
+          return result;
+        });
       },
       py::arg("terms"), py::arg("order"), py::arg("step"));
 }

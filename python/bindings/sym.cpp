@@ -1,8 +1,12 @@
 // sym: Hamiltonians and models.
 #include <pybind11/pybind11.h>
 
+#include <cmath>
+
+#include "python/bindings/ascii.h"
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
+#include "python/bindings/interruptible.h"
 #include "python/bindings/options.h"
 #include "sym/encoding.h"
 #include "sym/fingerprint.h"
@@ -15,6 +19,26 @@ namespace py = pybind11;
 
 namespace traversable::python {
 namespace {
+
+double work_of(const Hamiltonian& hamiltonian) {
+  return work_of_object * static_cast<double>(hamiltonian.terms().size());
+}
+
+/// Of a model whose terms are drawn from all choices of q among n.
+double model_work(int n, int q) {
+  return work_of_object *
+         std::exp(std::lgamma(n + 1.0) - std::lgamma(q + 1.0) - std::lgamma(n - q + 1.0));
+}
+
+/// function(hamiltonian), which takes a time like its number of terms.
+template <class Function>
+auto run_over_terms(const Hamiltonian& hamiltonian, const Function& function) {
+  return run_by_length(work_of(hamiltonian), [=] { return function(hamiltonian); });
+}
+
+std::string printed(const Hamiltonian& hamiltonian) {
+  return run_over_terms(hamiltonian, [](const Hamiltonian& h) { return to_text(h); });
+}
 
 Term term_from(const py::handle& object, const std::string& name, int num_majoranas) {
   const auto pair = as<std::vector<py::object>>(object, name, "(coupling, indices)");
@@ -30,13 +54,16 @@ Hamiltonian from_objects(const py::object& num_majoranas, const py::object& term
   for (const py::object& term :
        as<std::vector<py::object>>(terms, "terms", "a list of (coupling, indices)"))
     list.push_back(term_from(term, "terms[" + std::to_string(list.size()) + "]", n));
-  return {n, std::move(list)};
+  const double work = work_of_object * static_cast<double>(list.size());
+  return run_by_length(work, [n, list = std::move(list)] { return Hamiltonian(n, list); });
 }
 
 py::list to_tuples(const Hamiltonian& hamiltonian) {
   py::list tuples;
-  for (const Term& term : hamiltonian.terms())
+  for (const Term& term : hamiltonian.terms()) {
+    let_others_run();
     tuples.append(py::make_tuple(term.coupling, py::tuple(py::cast(term.indices()))));
+  }
   return tuples;
 }
 
@@ -66,6 +93,8 @@ Examples
 >>> H = tv.Hamiltonian(4, [(-0.36, (0, 1, 2, 3))])
 >>> print(H)
 -0.36 ψ1ψ2ψ3ψ4
+>>> print(f"{H:ascii}")        # for an output that is not UTF-8
+-0.36 psi1psi2psi3psi4
 >>> H.terms
 [(-0.36, (0, 1, 2, 3))]
 )")
@@ -76,13 +105,34 @@ Examples
           "degree", &Hamiltonian::degree,
           "q of the coupling V = (1/(qN)) sum_j i psi_L^j psi_R^j: the size of the "
           "largest term.")
-      .def_property_readonly("is_commuting", &is_commuting, "True where all terms commute.")
-      .def("to_json", py::overload_cast<const Hamiltonian&>(&to_json),
-           "The Hamiltonian as JSON text, the form that the command line reads.")
+      .def_property_readonly(
+          "is_commuting",
+          [](const Hamiltonian& h) {
+            const double work = work_of(h) * static_cast<double>(h.terms().size());
+            return run_by_length(work, [=] { return is_commuting(h); });
+          },
+          "True where all terms commute.")
+      .def(
+          "to_json",
+          [](const Hamiltonian& h) {
+            return run_over_terms(h, py::overload_cast<const Hamiltonian&>(&to_json));
+          },
+          "The Hamiltonian as JSON text, the form that the command line reads.")
       .def_static(
-          "from_json", &hamiltonian_from_json, py::arg("text"),
+          "from_json",
+          [](const std::string& text) {
+            return run_by_length(10 * static_cast<double>(text.size()),
+                                 [=] { return hamiltonian_from_json(text); });
+          },
+          py::arg("text"),
           "Reads the text of to_json. Raises ValueError with the line or key of what is wrong.")
-      .def("__str__", py::overload_cast<const Hamiltonian&>(&to_text))
+      .def("__str__", &printed)
+      .def(
+          "__format__",
+          [](const Hamiltonian& h, const std::string& format) {
+            return formatted(printed(h), format);
+          },
+          py::arg("format_spec"), "The text of print; with 'ascii' in ASCII alone.")
       .def("__repr__",
            [](const Hamiltonian& h) {
              return "<Hamiltonian of " + std::to_string(h.num_majoranas()) + " Majoranas a side, " +
@@ -110,7 +160,9 @@ std::vector<PauliString> strings_of(const std::vector<std::string>& letters) {
 /// (coefficient, letters on all qubits) of every term, qubit 0 leftmost.
 py::list pauli_terms(const MajoranaSum& sum, const Encoding& encoding) {
   py::list terms;
-  for (const PauliTerm& term : encode(sum, encoding)) {
+  const double work = work_of_object * static_cast<double>(sum.size());
+  for (const PauliTerm& term : run_by_length(work, [=] { return encode(sum, encoding); })) {
+    let_others_run();
     std::string letters = to_text(term.string);
     letters.resize(static_cast<std::size_t>(encoding.num_qubits), 'I');
     const std::complex<double> without_negative_zero =
@@ -134,7 +186,7 @@ void bind_encodings(py::module_& module) {
     module.def(
         name,
         [sum](const Hamiltonian& h, const Letters& left, const Letters& right) {
-          return pauli_terms(sum(h), encoding_of(left, right));
+          return pauli_terms(run_over_terms(h, sum), encoding_of(left, right));
         },
         py::arg("hamiltonian"), py::arg("left"), py::arg("right"));
   };
@@ -143,7 +195,9 @@ void bind_encodings(py::module_& module) {
   module.def(
       "coupled_hamiltonian",
       [](const Hamiltonian& h, double nu, const Letters& left, const Letters& right) {
-        return pauli_terms(coupled_hamiltonian(h, nu), encoding_of(left, right));
+        const auto sum =
+            run_over_terms(h, [=](const Hamiltonian& own) { return coupled_hamiltonian(own, nu); });
+        return pauli_terms(sum, encoding_of(left, right));
       },
       py::arg("hamiltonian"), py::arg("nu"), py::arg("left"), py::arg("right"));
   module.def(
@@ -168,7 +222,9 @@ void bind_sym(py::module_& module) {
       "dense_syk",
       [](int n, int q, double J, std::uint64_t seed, std::uint64_t instance,
          std::uint64_t reference_of) {
-        return dense_syk(n, q, J, {seed, instance, reference_of});
+        return run_by_length(model_work(n, q), [=] {
+          return dense_syk(n, q, J, {seed, instance, reference_of});
+        });
       },
       py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("seed"), py::arg("instance"),
       py::arg("reference_of"));
@@ -176,8 +232,10 @@ void bind_sym(py::module_& module) {
       "sparse_syk",
       [](int n, int q, double J, double k, const std::string& hypergraph, std::uint64_t seed,
          std::uint64_t instance, std::uint64_t reference_of) {
-        return sparse_syk(n, q, J, k, hypergraph_by_name(hypergraph),
-                          {seed, instance, reference_of});
+        const auto graph = hypergraph_by_name(hypergraph);
+        return run_by_length(model_work(n, q), [=] {
+          return sparse_syk(n, q, J, k, graph, {seed, instance, reference_of});
+        });
       },
       py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("k"), py::arg("hypergraph"),
       py::arg("seed"), py::arg("instance"), py::arg("reference_of"));
@@ -185,7 +243,9 @@ void bind_sym(py::module_& module) {
       "binary_sparse_syk",
       [](int n, int q, double J, double k, std::uint64_t seed, std::uint64_t instance,
          std::uint64_t reference_of) {
-        return binary_sparse_syk(n, q, J, k, {seed, instance, reference_of});
+        return run_by_length(model_work(n, q), [=] {
+          return binary_sparse_syk(n, q, J, k, {seed, instance, reference_of});
+        });
       },
       py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("k"), py::arg("seed"),
       py::arg("instance"), py::arg("reference_of"));
@@ -193,19 +253,29 @@ void bind_sym(py::module_& module) {
       "fixed_terms_syk",
       [](int n, int q, double J, int num_terms, const std::string& commutation, std::uint64_t seed,
          std::uint64_t instance, std::uint64_t reference_of) {
-        return fixed_terms_syk(n, q, J, num_terms, term_commutation_by_name(commutation),
-                               {seed, instance, reference_of});
+        const auto kind = term_commutation_by_name(commutation);
+        return run_by_length(model_work(n, q), [=] {
+          return fixed_terms_syk(n, q, J, num_terms, kind, {seed, instance, reference_of});
+        });
       },
       py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("num_terms"),
       py::arg("commutation"), py::arg("seed"), py::arg("instance"), py::arg("reference_of"));
-  module.def("fingerprint", py::overload_cast<const Hamiltonian&>(&fingerprint),
-             py::arg("hamiltonian"));
-  module.def("matched_J", &matched_J, py::arg("hamiltonian"));
+  module.def(
+      "fingerprint",
+      [](const Hamiltonian& h) {
+        return run_over_terms(h, [](const Hamiltonian& one) { return fingerprint(one); });
+      },
+      py::arg("hamiltonian"));
+  module.def(
+      "matched_J", [](const Hamiltonian& h) { return run_over_terms(h, &matched_J); },
+      py::arg("hamiltonian"));
   module.def(
       "commuting_syk",
       [](int n, int q, double J, std::uint64_t seed, std::uint64_t instance,
          std::uint64_t reference_of) {
-        return commuting_syk(n, q, J, {seed, instance, reference_of});
+        return run_by_length(model_work(n, q), [=] {
+          return commuting_syk(n, q, J, {seed, instance, reference_of});
+        });
       },
       py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("seed"), py::arg("instance"),
       py::arg("reference_of"));

@@ -47,7 +47,9 @@ void bind_typicality(py::module_& module) {
              TypicalityOptions options{num_states, seed, {}};
              options.evolution.method = evolution_method_by_name(method);
              options.evolution.tolerance = tolerance;
-             return std::make_shared<OneCopy>(hamiltonian, options);
+             const double work = work_of_object * static_cast<double>(hamiltonian.terms().size());
+             return run_by_length(work,
+                                  [=] { return std::make_shared<OneCopy>(hamiltonian, options); });
            }),
            py::arg("hamiltonian"), py::arg("num_states"), py::arg("seed"), py::arg("method"),
            py::arg("tolerance"))

@@ -81,6 +81,18 @@ def as_list(value: Any) -> list[Any] | tuple[Any, ...]:
     return list(value)
 
 
+def as_complex_array(value: Any) -> npt.NDArray[np.complex128]:
+    """Numbers of any library as an array in C order. TypeError for text, structures, masks, and what has no order."""
+    with np.errstate(over="ignore"):
+        return np.asarray(_array("array", value, "biufc", "numbers"), dtype=complex, order="C")
+
+
+def as_real_array(value: Any) -> npt.NDArray[np.float64]:
+    """As `as_complex_array`, TypeError also for an imaginary part that is not zero."""
+    with np.errstate(over="ignore"):
+        return np.asarray(_array("array", value, "biuf", "real numbers"), dtype=float, order="C")
+
+
 def whole_number(name: str, value: Any, least: int, most: int) -> int:
     """The value as an int. TypeError for what is no integer, ValueError outside least .. most."""
     try:
@@ -150,6 +162,11 @@ def real_array(name: str, value: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return array
 
 
+def whole_array(name: str, value: npt.ArrayLike) -> npt.NDArray[np.integer[Any]]:
+    """TypeError for what is no array of integers."""
+    return _array(name, value, "iu", "whole numbers")
+
+
 def _array(name: str, value: Any, kinds: str, expected: str) -> npt.NDArray[Any]:
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{name}: a masked array, expected {expected} without a mask")
@@ -159,9 +176,10 @@ def _array(name: str, value: Any, kinds: str, expected: str) -> npt.NDArray[Any]
         array = np.asarray(value)
     except Exception:  # ragged lists, and of the value's own __array__
         raise TypeError(f"{name} = {shown(value)}: expected {expected}") from None
-    if array.dtype.kind == "O" and "f" in kinds:  # numbers of other libraries
+    if array.dtype.kind == "O":  # numbers of other libraries
+        number = as_complex if "f" in kinds else as_index
         try:
-            array = np.array([as_complex(one) for one in array.flat]).reshape(array.shape)
+            array = np.array([number(one) for one in array.flat]).reshape(array.shape)
         except Exception:
             raise TypeError(f"{name} = {shown(value)}: expected {expected}") from None
     if array.dtype.kind == "c" and "c" not in kinds and "f" in kinds and not array.imag.any():

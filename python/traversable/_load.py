@@ -1,6 +1,7 @@
 import os
 from typing import Any
 
+import h5netcdf
 import numpy as np
 import xarray as xr
 
@@ -26,7 +27,7 @@ def load(path: str | os.PathLike[str], *, verify: bool = True) -> xr.Dataset:
     with open(name, "rb"):  # the system's reason, where it has one
         pass
     state = _core.verify_result_file(name) if verify else None
-    loaded = _read(name, None)
+    loaded = _read(name, None, locking=not verify)
     if not str(loaded.attrs.get("schema", "")).startswith("traversable/"):
         raise ValueError(f"{shown_path(name)}: not a result file of traversable")
     if "stretches" in loaded.attrs:
@@ -34,10 +35,19 @@ def load(path: str | os.PathLike[str], *, verify: bool = True) -> xr.Dataset:
     return loaded if state is None else _without_open_points(loaded, state)
 
 
-def _read(name: str, group: str | None) -> xr.Dataset:
+def _read(name: str, group: str | None, *, locking: bool) -> xr.Dataset:
+    """The variables of a group. OSError of a lock or a disk, ValueError for what is no file of ours.
+
+    A run that goes on holds a lock on its file, which NFS makes one against readers as well: what the seal has vouched for is
+    read without asking for HDF5's.
+    """
     try:
-        with xr.open_dataset(name, engine="h5netcdf", group=group) as dataset:
-            return dataset.load()
+        with h5netcdf.File(name, "r", decode_vlen_strings=True, locking=locking) as file:
+            return xr.open_dataset(xr.backends.H5NetCDFStore(file, group=group)).load()
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise ValueError(f"{shown_path(name)}: not an HDF5 file of ours ({error})") from None
     except Exception as error:  # of h5py, h5netcdf and xarray, whatever they meet in a damaged file
         raise ValueError(f"{shown_path(name)}: not an HDF5 file of ours ({type(error).__name__}: {error})") from None
 
@@ -63,7 +73,7 @@ def load_hamiltonian(path: str | os.PathLike[str], instance: int = 0) -> Hamilto
     """
     name = path_of("path", path)
     load(name)
-    group = _read(name, "hamiltonian")
+    group = _read(name, "hamiltonian", locking=False)
     offset = group.offset.values
     k = whole_number("instance", instance, 0, len(offset) - 2)
     terms = slice(offset[k], offset[k + 1])

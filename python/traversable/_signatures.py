@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from traversable._arguments import as_complex, as_float, as_index, as_list, shown
+from traversable._arguments import as_complex, as_complex_array, as_float, as_index, as_list, as_real_array, shown
 
 _INTEGERS = {"int", "SupportsInt", "SupportsIndex"}
 _REALS = {"float", "SupportsFloat"}
@@ -154,7 +154,7 @@ def _fits_unguarded(value: Any, kind: _Type) -> bool:
     if name == "Callable":
         return callable(value)
     if name == "array":
-        return np.asarray(value).dtype.kind in "biufc"[: 5 if "complex" in kind.text else 4] and _has_shape(value, kind)
+        return _has_shape(as_complex_array(value) if "complex" in kind.text else as_real_array(value), kind)
     if name in _SEQUENCES:
         return _is_sequence(value) and all(any(_fits(v, one) for one in kind.inside[0]) for v in value)
     if name in ("tuple", "Tuple"):
@@ -169,7 +169,7 @@ def _fits_unguarded(value: Any, kind: _Type) -> bool:
 
 
 def _has_shape(value: Any, kind: _Type) -> bool:
-    return f" in {max(np.ndim(value), 1)} dimension" in (words := _word(kind)) or " in " not in words
+    return f" in {np.ndim(value)} dimension" in (words := _word(kind)) or " in " not in words
 
 
 def _overload(

@@ -158,13 +158,11 @@ class StateVector:
 
     def apply(self, operator: PauliTerms) -> "StateVector":
         """A new state, sum_P c_P P psi."""
-        result = self._wrap(_state_class(self.precision)(self.num_qubits))
-        self._operator(operator).apply(self._core, result._core)
-        return result
+        return self._wrap(self._operator(operator).apply(self._core))
 
     def expectation(self, operator: PauliTerms) -> complex:
         """<psi| sum_P c_P P |psi>."""
-        return complex(self._operator(operator).matrix_element(self._core, self._core))
+        return complex(self._operator(operator).expectation(self._core))
 
     def reduced_density_matrix(self, qubits: Sequence[int]) -> npt.NDArray[np.complex128]:
         """2^k x 2^k for k distinct qubits, the first the lowest bit of row and column."""

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from traversable import _core
-from traversable._arguments import complex_array, one_of, real_number, real_numbers, sequence, shown, truth, whole_number
+from traversable._arguments import complex_array, one_of, real_number, real_numbers, sequence, shown, truth, whole_array, whole_number
 from traversable._records import Record
 
 __all__ = [
@@ -98,14 +98,9 @@ def _read_out(errors: ReadOutErrors) -> ReadOutErrors:
 
 
 def _counts(counts: npt.ArrayLike) -> list[list[int]]:
-    if isinstance(counts, np.ma.MaskedArray):
-        raise TypeError("counts: a masked array, expected numbers without a mask")
-    try:
-        array = np.asarray(counts)
-    except Exception:
-        raise TypeError(f"counts = {shown(counts)}: expected whole numbers of shape (9, 4)") from None
-    if array.shape != (9, 4) or array.dtype.kind not in "iu":
-        raise ValueError(f"counts: shape {array.shape} of {array.dtype}, expected whole numbers of shape (9, 4)")
+    array = whole_array("counts", counts)
+    if array.shape != (9, 4):
+        raise ValueError(f"counts: shape {array.shape}, expected (9, 4)")
     if (array < 0).any() or (array > MOST_SHOTS).any():
         raise ValueError(f"counts: {array.min()} to {array.max()}, expected numbers of shots from 0 to {MOST_SHOTS}")
     result: list[list[int]] = array.tolist()

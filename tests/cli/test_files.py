@@ -1,5 +1,6 @@
 """Result files and what the subcommands print."""
 
+import fcntl
 import json
 import os
 import pty
@@ -61,6 +62,18 @@ def test_the_file_holds_what_python_computes(run, tmp_path):
         assert file[name].attrs == ds[name].attrs
     for name in ds.coords:
         assert file[name].attrs == ds[name].attrs
+
+
+def test_a_lock_of_the_run_does_not_keep_readers_out(run, tmp_path):
+    assert run("teleport", *LEARNED, "--t", "1", "-o", "out.h5").returncode == 0
+    path = tmp_path / "out.h5"
+    with open(path, "rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # what a run's own lock is to others on NFS
+        assert tv.load(path).mutual_information.shape == (1, 2, 1)
+        assert tv.load_hamiltonian(path, np.int8(0)) == tv.models.learned()
+        with pytest.raises(BlockingIOError):  # without checksums the lock is all there is
+            tv.load(path, verify=False)
+    assert tv.load(path, verify=False).mutual_information.shape == (1, 2, 1)
 
 
 def test_ensemble_statistics(run, tmp_path):

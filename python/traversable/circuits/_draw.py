@@ -32,13 +32,13 @@ def draw(circuit: Circuit, *, labels: Sequence[str] | None = None, columns: int 
     if len(names) != circuit.num_qubits:
         raise ValueError(f"labels: {len(names)}, expected {circuit.num_qubits}")
     whole_number("columns", columns, 1, 10_000)
-    all_columns = circuit.drawing_columns()
+    all_columns, operations = circuit.drawing_columns(), circuit.operations
     rows = [all_columns[k : k + columns] for k in range(0, len(all_columns), columns)] or [[]]
     width = max(len(row) for row in rows)
     height = circuit.num_qubits + 0.6
     figure, ax = plt.subplots(figsize=(1.0 + 0.55 * (width + 1), 0.42 * height * len(rows) + 0.2), layout="constrained")
     for number, row in enumerate(rows):
-        _draw_row(ax, circuit, row, names, -number * height)
+        _draw_row(ax, [[operations[k] for k in column] for column in row], names, -number * height)
     ax.set_xlim(-1.2, width + 0.2)
     ax.set_ylim(-len(rows) * height + 0.8, 0.8)
     ax.set_aspect("equal")
@@ -46,13 +46,13 @@ def draw(circuit: Circuit, *, labels: Sequence[str] | None = None, columns: int 
     return figure
 
 
-def _draw_row(ax: Any, circuit: Circuit, row: list[list[int]], names: list[str], top: float) -> None:
+def _draw_row(ax: Any, row: list[list[Operation]], names: list[str], top: float) -> None:
     for qubit, name in enumerate(names):
         ax.plot([-0.4, len(row) - 0.4], [top - qubit] * 2, color="0.5", lw=0.8, zorder=0)
         ax.text(-0.5, top - qubit, name, ha="right", va="center", fontsize=8)
     for x, column in enumerate(row):
-        for index in column:
-            _draw_operation(ax, circuit.operations[index], float(x), top)
+        for operation in column:
+            _draw_operation(ax, operation, float(x), top)
 
 
 def _draw_operation(ax: Any, operation: Operation, x: float, top: float) -> None:
