@@ -1,5 +1,6 @@
 """Checks of arguments, shared by the public functions."""
 
+import math
 import operator
 import os
 import reprlib
@@ -37,6 +38,8 @@ def shown(value: Any) -> str:
 
 def as_index(value: Any) -> int:
     """A whole number of any library as an int. TypeError for a float, also a whole one."""
+    if type(value) is int:
+        return value
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError
     return operator.index(value)
@@ -56,6 +59,8 @@ def as_complex(value: Any) -> complex:
 
 def as_float(value: Any) -> float:
     """A real number of any library as a float. TypeError for another object, and an imaginary part that is not zero."""
+    if type(value) is float:
+        return value
     if isinstance(value, (int, float, np.floating)):
         return float(value)
     number = as_complex(value)
@@ -117,7 +122,7 @@ def real_number(name: str, value: Any, *, infinite: bool = False) -> float:
         raise ValueError(f"{name} = {shown(value)}: expected a number below 1.8e308") from None
     except Exception:  # of the value's own __float__
         raise TypeError(f"{name} = {shown(value)}: expected a real number") from None
-    if np.isnan(number) or (np.isinf(number) and not infinite):
+    if not math.isfinite(number) and (math.isnan(number) or not infinite):
         raise ValueError(f"{name} = {number}: expected a {'number' if infinite else 'finite number'}")
     return number
 
@@ -146,8 +151,10 @@ def real_axis(name: str, value: npt.ArrayLike) -> tuple[npt.NDArray[np.float64],
 
 def complex_array(name: str, value: npt.ArrayLike) -> npt.NDArray[np.complex128]:
     """TypeError for what is no array of numbers (text, structures, masks), ValueError where one is not finite."""
-    with np.errstate(over="ignore"):
-        array = _array(name, value, "biufc", "numbers").astype(complex, copy=False)
+    array = _array(name, value, "biufc", "numbers")
+    if array.dtype != complex:
+        with np.errstate(over="ignore"):
+            array = array.astype(complex)
     if not np.isfinite(array).all():
         raise ValueError(f"{name}: a value that is not finite, expected finite numbers")
     return array

@@ -12,10 +12,11 @@ namespace traversable {
 
 SectorSpectrum diagonalize(GradedMatrix h, const std::stop_token& stop) {
   SectorSpectrum spectrum{{}, std::move(h)};
-  parallel_for(2, worth_threads(spectrum.vectors.block[0].size()) ? 2 : 1, stop,
-               [&](std::size_t s, const std::stop_token& token) {
-                 spectrum.levels[s] = diagonalize_hermitian(spectrum.vectors.block[s], token);
-               });
+  parallel_for(
+      2, worth_threads(spectrum.vectors.block[0].size()) ? std::min(2, omp_get_max_threads()) : 1,
+      stop, [&](std::size_t s, const std::stop_token& token) {
+        spectrum.levels[s] = diagonalize_hermitian(spectrum.vectors.block[s], token);
+      });
   return spectrum;
 }
 

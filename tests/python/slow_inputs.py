@@ -155,10 +155,10 @@ LONG = {
         of(lambda n: np.eye(1 << n) / (1 << n), lambda m: tv.DensityMatrix.from_matrix(m).coefficients), 8, 10, 12
     ),
     "DensityMatrix.from_state": Input(of(state, lambda psi: tv.DensityMatrix.from_state(psi).coefficients), 8, 11, 13),
-    "DensityMatrix.to_matrix": Input(of(tv.DensityMatrix, lambda rho: rho.to_matrix()), 8, 11, 13),
+    "DensityMatrix.to_matrix": Input(of(tv.DensityMatrix, lambda rho: rho.to_matrix()), 8, 11, 12),
     "DensityMatrix.fidelity": Input(of(mixed, lambda rho: rho.fidelity(rho)), 7, 9, 10),
     "DensityMatrix.reduced_density_matrix": Input(
-        lambda n: of(tv.DensityMatrix, lambda rho: rho.reduced_density_matrix(range(n - 1)))(n), 8, 12, 13
+        lambda n: of(tv.DensityMatrix, lambda rho: rho.reduced_density_matrix(range(n - 1)))(n), 8, 12
     ),
     "DensityMatrix.apply_unitary": Input(
         of(tv.DensityMatrix, changed(lambda rho: rho.apply_unitary(np.eye(4), [0, 1]))), 8, 11, 13
