@@ -85,6 +85,11 @@ struct NoisyResult {
   std::vector<double> left_out = {};
 };
 
+struct Asymmetry {
+  double value = 0;
+  double standard_error = 0;
+};
+
 /// I_PT(-|mu|) - I_PT(+|mu|) from trajectories of both signs. Its error is that of the difference, group
 /// by group, where they have common random numbers, and in quadrature where they are independent.
 Asymmetry asymmetry_of(const NoisyResult& negative, const NoisyResult& positive,
