@@ -114,8 +114,8 @@ double noise_memory(int num_qubits, std::size_t runs, NoiseMethod method, int nu
                                 num_threads, available);
 }
 
-Asymmetry asymmetry_of(const NoisyResult& negative, const NoisyResult& positive,
-                       bool common_random_numbers) {
+AsymmetryEstimate asymmetry_of(const NoisyResult& negative, const NoisyResult& positive,
+                               bool common_random_numbers) {
   const double value = negative.mutual_information - positive.mutual_information;
   if (!common_random_numbers)
     return {value, std::hypot(negative.standard_error, positive.standard_error)};

@@ -85,15 +85,15 @@ struct NoisyResult {
   std::vector<double> left_out = {};
 };
 
-struct Asymmetry {
+struct AsymmetryEstimate {
   double value = 0;
   double standard_error = 0;
 };
 
 /// I_PT(-|mu|) - I_PT(+|mu|) from trajectories of both signs. Its error is that of the difference, group
 /// by group, where they have common random numbers, and in quadrature where they are independent.
-Asymmetry asymmetry_of(const NoisyResult& negative, const NoisyResult& positive,
-                       bool common_random_numbers);
+AsymmetryEstimate asymmetry_of(const NoisyResult& negative, const NoisyResult& positive,
+                               bool common_random_numbers);
 
 /// What run_at_scales and, where read-out errors are to be undone, tomography refuse of a model on
 /// any of the qubits. Throws std::invalid_argument.

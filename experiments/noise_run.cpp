@@ -138,7 +138,7 @@ void add_asymmetries(const NoiseConfig& config, std::span<const NoisyResult> run
   for (const auto& [negative, positive] : pairs)
     for (std::size_t s = 0; s < num_scales; ++s) {
       const std::size_t below = negative * num_scales + s, above = positive * num_scales + s;
-      const Asymmetry asymmetry =
+      const AsymmetryEstimate asymmetry =
           asymmetry_of(runs[below], runs[above], config.run.common_random_numbers);
       for (const std::size_t place : {below, above}) {
         result.asymmetry[place] = asymmetry.value;

@@ -144,7 +144,7 @@ Scatter asymmetry_scatter(bool common) {
     options.trajectories = {.count = 100, .seed = seed};
     options.common_random_numbers = common;
     const auto runs = run_at_scales(circuits, signs, noise(), std::vector{1.0}, options);
-    const Asymmetry asymmetry = asymmetry_of(runs[0], runs[1], common);
+    const AsymmetryEstimate asymmetry = asymmetry_of(runs[0], runs[1], common);
     EXPECT_DOUBLE_EQ(asymmetry.value, runs[0].mutual_information - runs[1].mutual_information);
     mean += asymmetry.value / seeds;
     square += asymmetry.value * asymmetry.value / seeds;
