@@ -44,12 +44,11 @@ ResultLayout layout_of(const NoiseConfig& config) {
     const AxisNames measured = runs + AxisNames{"shots"};
     layout.add_numbers("mutual_information_shots", "I_PT of one experiment, bias-corrected", unit,
                        measured);
-    layout.add_numbers("mutual_information_shots_stderr", "its standard error", unit,
+    layout.add_numbers("mutual_information_shots_stderr", "its standard error", unit, measured);
+    layout.add_numbers("mutual_information_shots_low", "lower end of its 95 % interval", unit,
                        measured);
-    layout.add_numbers("mutual_information_shots_low", "lower end of its 95 % interval",
-                       unit, measured);
-    layout.add_numbers("mutual_information_shots_high", "upper end of its 95 % interval",
-                       unit, measured);
+    layout.add_numbers("mutual_information_shots_high", "upper end of its 95 % interval", unit,
+                       measured);
   }
   if (config.extrapolation != ExtrapolationKind::none) {
     const AxisNames extrapolated = circuits + AxisNames{"shots"};
