@@ -221,5 +221,5 @@ def _finish(ax: Axes) -> Axes:
     ax.set_xlabel(SCALE_LABEL)
     ax.margins(x=0.02)
     ax.spines[["top", "right"]].set_visible(False)
-    ax.legend(frameon=False, fontsize="small", loc="upper right")
+    ax.legend(frameon=True, facecolor="white", edgecolor="none", framealpha=1, fontsize="small", loc="upper right")
     return ax
