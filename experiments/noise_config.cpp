@@ -74,17 +74,18 @@ std::vector<std::uint64_t> parse_shots(const std::string& text) {
 }
 
 void take_method(Settings& settings, NoiseRunOptions& run) {
+  run.common_random_numbers = settings.take_flag("common_random_numbers");
   run.method = settings.take("method", noise_method_by_name).value_or(NoiseMethod::density_matrix);
   if (run.method == NoiseMethod::density_matrix) {
-    settings.refuse({"trajectories", "target_error", "common_random_numbers"},
-                    "only with method trajectories");
+    settings.refuse({"trajectories", "target_error"}, "only with method trajectories");
+    if (run.common_random_numbers)
+      throw std::invalid_argument("--common-random-numbers: only with method trajectories");
     return;
   }
   run.trajectories.count = static_cast<std::size_t>(
       settings.take("trajectories", integer(static_cast<long long>(trajectory_groups), largest))
           .value_or(1000));
   run.trajectories.target_error = settings.take("target_error", positive).value_or(0);
-  run.common_random_numbers = settings.take_flag("common_random_numbers");
 }
 
 /// The scales that extrapolation uses, at most one point a degree of freedom too few.

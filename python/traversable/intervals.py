@@ -54,7 +54,8 @@ def student_t(degrees_of_freedom: int, confidence: float = 0.95) -> float:
     >>> [round(tv.intervals.student_t(n), 4) for n in (1, 2, 15, 1000)]
     [12.7062, 4.3027, 2.1314, 1.9623]
     """
-    nu, z = whole_number("degrees_of_freedom", degrees_of_freedom, 1, _MOST), _normal(confidence)
+    nu, level = whole_number("degrees_of_freedom", degrees_of_freedom, 1, _MOST), real_number("confidence", confidence)
+    z = _normal(level)
     if nu > _LONG_SERIES:
         terms: tuple[float, ...] = (
             (z**3 + z) / 4,
@@ -65,7 +66,7 @@ def student_t(degrees_of_freedom: int, confidence: float = 0.95) -> float:
     low, high = 0.0, pi / 2
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = (middle, high) if _student_integral(nu, middle) < confidence else (low, middle)
+        low, high = (middle, high) if _student_integral(nu, middle) < level else (low, middle)
     return sqrt(nu) * tan(low)
 
 

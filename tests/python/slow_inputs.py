@@ -239,7 +239,7 @@ LONG = {
         }.items()
     },
     **{
-        f"observables.{name}": Input(of(states, getattr(tv.observables, name)), 3, 100_000, 10_000_000)
+        f"observables.{name}": Input(of(states, getattr(tv.observables, name)), 3, 100_000, 1_000_000)
         for name in tv.observables.__all__
     },
     "tomography.estimate_mutual_information": Input(
@@ -322,6 +322,7 @@ QUICK = {
         "learning.pareto_front", "load", "load_hamiltonian", "report.criteria", "report.html", "report.write",
         "tomography.extrapolate_to_zero", *(f"plot.{name}" for name in tv.plot.__all__),
     },
+    "formulas of a few numbers": {"intervals.student_t", "intervals.wilson"},
     "a pass over the couplings of a loss, of which there are a few thousand": {
         "learning.Loss.couplings", "learning.Loss.hamiltonian",
     },

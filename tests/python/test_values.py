@@ -55,6 +55,7 @@ VALUES = {
 ENGINES = {
     "TeleportMethod", "PauliOperator", "PauliOperatorSingle", "Evolution", "EvolutionSingle", "OneCopy", "ExactCopy",
     "NoiseDevice", "LearningTask", "LearningObjective",
+    "CircuitPoint",  # handed from Python to the run, and no further
 }  # fmt: skip
 
 
