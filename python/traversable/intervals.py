@@ -20,20 +20,20 @@ _LONG_SERIES = 200
 _MOST = 2**53
 
 
-def wilson(count: float, trials: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Both ends of Wilson's interval for a fraction of which `count` of `trials` were seen.
+def wilson(successes: float, trials: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Both ends of Wilson's interval for a fraction of which `successes` of `trials` were seen.
 
-    (p + z^2/2n -+ z (p (1 - p)/n + z^2/4n^2)^(1/2)) / (1 + z^2/n), p = count/n, z the normal quantile of (1 +
-    confidence)/2. A count may end in 1/2 (ties). (NaN, NaN) for no trials; ValueError for numbers out of range.
+    (p + z^2/2n -+ z (p (1 - p)/n + z^2/4n^2)^(1/2)) / (1 + z^2/n), p = successes/n, z the normal quantile of (1 +
+    confidence)/2. They may end in 1/2 (ties). (NaN, NaN) for no trials; ValueError for numbers out of range.
     Source: E. B. Wilson, J. Am. Stat. Assoc. 22, 209 (1927).
 
     >>> import traversable as tv
     >>> [round(end, 3) for end in tv.intervals.wilson(0, 20)]  # none of 20
     [0.0, 0.161]
     """
-    n, seen = whole_number("trials", trials, 0, _MOST), real_number("count", count)
+    n, seen = whole_number("trials", trials, 0, _MOST), real_number("successes", successes)
     if not 0 <= seen <= n:
-        raise ValueError(f"count = {seen}: expected 0 to trials = {n}")
+        raise ValueError(f"successes = {seen}: expected 0 to trials = {n}")
     z = _normal(confidence)
     if n == 0:
         return nan, nan
