@@ -24,7 +24,7 @@ def wilson(successes: float, trials: int, confidence: float = 0.95) -> tuple[flo
     """Both ends of Wilson's interval for a fraction of which `successes` of `trials` were seen.
 
     (p + z^2/2n -+ z (p (1 - p)/n + z^2/4n^2)^(1/2)) / (1 + z^2/n), p = successes/n, z the normal quantile of (1 +
-    confidence)/2. They may end in 1/2 (ties). (NaN, NaN) for no trials; ValueError for numbers out of range.
+    confidence)/2. Successes may be half ones (ties). (NaN, NaN) for no trials; ValueError for numbers out of range.
     Source: E. B. Wilson, J. Am. Stat. Assoc. 22, 209 (1927).
 
     >>> import traversable as tv

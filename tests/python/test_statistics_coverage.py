@@ -192,7 +192,7 @@ def test_wilson_is_scipys_and_covers():
 @pytest.mark.parametrize(
     "call, message",
     [
-        (lambda: tv.intervals.wilson(3, 2), "count = 3.0: expected 0 to trials = 2"),
+        (lambda: tv.intervals.wilson(3, 2), "successes = 3.0: expected 0 to trials = 2"),
         (lambda: tv.intervals.wilson(1, 2, 1.0), "confidence = 1.0"), (lambda: tv.intervals.wilson(1, -1), "trials = -1"),
         (lambda: tv.intervals.student_t(0), "degrees_of_freedom = 0"), (lambda: tv.intervals.student_t(3, 0), "confidence = 0"),
     ],
