@@ -224,10 +224,12 @@ TEST(NoiseModel, MessagesNameFileLineAndKey) {
 TEST(NoiseModel, ScalesAllRatesOrThoseOfOneComponent) {
   const NoiseModel model = noise_preset("sycamore");
   const NoiseModel more = scaled(model, 1.5);
-  EXPECT_DOUBLE_EQ(more.one_qubit.channels[0].parameters[0], 1.5e-3);
-  EXPECT_DOUBLE_EQ(more.two_qubit.channels[0].parameters[0], 9e-3);
-  EXPECT_DOUBLE_EQ(more.idle.t1, 1e4);
-  EXPECT_DOUBLE_EQ(more.read_out.one_as_zero, 0.06);
+  EXPECT_DOUBLE_EQ(more.one_qubit.channels[0].parameters[0],
+                   1.5 * model.one_qubit.channels[0].parameters[0]);
+  EXPECT_DOUBLE_EQ(more.two_qubit.channels[0].parameters[0],
+                   1.5 * model.two_qubit.channels[0].parameters[0]);
+  EXPECT_DOUBLE_EQ(more.idle.t1, model.idle.t1 / 1.5);
+  EXPECT_DOUBLE_EQ(more.read_out.one_as_zero, 1.5 * model.read_out.one_as_zero);
   EXPECT_EQ(more.two_qubit.duration, model.two_qubit.duration);
   const NoiseModel without = scaled(model, "idle", 0);
   EXPECT_EQ(components(without), (std::vector<std::string>{"one_qubit", "two_qubit", "read_out"}));

@@ -107,7 +107,7 @@ TEST(NoisyCircuit, BatchesGiveTheSameBits) {
   }
   const auto states = measured_states(batch);
   for (std::size_t k = 0; k < states.size(); ++k) EXPECT_EQ(states[k], expected[k]);
-  EXPECT_EQ(batch[2].read_out[0].one_as_zero, 0.04);
+  EXPECT_EQ(batch[2].read_out[0].one_as_zero, noise_preset("sycamore").read_out.one_as_zero);
   EXPECT_EQ(batch[2].measured, (std::vector<int>{2, 0}));
 }
 
