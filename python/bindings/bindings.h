@@ -18,6 +18,7 @@ void bind_sim(pybind11::module_& module);
 void bind_state_vector(pybind11::module_& module);
 void bind_typicality(pybind11::module_& module);
 void bind_circuits(pybind11::module_& module);
+void bind_circuit_builders(pybind11::module_& module);
 void bind_density_matrix(pybind11::module_& module);
 void bind_noise(pybind11::module_& module);
 void bind_diagnostics(pybind11::module_& module);

@@ -27,6 +27,7 @@ PYBIND11_MODULE(_core, module) {
   traversable::python::bind_state_vector(module);
   traversable::python::bind_typicality(module);
   traversable::python::bind_circuits(module);
+  traversable::python::bind_circuit_builders(module);
   traversable::python::bind_density_matrix(module);
   traversable::python::bind_noise(module);
   traversable::python::bind_diagnostics(module);

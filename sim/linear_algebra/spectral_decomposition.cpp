@@ -9,25 +9,36 @@ namespace {
 template <class Matrix>
 using Solver = Eigen::SelfAdjointEigenSolver<Matrix>;
 
+template <class Matrix>
+SpectralDecomposition<Matrix> decomposition_of(const Matrix& m) {
+  const Solver<Matrix> solver(m);
+  return {solver.eigenvalues(), solver.eigenvectors()};
+}
+
+template <class Matrix>
+auto eigenvalues_of(const Matrix& m) {
+  return Solver<Matrix>(m, Eigen::EigenvaluesOnly).eigenvalues();
+}
+
 }  // namespace
 
 SpectralDecomposition<Eigen::MatrixXcd> spectral_decomposition(const Eigen::MatrixXcd& m) {
-  const Solver<Eigen::MatrixXcd> solver(m);
-  return {solver.eigenvalues(), solver.eigenvectors()};
+  return decomposition_of(m);
 }
-
 SpectralDecomposition<Eigen::MatrixXd> spectral_decomposition(const Eigen::MatrixXd& m) {
-  const Solver<Eigen::MatrixXd> solver(m);
-  return {solver.eigenvalues(), solver.eigenvectors()};
+  return decomposition_of(m);
+}
+SpectralDecomposition<Eigen::Matrix2cd> spectral_decomposition(const Eigen::Matrix2cd& m) {
+  return decomposition_of(m);
+}
+SpectralDecomposition<Eigen::Matrix4cd> spectral_decomposition(const Eigen::Matrix4cd& m) {
+  return decomposition_of(m);
 }
 
-Eigen::VectorXd eigenvalues(const Eigen::MatrixXcd& m) {
-  return Solver<Eigen::MatrixXcd>(m, Eigen::EigenvaluesOnly).eigenvalues();
-}
-
-Eigen::VectorXd eigenvalues(const Eigen::MatrixXd& m) {
-  return Solver<Eigen::MatrixXd>(m, Eigen::EigenvaluesOnly).eigenvalues();
-}
+Eigen::VectorXd eigenvalues(const Eigen::MatrixXcd& m) { return eigenvalues_of(m); }
+Eigen::VectorXd eigenvalues(const Eigen::MatrixXd& m) { return eigenvalues_of(m); }
+Eigen::Vector2d eigenvalues(const Eigen::Matrix2cd& m) { return eigenvalues_of(m); }
+Eigen::Vector4d eigenvalues(const Eigen::Matrix4cd& m) { return eigenvalues_of(m); }
 
 Eigen::MatrixXcd inverse_square_root(const Eigen::MatrixXcd& m) {
   const auto [values, vectors] = spectral_decomposition(m);

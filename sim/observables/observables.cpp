@@ -64,6 +64,13 @@ Eigen::Matrix2cd reduced_t(const Eigen::Matrix4cd& rho) {
   return rho.topLeftCorner<2, 2>() + rho.bottomRightCorner<2, 2>();
 }
 
+Eigen::Matrix4cd tensor_product(const Eigen::Matrix2cd& p, const Eigen::Matrix2cd& t) {
+  Eigen::Matrix4cd product;
+  for (int i = 0; i < 2; ++i)
+    for (int j = 0; j < 2; ++j) product.block<2, 2>(2 * i, 2 * j) = p(i, j) * t;
+  return product;
+}
+
 double von_neumann_entropy(const Eigen::MatrixXcd& rho, EntropyUnit unit) {
   double nats = 0.0;
   for (const double p : eigenvalues(rho))

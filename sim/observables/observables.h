@@ -28,6 +28,8 @@ void check_pair_state(const Eigen::Matrix4cd& rho);
 /// Reduced states of P and of T.
 Eigen::Matrix2cd reduced_p(const Eigen::Matrix4cd& rho);
 Eigen::Matrix2cd reduced_t(const Eigen::Matrix4cd& rho);
+/// p x t.
+Eigen::Matrix4cd tensor_product(const Eigen::Matrix2cd& p, const Eigen::Matrix2cd& t);
 
 /// S = -Tr rho log rho of a state of any dimension.
 double von_neumann_entropy(const Eigen::MatrixXcd& rho, EntropyUnit unit = EntropyUnit::bits);

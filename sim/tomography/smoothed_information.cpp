@@ -1,11 +1,11 @@
 #include "sim/tomography/smoothed_information.h"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <complex>
 #include <numbers>
 
+#include "sim/linear_algebra/spectral_decomposition.h"
 #include "sim/observables/observables.h"
 #include "sim/tomography/tomography.h"
 
@@ -30,29 +30,20 @@ double eta_slope(double l, double delta) {
 
 template <class Matrix>
 double sum_eta(const Matrix& m, double delta) {
-  const Eigen::SelfAdjointEigenSolver<Matrix> solver(m, Eigen::EigenvaluesOnly);
   double sum = 0;
-  for (const double l : solver.eigenvalues()) sum += eta(l, delta);
+  for (const double l : eigenvalues(m)) sum += eta(l, delta);
   return sum;
 }
 
 template <class Matrix>
 Matrix slope_of(const Matrix& m, double delta) {
-  const Eigen::SelfAdjointEigenSolver<Matrix> solver(m);
-  const auto slopes =
-      solver.eigenvalues().unaryExpr([delta](double l) { return eta_slope(l, delta); }).eval();
-  return solver.eigenvectors() * slopes.asDiagonal() * solver.eigenvectors().adjoint();
-}
-
-Eigen::Matrix4cd product(const Eigen::Matrix2cd& p, const Eigen::Matrix2cd& t) {
-  Eigen::Matrix4cd result;
-  for (int i = 0; i < 2; ++i)
-    for (int j = 0; j < 2; ++j) result.block<2, 2>(2 * i, 2 * j) = p(i, j) * t;
-  return result;
+  const auto [values, vectors] = spectral_decomposition(m);
+  const auto slopes = values.unaryExpr([delta](double l) { return eta_slope(l, delta); }).eval();
+  return vectors * slopes.asDiagonal() * vectors.adjoint();
 }
 
 Eigen::Matrix4cd product_of_marginals(const Eigen::Matrix4cd& rho) {
-  return product(reduced_p(rho), reduced_t(rho));
+  return tensor_product(reduced_p(rho), reduced_t(rho));
 }
 
 double information(const Eigen::Matrix4cd& rho) {
@@ -80,8 +71,8 @@ double SmoothedInformation::operator()(const Eigen::Matrix4cd& rho) const {
 
 Eigen::Matrix4cd SmoothedInformation::gradient(const Eigen::Matrix4cd& rho) const {
   const Eigen::Matrix2cd one = Eigen::Matrix2cd::Identity();
-  const Eigen::Matrix4cd slope = product(slope_of(reduced_p(rho), delta_), one) +
-                                 product(one, slope_of(reduced_t(rho), delta_)) -
+  const Eigen::Matrix4cd slope = tensor_product(slope_of(reduced_p(rho), delta_), one) +
+                                 tensor_product(one, slope_of(reduced_t(rho), delta_)) -
                                  slope_of(rho, delta_);
   return slope - slope.trace() / 4.0 * Eigen::Matrix4cd::Identity();
 }
@@ -111,9 +102,9 @@ Eigen::Matrix4cd nearest_maximally_entangled(const Eigen::Matrix4cd& rho) {
   Eigen::Matrix4cd magic;
   magic << 1, i, 0, 0, 0, 0, i, 1, 0, 0, i, -1, 1, -i, 0, 0;
   magic /= std::numbers::sqrt2;
-  const Eigen::Matrix4d overlap = (magic.adjoint() * rho * magic).real();
-  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix4d> solver(overlap);
-  const Eigen::Vector4cd vector = magic * solver.eigenvectors().col(3).cast<std::complex<double>>();
+  const Eigen::MatrixXd overlap = (magic.adjoint() * rho * magic).real();
+  const Eigen::Vector4cd vector =
+      magic * spectral_decomposition(overlap).vectors.col(3).cast<std::complex<double>>();
   return vector * vector.adjoint();
 }
 

@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "sim/linear_algebra/spectral_decomposition.h"
+#include "sim/observables/observables.h"
 #include "sym/quoted.h"
 #include "sym/random.h"
 
@@ -33,13 +34,6 @@ const std::array<Eigen::Matrix2cd, 4>& paulis() {
   return all;
 }
 
-Eigen::Matrix4cd tensor(const Eigen::Matrix2cd& p, const Eigen::Matrix2cd& t) {
-  Eigen::Matrix4cd product;
-  for (int i = 0; i < 2; ++i)
-    for (int j = 0; j < 2; ++j) product.block<2, 2>(2 * i, 2 * j) = p(i, j) * t;
-  return product;
-}
-
 Eigen::Matrix4d tensor(const Eigen::Matrix2d& p, const Eigen::Matrix2d& t) {
   Eigen::Matrix4d product;
   for (int i = 0; i < 2; ++i)
@@ -52,7 +46,7 @@ Eigen::Matrix4cd outcome_projector(std::size_t setting, std::size_t outcome) {
   const auto one = [](std::size_t basis, bool bit) -> Eigen::Matrix2cd {
     return 0.5 * (paulis()[3] + (bit ? -1.0 : 1.0) * paulis()[basis]);
   };
-  return tensor(one(setting / 3, outcome / 2 == 1), one(setting % 3, outcome % 2 == 1));
+  return tensor_product(one(setting / 3, outcome / 2 == 1), one(setting % 3, outcome % 2 == 1));
 }
 
 Eigen::Matrix4d confusion(const PairReadOut& errors) {
@@ -80,13 +74,13 @@ Eigen::Matrix4cd linear_inversion(const OutcomeProbabilities& frequencies) {
   for (std::size_t setting = 0; setting < num_settings; ++setting) {
     const Eigen::Vector4d& f = frequencies[setting];
     const std::size_t p = setting / 3, t = setting % 3;
-    rho += (f[0] - f[1] - f[2] + f[3]) / 4 * tensor(paulis()[p], paulis()[t]);
+    rho += (f[0] - f[1] - f[2] + f[3]) / 4 * tensor_product(paulis()[p], paulis()[t]);
     of_p[p] += (f[0] + f[1] - f[2] - f[3]) / 3;
     of_t[t] += (f[0] - f[1] + f[2] - f[3]) / 3;
   }
   for (std::size_t b = 0; b < 3; ++b)
-    rho += of_p[b] / 4 * tensor(paulis()[b], paulis()[3]) +
-           of_t[b] / 4 * tensor(paulis()[3], paulis()[b]);
+    rho += of_p[b] / 4 * tensor_product(paulis()[b], paulis()[3]) +
+           of_t[b] / 4 * tensor_product(paulis()[3], paulis()[b]);
   return rho;
 }
 

@@ -108,6 +108,10 @@ std::vector<NamedState> tomography_states() {
   return states;
 }
 
+double allowed_deviation(int repetitions) {
+  return 0.02 + 4 * std::sqrt(0.95 * 0.05 / repetitions);
+}
+
 Coverage coverage(const Eigen::Matrix4cd& rho, std::uint64_t shots,
                   const TomographyOptions& tomography, int repetitions, std::uint64_t seed) {
   const double exact = mutual_information(rho), n = repetitions;

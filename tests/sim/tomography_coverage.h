@@ -27,6 +27,9 @@ struct Coverage {
   /// Every value and interval in [0, 2] bits, low <= value <= high.
   bool in_range = true;
 };
+/// Of a share from 0.95: 0.02, and four standard errors of that many experiments.
+double allowed_deviation(int repetitions);
+
 Coverage coverage(const Eigen::Matrix4cd& rho, std::uint64_t shots,
                   const TomographyOptions& tomography, int repetitions, std::uint64_t seed);
 

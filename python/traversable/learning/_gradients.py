@@ -1,0 +1,53 @@
+"""Gradients of I_PT."""
+
+import numpy as np
+import numpy.typing as npt
+
+from traversable import _core
+from traversable._arguments import complex_array, hamiltonian, one_of
+from traversable._core import Hamiltonian
+from traversable.learning._points import points_of
+
+
+def mutual_information_gradient(rho: npt.ArrayLike, units: str = "bits") -> npt.NDArray[np.complex128]:
+    """Lambda with dI_PT = Tr(Lambda d rho): log rho - log rho_P x 1 - 1 x log rho_T, 4 x 4."""
+    return _core.information_gradient(complex_array("rho", rho), one_of("units", units, ("bits", "nats")))
+
+
+def protocol_gradient(
+    H: Hamiltonian,
+    beta: float,
+    mu: npt.ArrayLike,
+    weights: npt.ArrayLike,
+    t: npt.ArrayLike | None = None,
+    *,
+    t0: npt.ArrayLike | None = None,
+    t1: npt.ArrayLike | None = None,
+    probe: tuple[int, int] = (0, 1),
+) -> tuple[npt.NDArray[np.float64], float, npt.NDArray[np.float64]]:
+    """The derivative of any scalar of rho_PT with respect to all couplings of H, beta and every mu.
+
+    `weights` has the shape (mu, times, 4, 4) of `teleport(H, beta, [..], ..).rho_pt`, a matrix Lambda for each with
+    dL = sum Tr(Lambda d rho); the derivative is that of the couplings in the order of `H.terms`. Exact, by the adjoint
+    of the whole chain: the thermofield double, both evolutions, the shockwave, the partial trace.
+
+    >>> import numpy as np, traversable as tv
+    >>> H = tv.models.learned()
+    >>> rho = tv.teleport(H, 4.0, [-12.0], t=[2.8]).rho_pt.values
+    >>> weights = [[tv.learning.mutual_information_gradient(rho[0, 0])]]
+    >>> slope, by_beta, by_mu = tv.learning.protocol_gradient(H, 4.0, [-12.0], weights, t=[2.8])
+    >>> step = 1e-5
+    >>> up, down = (tv.teleport(H, 4.0 + s, -12.0, t=2.8).mutual_information.item() for s in (step, -step))
+    >>> abs(by_beta - (up - down) / (2 * step)) < 1e-8
+    True
+    """
+    points, axes = points_of(hamiltonian(H).num_majoranas, beta, mu, t, t0, t1, probe)
+    shape = (*(len(values) for values in axes.values()), 4, 4)
+    array = complex_array("weights", weights)
+    if array.shape != shape:
+        raise ValueError(f"weights: shape {array.shape}, expected {shape}")
+    # (mu, t0, t1) -> a list a group, mu-major.
+    grouped = np.moveaxis(array.reshape(shape[0], shape[1], -1, 4, 4), 1, 0)
+    space = _core.CouplingSpace(H)
+    lists = [list(group.reshape(-1, 4, 4)) for group in grouped]
+    return _core.protocol_gradient(space, space.couplings_of(H), points, lists)

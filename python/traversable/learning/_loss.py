@@ -1,0 +1,153 @@
+"""What a model is judged by."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from traversable import _core
+from traversable._arguments import hamiltonian, real_array, real_number, text, without_constructor
+from traversable._core import Hamiltonian
+from traversable._teleport import _hamiltonians
+from traversable.learning._points import by_mu, points_of, times_of
+
+
+class Loss:
+    """What is learned: a weighted sum of squared distances from a target and penalties, with its exact gradient.
+
+    L = w_c <(I_PT - I*)^2> + w_a <(A - A*)^2> + w_g <(G_j - G*_j)^2> + w_s <sum_n |Q - Q*|^2> + w_k kappa
+    + w_n max(0, kappa_min - kappa)^2 + w_J (J^2 - norm)^2, means over the points; A = I_PT(-|mu|) - I_PT(+|mu|), G_j
+    the two-point functions Re Tr rho psi_j(t) psi_j, Q(n) the winding size distribution of the probe's first fermion,
+    kappa = 2 sum_{anticommuting} J_k^2 J_l^2 / (sum J^2)^2, J^2 that of dense SYK with the same sum of squares.
+
+    Parameters
+    ----------
+    target : Hamiltonian or list of Hamiltonian
+        Of a list the mean (over disorder) is the target.
+    beta, mu, t, t0, t1, probe
+        As in `teleport`, beta a number.
+    curve_weight, asymmetry_weight, two_point_weight, winding_weight : float
+        With two_point_t and winding_t, the times of the latter two.
+    commutativity_weight, noncommutativity_weight, least_noncommutativity, norm_weight, norm : float
+        Penalties.
+    device : {"cpu", "cuda", "cuda:K", "auto"}
+        Of the curves and their gradient, as in `teleport`; everything else is computed on the CPU.
+
+    Attributes
+    ----------
+    terms : list of list of int
+        All C(N, q) terms in the order of the gradient.
+    target_information : numpy.ndarray
+        I* in bits, (mu, times).
+
+    Raises
+    ------
+    ValueError
+        For no weight above zero, contradicting penalties, targets of different sizes, times that are missing.
+    """
+
+    def __init__(
+        self,
+        target: Hamiltonian | Sequence[Hamiltonian],
+        beta: float,
+        mu: npt.ArrayLike,
+        t: npt.ArrayLike | None = None,
+        *,
+        t0: npt.ArrayLike | None = None,
+        t1: npt.ArrayLike | None = None,
+        probe: tuple[int, int] = (0, 1),
+        curve_weight: float = 1.0,
+        asymmetry_weight: float = 0.0,
+        two_point_weight: float = 0.0,
+        two_point_t: Sequence[float] = (),
+        winding_weight: float = 0.0,
+        winding_t: Sequence[float] = (),
+        commutativity_weight: float = 0.0,
+        noncommutativity_weight: float = 0.0,
+        least_noncommutativity: float = 0.0,
+        norm_weight: float = 0.0,
+        norm: float = 0.0,
+        device: str = "cpu",
+    ) -> None:
+        self._arguments = dict(
+            target=target, beta=beta, mu=mu, t=t, t0=t0, t1=t1, probe=probe, curve_weight=curve_weight,
+            asymmetry_weight=asymmetry_weight, two_point_weight=two_point_weight, two_point_t=two_point_t,
+            winding_weight=winding_weight, winding_t=winding_t, commutativity_weight=commutativity_weight,
+            noncommutativity_weight=noncommutativity_weight, least_noncommutativity=least_noncommutativity,
+            norm_weight=norm_weight, norm=norm, device=device,
+        )  # fmt: skip
+        self.targets = _hamiltonians(target)
+        first = self.targets[0]
+        points, self.axes = points_of(first.num_majoranas, beta, mu, t, t0, t1, probe)
+        weights = {
+            "curve_weight": real_number("curve_weight", curve_weight),
+            "asymmetry_weight": real_number("asymmetry_weight", asymmetry_weight),
+            "two_point_weight": real_number("two_point_weight", two_point_weight),
+            "two_point_t": times_of("two_point_t", two_point_t),
+            "winding_weight": real_number("winding_weight", winding_weight),
+            "winding_t": times_of("winding_t", winding_t),
+            "commutativity_weight": real_number("commutativity_weight", commutativity_weight),
+            "noncommutativity_weight": real_number("noncommutativity_weight", noncommutativity_weight),
+            "least_noncommutativity": real_number("least_noncommutativity", least_noncommutativity),
+            "norm_weight": real_number("norm_weight", norm_weight),
+            "norm": real_number("norm", norm),
+            "device": text("device", device),
+        }
+        self.curve_weight = real_number("curve_weight", curve_weight)
+        self._space = _core.complete_space(first.num_majoranas, first.degree)
+        self._task = _core.LearningTask(self.targets, points, weights)
+        self._objective = _core.LearningObjective(self._task, self._space)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _loss_of, (self._arguments,)
+
+    def __copy__(self) -> "Loss":
+        return self  # nothing of it changes
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Loss":
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        raise without_constructor(self, "_core" if name in ("_space", "_objective", "_task") else name)
+
+    @property
+    def terms(self) -> list[list[int]]:
+        return self._space.terms
+
+    @property
+    def target_information(self) -> npt.NDArray[np.float64]:
+        return by_mu(self._objective.information, self.axes)
+
+    def couplings(self, H: Hamiltonian) -> npt.NDArray[np.float64]:
+        """Of a model, in the order of `terms`, zero for those that it lacks."""
+        return self._space.couplings_of(hamiltonian(H))
+
+    def hamiltonian(self, couplings: npt.ArrayLike) -> Hamiltonian:
+        """The model with the couplings that are not zero."""
+        return self._space.hamiltonian(self._vector(couplings))
+
+    def parts(self, model: Hamiltonian | npt.ArrayLike) -> dict[str, float]:
+        """The loss by part: curves, asymmetry, two_point, size_winding, penalties."""
+        return self._objective.loss(self._space, self._vector(model))[0]
+
+    def information(self, model: Hamiltonian | npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """I_PT of a model at the trained points in bits, (mu, times)."""
+        return by_mu(self._objective.curves(self._space, self._vector(model)), self.axes)
+
+    def __call__(self, model: Hamiltonian | npt.ArrayLike) -> tuple[float, npt.NDArray[np.float64]]:
+        """L and dL/dJ of a model, or of couplings in the order of `terms`."""
+        parts, gradient = self._objective.loss(self._space, self._vector(model))
+        return sum(parts.values()), gradient
+
+    def _vector(self, model: Hamiltonian | npt.ArrayLike) -> npt.NDArray[np.float64]:
+        if isinstance(model, Hamiltonian):
+            return self.couplings(model)
+        vector = real_array("couplings", model)
+        if vector.shape != (len(self._space),):
+            raise ValueError(f"couplings: shape {vector.shape}, expected ({len(self._space)},)")
+        return vector
+
+
+def _loss_of(arguments: dict[str, Any]) -> Loss:
+    return Loss(**arguments)
