@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "circuits/draw.h"
+#include "circuits/pauli_network.h"
 #include "circuits/qasm_reader.h"
 #include "circuits/qasm_writer.h"
 #include "circuits/run_circuit.h"
