@@ -47,12 +47,22 @@ struct ShotOptions {
   EntropyUnit unit = EntropyUnit::bits;
   /// Simulated experiments of which the shares are taken.
   int experiments = 400;
+  /// Of these the errors are of paths of their own; the others' are scaled to them (own_error_ratio).
+  int calibrated = 40;
   std::uint64_t seed = 0;
 };
-/// I_PT(-mu) - I_PT(+mu) over its standard error (simulated_results), of simulated experiments with
+/// What experiments' own errors are over those of simulated_results.
+struct ErrorRatios {
+  double negative = 1;
+  double positive = 1;
+};
+ErrorRatios error_ratios(const NoisyPair& negative, const NoisyPair& positive,
+                         const ShotOptions& options);
+
+/// I_PT(-mu) - I_PT(+mu) over its standard error (simulated_results, times the ratios), of simulated experiments with
 /// `shots` shots in each of nine settings for each sign; ascending.
 std::vector<double> significances(const NoisyPair& negative, const NoisyPair& positive,
-                                  const ShotOptions& options);
+                                  const ShotOptions& options, const ErrorRatios& ratios);
 
 /// The least scales at which a share of experiments sees an asymmetry of less than `sigmas` of their
 /// standard errors: 16 % at `low`, half of them at `scale`, 84 % at `high`.
@@ -72,7 +82,7 @@ struct ThresholdOptions {
 };
 
 /// By scanning up in steps of 1/4 and bisecting; all scales see the same simulated experiments, which
-/// keeps the share smooth. Scale 0 where that share does not see the asymmetry without noise either.
+/// keeps the share smooth; ratios of errors are found at every half and interpolated. Scale 0 where that share does not see the asymmetry without noise either.
 /// Throws std::invalid_argument for sigmas <= 0, a tolerance or max_scale that is not
 /// positive, a max_scale that takes a probability beyond one; Interrupted.
 NoiseThreshold find_noise_threshold(const SignPair& circuits, const NoiseModel& model,

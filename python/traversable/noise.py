@@ -299,10 +299,9 @@ def threshold(
     """The noise scale at which half of the experiments find I_PT(-mu) - I_PT(+mu) below `sigmas` of their standard errors.
 
     `negative` and `positive` are wormhole circuits of the two signs of mu. 400 experiments with `shots` in every setting
-    of each sign are simulated, independent of those of other circuits, with the errors of states near the true one
-    (docs/statistics.md says how near that comes to errors of their own); scales are scanned in steps of 1/4 and bisected
-    to `tolerance`. ValueError for
-    figures that are not positive or a `max_scale` that takes a probability beyond one.
+    of each sign are simulated, independent of those of other circuits; their errors are those that experiments report
+    from their own counts, found for a part of them (docs/statistics.md). Scales are scanned in steps of 1/4 and bisected
+    to `tolerance`. ValueError for figures that are not positive or a `max_scale` that takes a probability beyond one.
     """
     return Threshold(
         *_core.noise_threshold(

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <stdexcept>
 
 #include "sim/parallel.h"
@@ -21,6 +22,8 @@ constexpr double smoothing = 2;
 constexpr std::array places{-3.5, -2.3, -1.2, 0.0, 1.2, 2.3, 3.5};
 /// Standard deviations of T over which the outliers move to one side.
 constexpr double boundary_width = 2;
+/// Of a path that experiments share.
+constexpr int least_resamples = 400;
 /// Where every resample gives the same.
 constexpr double least_scatter = 1e-9;
 
@@ -49,6 +52,23 @@ double nearness(double distance, double width) { return std::max(0.0, 1 - distan
 
 double in_unit(double nats, EntropyUnit unit) {
   return unit == EntropyUnit::nats ? nats : nats / std::numbers::ln2;
+}
+
+void check_experiments(int experiments) {
+  if (experiments < 2)
+    throw std::invalid_argument(fmt::format("{} experiments: expected 2 or more", experiments));
+}
+
+/// The path through a known state. All experiments share its errors: they have to be better than
+/// one experiment's own.
+ShotModel model_of_known(const Eigen::Matrix4cd& rho, const OutcomeProbabilities& probabilities,
+                         std::uint64_t shots, const TomographyOptions& tomography, int experiments,
+                         std::uint64_t seed, std::uint64_t first) {
+  // What the laboratory takes for the state: with the read-out errors where they stay in.
+  const Eigen::Matrix4cd seen = tomography.mitigate ? rho : reconstruct(probabilities, tomography);
+  const std::uint64_t own_seed = RandomStream(seed, first, Stream::bootstrap).bits(0);
+  return {seen,     probabilities, shots, tomography, std::max(2 * experiments, least_resamples),
+          own_seed, nullptr};
 }
 
 }  // namespace
@@ -126,10 +146,13 @@ double ShotModel::value(double t) const {
 }
 
 double ShotModel::standard_error(double value) const {
-  const auto distance = [value](const Node& node) { return std::abs(node.information - value); };
-  return std::min_element(nodes_.begin(), nodes_.end(),
-                          [&](const Node& a, const Node& b) { return distance(a) < distance(b); })
-      ->standard_error;
+  const auto above = std::find_if(nodes_.begin(), nodes_.end(),
+                                  [value](const Node& node) { return node.information >= value; });
+  if (above == nodes_.begin()) return above->standard_error;
+  const auto below = std::prev(above);
+  if (above == nodes_.end()) return below->standard_error;
+  return std::lerp(below->standard_error, above->standard_error,
+                   (value - below->information) / (above->information - below->information));
 }
 
 double ShotModel::share_above(double information) const {
@@ -204,14 +227,10 @@ std::vector<ShotResult> simulated_results(const Eigen::Matrix4cd& rho, std::uint
                                           const TomographyOptions& tomography, EntropyUnit unit,
                                           int experiments, std::uint64_t seed,
                                           std::uint64_t first) {
-  if (experiments < 2)
-    throw std::invalid_argument(fmt::format("{} experiments: expected 2 or more", experiments));
+  check_experiments(experiments);
   const OutcomeProbabilities probabilities = outcome_probabilities(rho, tomography.errors);
-  // What the laboratory takes for the state: with the read-out errors where they stay in.
-  const Eigen::Matrix4cd seen = tomography.mitigate ? rho : reconstruct(probabilities, tomography);
-  const std::uint64_t own_seed = RandomStream(seed, first, Stream::bootstrap).bits(0);
-  const ShotModel model(seen, probabilities, shots, tomography, experiments / 4 + 2, own_seed,
-                        nullptr);
+  const ShotModel model =
+      model_of_known(rho, probabilities, shots, tomography, experiments, seed, first);
   std::vector<ShotResult> results(static_cast<std::size_t>(experiments));
   for_each_index(results.size(), true, [&](std::size_t k) {
     const double value = model.value(
@@ -219,6 +238,25 @@ std::vector<ShotResult> simulated_results(const Eigen::Matrix4cd& rho, std::uint
     results[k] = {in_unit(value, unit), in_unit(model.standard_error(value), unit)};
   });
   return results;
+}
+
+double own_error_ratio(const Eigen::Matrix4cd& rho, std::uint64_t shots,
+                       const TomographyOptions& tomography, int experiments, std::uint64_t seed,
+                       std::uint64_t first) {
+  check_experiments(experiments);
+  const OutcomeProbabilities probabilities = outcome_probabilities(rho, tomography.errors);
+  const ShotModel model =
+      model_of_known(rho, probabilities, shots, tomography, experiments, seed, first);
+  std::vector<double> own(static_cast<std::size_t>(experiments)), shared(own.size());
+  for_each_index(own.size(), true, [&](std::size_t k) {
+    const OutcomeCounts counts = sample_counts(probabilities, shots, seed, first + k);
+    own[k] = estimate_mutual_information(counts, tomography, {.unit = EntropyUnit::nats}, seed,
+                                         first + k)
+                 .standard_error;
+    shared[k] = model.standard_error(model.value(model.statistic(frequencies_of(counts))));
+  });
+  const double sum = std::accumulate(shared.begin(), shared.end(), 0.0);
+  return sum > 0 ? std::accumulate(own.begin(), own.end(), 0.0) / sum : 1;
 }
 
 }  // namespace traversable

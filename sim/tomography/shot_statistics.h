@@ -98,6 +98,12 @@ std::vector<ShotResult> simulated_results(const Eigen::Matrix4cd& rho, std::uint
                                           const TomographyOptions& tomography, EntropyUnit unit,
                                           int experiments, std::uint64_t seed, std::uint64_t first);
 
+/// The mean error that such experiments report from paths of their own, over that of the path through
+/// the known state at the same values. Throws as simulated_results.
+double own_error_ratio(const Eigen::Matrix4cd& rho, std::uint64_t shots,
+                       const TomographyOptions& tomography, int experiments, std::uint64_t seed,
+                       std::uint64_t first);
+
 /// Linear between the order statistics x_k at k / (n + 1), type 6 of Hyndman and Fan: a further
 /// draw is below with probability q.
 double sample_quantile(const std::vector<double>& sorted, double q);

@@ -38,7 +38,7 @@ def test_console_examples(page, program, tmp_path):
     for command, expected in found:
         result = subprocess.run(
             command, shell=True, cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True,
-            timeout=120, check=False,
+            timeout=600, check=False,
         )  # fmt: skip
         assert result.returncode == 0, (command, result.stderr)
         assert matches(result.stdout, expected), (command, result.stdout)

@@ -22,20 +22,22 @@ PHASES = {
     "drawing of diagnose": ["diagnose", "-m", "dense_syk", "-N", "24", "--beta", "4", "--mu", "12", "--t", "0:6:5",
                             "--ensembles", "dense", "--ensemble-instances", "200000", *OUTPUT],
     "instances of learn": ["learn", "-m", "dense_syk", "-N", "12", "--instances", "20000", "--beta", "4", "--mu=-12,12",
-                           "--t", "0:6:5", "--schedule", "50,40", *OUTPUT],
+                           "--t", "0:6:5", "--terms", "40", "--schedule", "50,40", *OUTPUT],
     "spectrum of model": ["model", "-m", "dense_syk", "-N", "24", "--spectrum"],
     **{name: [*arguments, *OUTPUT] for name, arguments in LONG_RUNS.items()},
 }  # fmt: skip
 
 
 def stopped(folder, arguments, number, moment):
-    """(exit code, seconds from the signal to the end, errors); the code is None where the program ended before it."""
+    """(exit code, seconds from the signal to the end, errors); the code is None where the program was done before it."""
     process = subprocess.Popen(
         [PROGRAM, *arguments], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
     time.sleep(moment)
     if process.poll() is not None:
-        return None, 0.0, process.communicate()[1]
+        _, errors = process.communicate()
+        assert process.returncode == 0, errors
+        return None, 0.0, errors
     sent = time.monotonic()
     process.send_signal(number)
     try:

@@ -4,6 +4,7 @@ Long ones: pytest -m coverage -s tests/python/test_statistics_coverage.py
 """
 
 import functools
+import tomllib
 
 import numpy as np
 import pytest
@@ -233,3 +234,52 @@ def test_table_of_few_random_states(states, seeds):
     one, two = coverage(values, errors, exact)
     print(f"\n| {states} | 2 | {seeds} | {bias:+.3f} ({1 / np.sqrt(seeds):.3f}) | {one:.3f} / {two:.3f} | {held:.3f} |")
     assert 0.93 - 2 * simulation_error(0.95, seeds) < held < 0.97 + 2 * simulation_error(0.95, seeds)
+
+
+# ---- threshold of the noise ----
+
+
+def significances_of_own(circuits, shots, scale, experiments):
+    """(estimate for -mu less that for +mu) over its error, of experiments with errors of their own."""
+    rates = tv.noise.preset("sycamore").scaled(scale)
+    read_out = tomllib.loads(rates.to_toml())["read_out"]
+    read_out = ((read_out["zero_as_one"], read_out["one_as_zero"]),) * 2
+    values, errors = np.empty((2, 2, experiments))
+    for sign, circuit in enumerate(circuits):
+        state = tv.noise.measured_states(circuit, rates)
+        for k in range(experiments):
+            numbers = {"read_out": read_out, "seed": 77 + sign, "experiment": k}
+            counts = tv.tomography.sample_counts(state, shots, **numbers)
+            estimate = tv.tomography.estimate_mutual_information(counts, **numbers)
+            values[sign, k], errors[sign, k] = estimate.value, estimate.standard_error
+    return (values[0] - values[1]) / np.hypot(*errors)
+
+
+def shares_at_thresholds(shots, experiments):
+    """Of experiments that have lost the asymmetry where 16, 50 and 84 % should have."""
+    model = tv.models.learned()
+    circuits = [
+        tv.circuits.compile(
+            tv.circuits.wormhole(model, 4.0, mu, 2.8, 2.8, encoding="sycamore"), preserve="measured_state", trials=20
+        ).circuit
+        for mu in (-12.0, 12.0)
+    ]
+    found = tv.noise.threshold(*circuits, "sycamore", shots)
+    scales = (found.low, found.scale, found.high)
+    return scales, [(significances_of_own(circuits, shots, s, experiments) < 3).mean() for s in scales]
+
+
+def test_thresholds_are_those_of_experiments_with_their_own_errors():
+    _, shares = shares_at_thresholds(1000, 60)
+    expected = np.array([0.16, 0.5, 0.84])
+    # 400 experiments in the threshold, 60 here.
+    assert (abs(shares - expected) < 4 * simulation_error(expected, 1 / (1 / 60 + 1 / 400))).all(), shares
+
+
+@pytest.mark.coverage
+@pytest.mark.parametrize("shots", [1000, 10_000])
+def test_table_of_thresholds(shots):
+    scales, shares = shares_at_thresholds(shots, 400)
+    print(f"\n| {shots} | " + " | ".join(f"{s:.2f}: {share:.3f}" for s, share in zip(scales, shares, strict=True)) + " |")
+    expected = np.array([0.16, 0.5, 0.84])
+    assert (abs(shares - expected) < 0.02 + 3.5 * simulation_error(expected, 200)).all()

@@ -77,6 +77,15 @@ Eigen::Matrix4cd damped_bell(double gamma) {
   return kept * kept.adjoint() + lost * lost.adjoint();
 }
 
+/// Two random vectors, the second with half of the weight of the first.
+Eigen::Matrix4cd random_of_rank_two() {
+  const Eigen::Vector4cd a(Complex(0.31, 0.52), Complex(-0.64, 0.11), Complex(0.27, -0.83),
+                           Complex(-0.45, 0.36));
+  const Eigen::Vector4cd b(Complex(-0.72, 0.14), Complex(0.38, 0.91), Complex(0.55, 0.21),
+                           Complex(-0.16, -0.67));
+  return (2 * a * a.adjoint() / a.squaredNorm() + b * b.adjoint() / b.squaredNorm()) / 3;
+}
+
 Eigen::Matrix2cd qubit(double x, double y, double z) {
   Eigen::Matrix2cd rho;
   rho << (1 + z) / 2, Complex(x, -y) / 2.0, Complex(x, y) / 2.0, (1 - z) / 2;
@@ -95,6 +104,7 @@ Eigen::Matrix4cd product(const Eigen::Matrix2cd& p, const Eigen::Matrix2cd& t) {
 std::vector<NamedState> tomography_states() {
   std::vector<NamedState> states;
   for (const WrittenState& state : written) states.push_back({state.name, matrix_of(state)});
+  states.push_back({"random, rank 2", random_of_rank_two()});
   states.push_back({"I/4", Eigen::Matrix4cd::Identity() / 4});
   states.push_back({"mixed product", product(qubit(0.3, 0.2, 0.6), qubit(0, -0.2, 0.2))});
   states.push_back({"Werner 0.90", werner(0.90)});
