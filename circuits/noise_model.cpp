@@ -16,10 +16,13 @@ namespace {
 
 constexpr std::string_view uniform_name = "uniform_depolarizing(";
 
+/// ns, eleven days: those of all operations of a circuit still add up.
+constexpr double longest_duration = 1e15;
+
 void check_duration(const std::string& name, double duration) {
-  if (!(duration >= 0) || !std::isfinite(duration))
-    throw std::invalid_argument(
-        fmt::format("duration {} of {}: expected a time in ns, 0 or more", duration, name));
+  if (!(duration >= 0 && duration <= longest_duration))
+    throw std::invalid_argument(fmt::format("duration {} of {}: expected a time in ns, 0 to {:.0e}",
+                                            duration, name, longest_duration));
 }
 
 void check_channels(const std::string& name, const std::vector<Channel>& channels, int most) {

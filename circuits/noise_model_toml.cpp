@@ -253,7 +253,7 @@ void read_qubits(const Table& table, NoiseModel& model) {
 
 std::string number_text(double value) {
   if (std::isinf(value)) return "inf";
-  std::string text = fmt::format("{}", value);
+  std::string text = fmt::format("{}", value + 0.0);  // -0 as 0
   if (text.find_first_of(".e") == std::string::npos) text += ".0";
   return text;
 }
@@ -334,6 +334,9 @@ NoiseModel noise_model_from_toml(std::string_view toml, const std::string& file)
   const Table table(parsed, file, "");
   table.expect_keys(
       {"name", "virtual_gates", "one_qubit", "two_qubit", "gates", "idle", "read_out", "qubits"});
+  if (table.keys().empty())
+    throw std::invalid_argument(
+        fmt::format("{}: no noise in it, expected a section such as [two_qubit]", excerpt(file)));
   NoiseModel model;
   model.name = table.text("name", file);
   model.description = table.text("description", "");

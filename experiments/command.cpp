@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <stdexcept>
 #include <utility>
 
@@ -13,16 +12,6 @@
 namespace traversable {
 
 namespace {
-
-/// There or not, by whatever name.
-bool is_same_file(const std::string& a, const std::string& b) {
-  namespace fs = std::filesystem;
-  std::error_code error;
-  if (fs::equivalent(a, b, error) && !error) return true;
-  const fs::path first = fs::weakly_canonical(fs::absolute(a, error), error);
-  const fs::path second = fs::weakly_canonical(fs::absolute(b, error), error);
-  return !error && first == second;
-}
 
 void check_flag(const std::string& value, const std::string& flag) {
   Settings settings;

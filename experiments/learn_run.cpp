@@ -16,6 +16,7 @@
 #include "learning/learning_report.h"
 #include "sim/memory.h"
 #include "sym/hamiltonian_json.h"
+#include "sym/quoted.h"
 #include "sym/random.h"
 
 namespace traversable {
@@ -101,6 +102,15 @@ std::string path_for(const std::string& path, const LearnConfig& config, std::si
       .string();
 }
 
+/// To a path that was good when the run began: what goes wrong now is no error of the input.
+void write_checked(const std::string& path, const std::string& text, const RunOptions& options) {
+  try {
+    write_text_file(path, text, options.overwrite || options.resume);
+  } catch (const std::invalid_argument& error) {
+    throw std::runtime_error(error.what());
+  }
+}
+
 void print_best(const LearnConfig& config, const LearnOutputs& outputs, const RunOptions& options,
                 const LearnFile& file, const CouplingSpace& space,
                 const std::vector<LearningObjective>& objectives, const std::stop_token& stop) {
@@ -124,8 +134,7 @@ void print_best(const LearnConfig& config, const LearnOutputs& outputs, const Ru
     if (outputs.report)
       fmt::print("\n{}\n", to_text(report_on(hamiltonian, task_of(config, instance), stop)));
     if (!outputs.hamiltonian.empty())
-      write_text_file(path_for(outputs.hamiltonian, config, instance), to_json(hamiltonian),
-                      options.overwrite || options.resume);
+      write_checked(path_for(outputs.hamiltonian, config, instance), to_json(hamiltonian), options);
   }
 }
 
@@ -134,8 +143,9 @@ void check_hamiltonian_paths(const LearnConfig& config, const LearnOutputs& outp
   if (outputs.hamiltonian.empty()) return;
   for (std::size_t instance = 0; instance < config.num_targets(); ++instance) {
     const std::string path = path_for(outputs.hamiltonian, config, instance);
-    if (path == options.output)
-      throw std::invalid_argument(fmt::format("--hamiltonian: {} is the result file too", path));
+    if (is_same_file(path, options.output))
+      throw std::invalid_argument(
+          fmt::format("--hamiltonian: {}: is the result file too", excerpt(path)));
     check_output_path(path, options.overwrite || options.resume, "--overwrite replaces it");
   }
 }

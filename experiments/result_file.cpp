@@ -256,8 +256,10 @@ void ResultFile::finish() {
     check_structure(file_, seal_);
     check_constants(file_, seal_);
   } catch (const DamagedFile& error) {
+    std::string what = error.what();
+    if (what.starts_with(path() + ": ")) what.erase(0, path().size() + 2);
     throw std::runtime_error(
-        fmt::format("{}, by another program while the run went on", error.what()));
+        fmt::format("{}: changed by another program while the run went on: {}", path(), what));
   }
   const std::vector<unsigned char> states = point_states(file_, seal_, true);
   const auto lost = std::count_if(states.begin(), states.end(), [](auto s) { return s != 1; });

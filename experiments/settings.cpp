@@ -25,7 +25,13 @@ std::string float_text(double value) {
 }
 
 std::string scalar_text(const toml::node& node, const std::string& origin) {
-  if (const auto* value = node.as_string()) return value->get();
+  if (const auto* value = node.as_string()) {
+    // The system would cut a path there; a flag cannot hold one.
+    if (value->get().find('\0') != std::string::npos)
+      throw std::invalid_argument(
+          fmt::format("{}: {}: expected text without NUL", origin, in_quotes(value->get())));
+    return value->get();
+  }
   if (const auto* value = node.as_integer()) return fmt::format("{}", value->get());
   if (const auto* value = node.as_floating_point()) return float_text(value->get());
   if (const auto* value = node.as_boolean()) return value->get() ? "true" : "false";

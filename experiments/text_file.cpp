@@ -32,7 +32,23 @@ std::optional<DiskFile> held(const std::string& path) {
   return file;
 }
 
+/// Where a path leads through links, also to what is not there.
+fs::path target_of(const fs::path& path, std::error_code& error) {
+  fs::path target = path;
+  constexpr int most_links = 40;  // as the system's own limit
+  for (int link = 0; link < most_links && fs::is_symlink(fs::symlink_status(target, error)); ++link)
+    target = target.parent_path() / fs::read_symlink(target, error);
+  return fs::weakly_canonical(fs::absolute(target, error), error);
+}
+
 }  // namespace
+
+bool is_same_file(const std::string& a, const std::string& b) {
+  std::error_code error;
+  if (fs::equivalent(a, b, error) && !error) return true;
+  const fs::path first = target_of(a, error), second = target_of(b, error);
+  return !error && first == second;
+}
 
 std::string read_text_file(const std::string& path) {
   std::error_code error;
@@ -57,6 +73,9 @@ void check_output_path(const std::string& path, bool may_exist, const std::strin
   if (path.empty()) throw std::invalid_argument("output: the file name is empty");
   const fs::path folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : ".";
   std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (error && status.type() == fs::file_type::none)
+    throw std::invalid_argument(fmt::format("{}: {}", path, error.message()));
   if (!fs::is_directory(folder, error))
     throw std::invalid_argument(
         fmt::format("{}: the folder {} does not exist", path, folder.string()));
@@ -70,6 +89,7 @@ void check_output_path(const std::string& path, bool may_exist, const std::strin
   if (!may_exist && fs::exists(path, error))
     throw std::invalid_argument(fmt::format("{}: already exists; {}", path, hint));
   if (may_exist) held(path);
+  UnfinishedFile attempt(path);  // a folder may refuse what access(2) grants
 }
 
 void write_text_file(const std::string& path, const std::string& text, bool overwrite) {

@@ -13,8 +13,12 @@ std::string read_text_file(const std::string& path);
 /// fails.
 void write_text_file(const std::string& path, const std::string& text, bool overwrite);
 
-/// Throws std::invalid_argument where a file of that name cannot be made: no such folder, no
-/// permission, or it exists and `may_exist` is false (then `hint` says what to do).
+/// Throws std::invalid_argument where a file of that name cannot be made (tried, and nothing left behind): no such
+/// folder, no permission, a name that the system refuses, or it exists and `may_exist` is false (then `hint` says
+/// what to do).
 void check_output_path(const std::string& path, bool may_exist, const std::string& hint);
+
+/// There or not, by whatever name, through links of either kind.
+bool is_same_file(const std::string& a, const std::string& b);
 
 }  // namespace traversable

@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <limits.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -38,12 +40,22 @@ void empty(const DiskFile& file, const std::string& partial) {
   }
 }
 
+/// `path` with an ending; a name that would be too long for a file system is cut before it.
+std::string with_ending(const std::string& path, const std::string& ending) {
+  constexpr std::size_t longest_name = NAME_MAX;        // bytes
+  const std::size_t name = path.find_last_of('/') + 1;  // npos + 1 = 0
+  const std::size_t length = path.size() - name;
+  // A name that is too long itself stays: opening it says so.
+  if (length > longest_name) return path + ending;
+  return path.substr(0, name + std::min(length, longest_name - ending.size())) + ending;
+}
+
 /// Under a name of this process that no other holds; what a killed process of the same number left
 /// is taken over. Tells the name in `partial`.
 DiskFile begin(const std::string& path, std::string& partial) {
   for (int attempt = 0;; ++attempt) {
-    partial = attempt == 0 ? fmt::format("{}.{}.part", path, ::getpid())
-                           : fmt::format("{}.{}.{}.part", path, ::getpid(), attempt);
+    partial = with_ending(path, attempt == 0 ? fmt::format(".{}.part", ::getpid())
+                                             : fmt::format(".{}.{}.part", ::getpid(), attempt));
     DiskFile file(partial, O_RDWR | O_CREAT, path);
     if (file.lock() == DiskFile::Lock::held_by_another || !file.is_at(partial)) continue;
     remember(partial);

@@ -37,8 +37,10 @@ void check_syk(int num_majoranas, int q, double J) {
   if (q < 2 || q % 2 != 0 || q > num_majoranas)
     throw std::invalid_argument(fmt::format(
         "q = {}: expected an even number from 2 to num_majoranas = {}", q, num_majoranas));
-  if (!std::isfinite(J) || J <= 0)
-    throw std::invalid_argument(fmt::format("J = {}: expected a positive number", J));
+  constexpr double largest = 1e150;  // its square is a number
+  if (!(J > 0 && J <= largest))
+    throw std::invalid_argument(
+        fmt::format("J = {}: expected a positive number up to {:.0e}", J, largest));
 }
 
 /// sigma^2 = (q-1)! J^2 / N^(q-1).

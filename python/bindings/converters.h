@@ -19,6 +19,7 @@
 #include <complex>
 #include <concepts>
 #include <limits>
+#include <string>
 #include <vector>
 
 namespace traversable::python {
@@ -75,6 +76,27 @@ struct RealCaster {
   }
   static pybind11::handle cast(T number, pybind11::return_value_policy, pybind11::handle) {
     return PyFloat_FromDouble(static_cast<double>(number));
+  }
+};
+
+/// Text is text: bytes, of which nobody knows the encoding, are not.
+struct TextCaster {
+  PYBIND11_TYPE_CASTER(std::string, pybind11::detail::const_name("str"));
+
+  bool load(pybind11::handle object, bool) {
+    if (!PyUnicode_Check(object.ptr())) return false;
+    Py_ssize_t size = 0;
+    const char* text = PyUnicode_AsUTF8AndSize(object.ptr(), &size);
+    if (text == nullptr) PyErr_Clear();  // lone surrogates
+    if (text != nullptr) value.assign(text, static_cast<std::size_t>(size));
+    return text != nullptr;
+  }
+  static pybind11::handle cast(const std::string& text, pybind11::return_value_policy,
+                               pybind11::handle) {
+    PyObject* result =
+        PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), nullptr);
+    if (result == nullptr) throw pybind11::error_already_set();
+    return result;
   }
 };
 
@@ -148,6 +170,9 @@ template <>
 struct type_caster<Eigen::VectorXcd> : traversable::python::MatrixCaster<Eigen::VectorXcd> {};
 template <>
 struct type_caster<Eigen::VectorXd> : traversable::python::MatrixCaster<Eigen::VectorXd> {};
+
+template <>
+struct type_caster<std::string> : traversable::python::TextCaster {};
 
 template <class T>
 struct type_caster<std::vector<T, std::allocator<T>>> : list_caster<std::vector<T>, T> {

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "python/bindings/converters.h"
 #include "sym/quoted.h"
 
 namespace py = pybind11;
@@ -183,6 +184,25 @@ void guard_member(const py::handle& member) {
 /// and leaves it as it is: here that is an error.
 [[noreturn]] void* refuse_bare_object(std::size_t) { throw py::type_error(bare_object); }
 
+/// object's own __reduce__, which protocols 0 and 1 of pickle use, makes an object of pybind11's base
+/// class, and that ends the process: for all protocols what protocol 2 does.
+py::tuple reduced(const py::object& self) {
+  const py::handle type = py::type::handle_of(self);
+  if (!py::hasattr(type, "__setstate__"))
+    throw py::type_error("cannot pickle '" + std::string(py::str(type.attr("__name__"))) +
+                         "' object");
+  const py::object maker = py::module_::import("copyreg").attr("__newobj__");
+  return py::make_tuple(maker, py::make_tuple(type), self.attr("__getstate__")());
+}
+
+void pickle_alike(const py::handle& type) {
+  type.attr("__reduce__") =
+      py::cpp_function(&reduced, py::name("__reduce__"), py::is_method(type), "For pickle.");
+  type.attr("__reduce_ex__") = py::cpp_function(
+      [](const py::object& self, const py::object&) { return self.attr("__reduce__")(); },
+      py::name("__reduce_ex__"), py::is_method(type), py::arg("protocol"), "For pickle.");
+}
+
 }  // namespace
 
 std::string shown(const py::handle& object) {
@@ -199,6 +219,7 @@ void guard_calls(const py::module_& module) {
     auto* info = py::detail::get_type_info(type);
     if (info == nullptr) continue;
     info->operator_new = &refuse_bare_object;
+    pickle_alike(value);
     for (const auto& [key, member] : value.attr("__dict__").attr("copy")().cast<py::dict>())
       guard_member(member);
   }

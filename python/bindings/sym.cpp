@@ -67,6 +67,21 @@ py::list to_tuples(const Hamiltonian& hamiltonian) {
   return tuples;
 }
 
+/// As a copy: nothing changes a Hamiltonian.
+py::object itself(const py::object& self) {
+  self.cast<const Hamiltonian&>();  // its __init__ was called
+  return self;
+}
+
+std::string json_of(const Hamiltonian& hamiltonian) {
+  return run_over_terms(hamiltonian, py::overload_cast<const Hamiltonian&>(&to_json));
+}
+
+Hamiltonian from_json(const std::string& text) {
+  return run_by_length(10 * static_cast<double>(text.size()),
+                       [=] { return hamiltonian_from_json(text); });
+}
+
 void bind_hamiltonian(py::module_& module) {
   py::class_<Hamiltonian>(module, "Hamiltonian", R"(
 One copy's Hamiltonian, H = sum_S J_S h_q psi_s1 ... psi_sq.
@@ -112,19 +127,10 @@ Examples
             return run_by_length(work, [=] { return is_commuting(h); });
           },
           "True where all terms commute.")
-      .def(
-          "to_json",
-          [](const Hamiltonian& h) {
-            return run_over_terms(h, py::overload_cast<const Hamiltonian&>(&to_json));
-          },
-          "The Hamiltonian as JSON text, the form that the command line reads.")
+      .def("to_json", &json_of,
+           "The Hamiltonian as JSON text, the form that the command line reads.")
       .def_static(
-          "from_json",
-          [](const std::string& text) {
-            return run_by_length(10 * static_cast<double>(text.size()),
-                                 [=] { return hamiltonian_from_json(text); });
-          },
-          py::arg("text"),
+          "from_json", &from_json, py::arg("text"),
           "Reads the text of to_json. Raises ValueError with the line or key of what is wrong.")
       .def("__str__", &printed)
       .def(
@@ -141,8 +147,11 @@ Examples
       .def("__eq__", [](const Hamiltonian& a, const Hamiltonian& b) { return a == b; })
       .def("__eq__", [](const Hamiltonian&, const py::object&) { return false; })
       .def("__hash__", [](const Hamiltonian& h) { return py::hash(py::tuple(to_tuples(h))); })
-      .def(py::pickle([](const Hamiltonian& h) { return to_json(h); },
-                      [](const std::string& text) { return hamiltonian_from_json(text); }));
+      .def("__copy__", &itself)
+      .def(
+          "__deepcopy__", [](const py::object& self, const py::object&) { return itself(self); },
+          py::arg("memo"))
+      .def(py::pickle(&json_of, &from_json));
 }
 
 std::vector<std::string> letters_of(const std::vector<PauliString>& strings) {

@@ -42,7 +42,13 @@ def as_index(value: Any) -> int:
         return value
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError
-    return operator.index(value)
+    try:
+        return operator.index(value)
+    except TypeError:
+        # An array without a dimension of another library, or of objects.
+        if getattr(value, "ndim", None) != 0 or value.dtype.kind not in "iuO":
+            raise
+        return operator.index(value.item())
 
 
 def as_complex(value: Any) -> complex:
@@ -64,7 +70,9 @@ def as_float(value: Any) -> float:
     if isinstance(value, (int, float, np.floating)):
         return float(value)
     number = as_complex(value)
-    if number.imag != 0:
+    # The imaginary part as it is: that of a wider type may be zero as a double.
+    imaginary = getattr(value, "imag", 0)
+    if number.imag != 0 or not (callable(imaginary) or imaginary == 0):
         raise TypeError
     return number.real
 
@@ -76,10 +84,12 @@ def as_list(value: Any) -> list[Any] | tuple[Any, ...]:
         return value
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError
+    if not isinstance(value, np.ndarray) and hasattr(value, "__array__") and getattr(value, "ndim", 0) > 0:
+        value = np.asarray(value)  # of a table of another library the elements are not what it iterates over
     if isinstance(value, np.ndarray):
-        return value.tolist() if value.ndim == 1 and value.dtype.kind in "biufc" and value.dtype.itemsize <= 16 else list(value)
-    is_sequence = isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray))
-    if not is_sequence and not (hasattr(value, "__array__") and getattr(value, "ndim", 0) > 0):
+        # Truth values stay NumPy's, which are no indices: an array of them is a mask.
+        return value.tolist() if value.ndim == 1 and value.dtype.kind in "iufc" and value.dtype.itemsize <= 16 else list(value)
+    if not isinstance(value, Sequence) or isinstance(value, (str, bytes, bytearray)):
         raise TypeError
     if len(value) > _MOST_VALUES:
         raise ValueError
@@ -174,8 +184,17 @@ def whole_array(name: str, value: npt.ArrayLike) -> npt.NDArray[np.integer[Any]]
     return _array(name, value, "iu", "whole numbers")
 
 
+def _is_masked(value: Any) -> bool:
+    """Whether there is a masked array in it: np.asarray drops the masks of a list's elements."""
+    if isinstance(value, (list, tuple)):
+        return any(_is_masked(one) for one in value if isinstance(one, (list, tuple, np.ma.MaskedArray)))
+    return isinstance(value, np.ma.MaskedArray)
+
+
 def _array(name: str, value: Any, kinds: str, expected: str) -> npt.NDArray[Any]:
-    if isinstance(value, np.ma.MaskedArray):
+    if isinstance(value, (str, bytes, bytearray)):
+        raise TypeError(f"{name} = {shown(value)}: expected {expected}")
+    if _is_masked(value):
         raise TypeError(f"{name}: a masked array, expected {expected} without a mask")
     if isinstance(value, (list, tuple, range)) and len(value) > _MOST_VALUES:
         raise ValueError(f"{name}: {len(value)} values, expected {_MOST_VALUES} at most")

@@ -114,7 +114,7 @@ def _complaint(name: str, value: Any, alternatives: tuple[_Type, ...]) -> str | 
     if any(_fits(value, kind) for kind in alternatives):
         return None
     if len(alternatives) == 1 and alternatives[0].name in _SEQUENCES and alternatives[0].inside and _is_sequence(value):
-        for k, element in enumerate(value):
+        for k, element in enumerate(as_list(value)):
             inner = _complaint(f"{name}[{k}]", element, alternatives[0].inside[0])
             if inner:
                 return inner
@@ -144,7 +144,7 @@ def _fits_unguarded(value: Any, kind: _Type) -> bool:
     if name in ("complex", "SupportsComplex"):
         return as_complex(value) is not None
     if name == "str":
-        return isinstance(value, bytes) or (isinstance(value, str) and value.encode() is not None)
+        return isinstance(value, str) and value.encode() is not None
     if name == "bool":
         return value is None or hasattr(value, "__bool__")
     if name == "None":
@@ -156,12 +156,12 @@ def _fits_unguarded(value: Any, kind: _Type) -> bool:
     if name == "array":
         return _has_shape(as_complex_array(value) if "complex" in kind.text else as_real_array(value), kind)
     if name in _SEQUENCES:
-        return _is_sequence(value) and all(any(_fits(v, one) for one in kind.inside[0]) for v in value)
+        return _is_sequence(value) and all(any(_fits(v, one) for one in kind.inside[0]) for v in as_list(value))
     if name in ("tuple", "Tuple"):
         return (
             _is_sequence(value)
             and len(value) == len(kind.inside)
-            and all(any(_fits(v, one) for one in inner) for v, inner in zip(value, kind.inside, strict=True))
+            and all(any(_fits(v, one) for one in inner) for v, inner in zip(as_list(value), kind.inside, strict=True))
         )
     if name in ("Mapping", "Dict", "dict"):
         return isinstance(value, Mapping)

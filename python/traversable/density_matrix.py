@@ -84,6 +84,17 @@ class DensityMatrix:
     def __copy__(self) -> "DensityMatrix":
         return self.copy()
 
+    def __eq__(self, other: object) -> bool:
+        """The same coefficients, to the bit."""
+        if not isinstance(other, DensityMatrix):
+            return NotImplemented
+        return np.array_equal(self.coefficients, other.coefficients)
+
+    __hash__ = None  # type: ignore[assignment]  # a state can be changed
+
+    # Not element by element beside an array.
+    __array_ufunc__ = None
+
     def __getattr__(self, name: str) -> Any:
         raise without_constructor(self, name)
 

@@ -129,6 +129,17 @@ class StateVector:
     def __copy__(self) -> "StateVector":
         return self.copy()
 
+    def __eq__(self, other: object) -> bool:
+        """The same amplitudes in the same precision, to the bit."""
+        if not isinstance(other, StateVector):
+            return NotImplemented
+        return self.precision == other.precision and np.array_equal(self.amplitudes, other.amplitudes)
+
+    __hash__ = None  # type: ignore[assignment]  # a state can be changed
+
+    # Not element by element beside an array.
+    __array_ufunc__ = None
+
     def __getattr__(self, name: str) -> Any:
         raise without_constructor(self, name)
 

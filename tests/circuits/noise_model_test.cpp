@@ -189,6 +189,11 @@ TEST(NoiseModel, MessagesNameFileLineAndKey) {
   expect("\n[one_qubit]\nduration = 'x'",
          "bad.toml, line 3, one_qubit.duration: expected a number");
   expect("[one_qubit]\nduration = -1", "bad.toml: duration -1 of one_qubit");
+  // Those of a circuit would add up to infinity.
+  expect("[one_qubit]\nduration = 1e308", "bad.toml: duration 1e+308 of one_qubit");
+  // A file that was cut to nothing is no processor without noise.
+  expect("", "bad.toml: no noise in it");
+  expect("# nothing", "bad.toml: no noise in it");
   expect("[[one_qubit.channels]]\nkind = 'noise'",
          "bad.toml, line 2, one_qubit.channels.kind: channel 'noise'");
   expect("[[one_qubit.channels]]\nkind = 'depolarizing'\nprobability = 1.5",

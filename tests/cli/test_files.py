@@ -128,6 +128,12 @@ def test_model_takes_its_options_from_a_file(run, tmp_path):
     assert "model.toml, line 2, spectrum: '1': expected true or false" in result.stderr
 
 
+def test_a_name_as_long_as_a_name_can_be(run, tmp_path):
+    name = "0" * 252 + ".h5"
+    assert run("teleport", "-m", "learned", "--beta", "4", "--mu=-12", "--t", "1", "-o", name, "--quiet").returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
 def test_dry_run_computes_nothing(run, tmp_path):
     result = run("teleport", "-m", "dense_syk", "-N", "24", "--beta", "4", "--mu=-12,12", "--t", "0:1:3", "--dry-run")
     assert result.returncode == 0

@@ -93,6 +93,23 @@ def test_hostile_values_of_options_end_in_words_or_are_right(run, tmp_path, comm
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c in COMPLETE])
+def test_no_text_of_a_config_holds_nul(run, tmp_path, command):
+    """Paths would be cut there, and another file be used or replaced."""
+    _, options = listed(run, command)
+    config = tmp_path / "run.toml"
+    (tmp_path / "a").write_text("precious")
+    tried = 0
+    for option in options:
+        key = option.removeprefix("--").replace("-", "_")
+        config.write_text(f'{key} = "a\\u0000b"\n')
+        if key != "config" and (result := run(command, "--config", "run.toml")).stderr.find("unknown key") < 0:
+            assert_in_words(result, f"run.toml, line 1, {key}: 'a\\x00b': expected text without NUL")
+            tried += 1
+    assert tried > 5 or command == "model"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "run.toml"] and (tmp_path / "a").read_text() == "precious"
+
+
 def test_overwrite_false_does_not_overwrite(run, tmp_path):
     arguments = ["teleport", "-m", "learned", "--beta", "2", "--mu", "1", "--t", "1", "-o", "o.h5"]
     (tmp_path / "o.h5").write_text("precious")

@@ -115,12 +115,23 @@ CASES = {
     "no starts": ([*RUN, "--starts", "0"], "--starts"),
     "too large": (["learn", "-m", "dense_syk", "-N", "40", "--beta", "1", "--mu=-1,1", "--t", "1", "-o", "out.h5"], "memory"),
     "hamiltonian nowhere": ([*RUN, "--hamiltonian", "nowhere/h.json"], "nowhere/h.json"),
+    "hamiltonian of a long name": ([*RUN, "--hamiltonian", "0" * 256], "File name too long"),
+    "hamiltonian where nothing can be made": ([*RUN, "--hamiltonian", "/proc/h.json"], "/proc/h.json: "),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_bad_input_is_one_line_and_exit_code_2(run, tmp_path, name):
     assert_refused(run, tmp_path, *CASES[name])
+
+
+def test_names_that_lead_elsewhere_are_refused_before_the_fit(run, tmp_path):
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "link.json").symlink_to("out.h5")
+    for name, message in (("loop", "Too many levels of symbolic links"), ("link.json", "is the file of")):
+        result = run(*RUN, "--hamiltonian", name, "--overwrite")
+        assert result.returncode == 2 and message in result.stderr, result
+    assert sorted(os.listdir(tmp_path)) == ["link.json", "loop"]
 
 
 def test_start_of_another_model_is_refused(run, tmp_path):

@@ -9,8 +9,10 @@ from typing import Any
 
 import hostile_calls
 import numpy as np
+import pandas as pd
 import pytest
 import traversable as tv
+import xarray as xr
 from traversable._arguments import as_float, as_index, as_list
 
 # Arguments whose numbers may be complex.
@@ -28,18 +30,19 @@ def real_forms(value: float) -> tuple[list[Any], list[Any]]:
 
 
 def whole_forms(value: int) -> tuple[list[Any], list[Any]]:
-    good = [np.int64(value), np.int32(value), np.array(value), *([np.uint8(value)] if 0 <= value < 256 else [])]
-    return good, [float(value) + 0.5, float(value), np.float32(value), np.float64(value), np.array(float(value)), 1 + 1j, np.complex128(1 + 1j), {value}, str(value)]
+    good = [np.int64(value), np.int32(value), np.array(value), np.array(value, dtype=object), xr.DataArray(value), *([np.uint8(value)] if 0 <= value < 256 else [])]
+    return good, [float(value) + 0.5, float(value), np.float32(value), np.float64(value), np.array(float(value)), 1 + 1j, np.complex128(1 + 1j), {value}, str(value), np.True_, np.array(True)]
 
 
 def list_forms(values: list[Any], complex_elements: bool) -> tuple[list[Any], list[Any]]:
     good: list[Any] = [tuple(values), deque(values), UserList(values)]
-    bad: list[Any] = [dict.fromkeys(range(len(values))), iter(values), (v for v in values), "text", b"bytes"]
+    bad: list[Any] = [dict.fromkeys(range(len(values))), iter(values), (v for v in values), "text", b"bytes", bytearray(b"bytes")]
     if all(isinstance(v, (int, float, str, tuple)) for v in values):
         bad += [set(values), frozenset(values), dict.fromkeys(values).keys(), dict.fromkeys(values)]
     numbers = all(type(v) in (int, float) for v in values)
     if numbers:
-        good.append(np.array(values))
+        good += [np.array(values), xr.DataArray(values), pd.Series(values)]
+        bad += [pd.DataFrame([values]), pd.DataFrame({"a": values})]
         bad.append([1 + 1j, *values[1:]]) if not complex_elements else None
         bad.append([np.complex128(1 + 1j), *values[1:]]) if not complex_elements else None
         bad.append(np.array(values) + 1j) if not complex_elements else None
@@ -47,7 +50,7 @@ def list_forms(values: list[Any], complex_elements: bool) -> tuple[list[Any], li
         more, others = array_forms(np.array(values), complex_elements, is_list=True)
         good, bad = good + more, bad + others
     if all(type(v) is int for v in values):
-        bad += [[float(v) for v in values], np.array(values, dtype=float)]
+        bad += [[float(v) for v in values], np.array(values, dtype=float), np.array(values) > values[0]]
     return good, bad
 
 
@@ -69,6 +72,8 @@ def array_forms(array: Any, complex_elements: bool, is_list: bool = False) -> tu
         np.zeros(array.shape, dtype=[("a", float)]), np.zeros(array.shape, dtype="datetime64[s]"), "text", b"bytes", np.array([object()] * 4),
         np.zeros(array.shape, dtype="timedelta64[s]"), [["1", "0"], ["0", "1"]], [[1.0, 0.0], [0.0]], np.array(None), object(),
     ]  # fmt: skip
+    if array.ndim == 2:
+        bad.append([np.ma.masked_array(row, mask=np.arange(len(row)) == 0) for row in array])
     if not complex_elements:
         bad.append(array + 1j)
     if not is_list:
@@ -137,8 +142,8 @@ def ending_of(call: Any) -> tuple[str, str]:
 
 
 def refused(value: Any, found: tuple[str, str]) -> bool:
-    """TypeError; of an array another shape is a ValueError, as is a text that cannot name a parameter."""
-    return found[0] == "TypeError" or (found[0] == "ValueError" and (isinstance(value, np.ndarray) or (isinstance(value, list) and isinstance(value[0], np.ndarray)) or "names a parameter" in found[1]))
+    """TypeError; of an array or a table another shape is a ValueError, as is a text that cannot name a parameter."""
+    return found[0] == "TypeError" or (found[0] == "ValueError" and (hasattr(value, "__array__") or (isinstance(value, list) and isinstance(value[0], np.ndarray)) or "names a parameter" in found[1]))
 
 
 def walk(name: str, target: Any, owner: Any) -> tuple[int, list[str]]:
@@ -168,7 +173,7 @@ def walk(name: str, target: Any, owner: Any) -> tuple[int, list[str]]:
             good = good[:: len(good) // 2]
         tried += len(good) + len(bad)
         wrong += [f"{varied} = {form!r}: {found}, expected none" for form in good if (found := ending(varied, form)) != usual]
-        wrong += [f"{varied} = {form!r}: {found}, expected a TypeError" for form in bad if not refused(value, found := ending(varied, form))]
+        wrong += [f"{varied} = {form!r}: {found}, expected a TypeError" for form in bad if not refused(form if isinstance(form, pd.DataFrame) else value, found := ending(varied, form))]
     return tried, wrong
 
 

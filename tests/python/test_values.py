@@ -79,7 +79,7 @@ def test_every_class_is_a_value_or_an_engine():
 def test_pickle_and_copies_are_equal(name):
     for value in VALUES[name]:
         copies = [copy.copy(value), copy.deepcopy(value)]
-        copies += [pickle.loads(pickle.dumps(value, protocol)) for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1)]
+        copies += [pickle.loads(pickle.dumps(value, protocol)) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)]
         for other in copies:
             assert type(other) is type(value) and same(value, other)
             assert repr(other) == repr(value) or "object at" in repr(value)
@@ -129,6 +129,17 @@ def test_objects_without_their_constructor_raise(name):
     for function in (tv.teleport, tv.diagnose, tv.levels):
         with pytest.raises(TypeError):
             function(bare) if function is not tv.teleport else function([bare], 1.0, 1.0, 1.0)
+
+
+def test_states_are_equal_by_value():
+    for one, other in ((tv.StateVector(2), tv.StateVector(2, "single")), (tv.DensityMatrix(2), tv.DensityMatrix(3))):
+        assert one == copy.copy(one) == pickle.loads(pickle.dumps(one)) and not one != copy.deepcopy(one)
+        assert one != other and one != 1 and not one == np.zeros(4)
+        with pytest.raises(TypeError):
+            hash(one)
+    turned = tv.StateVector(2)
+    turned.rotate("XI", 0.1)
+    assert turned != tv.StateVector(2)
 
 
 def test_copies_of_states_do_not_share_amplitudes():

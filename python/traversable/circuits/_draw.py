@@ -31,7 +31,7 @@ def draw(circuit: Circuit, *, labels: Sequence[str] | None = None, columns: int 
     names = [f"q{k}" for k in range(circuit.num_qubits)] if labels is None else [text("labels", name) for name in sequence("labels", labels, "names")]
     if len(names) != circuit.num_qubits:
         raise ValueError(f"labels: {len(names)}, expected {circuit.num_qubits}")
-    whole_number("columns", columns, 1, 10_000)
+    columns = whole_number("columns", columns, 1, 10_000)
     all_columns, operations = circuit.drawing_columns(), circuit.operations
     rows = [all_columns[k : k + columns] for k in range(0, len(all_columns), columns)] or [[]]
     width = max(len(row) for row in rows)

@@ -83,7 +83,8 @@ def _append_to_qiskit(result: Any, operation: Operation, angles: list[Any]) -> N
             x, z, axis = angles
             result.rz(-pi * axis, qubits[0])
             result.rx(pi * x, qubits[0])
-            result.rz(pi * (z + axis), qubits[0])
+            result.rz(pi * axis, qubits[0])
+            result.rz(pi * z, qubits[0])
         case name:
             from qiskit.circuit import library
 
@@ -99,11 +100,9 @@ def from_qiskit(circuit: Any) -> Circuit:
     on which nothing has acted changes nothing. Labels and the names of registers are not kept. ValueError naming the
     instruction that has no counterpart: another reset, a condition, a delay, an instruction with a duration.
     """
-    if not all(hasattr(circuit, name) for name in ("num_qubits", "qubits", "clbits", "data")):
+    if isinstance(circuit, type) or not all(hasattr(circuit, name) for name in ("num_qubits", "qubits", "clbits", "data")):
         raise TypeError(f"circuit = {shown(circuit)}: expected a qiskit.QuantumCircuit")
-    from qiskit.circuit import Barrier
-
-    used = {qubit for item in circuit.data if not isinstance(item.operation, Barrier) for qubit in item.qubits}
+    used = _used_qubits(circuit)
     kept = [qubit for qubit in circuit.qubits if circuit.num_qubits <= _MOST_QUBITS or qubit in used]
     if not 1 <= len(kept) <= _MOST_QUBITS:
         raise ValueError(f"circuit: {circuit.num_qubits} qubits, {len(used)} of them used, expected 1 to {_MOST_QUBITS}")
@@ -114,6 +113,19 @@ def from_qiskit(circuit: Any) -> Circuit:
         qubits = [qubit_index[qubit] for qubit in item.qubits if qubit in qubit_index]
         reader.append(item.operation, qubits, [bit_index[bit] for bit in item.clbits])
     return reader.result
+
+
+def _used_qubits(circuit: Any) -> set[Any]:
+    """On which something acts: barriers, identities and resets of what is |0> do not."""
+    from qiskit.circuit import Barrier, Reset
+    from qiskit.circuit.library import IGate
+
+    used: set[Any] = set()
+    for item in circuit.data:
+        kind = getattr(item.operation, "base_class", type(item.operation))
+        if kind not in (Barrier, IGate, Reset) or (kind is Reset and used.intersection(item.qubits)):
+            used.update(item.qubits)
+    return used
 
 
 @cache
@@ -145,7 +157,7 @@ class _Reader:
                 self.result.barrier(qubits)
             return
         if kind is Reset:
-            if qubits[0] in self._touched:
+            if self._touched.intersection(qubits):
                 raise ValueError("reset after a gate: no counterpart here, expected gates, measurements and barriers")
             return
         if kind in (IGate, GlobalPhaseGate):
@@ -231,13 +243,15 @@ def _single_pauli(gate: Any) -> tuple[str, float] | None:
 def _angle(value: Any) -> float | Angle:
     names = getattr(value, "parameters", None)
     if not names:
-        return float(value)
+        try:
+            return float(value)
+        except TypeError:
+            raise ValueError(f"angle {shown(str(value))}: expected a real number") from None
     if len(names) > 1:
         raise ValueError(f"angle {shown(str(value))}: expected one parameter at most")
     (parameter,) = names
-    slope = value.gradient(parameter)
     try:
-        factor = float(slope)
-    except TypeError:
-        raise ValueError(f"angle {shown(str(value))}: expected a linear function of its parameter") from None
-    return Angle(parameter.name) * factor + float(value.bind({parameter: 0.0}))
+        factor, offset = float(value.gradient(parameter)), float(value.bind({parameter: 0.0}))
+    except Exception:  # Qiskit raises errors of many kinds for what has no slope, and for complex coefficients
+        raise ValueError(f"angle {shown(str(value))}: expected a real linear function of its parameter") from None
+    return Angle(parameter.name) * factor + offset

@@ -62,7 +62,7 @@ def reference_ensembles(
     ['binary:0.714286', 'dense', 'same_terms_commuting', 'same_terms_noncommuting', 'sparse:1', 'sparse:2', 'sparse:4']
     """
     n, terms = check(H).num_majoranas, len(H.terms)
-    whole_number("instances", instances, 2, 100_000)
+    instances = whole_number("instances", instances, 2, 100_000)
     common: dict[str, Any] = {
         "num_majoranas": n,
         "q": H.degree,
