@@ -199,8 +199,8 @@ def commuting(runs: Runs) -> Figure:
         axes[1].errorbar(
             np.add(SIZES, offset), 100 * fraction, 100 * np.abs(ends - fraction), fmt=marker + "-", color=colour, capsize=2, markersize=4, label=label
         )
-    axes[0].set_ylabel("size winding of $\\psi_1$, median and middle 68 %")
-    axes[1].set_ylabel("size winding above 0.95: models and 95 % interval  [%]")
+    axes[0].set_ylabel("size winding of $\\psi_1$: median, middle 68 %")
+    axes[1].set_ylabel("models wound above 0.95, 95 % interval  [%]")
     for ax in axes:
         ax.set_xlabel("Majorana fermions a side $N$")
         ax.set_xticks(SIZES)
