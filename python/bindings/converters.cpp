@@ -94,9 +94,4 @@ py::object array_of_numbers(py::handle object, bool complex) {
   return ruled(complex ? complex_array : real_array, object);
 }
 
-void hand_over() {
-  if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-  const py::gil_scoped_release release;
-}
-
 }  // namespace traversable::python

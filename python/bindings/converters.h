@@ -22,6 +22,8 @@
 #include <string>
 #include <vector>
 
+#include "python/bindings/interruptible.h"
+
 namespace traversable::python {
 
 /// Each is false where the object is none of its kind, and leaves no error of Python behind.
@@ -35,8 +37,6 @@ pybind11::object ordered(pybind11::handle object);
 /// The numbers as a C-contiguous array of complex or real ones, none where they are no such array.
 pybind11::object array_of_numbers(pybind11::handle object, bool complex);
 
-/// Hands the GIL to whom it may concern, and throws what Ctrl-C raises.
-void hand_over();
 /// Called for every element of a conversion, which may be of millions.
 inline void let_others_run() {
   static unsigned elements = 0;  // under the GIL

@@ -66,6 +66,11 @@ void leave_behind(std::thread worker) {
 
 }  // namespace
 
+void hand_over() {
+  if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+  const py::gil_scoped_release release;
+}
+
 void wait_for_work(std::function<void(const std::stop_token&)> work, const OnTick& on_tick) {
   const auto job = std::make_shared<Job>();
   job->work = std::move(work);

@@ -4,6 +4,7 @@
 
 #include <pybind11/pybind11.h>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -14,6 +15,9 @@
 #include <vector>
 
 namespace traversable::python {
+
+/// Hands the GIL to whom it may concern, and throws what Ctrl-C raises.
+void hand_over();
 
 using OnTick = std::function<void()>;
 
@@ -56,24 +60,37 @@ std::shared_ptr<Object> copy_of(const Object& object) {
   return std::make_shared<Object>(object);
 }
 
-/// The same of an array's elements.
+/// The same of an array's elements; hears Ctrl-C between pieces of it.
 template <class T>
 std::shared_ptr<std::vector<std::remove_const_t<T>>> copy_of(const std::span<T>& elements) {
-  const pybind11::gil_scoped_release release;
-  return std::make_shared<std::vector<std::remove_const_t<T>>>(elements.begin(), elements.end());
+  constexpr std::size_t piece = std::size_t{1} << 20;
+  const auto copy = std::make_shared<std::vector<std::remove_const_t<T>>>();
+  copy->reserve(elements.size());
+  for (std::size_t first = 0; first < elements.size(); first += piece) {
+    hand_over();
+    const pybind11::gil_scoped_release release;
+    const auto part = elements.subspan(first, std::min(piece, elements.size() - first));
+    copy->insert(copy->end(), part.begin(), part.end());
+  }
+  return copy;
 }
 
-/// function(object) of a large object that Python may change meanwhile: of a copy where it takes
-/// so long that a copy is nothing beside it.
+/// function(object), or function(object, stop), of a large object that Python may change meanwhile:
+/// of a copy where it takes so long that a copy is nothing beside it.
 template <class Object, class Function>
 auto run_on_copy(const Object& object, double amount, Function function) {
+  const auto call = [function = std::move(function)](const auto& own, const std::stop_token& stop) {
+    if constexpr (std::is_invocable_v<const Function&, decltype(own), const std::stop_token&>)
+      return function(own, stop);
+    else
+      return function(own);
+  };
   if (amount <= long_work) {
     const pybind11::gil_scoped_release release;
-    return function(object);
+    return call(object, {});
   }
   const auto own = copy_of(object);
-  return run_interruptibly(
-      [own, function = std::move(function)](const std::stop_token&) { return function(*own); });
+  return run_interruptibly([own, call](const std::stop_token& stop) { return call(*own, stop); });
 }
 
 /// function(object), which changes it: of a copy, handed over when all is done, where it takes long.

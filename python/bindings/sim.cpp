@@ -13,6 +13,7 @@
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
+#include "sim/interrupted.h"
 #include "sim/memory.h"
 #include "sim/observables/observables.h"
 #include "sim/teleport/teleport_sweep.h"
@@ -161,15 +162,17 @@ py::array_t<double> for_each_state(const ComplexArray& rho, const Value& value) 
   const std::span elements(rho.data(), static_cast<std::size_t>(rho.size()));
   constexpr double work_of_state = 3000;
   const double work = work_of_state * static_cast<double>(result.size());
-  const auto values = run_on_copy(elements, work, [value](const auto& own) {
-    std::vector<double> all(own.size() / 16);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const Eigen::Matrix4cd state = Eigen::Map<const RowMajor>(own.data() + 16 * i);
-      check_pair_state(state);
-      all[i] = value(state);
-    }
-    return all;
-  });
+  const auto values =
+      run_on_copy(elements, work, [value](const auto& own, const std::stop_token& stop) {
+        std::vector<double> all(own.size() / 16);
+        for (std::size_t i = 0; i < all.size(); ++i) {
+          throw_if_stopped(stop);
+          const Eigen::Matrix4cd state = Eigen::Map<const RowMajor>(own.data() + 16 * i);
+          check_pair_state(state);
+          all[i] = value(state);
+        }
+        return all;
+      });
   std::ranges::copy(values, result.mutable_data());
   return result;
 }
