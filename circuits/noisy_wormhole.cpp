@@ -5,6 +5,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "sim/statistics.h"
 #include "sym/quoted.h"
 
 namespace traversable {

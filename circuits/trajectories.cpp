@@ -12,6 +12,7 @@
 #include "sim/interrupted.h"
 #include "sim/memory.h"
 #include "sim/parallel.h"
+#include "sim/statistics.h"
 
 namespace traversable {
 namespace {
@@ -129,24 +130,13 @@ Jackknife jackknife(const TrajectoryEstimate& estimate,
     throw std::invalid_argument(fmt::format("{} trajectories: expected {} or more for an error",
                                             estimate.count, trajectory_groups));
   const double all = f(estimate.mean), n = static_cast<double>(estimate.count);
-  const auto groups = static_cast<double>(trajectory_groups);
   std::vector<double> without;
   for (std::size_t g = 0; g < trajectory_groups; ++g) {
     const double size = static_cast<double>(estimate.group_sizes[g]);
     without.push_back(f((n * estimate.mean - size * estimate.group_means[g]) / (n - size)));
   }
-  double mean = 0;
-  for (const double value : without) mean += value / groups;
-  const double error = jackknife_error(without);
-  return {groups * all - (groups - 1) * mean, error, std::move(without)};
-}
-
-double jackknife_error(std::span<const double> left_out) {
-  const auto groups = static_cast<double>(left_out.size());
-  double mean = 0, square = 0;
-  for (const double value : left_out) mean += value / groups;
-  for (const double value : left_out) square += (value - mean) * (value - mean);
-  return std::sqrt((groups - 1) / groups * square);
+  const double value = jackknife_value(all, without), error = jackknife_error(without);
+  return {value, error, std::move(without)};
 }
 
 }  // namespace traversable

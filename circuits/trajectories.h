@@ -64,7 +64,4 @@ struct Jackknife {
 Jackknife jackknife(const TrajectoryEstimate& estimate,
                     const std::function<double(const Eigen::MatrixXcd&)>& f);
 
-/// sqrt((g - 1) / g sum (x - mean)^2) of g values, each of which leaves one group out.
-double jackknife_error(std::span<const double> left_out);
-
 }  // namespace traversable

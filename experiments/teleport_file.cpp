@@ -9,6 +9,7 @@
 #include "experiments/hdf5.h"
 #include "experiments/result_layout.h"
 #include "experiments/time_choice.h"
+#include "sim/statistics.h"
 #include "sim/teleport/teleport_sweep.h"
 
 namespace traversable {
@@ -153,21 +154,18 @@ void TeleportFile::write_statistics() {
   if (!config_.model.is_ensemble) return;
   const TeleportGrid& grid = config_.grid;
   const std::size_t size = grid.beta.size() * grid.mu.size() * grid.t0.size() * grid.num_t1();
-  const auto count = static_cast<double>(config_.model.num_instances);
-  std::vector<double> means(size, 0.0), squares(size, 0.0), values(size);
-  // Welford's update, instances in order: no cancellation, the same bits every time.
+  std::vector<Moments> moments(size);
+  std::vector<double> values(size);
   for (std::size_t i = 0; i < config_.model.num_instances; ++i) {
     file_.read_at(observables_[0], i * size, values.data(), size);
-    for (std::size_t k = 0; k < size; ++k) {
-      const double delta = values[k] - means[k];
-      means[k] += delta / static_cast<double>(i + 1);
-      squares[k] += delta * (values[k] - means[k]);
-    }
+    for (std::size_t k = 0; k < size; ++k) moments[k].add(values[k]);
   }
-  for (double& s : squares)
-    s = count > 1 ? std::sqrt(s / (count - 1) / count) : std::numeric_limits<double>::quiet_NaN();
-  file_.write_at(file_.place(mean, sizeof(double)), 0, means.data(), size);
-  file_.write_at(file_.place(standard_error, sizeof(double)), 0, squares.data(), size);
+  const auto write = [&](const auto& name, double (Moments::*number)() const) {
+    std::ranges::transform(moments, values.begin(), number);
+    file_.write_at(file_.place(name, sizeof(double)), 0, values.data(), size);
+  };
+  write(mean, &Moments::mean);
+  write(standard_error, &Moments::standard_error);
 }
 
 }  // namespace traversable

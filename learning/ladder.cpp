@@ -90,21 +90,4 @@ std::vector<std::string> climb(const std::vector<LadderChain>& chains, const Lad
   return messages;
 }
 
-std::vector<std::size_t> pareto_front(const std::vector<int>& num_terms,
-                                      const std::vector<double>& loss) {
-  std::vector<std::size_t> order(num_terms.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return std::pair(num_terms[a], loss[a]) < std::pair(num_terms[b], loss[b]);
-  });
-  std::vector<std::size_t> front;
-  double least = std::numeric_limits<double>::infinity();
-  for (const std::size_t k : order)
-    if (loss[k] < least) {
-      front.push_back(k);
-      least = loss[k];
-    }
-  return front;
-}
-
 }  // namespace traversable

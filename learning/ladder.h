@@ -44,9 +44,4 @@ using OnRung = std::function<void(std::size_t chain, std::size_t stage, const Fi
 std::vector<std::string> climb(const std::vector<LadderChain>& chains, const LadderPlan& plan,
                                const OnRung& on_rung, const std::stop_token& stop = {});
 
-/// Of points (number of terms, loss), the indices of those that no other one beats in both, by
-/// rising number of terms.
-std::vector<std::size_t> pareto_front(const std::vector<int>& num_terms,
-                                      const std::vector<double>& loss);
-
 }  // namespace traversable

@@ -8,6 +8,11 @@
 //   teleport/         runs over many instances, temperatures, couplings and times, by either engine
 //   typicality/       thermal quantities of one copy from random states
 //   observables/      what is read off the state of reference and read-out
+//   density_matrix/   noisy circuits: the real Pauli-basis vector and what acts on it
+//   noise/            channels and their transfer matrices
+//   tomography/       shots, the state from them, and what they make of I_PT
+//   optimization/     minimisation with gradients
+//   statistics.h      mean, scatter and errors of samples
 //   linear_algebra/   tiled products and eigenvectors, the same bits for any number of threads
 //   arguments.h       checks of arguments
 //   memory.h          what may be allocated;  parallel.h  when threads pay;  interrupted.h stopping

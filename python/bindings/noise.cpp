@@ -22,6 +22,7 @@
 #include "sim/density_matrix/density_matrix.h"
 #include "sim/linear_algebra/spectral_decomposition.h"
 #include "sim/noise/transfer_matrix.h"
+#include "sim/statistics.h"
 #include "sim/tomography/shot_statistics.h"
 #include "sim/tomography/zero_noise_extrapolation.h"
 #include "sym/random.h"

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "sim/diagnostics/diagnosis.h"
+#include "sim/statistics.h"
 
 namespace traversable {
 namespace {
@@ -61,22 +62,16 @@ double mean_of_other_pairs(const Diagnosis& d, const ProbeMode& probe) {
 
 /// Standard deviation over mean of the signed peaks of all pairs that were teleported.
 double variation_of_pairs(const Diagnosis& d) {
-  double sum = 0, square = 0, count = 0;
+  Moments peaks;
   for (Index a = 0; a < d.pairs.rows(); ++a)
     for (Index b = a + 1; b < d.pairs.cols(); ++b)
-      if (!std::isnan(d.pairs(a, b))) {
-        sum += d.pairs(a, b);
-        square += d.pairs(a, b) * d.pairs(a, b);
-        ++count;
-      }
-  if (count == 0) return nan;
-  const double mean = sum / count;
-  return std::sqrt(std::max(0.0, square / count - mean * mean)) / std::abs(mean);
+      if (!std::isnan(d.pairs(a, b))) peaks.add(d.pairs(a, b));
+  // Over all pairs that there are: no sample of others.
+  return std::sqrt(peaks.square_sum() / static_cast<double>(peaks.count())) /
+         std::abs(peaks.mean());
 }
 
-double mean(const Values& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
+double mean(const Values& values) { return moments_of(values).mean(); }
 
 /// mu at which the winding of this slope is undone: -b q N.
 double winding_mu(const Diagnosis& d, const SizeWinding& w) {

@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "sim/parallel.h"
+#include "sim/statistics.h"
 #include "sym/random.h"
 
 namespace traversable {
@@ -37,14 +38,6 @@ void check_physical(const TomographyOptions& tomography) {
 TomographyOptions linear_of(TomographyOptions tomography) {
   tomography.reconstruction = Reconstruction::linear;
   return tomography;
-}
-
-double deviation_of(const std::vector<double>& values) {
-  const auto n = static_cast<double>(values.size());
-  double mean = 0, square = 0;
-  for (const double value : values) mean += value / n;
-  for (const double value : values) square += (value - mean) * (value - mean);
-  return std::sqrt(square / (n - 1));
 }
 
 /// 1 - distance / width, at a boundary and near it.
@@ -93,7 +86,7 @@ ShotModel::ShotModel(const Eigen::Matrix4cd& rho, const OutcomeProbabilities& fr
   check_physical(tomography);
   nodes_.push_back(node_of(rho, 0));
   const Node& middle = nodes_[0];
-  scatter_ = std::max(deviation_of(middle.sorted), least_scatter);
+  scatter_ = std::max(moments_of(middle.sorted).deviation(), least_scatter);
   const double bias = middle.mean - middle.information;
   const double centre = observed ? *observed - bias : middle.information;
   const double base = std::clamp(centre, 0.0, largest_information);
@@ -107,9 +100,9 @@ ShotModel::ShotModel(const Eigen::Matrix4cd& rho, const OutcomeProbabilities& fr
   std::sort(nodes_.begin(), nodes_.end(),
             [](const Node& a, const Node& b) { return a.information < b.information; });
   for (Node& node : nodes_) {
-    std::vector<double> values;
-    for (const double t : node.sorted) values.push_back(value(t));
-    node.standard_error = deviation_of(values);
+    Moments values;
+    for (const double t : node.sorted) values.add(value(t));
+    node.standard_error = values.deviation();
   }
 }
 
@@ -130,7 +123,7 @@ ShotModel::Node ShotModel::node_of(const Eigen::Matrix4cd& rho, std::uint64_t fi
     node.sorted[k] =
         statistic(frequencies_of(sample_counts(probabilities, shots_, seed_, first + k)));
   });
-  for (const double t : node.sorted) node.mean += t / static_cast<double>(resamples_);
+  node.mean = moments_of(node.sorted).mean();
   std::sort(node.sorted.begin(), node.sorted.end());
   return node;
 }

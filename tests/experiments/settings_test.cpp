@@ -32,9 +32,15 @@ std::string error_of(const auto& f) {
 
 TEST(Settings, EveryTextComesBack) {
   std::vector<std::string> texts{"plain", "'''\n", "\nlead.json", "\\", "\"\"\"", "é ψ 𝄞", " "};
-  for (char c = 0; c < 127; ++c) texts.push_back({c, 'b', c});
+  for (char c = 1; c < 127; ++c) texts.push_back({c, 'b', c});
   for (const std::string& text : texts)
     EXPECT_EQ(read("text = " + toml_string(text)).take_text("text"), text);
+}
+
+TEST(Settings, NulIsInNoText) {
+  const std::string text{'b', '\0', 'c'};
+  EXPECT_THROW(read("text = " + toml_string(text)), std::invalid_argument);
+  EXPECT_THROW(read("text = ['a', " + toml_string(text) + "]"), std::invalid_argument);
 }
 
 TEST(Settings, FlagsAreTrueOrFalse) {

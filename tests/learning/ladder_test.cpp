@@ -113,13 +113,6 @@ TEST(Ladder, RefusesBadPlans) {
   refused([](LadderPlan& p) { p.options.goal = NAN; });
 }
 
-TEST(ParetoFront, KeepsWhatNothingBeats) {
-  const std::vector<int> terms{5, 3, 10, 5, 7, 3};
-  const std::vector<double> loss{0.2, 0.9, 0.05, 0.1, 0.3, 0.8};
-  EXPECT_EQ(pareto_front(terms, loss), (std::vector<std::size_t>{5, 3, 2}));
-  EXPECT_TRUE(pareto_front({}, {}).empty());
-}
-
 TEST(LearningReport, OfTheTargetItselfIsPerfect) {
   const LearningReport report = report_on(target, small_task());
   EXPECT_EQ(report.num_terms, 15);
