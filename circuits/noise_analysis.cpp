@@ -52,9 +52,10 @@ std::vector<ShotResult> results_of(const NoisyPair& pair, const ShotOptions& opt
                            options.experiments, seed_of(options), first);
 }
 
-double ratio_of(const NoisyPair& pair, const ShotOptions& options, std::uint64_t first) {
+double ratio_of(const NoisyPair& pair, const ShotOptions& options, std::uint64_t first,
+                const std::stop_token& stop) {
   return own_error_ratio(pair.rho, options.shots, tomography_of(pair, options), options.calibrated,
-                         seed_of(options), first);
+                         seed_of(options), first, stop);
 }
 
 /// The positive sign's experiments follow the negative sign's.
@@ -129,8 +130,9 @@ class Significance {
   ErrorRatios ratios_at(double scale) {
     if (const auto known = ratios_.find(scale); known != ratios_.end()) return known->second;
     const auto pairs = pairs_at(scale);
-    return ratios_[scale] = says_something(pairs) ? error_ratios(pairs[0], pairs[1], options_.shots)
-                                                  : ErrorRatios{};
+    return ratios_[scale] = says_something(pairs)
+                                ? error_ratios(pairs[0], pairs[1], options_.shots, stop_)
+                                : ErrorRatios{};
   }
 
   const SignPair& circuits_;
@@ -177,9 +179,9 @@ Eigen::Matrix4cd as_read_out(const NoisyPair& pair) {
 }
 
 ErrorRatios error_ratios(const NoisyPair& negative, const NoisyPair& positive,
-                         const ShotOptions& options) {
-  return {.negative = ratio_of(negative, options, 0),
-          .positive = ratio_of(positive, options, first_of_positive(options))};
+                         const ShotOptions& options, const std::stop_token& stop) {
+  return {.negative = ratio_of(negative, options, 0, stop),
+          .positive = ratio_of(positive, options, first_of_positive(options), stop)};
 }
 
 std::vector<double> significances(const NoisyPair& negative, const NoisyPair& positive,

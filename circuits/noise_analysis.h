@@ -57,7 +57,7 @@ struct ErrorRatios {
   double positive = 1;
 };
 ErrorRatios error_ratios(const NoisyPair& negative, const NoisyPair& positive,
-                         const ShotOptions& options);
+                         const ShotOptions& options, const std::stop_token& stop = {});
 
 /// I_PT(-mu) - I_PT(+mu) over its standard error (simulated_results, times the ratios), of simulated experiments with
 /// `shots` shots in each of nine settings for each sign; ascending.
@@ -82,7 +82,8 @@ struct ThresholdOptions {
 };
 
 /// By scanning up in steps of 1/4 and bisecting; all scales see the same simulated experiments, which
-/// keeps the share smooth; ratios of errors are found at every half and interpolated. Scale 0 where that share does not see the asymmetry without noise either.
+/// keeps the share smooth; ratios of errors are found at every half and interpolated. Scale 0 where
+/// that share does not see the asymmetry without noise either.
 /// Throws std::invalid_argument for sigmas <= 0, a tolerance or max_scale that is not
 /// positive, a max_scale that takes a probability beyond one; Interrupted.
 NoiseThreshold find_noise_threshold(const SignPair& circuits, const NoiseModel& model,

@@ -9,6 +9,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "sim/interrupted.h"
 #include "sim/parallel.h"
 #include "sim/statistics.h"
 #include "sym/random.h"
@@ -235,13 +236,14 @@ std::vector<ShotResult> simulated_results(const Eigen::Matrix4cd& rho, std::uint
 
 double own_error_ratio(const Eigen::Matrix4cd& rho, std::uint64_t shots,
                        const TomographyOptions& tomography, int experiments, std::uint64_t seed,
-                       std::uint64_t first) {
+                       std::uint64_t first, const std::stop_token& stop) {
   check_experiments(experiments);
   const OutcomeProbabilities probabilities = outcome_probabilities(rho, tomography.errors);
   const ShotModel model =
       model_of_known(rho, probabilities, shots, tomography, experiments, seed, first);
   std::vector<double> own(static_cast<std::size_t>(experiments)), shared(own.size());
   for_each_index(own.size(), true, [&](std::size_t k) {
+    throw_if_stopped(stop);
     const OutcomeCounts counts = sample_counts(probabilities, shots, seed, first + k);
     own[k] = estimate_mutual_information(counts, tomography, {.unit = EntropyUnit::nats}, seed,
                                          first + k)

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <vector>
 
 #include "sim/observables/observables.h"
@@ -99,10 +100,10 @@ std::vector<ShotResult> simulated_results(const Eigen::Matrix4cd& rho, std::uint
                                           int experiments, std::uint64_t seed, std::uint64_t first);
 
 /// The mean error that such experiments report from paths of their own, over that of the path through
-/// the known state at the same values. Throws as simulated_results.
+/// the known state at the same values. Throws as simulated_results; Interrupted.
 double own_error_ratio(const Eigen::Matrix4cd& rho, std::uint64_t shots,
                        const TomographyOptions& tomography, int experiments, std::uint64_t seed,
-                       std::uint64_t first);
+                       std::uint64_t first, const std::stop_token& stop = {});
 
 /// Linear between the order statistics x_k at k / (n + 1), type 6 of Hyndman and Fan: a further
 /// draw is below with probability q.

@@ -147,6 +147,11 @@ def test_phases_permutations_and_idle_qubits() -> None:
     wide.barrier()
     ours = tv.circuits.from_qiskit(wide)
     assert ours.num_qubits == 2 and [o.qubits for o in ours.operations] == [[0], [0, 1], [0, 1]]
+    reset = QuantumCircuit(127)
+    reset.reset(range(127))
+    reset.id(range(127))
+    reset.h(61)
+    assert tv.circuits.from_qiskit(reset).num_qubits == 1
     wide.h(range(100))
     with pytest.raises(ValueError, match="127 qubits, 100 of them used"):
         tv.circuits.from_qiskit(wide)
@@ -180,13 +185,35 @@ def refused_circuits() -> dict[str, QuantumCircuit]:
     curved.rx(Parameter("a") ** 2, 0)
     two = QuantumCircuit(1)
     two.rx(Parameter("a") + Parameter("b"), 0)
-    return {"delay": delay, "reset": reset, "branch": branch, "loop": loop, "bare": bare, "curved": curved, "two": two}
+    kinked = QuantumCircuit(1)
+    kinked.rx(Parameter("a").sign(), 0)
+    shifted = QuantumCircuit(1)
+    shifted.rx(Parameter("a") + 1j, 0)
+    return {
+        "delay": delay, "reset": reset, "branch": branch, "loop": loop, "bare": bare, "curved": curved, "two": two, "kinked": kinked,
+        "shifted": shifted,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", refused_circuits())
 def test_what_cannot_be_carried_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="no counterpart|expected"):
         tv.circuits.from_qiskit(refused_circuits()[name])
+
+
+def test_a_class_is_no_circuit() -> None:
+    with pytest.raises(TypeError, match="circuit = .*expected a qiskit.QuantumCircuit"):
+        tv.circuits.from_qiskit(QuantumCircuit)
+
+
+def test_every_parameter_of_a_gate_comes_back() -> None:
+    circuit = tv.circuits.Circuit(1)
+    angles = {"x": 0.3, "z": 0.7, "axis": -0.2}
+    circuit.append("phased_xz", [0], [tv.circuits.Angle(name) for name in angles])
+    back = tv.circuits.from_qiskit(tv.circuits.to_qiskit(circuit))
+    bound = [one.assign_parameters(angles).unitary() for one in (circuit, back)]
+    phase = np.vdot(bound[1], bound[0])
+    assert np.allclose(bound[0], phase / abs(phase) * bound[1])
 
 
 def test_a_reset_before_any_gate() -> None:

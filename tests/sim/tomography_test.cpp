@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "sim/interrupted.h"
 #include "sim/linear_algebra/spectral_decomposition.h"
 #include "sim/tomography/shot_statistics.h"
 #include "sim/tomography/zero_noise_extrapolation.h"
@@ -176,6 +177,17 @@ TEST(ShotStatistics, ErrorsShrinkLikeOneOverRootShots) {
   const ShotResult few = mean_of(1'000), many = mean_of(100'000);
   EXPECT_NEAR(few.standard_error / many.standard_error, 10, 1.5);
   EXPECT_NEAR(many.value, mutual_information(rho), 4 * many.standard_error / std::sqrt(400));
+}
+
+TEST(ShotStatistics, ErrorsOfOwnPathsAreNearThoseOfThePathThroughTheTruth) {
+  // Far from the ends of the range, where the error hardly depends on the state.
+  const Eigen::Matrix4cd rho = werner_state(0.5);
+  EXPECT_NEAR(own_error_ratio(rho, 10'000, {}, 40, 1, 0), 1, 0.05);
+  EXPECT_EQ(own_error_ratio(rho, 1'000, {}, 4, 1, 0), own_error_ratio(rho, 1'000, {}, 4, 1, 0));
+  EXPECT_THROW(own_error_ratio(rho, 1'000, {}, 1, 1, 0), std::invalid_argument);
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_THROW(own_error_ratio(rho, 1'000, {}, 40, 1, 0, stop.get_token()), Interrupted);
 }
 
 TEST(Tomography, RefusesWhatItCannotUse) {
