@@ -63,5 +63,5 @@ def test_a_signal_ends_every_phase(tmp_path, name, number):
         assert seconds < LIMIT, (moment, code, seconds)
         if code == -number:  # before the program could listen
             assert moment < 0.1 and os.listdir(tmp_path) == []
-        elif code is not None:
+        elif code not in (None, 0):  # 0: it was done when the signal came
             assert code == 3 and "interrupted" in errors, (moment, code, errors)

@@ -104,6 +104,7 @@ ONE_PASS = {
     "StateVector": Input(just(lambda n: tv.StateVector(n).amplitudes), 15, 23),
     "StateVector.basis": Input(just(lambda n: tv.StateVector.basis(n, 1).amplitudes), 15, 23),
     "StateVector.copy": Input(of(state, lambda psi: psi.copy().amplitudes), 15, 23),
+    "StateVector.__eq__": Input(of(state, lambda psi: psi == psi), 15, 23),
     "StateVector.from_amplitudes": Input(of(lambda n: np.ones(1 << n) + 0j, lambda a: tv.StateVector.from_amplitudes(a).amplitudes), 15, 23),
     "StateVector.norm": Input(of(state, lambda psi: psi.norm()), 15, 23),
     "StateVector.normalize": Input(of(state, lambda psi: psi.normalize()), 15, 23),
@@ -112,6 +113,7 @@ ONE_PASS = {
     "StateVector.apply_pauli": Input(of(state, changed(lambda psi: psi.apply_pauli("XYZ"))), 15, 23),
     "DensityMatrix": Input(just(lambda n: tv.DensityMatrix(n).coefficients), 8, 12),
     "DensityMatrix.copy": Input(of(tv.DensityMatrix, lambda rho: rho.copy().coefficients), 8, 12),
+    "DensityMatrix.__eq__": Input(of(tv.DensityMatrix, lambda rho: rho == rho), 8, 12),
     "DensityMatrix.purity": Input(of(tv.DensityMatrix, lambda rho: rho.purity()), 8, 12),
 }  # fmt: skip
 

@@ -45,9 +45,10 @@ def seconds_to_end(call):
 def test_ctrl_c_ends(name):
     one = slow_inputs.LONG[name]
     call = one.make(one.slow if one.long is None else one.long)
-    for _ in range(3):  # Python drops what is raised in a callback of a weak reference: then once more
+    # Python drops what is raised in a callback of a weak reference, and a busy machine may be late: not three times.
+    for _ in range(3):
         seconds = seconds_to_end(call)
-        if seconds is not None:
+        if seconds is not None and seconds < SECONDS:
             break
     assert seconds is not None and seconds < SECONDS
     assert tv.levels(tv.models.learned()).shape == (16,)
