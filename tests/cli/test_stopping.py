@@ -6,6 +6,7 @@ every kind, at moments drawn with a fixed seed.
 
 import os
 import random
+import re
 import signal
 import subprocess
 import time
@@ -48,6 +49,13 @@ def stopped(folder, arguments, number, moment):
     return process.returncode, time.monotonic() - sent, errors
 
 
+def assert_whole(folder, arguments):
+    """A run that says it is done has written every point."""
+    if "out.h5" in arguments:
+        told = subprocess.run([PROGRAM, "info", "out.h5"], cwd=folder, capture_output=True, text=True, timeout=60, check=True)
+        assert re.search(r"^points +(\d+) of \1$", told.stdout, re.MULTILINE), told.stdout
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("name", PHASES)
 def test_a_signal_ends_every_phase(tmp_path, name, number):
@@ -63,5 +71,7 @@ def test_a_signal_ends_every_phase(tmp_path, name, number):
         assert seconds < LIMIT, (moment, code, seconds)
         if code == -number:  # before the program could listen
             assert moment < 0.1 and os.listdir(tmp_path) == []
-        elif code not in (None, 0):  # 0: it was done when the signal came
+        elif code == 0:  # the signal came when all was done
+            assert_whole(tmp_path, PHASES[name])
+        elif code is not None:
             assert code == 3 and "interrupted" in errors, (moment, code, errors)
