@@ -6,7 +6,7 @@
 #include <limits>
 #include <stdexcept>
 
-#include "experiments/number_list.h"
+#include "experiments/runs/number_list.h"
 #include "sym/quoted.h"
 
 namespace traversable {

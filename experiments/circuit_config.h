@@ -10,8 +10,8 @@
 #include "circuits/thermofield_double.h"
 #include "circuits/wormhole_circuit.h"
 #include "experiments/command.h"
-#include "experiments/model_choice.h"
-#include "experiments/settings.h"
+#include "experiments/runs/model_choice.h"
+#include "experiments/runs/settings.h"
 
 namespace traversable {
 

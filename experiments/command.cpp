@@ -5,7 +5,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "experiments/model_choice.h"
 #include "experiments/text_file.h"
 #include "sym/quoted.h"
 
@@ -96,21 +95,6 @@ void KeyOptions::check_files(const Settings& settings) const {
             fmt::format("{}: {}: is the file of {} too", flag, excerpt(file), other));
     others.emplace_back(flag, file);
   }
-}
-
-std::vector<KeyOption> model_options() {
-  return {{"model", "-m", fmt::format("{}, or a Hamiltonian .json file", model_names()), false,
-           FileRole::read},
-          {"majoranas", "-N", "Majoranas a side"},
-          {"q", "", "Majoranas in a term (4)"},
-          {"J", "", "coupling scale of an SYK ensemble (1)"},
-          {"k", "", "terms per Majorana of a sparse ensemble"},
-          {"hypergraph", "", "bernoulli or regular, for sparse_syk (bernoulli)"},
-          {"num_terms", "", "number of terms of fixed_terms_syk"},
-          {"commutation", "", "any, commuting or noncommuting, for fixed_terms_syk (any)"},
-          {"seed", "", "seed of an ensemble (0)"},
-          {"first_instance", "", "first instance of the ensemble (0)"},
-          {"instances", "", "number of instances; the result gets an instance axis"}};
 }
 
 }  // namespace traversable

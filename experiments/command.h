@@ -8,21 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "experiments/settings.h"
+#include "experiments/runs/option.h"
+#include "experiments/runs/settings.h"
 
 namespace traversable {
-
-/// What a value is where it can be the name of a file.
-enum class FileRole { none, read, written };
-
-/// An option of a subcommand that is also a key of its configuration file.
-struct KeyOption {
-  std::string key;    // "first_instance": the flag is --first-instance
-  std::string alias;  // "-N" or ""
-  std::string help;
-  bool is_flag = false;  // true where given; also --flag=false
-  FileRole file = FileRole::none;
-};
 
 /// Options that become Settings.
 class KeyOptions {
@@ -48,9 +37,6 @@ class KeyOptions {
 /// CLI::ParseError.
 void parse(CLI::App& parser, std::span<char* const> arguments);
 
-/// The options of every command that names a model.
-std::vector<KeyOption> model_options();
-
 /// A subcommand: declared on the parser, run after parsing.
 struct Command {
   CLI::App* app = nullptr;
@@ -62,7 +48,6 @@ Command add_teleport_command(CLI::App& parser, const std::string& command_line);
 Command add_circuit_command(CLI::App& parser);
 Command add_noise_command(CLI::App& parser, const std::string& command_line);
 Command add_learn_command(CLI::App& parser, const std::string& command_line);
-Command add_diagnose_command(CLI::App& parser, const std::string& command_line);
 Command add_info_command(CLI::App& parser);
 
 }  // namespace traversable

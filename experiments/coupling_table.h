@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "experiments/hdf5.h"
-#include "experiments/model_choice.h"
+#include "experiments/runs/model_choice.h"
 #include "experiments/seal.h"
 
 namespace traversable {

@@ -7,7 +7,7 @@
 #include <limits>
 #include <stdexcept>
 
-#include "experiments/number_list.h"
+#include "experiments/runs/number_list.h"
 #include "sim/evolution_length.h"
 
 namespace traversable {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "experiments/command.h"
-#include "experiments/model_choice.h"
-#include "experiments/time_choice.h"
+#include "experiments/runs/model_choice.h"
+#include "experiments/runs/time_choice.h"
 #include "learning/ladder.h"
 #include "learning/learning_task.h"
 

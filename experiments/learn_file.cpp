@@ -11,15 +11,15 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-std::vector<ResultAxis> axes_of(const LearnConfig& config, const CouplingSpace& space) {
-  std::vector<ResultAxis> axes;
+std::vector<Axis> axes_of(const LearnConfig& config, const CouplingSpace& space) {
+  std::vector<Axis> axes;
   if (config.has_instance_axis()) axes.push_back(instance_axis(config.target));
   axes.push_back(counted_axis("start", "chain of models", config.num_starts));
   axes.push_back(
       {"rung", "terms allowed", "1",
        std::vector<long long>(config.plan.schedule.begin(), config.plan.schedule.end())});
   axes.push_back({"mu", "strength of the coupling, negative energy below 0", "1", config.mu});
-  for (ResultAxis& axis : config.times.result_axes()) axes.push_back(std::move(axis));
+  for (Axis& axis : config.times.result_axes()) axes.push_back(std::move(axis));
   axes.push_back(counted_axis("term", "Majorana term that may be learned", space.size()));
   axes.push_back(
       counted_axis("position", "place in the term", static_cast<std::size_t>(space.degree())));

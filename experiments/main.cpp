@@ -16,6 +16,9 @@
 #include "experiments/build_info.h"
 #include "experiments/command.h"
 #include "experiments/hdf5.h"
+#include "experiments/program/report_page.h"
+#include "experiments/program/run_command.h"
+#include "experiments/runs/diagnose.h"
 #include "experiments/signals.h"
 #include "sim/interrupted.h"
 #include "sym/quoted.h"
@@ -53,7 +56,13 @@ int run(int argc, char** argv) {
       traversable::add_circuit_command(parser),
       traversable::add_noise_command(parser, join_command_line(argc, argv)),
       traversable::add_learn_command(parser, join_command_line(argc, argv)),
-      traversable::add_diagnose_command(parser, join_command_line(argc, argv)),
+      traversable::add_run_command(
+          parser,
+          traversable::run_kind(
+              "diagnose",
+              "is it a wormhole? every diagnostic of a Hamiltonian beside SYK ensembles",
+              traversable::diagnose_options()),
+          join_command_line(argc, argv), traversable::report_page()),
       traversable::add_info_command(parser)};
   try {
     traversable::parse(parser, {argv, static_cast<std::size_t>(argc)});

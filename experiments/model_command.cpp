@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "experiments/command.h"
-#include "experiments/model_choice.h"
+#include "experiments/runs/model_choice.h"
 #include "experiments/text_file.h"
 #include "sim/memory.h"
 #include "sim/two_sided/two_sided_engine.h"

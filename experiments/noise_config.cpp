@@ -10,7 +10,7 @@
 #include <stdexcept>
 
 #include "circuits/noise_model_toml.h"
-#include "experiments/number_list.h"
+#include "experiments/runs/number_list.h"
 #include "experiments/text_file.h"
 #include "sim/interrupted.h"
 #include "sym/quoted.h"

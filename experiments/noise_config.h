@@ -10,7 +10,7 @@
 
 #include "circuits/noisy_wormhole.h"
 #include "experiments/circuit_config.h"
-#include "experiments/time_choice.h"
+#include "experiments/runs/time_choice.h"
 #include "sim/cuda/device.h"
 
 namespace traversable {

@@ -5,10 +5,10 @@
 namespace traversable {
 namespace {
 
-std::vector<ResultAxis> axes_of(const NoiseConfig& config) {
-  std::vector<ResultAxis> axes{
+std::vector<Axis> axes_of(const NoiseConfig& config) {
+  std::vector<Axis> axes{
       {"mu", "strength of the coupling, negative energy below 0", "1", config.mu}};
-  for (ResultAxis& axis : config.times.result_axes()) axes.push_back(std::move(axis));
+  for (Axis& axis : config.times.result_axes()) axes.push_back(std::move(axis));
   axes.push_back({"noise_scale", "factor on every rate of the noise", "1", config.scales});
   if (!config.shots.empty())
     axes.push_back({"shots", "shots in each of the nine settings", "1",

@@ -188,10 +188,28 @@ DatasetPlace ResultFile::place(const std::string& name, std::size_t element) con
 
 void ResultFile::write_at(const DatasetPlace& place, std::size_t index, const void* data,
                           std::size_t count) {
-  const std::uint64_t offset = place.offset + index * place.element;
-  const std::size_t bytes = count * place.element;
+  write_bytes(place.offset + index * place.element, data, count * place.element);
+}
+
+void ResultFile::write_bytes(std::uint64_t offset, const void* data, std::size_t bytes) {
   file_.write_at(offset, data, bytes);
   written_[offset] = {bytes, checksum(offset, data, bytes)};
+}
+
+std::size_t ResultFile::point_dataset(const std::string& name) const {
+  const auto found = std::ranges::find(seal_.points, name, &PointDataset::name);
+  if (found == seal_.points.end())
+    throw std::runtime_error(fmt::format("{}: has no dataset {}", path(), name));
+  return static_cast<std::size_t>(found - seal_.points.begin());
+}
+
+void ResultFile::write_of_point(std::size_t dataset, std::size_t point, const void* data) {
+  const char* from = static_cast<const char*>(data);
+  for_each_run(seal_.point_shape, seal_.points[dataset], point,
+               [&](std::uint64_t offset, std::uint64_t bytes) {
+                 write_bytes(offset, from, bytes);
+                 from += bytes;
+               });
 }
 
 void ResultFile::read_at(const DatasetPlace& place, std::size_t index, void* data,
@@ -207,7 +225,7 @@ std::uint32_t ResultFile::sum_of(std::size_t point) {
     const bool shared = std::count_if(dataset.axis.begin(), dataset.axis.end(), [](int axis) {
                           return axis >= 0;
                         }) < static_cast<std::ptrdiff_t>(seal_.point_shape.size());
-    for_each_run(seal_, dataset, point, [&](std::uint64_t offset, std::uint64_t bytes) {
+    for_each_run(seal_.point_shape, dataset, point, [&](std::uint64_t offset, std::uint64_t bytes) {
       const auto piece = written_.find(offset);
       if (piece != written_.end() && piece->second.bytes == bytes) {
         sum += piece->second.sum;

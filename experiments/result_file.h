@@ -17,9 +17,9 @@
 
 #include "experiments/coupling_table.h"
 #include "experiments/disk_file.h"
-#include "experiments/model_choice.h"
 #include "experiments/provenance.h"
 #include "experiments/result_layout.h"
+#include "experiments/runs/model_choice.h"
 #include "experiments/seal.h"
 
 namespace traversable {
@@ -62,6 +62,11 @@ class ResultFile {
   void write_at(const DatasetPlace& place, std::size_t index, const void* data, std::size_t count);
   void read_at(const DatasetPlace& place, std::size_t index, void* data, std::size_t count) const;
 
+  /// A dataset of points by its name, and a point's elements of it, row-major over the axes that are
+  /// not those of points.
+  std::size_t point_dataset(const std::string& name) const;
+  void write_of_point(std::size_t dataset, std::size_t point, const void* data);
+
   bool is_done(std::size_t point) const { return completed_[point] == 1; }
   void set_done(std::size_t point);
   std::size_t num_done() const;
@@ -91,6 +96,7 @@ class ResultFile {
   static ResultFile open(const std::string& path, Existing existing, const ResultPlan& plan,
                          const std::stop_token& stop);
   void take_over(const ResultPlan& plan, const std::stop_token& stop);
+  void write_bytes(std::uint64_t offset, const void* data, std::size_t bytes);
   std::uint32_t sum_of(std::size_t point);
   void check_that_it_is_there();
 

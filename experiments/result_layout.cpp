@@ -26,7 +26,7 @@ struct Overloaded : Cases... {
 };
 
 /// The values as they lie in the file.
-std::string bytes_of(const ResultAxis& axis) {
+std::string bytes_of(const Axis& axis) {
   return std::visit(
       Overloaded{[](const std::vector<std::string>& texts) { return hdf5::text_table(texts); },
                  [](const auto& numbers) {
@@ -36,7 +36,7 @@ std::string bytes_of(const ResultAxis& axis) {
       axis.values);
 }
 
-Handle type_of(const ResultAxis& axis, std::size_t bytes) {
+Handle type_of(const Axis& axis, std::size_t bytes) {
   return std::visit(Overloaded{[](const std::vector<double>&) { return hdf5::double_type(); },
                                [](const std::vector<long long>&) { return hdf5::int64_type(); },
                                [&](const std::vector<std::string>& texts) {
@@ -59,29 +59,6 @@ FileRange write_constant(const std::string& name, hid_t dataset, hid_t type, con
 
 }  // namespace
 
-std::size_t ResultAxis::size() const {
-  return std::visit([](const auto& list) { return list.size(); }, values);
-}
-
-ResultAxis instance_axis(const ModelChoice& model) {
-  std::vector<long long> instances(model.num_instances);
-  std::iota(instances.begin(), instances.end(), static_cast<long long>(model.first_instance));
-  return {"instance", "disorder instance", "1", std::move(instances)};
-}
-
-ResultAxis counted_axis(const std::string& name, const std::string& long_name, std::size_t count) {
-  std::vector<long long> values(count);
-  std::iota(values.begin(), values.end(), 0);
-  return {name, long_name, "1", std::move(values)};
-}
-
-AxisNames operator+(AxisNames names, const AxisNames& more) {
-  names.insert(names.end(), more.begin(), more.end());
-  return names;
-}
-
-std::string unit_name(EntropyUnit unit) { return unit == EntropyUnit::bits ? "bits" : "nats"; }
-
 void make_scale(hid_t dataset, const std::string& name) {
   hdf5::check(H5DSset_scale(dataset, name.c_str()), "make an axis of " + name);
 }
@@ -96,6 +73,17 @@ void attach_axes(hid_t group, hid_t dataset, const AxisNames& axes) {
 void describe(hid_t dataset, const std::string& long_name, const std::string& units) {
   hdf5::set_text_attribute(dataset, "long_name", long_name);
   hdf5::set_text_attribute(dataset, "units", units);
+}
+
+void ResultLayout::add(const Field& field) {
+  datasets_.push_back({field.name, field.long_name, field.units,
+                       field.element == Field::Element::complex ? Element::complex
+                       : field.element == Field::Element::count ? Element::count
+                                                                : Element::number,
+                       field.part == Field::Part::points       ? Part::points
+                       : field.part == Field::Part::statistics ? Part::statistics
+                                                               : Part::constants,
+                       field.axes, field.constants});
 }
 
 void ResultLayout::add_numbers(const std::string& name, const std::string& long_name,
@@ -136,9 +124,9 @@ void ResultLayout::add_completed(const std::string& long_name, const AxisNames& 
   datasets_.push_back({"completed", long_name, "1", Element::flag, Part::completed, axes});
 }
 
-const ResultAxis& ResultLayout::axis(const std::string& name) const {
+const Axis& ResultLayout::axis(const std::string& name) const {
   return *std::find_if(axes_.begin(), axes_.end(),
-                       [&](const ResultAxis& axis) { return axis.name == name; });
+                       [&](const Axis& axis) { return axis.name == name; });
 }
 
 const AxisNames& ResultLayout::point_axes() const {
@@ -169,15 +157,14 @@ double ResultLayout::size_of(const Dataset& dataset) const {
 
 double ResultLayout::file_size() const {
   double bytes = file_overhead;
-  for (const ResultAxis& axis : axes_)
-    bytes += dataset_overhead + 8 * static_cast<double>(axis.size());
+  for (const Axis& axis : axes_) bytes += dataset_overhead + 8 * static_cast<double>(axis.size());
   for (const Dataset& dataset : datasets_) bytes += dataset_overhead + size_of(dataset);
   return bytes + 4 * static_cast<double>(num_points());
 }
 
 double ResultLayout::memory() const {
   double values = 0;
-  for (const ResultAxis& axis : axes_) values += static_cast<double>(axis.size());
+  for (const Axis& axis : axes_) values += static_cast<double>(axis.size());
   // A point is there as results and as what is written of them, on every thread.
   double point = 0;
   for (const Dataset& dataset : datasets_)
@@ -209,7 +196,7 @@ std::string ResultLayout::missing_in(const Seal& seal) const {
 }
 
 void ResultLayout::lay_out(hid_t root, Seal& seal) const {
-  for (const ResultAxis& axis : axes_) {
+  for (const Axis& axis : axes_) {
     const std::string bytes = bytes_of(axis);
     const Handle type = type_of(axis, bytes.size());
     const Handle dataset = hdf5::reserve_dataset(root, axis.name, type, std::array{axis.size()});

@@ -9,38 +9,19 @@
 #include <vector>
 
 #include "experiments/hdf5.h"
-#include "experiments/model_choice.h"
+#include "experiments/runs/plan.h"
 #include "experiments/seal.h"
 #include "sim/observables/observables.h"
 
 namespace traversable {
 
-/// A dimension scale: numbers, whole numbers or texts.
-struct ResultAxis {
-  std::string name;
-  std::string long_name;
-  std::string units;
-  std::variant<std::vector<double>, std::vector<long long>, std::vector<std::string>> values;
-
-  std::size_t size() const;
-};
-
-/// Of instances first_instance, first_instance + 1, ...
-ResultAxis instance_axis(const ModelChoice& model);
-/// 0, 1, ..., count - 1.
-ResultAxis counted_axis(const std::string& name, const std::string& long_name, std::size_t count);
-
-using AxisNames = std::vector<std::string>;
-AxisNames operator+(AxisNames names, const AxisNames& more);
-
-std::string unit_name(EntropyUnit unit);
-
 /// Axes and datasets as values; `lay_out` makes them in a file. A dataset belongs to the points of
 /// the run (filled with NaN or zero until they are computed), to its statistics, or is constant.
 class ResultLayout {
  public:
-  explicit ResultLayout(std::vector<ResultAxis> axes) : axes_(std::move(axes)) {}
+  explicit ResultLayout(std::vector<Axis> axes) : axes_(std::move(axes)) {}
 
+  void add(const Field& field);
   void add_numbers(const std::string& name, const std::string& long_name, const std::string& units,
                    const AxisNames& axes);
   void add_complex_numbers(const std::string& name, const std::string& long_name,
@@ -82,14 +63,14 @@ class ResultLayout {
     std::vector<long long> constants = {};
   };
 
-  const ResultAxis& axis(const std::string& name) const;
+  const Axis& axis(const std::string& name) const;
   const AxisNames& point_axes() const;
   std::vector<std::size_t> shape_of(const Dataset& dataset) const;
   /// Bytes.
   double size_of(const Dataset& dataset) const;
   void lay_out(hid_t root, const Dataset& dataset, Seal& seal) const;
 
-  std::vector<ResultAxis> axes_;
+  std::vector<Axis> axes_;
   std::vector<Dataset> datasets_;
 };
 

@@ -5,7 +5,7 @@
 
 #include <stdexcept>
 
-#include "experiments/number_list.h"
+#include "experiments/runs/number_list.h"
 #include "experiments/signals.h"
 
 namespace traversable {

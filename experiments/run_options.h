@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "experiments/command.h"
-#include "experiments/settings.h"
+#include "experiments/runs/settings.h"
 
 namespace traversable {
 

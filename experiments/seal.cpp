@@ -141,7 +141,7 @@ std::uint32_t point_checksum(const DiskFile& file, const Seal& seal, std::uint64
                              std::vector<char>& buffer) {
   std::uint32_t sum = 0;
   for (const PointDataset& dataset : seal.points)
-    for_each_run(seal, dataset, point, [&](std::uint64_t offset, std::uint64_t bytes) {
+    for_each_run(seal.point_shape, dataset, point, [&](std::uint64_t offset, std::uint64_t bytes) {
       sum += checksum_of(file, offset, bytes, buffer);
     });
   return sum;
@@ -183,12 +183,13 @@ std::vector<std::pair<std::uint64_t, std::uint64_t>> gaps_of(const Seal& seal) {
   return gaps;
 }
 
-void for_each_run(const Seal& seal, const PointDataset& dataset, std::uint64_t point,
+void for_each_run(std::span<const std::uint64_t> point_shape, const PointDataset& dataset,
+                  std::uint64_t point,
                   const std::function<void(std::uint64_t offset, std::uint64_t bytes)>& run) {
   const std::size_t rank = dataset.shape.size();
-  std::vector<std::uint64_t> place(seal.point_shape.size());  // of the point on every axis
-  for (std::size_t a = place.size(); a-- > 0; point /= seal.point_shape[a])
-    place[a] = point % seal.point_shape[a];
+  std::vector<std::uint64_t> place(point_shape.size());  // of the point on every axis
+  for (std::size_t a = place.size(); a-- > 0; point /= point_shape[a])
+    place[a] = point % point_shape[a];
   std::vector<std::uint64_t> stride(rank);
   std::uint64_t bytes = dataset.element;
   for (std::size_t d = rank; d-- > 0; bytes *= dataset.shape[d]) stride[d] = bytes;

@@ -92,7 +92,8 @@ class RunningChecksum {
 };
 
 /// run(offset, bytes) for every piece of a dataset that belongs to a point, ascending.
-void for_each_run(const Seal& seal, const PointDataset& dataset, std::uint64_t point,
+void for_each_run(std::span<const std::uint64_t> point_shape, const PointDataset& dataset,
+                  std::uint64_t point,
                   const std::function<void(std::uint64_t offset, std::uint64_t bytes)>& run);
 
 /// Bytes of the library outside all datasets and slots of `seal`: {offset, bytes}, ascending.

@@ -7,8 +7,8 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "experiments/number_list.h"
-#include "experiments/time_choice.h"
+#include "experiments/runs/number_list.h"
+#include "experiments/runs/time_choice.h"
 
 namespace traversable {
 namespace {

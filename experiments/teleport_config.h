@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "experiments/model_choice.h"
-#include "experiments/settings.h"
+#include "experiments/runs/model_choice.h"
+#include "experiments/runs/settings.h"
 #include "sim/observables/observables.h"
 #include "sim/teleport/teleport_sweep.h"
 

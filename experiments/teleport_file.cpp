@@ -8,7 +8,7 @@
 
 #include "experiments/hdf5.h"
 #include "experiments/result_layout.h"
-#include "experiments/time_choice.h"
+#include "experiments/runs/time_choice.h"
 #include "sim/statistics.h"
 #include "sim/teleport/teleport_sweep.h"
 
@@ -34,8 +34,8 @@ constexpr const char* standard_error = "mutual_information_stderr";
 
 TimeChoice times_of(const TeleportGrid& grid) { return {grid.axes, grid.t0, grid.t1}; }
 
-std::vector<ResultAxis> axes_of(const TeleportConfig& config) {
-  std::vector<ResultAxis> axes{
+std::vector<Axis> axes_of(const TeleportConfig& config) {
+  std::vector<Axis> axes{
       {"beta", "inverse temperature", "1/energy", config.grid.beta},
       {"mu", "strength of the coupling, negative energy below 0", "1", config.grid.mu}};
   for (auto& axis : times_of(config.grid).result_axes()) axes.push_back(std::move(axis));

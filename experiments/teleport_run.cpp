@@ -9,8 +9,8 @@
 #include <chrono>
 #include <stdexcept>
 
-#include "experiments/machine_speed.h"
 #include "experiments/result_run.h"
+#include "experiments/runs/machine_speed.h"
 #include "experiments/teleport_file.h"
 #include "sim/cuda/two_sided_engine.h"
 #include "sim/memory.h"

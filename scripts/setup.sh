@@ -34,7 +34,7 @@ install_python() {
   say "Python package in .venv"
   make_venv
   local stamp=.venv/installed sum
-  sum=$( (echo "extras $1"; find VERSION pyproject.toml CMakeLists.txt cmake sym sim circuits learning python -type f \
+  sum=$( (echo "extras $1"; find VERSION pyproject.toml CMakeLists.txt cmake sym sim circuits learning experiments python -type f \
            -not -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum) | sha256sum)
   if [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ]; then
     echo "-- up to date"

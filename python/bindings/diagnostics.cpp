@@ -9,13 +9,15 @@
 #include <cmath>
 #include <memory>
 
+#include "experiments/runs/diagnose.h"
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
-#include "python/bindings/options.h"
+#include "python/bindings/run.h"
 #include "sim/diagnostics/diagnosis.h"
 #include "sim/diagnostics/ensemble_comparison.h"
 #include "sim/diagnostics/fermion_pairs.h"
+#include "sim/interrupted.h"
 #include "sim/memory.h"
 #include "sim/two_sided/two_sided.h"
 #include "sym/commutation_graph.h"
@@ -251,101 +253,72 @@ void bind_readings(py::module_& module) {
       py::arg("second_probe"), py::arg("beta"), py::arg("t0"), py::arg("mu"), py::arg("t1"));
 }
 
-DiagnosisPlan plan_of(const py::dict& given) {
-  DiagnosisPlan plan;
-  read(given, "beta", plan.beta);
-  read(given, "mu", plan.mu);
-  read(given, "times", plan.times);
-  read(given, "probe", plan.probe);
-  plan.pairs = pair_choice_by_name(option<std::string>(given, "pairs"));
-  read(given, "reference_time", plan.reference_time);
-  read(given, "injections", plan.injections);
-  read(given, "messages", plan.messages);
-  plan.mu_scan = default_mu_scan(plan.mu);
-  return plan;
+/// Named lists of Hamiltonians of the model's size.
+using Members = std::vector<std::pair<std::string, std::vector<Hamiltonian>>>;
+
+std::vector<ReferenceEnsemble> ensembles_of(const Members& members, int num_majoranas) {
+  std::vector<ReferenceEnsemble> ensembles;
+  for (const auto& [name, hamiltonians] : members) {
+    for (const Hamiltonian& one : hamiltonians)
+      if (one.num_majoranas() != num_majoranas)
+        throw std::invalid_argument(fmt::format("ensembles['{}']: {} Majoranas, expected {}", name,
+                                                one.num_majoranas(), num_majoranas));
+    const auto shared = std::make_shared<const std::vector<Hamiltonian>>(hamiltonians);
+    ensembles.push_back({name, shared->size(), [shared](std::size_t i) { return (*shared)[i]; }});
+  }
+  return ensembles;
 }
 
-/// Shape (sample, ...), values of all fields.
-py::dict diagnose_samples(const std::vector<Hamiltonian>& hamiltonians, const py::dict& options,
-                          const py::object& progress) {
-  const DiagnosisPlan plan = plan_of(options);
-  if (hamiltonians.empty())
-    throw std::invalid_argument("hamiltonians: empty, expected one at least");
-  for (const Hamiltonian& one : hamiltonians)
-    if (one.num_majoranas() != hamiltonians.front().num_majoranas())
-      throw std::invalid_argument(fmt::format("hamiltonians: {} Majoranas, expected {}",
-                                              one.num_majoranas(),
-                                              hamiltonians.front().num_majoranas()));
-  const int n = hamiltonians.front().num_majoranas();
-  validate(plan, n);
-  require_memory(diagnosis_memory(n, plan), fmt::format("diagnose with num_majoranas = {}", n));
-  std::map<std::string, std::size_t> length;
-  for (const DiagnosisAxis& axis : diagnosis_axes(n, plan)) length[axis.name] = axis.values.size();
-  struct Samples {
-    std::vector<std::vector<double>> values{diagnosis_fields().size()};
-    std::atomic<std::size_t> done = 0;
-  };
-  const auto samples = std::make_shared<Samples>();
-  run_interruptibly(
-      [=](const std::stop_token& stop) {
-        diagnose_all([&](std::size_t i) { return hamiltonians[i]; }, hamiltonians.size(), plan, {},
-                     [&](std::size_t i, const Diagnosis& d) {
-                       for (std::size_t f = 0; f < samples->values.size(); ++f) {
-                         const std::vector<double> own = diagnosis_fields()[f].values(d);
-                         std::vector<double>& all = samples->values[f];
-                         all.resize(own.size() * hamiltonians.size());
-                         std::copy(own.begin(), own.end(),
-                                   all.begin() + static_cast<std::ptrdiff_t>(i * own.size()));
-                       }
-                       ++samples->done;
-                     },
-                     stop);
-        return true;
-      },
-      [&] {
-        if (!progress.is_none()) progress(samples->done.load(), hamiltonians.size());
-      });
-  const std::vector<std::vector<double>>& values = samples->values;
-  py::dict result;
-  for (std::size_t f = 0; f < values.size(); ++f) {
-    const DiagnosisField& field = diagnosis_fields()[f];
-    std::vector<std::size_t> shape{hamiltonians.size()};
-    for (const std::string& name : field.dimensions) shape.push_back(length.at(name));
-    py::object array;
-    if (field.is_complex) {
-      Shaped<Complex> complex(shape);
-      std::copy(values[f].begin(), values[f].end(),
-                reinterpret_cast<double*>(complex.mutable_data()));
-      array = complex;
-    } else {
-      Shaped<double> real(shape);
-      std::copy(values[f].begin(), values[f].end(), real.mutable_data());
-      array = real;
-    }
-    result[py::str(field.name)] =
-        py::make_tuple(field.dimensions, field.long_name, field.units, array);
-  }
-  return result;
+py::dict diagnose_into_arrays(const Hamiltonian& hamiltonian, const Members& ensembles,
+                              const py::dict& options, const py::object& progress) {
+  DiagnoseConfig config;
+  config.model.from_file = hamiltonian;
+  config.model.num_majoranas = hamiltonian.num_majoranas();
+  config.ensembles = ensembles_of(ensembles, hamiltonian.num_majoranas());
+  Settings settings = settings_of(options);
+  return run_into_arrays(plan_of(diagnose_options().take(settings, std::move(config))), progress);
+}
+
+/// Whole families; one of which some member cannot be drawn is left out.
+Members draw_reference_ensembles(const Hamiltonian& hamiltonian, std::size_t instances,
+                                 std::uint64_t seed, double J) {
+  return run_interruptibly([=](const std::stop_token& stop) {
+    Members members;
+    for (const ReferenceEnsemble& ensemble : default_ensembles(hamiltonian, {instances, seed, J}))
+      try {
+        std::vector<Hamiltonian> drawn;
+        for (std::size_t i = 0; i < ensemble.count; ++i) {
+          throw_if_stopped(stop);
+          drawn.push_back(ensemble.member(i));
+        }
+        members.emplace_back(ensemble.name, std::move(drawn));
+      } catch (const std::invalid_argument&) {
+        continue;
+      }
+    return members;
+  });
 }
 
 void bind_diagnosis(py::module_& module) {
-  module.def("diagnose", &diagnose_samples, py::arg("hamiltonians"), py::arg("options"),
-             py::arg("progress"));
-  module.def(
-      "diagnosis_axes",
-      [](int num_majoranas, const py::dict& options) {
-        py::dict axes;
-        for (const DiagnosisAxis& axis : diagnosis_axes(num_majoranas, plan_of(options)))
-          axes[py::str(axis.name)] =
-              py::make_tuple(axis.values, axis.long_name, axis.units, axis.is_index);
-        return axes;
-      },
-      py::arg("num_majoranas"), py::arg("options"));
+  module.def("diagnose", &diagnose_into_arrays, py::arg("hamiltonian"), py::arg("ensembles"),
+             py::arg("options"), py::arg("progress"));
+  module.def("reference_ensembles", &draw_reference_ensembles, py::arg("hamiltonian"),
+             py::arg("instances"), py::arg("seed"), py::arg("J"));
   module.def(
       "compare_with_ensemble",
       [](double value, const std::vector<double>& ensemble) {
         const EnsembleComparison c = compare_with_ensemble(value, ensemble);
         return py::make_tuple(c.mean, c.spread, c.percentile, c.count, c.chance_low, c.chance_high);
+      },
+      py::arg("value"), py::arg("ensemble"));
+  module.def(
+      "comparison_fields",
+      [](double value, const std::vector<double>& ensemble) {
+        const EnsembleComparison c = compare_with_ensemble(value, ensemble);
+        std::vector<std::tuple<std::string, std::string, std::string, double>> fields;
+        for (const ComparisonField& field : comparison_fields())
+          fields.emplace_back(field.suffix, field.long_name, field.units, field.value(c));
+        return fields;
       },
       py::arg("value"), py::arg("ensemble"));
 }

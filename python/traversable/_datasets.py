@@ -60,10 +60,14 @@ def _in_words(error: Exception) -> str:
             return f"dataset: not complete or of another kind ({type(error).__name__}: {line})"
 
 
+def setting_of(dataset: xr.Dataset, key: str) -> str:
+    """The value of a key in the configuration that made a Dataset, as TOML."""
+    for line in str(dataset.attrs.get("configuration", "")).splitlines():
+        if line.startswith(f"{key} = "):
+            return line.removeprefix(f"{key} = ")
+    raise ValueError(f"dataset: no {key} in its configuration")
+
+
 def first_of_probe(dataset: xr.Dataset) -> int:
     """The fermion whose size distribution the criteria are of."""
-    for line in str(dataset.attrs.get("configuration", "")).splitlines():
-        if line.startswith("probe = ["):
-            return int(line.removeprefix("probe = [").split(",")[0])
-    text = str(dataset.attrs.get("probe", "(0, 1)"))
-    return int(text.strip("([").split(",")[0])
+    return int(setting_of(dataset, "probe").strip("[").split(",")[0])

@@ -6,9 +6,10 @@ import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core, observables
-from traversable._arguments import hamiltonian, one_of, real_axis, real_number, sequence, shown, text, truth, whole_number
+from traversable._arguments import hamiltonian, one_of, real_axis, real_number, sequence, shown, text, whole_number
 from traversable._core import Hamiltonian
 from traversable._noisy_teleport import Processor, noisy_run, noisy_variables, shots_axis
+from traversable._run import Reporter
 from traversable.noise import Noise, model_of
 from traversable.pauli import Encoding, encoding_strings
 
@@ -178,7 +179,7 @@ def teleport(
         shot_axis = shots_axis(shots)
         scales = {"noise_scale": real_axis("noise_scale", 1.0 if noise_scale is None else noise_scale)}
         run = noisy_run(model_of(noise), method, encoding, probe, shot_axis, units, {**of_noise, "device": device})
-        with _Reporter(progress) as reporter:
+        with Reporter(progress) as reporter:
             variables = noisy_variables(run, hamiltonians, axes, scales["noise_scale"][0], shot_axis, reporter.callback)
         return _dataset({"instance": instances, **axes, **scales, **shot_axis}, variables)
     _refuse({"noise_scale": noise_scale, "shots": shots, **of_noise}, "only with noise")
@@ -187,7 +188,7 @@ def teleport(
     engine = _method(
         method, device, precision, encoding, tolerance, trotter_order, trotter_step, hamiltonians[0].num_majoranas
     )
-    with _Reporter(progress) as reporter:
+    with Reporter(progress) as reporter:
         rho, energy, coupling, *report = _core.teleport(
             hamiltonians,
             axes["beta"][0],
@@ -278,32 +279,6 @@ def _probe(probe: tuple[int, int], num_majoranas: int) -> tuple[int, int]:
     if pair[0] == pair[1] or not all(j in range(num_majoranas) for j in pair):
         raise ValueError(f"probe = {shown(probe)}: expected two distinct Majoranas from 0 to {num_majoranas - 1}")
     return int(pair[0]), int(pair[1])
-
-
-class _Reporter:
-    """A progress bar, the caller's function, or nothing."""
-
-    def __init__(self, progress: bool | Callable[[int, int], object]) -> None:
-        self.callback: Callable[[int, int], object] | None = None
-        self._bar: Any = None
-        if callable(progress):
-            self.callback = progress
-        elif progress is not None and truth("progress", progress):
-            from tqdm.auto import tqdm
-
-            self._bar = tqdm(unit="point")
-            self.callback = self._advance
-
-    def _advance(self, done: int, total: int) -> None:
-        self._bar.total = total
-        self._bar.update(done - self._bar.n)
-
-    def __enter__(self) -> "_Reporter":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
 
 
 def _variables(

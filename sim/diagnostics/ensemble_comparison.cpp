@@ -1,6 +1,7 @@
 #include "sim/diagnostics/ensemble_comparison.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -28,6 +29,19 @@ EnsembleComparison compare_with_ensemble(double value, std::span<const double> e
   result.chance_low = (1 + below + same) / (count + 1);
   result.chance_high = (1 + count - below) / (count + 1);
   return result;
+}
+
+std::span<const ComparisonField> comparison_fields() {
+  using C = const EnsembleComparison&;
+  static const std::array<ComparisonField, 4> fields{{
+      {"_mean", "mean over the ensemble: ", "", [](C c) { return c.mean; }},
+      {"_spread", "standard deviation over the ensemble: ", "", [](C c) { return c.spread; }},
+      {"_percentile", "instances of the ensemble below the model: ", "percent",
+       [](C c) { return c.percentile; }},
+      {"_count", "instances of the ensemble with a value: ", "1",
+       [](C c) { return static_cast<double>(c.count); }},
+  }};
+  return fields;
 }
 
 }  // namespace traversable

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 
 namespace traversable {
 
@@ -22,6 +23,14 @@ struct EnsembleComparison {
   double chance_low = 0;
   double chance_high = 0;
 };
+
+/// A number of a comparison as it is named and written, for a criterion NAME: NAME + suffix, long_name + that of the criterion.
+struct ComparisonField {
+  std::string suffix, long_name;
+  std::string units;  // those of the criterion where empty
+  double (*value)(const EnsembleComparison&);
+};
+std::span<const ComparisonField> comparison_fields();
 
 EnsembleComparison compare_with_ensemble(double value, std::span<const double> ensemble);
 

@@ -1,4 +1,4 @@
-#include "experiments/settings.h"
+#include "experiments/runs/settings.h"
 
 #include <gtest/gtest.h>
 
@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "experiments/model_choice.h"
-#include "experiments/number_list.h"
+#include "experiments/runs/model_choice.h"
+#include "experiments/runs/number_list.h"
 #include "sym/quoted.h"
 
 namespace traversable {

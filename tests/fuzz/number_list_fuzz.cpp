@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "experiments/number_list.h"
+#include "experiments/runs/number_list.h"
 #include "tests/fuzz/expect.h"
 
 using namespace traversable;

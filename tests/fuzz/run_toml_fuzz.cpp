@@ -1,5 +1,5 @@
 // Settings that were read are written and read back; so is the model that they choose.
-#include "experiments/model_choice.h"
+#include "experiments/runs/model_choice.h"
 #include "tests/fuzz/expect.h"
 
 using namespace traversable;

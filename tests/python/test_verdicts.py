@@ -88,7 +88,7 @@ HOLDS, FAILS, OPEN = Verdict.HOLDS, Verdict.FAILS, Verdict.OPEN
 CASES = {
     "Traversable for one sign of the shockwave": [
         (HOLDS, sign(0.2, 0.05)), (FAILS, sign(0.1056, 0.2050)), (FAILS, sign(0.005, 0.0)), (OPEN, sign(0.2, 0.15)),
-        (OPEN, lambda c: sign(0.2, 0.05)(Changed(c.dataset.assign_attrs(beta="0.0", configuration="")))),
+        (OPEN, lambda c: sign(0.2, 0.05)(Changed(c.dataset.assign_attrs(configuration="beta = 0\nprobe = [0, 1]")))),
     ],
     "Every fermion teleports alike": [
         (HOLDS, others(0.15)), (FAILS, others(0.15, 1.0)), (FAILS, others(0.05)), (FAILS, others(-0.3)),

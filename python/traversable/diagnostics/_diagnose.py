@@ -8,9 +8,10 @@ import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core, models
-from traversable._arguments import one_of, real_axis, real_number, real_numbers, sequence, shown, text, variables_of, whole_number
+from traversable._arguments import real_axis, real_number, real_numbers, sequence, shown, text, variables_of, whole_number
 from traversable._core import Hamiltonian
-from traversable._teleport import _probe, _Reporter
+from traversable._run import Reporter, dataset_of
+from traversable._teleport import _probe
 from traversable.diagnostics._common import FERMION, check, copy_of
 
 
@@ -61,35 +62,11 @@ def reference_ensembles(
     >>> sorted(tv.diagnostics.reference_ensembles(tv.models.learned()))
     ['binary:0.714286', 'dense', 'same_terms_commuting', 'same_terms_noncommuting', 'sparse:1', 'sparse:2', 'sparse:4']
     """
-    n, terms = check(H).num_majoranas, len(H.terms)
     instances = whole_number("instances", instances, 2, 100_000)
-    common: dict[str, Any] = {
-        "num_majoranas": n,
-        "q": H.degree,
-        "J": models.matched_J(H) if J is None else real_number("J", J),
-        "seed": whole_number("seed", seed, 0, 2**63 - 1),
-        "reference_of": _core.fingerprint(H),
-    }
-    if not common["J"] > 0:
-        raise ValueError(f"J = {common['J']}: expected a number above 0; the couplings of H are all zero where it is not given")
-    k = float(f"{terms / n:.6g}")
-    families: dict[str, tuple[Callable[..., Hamiltonian], dict[str, Any]]] = {
-        "dense": (_core.dense_syk, {}),
-        "sparse:1": (_core.sparse_syk, {"k": 1.0, "hypergraph": "bernoulli"}),
-        "sparse:2": (_core.sparse_syk, {"k": 2.0, "hypergraph": "bernoulli"}),
-        "sparse:4": (_core.sparse_syk, {"k": 4.0, "hypergraph": "bernoulli"}),
-        f"binary:{k:g}": (_core.binary_sparse_syk, {"k": k}),
-        "commuting_syk": (_core.commuting_syk, {}),
-        "same_terms_commuting": (_core.fixed_terms_syk, {"num_terms": terms, "commutation": "commuting"}),
-        "same_terms_noncommuting": (_core.fixed_terms_syk, {"num_terms": terms, "commutation": "noncommuting"}),
-    }
-    found = {}
-    for name, (make, parameters) in families.items():
-        try:
-            found[name] = [make(instance=i, **parameters, **common) for i in range(instances)]
-        except ValueError:
-            continue
-    return found
+    scale = models.matched_J(check(H)) if J is None else real_number("J", J)
+    if not scale > 0:
+        raise ValueError(f"J = {scale}: expected a number above 0; the couplings of H are all zero where it is not given")
+    return dict(_core.reference_ensembles(H, instances, whole_number("seed", seed, 0, 2**63 - 1), scale))
 
 
 def diagnose(
@@ -145,42 +122,19 @@ def diagnose(
     >>> ds.late_fluctuation_single_percentile.sel(ensemble="dense").item()  # its fermions fluctuate more than any SYK's
     100.0
     """
-    n = check(H).num_majoranas
-    times = np.linspace(0, 8, 41) if t is None else np.atleast_1d(real_axis("t", t)[0])
     options: dict[str, Any] = {
         "beta": real_number("beta", beta),
         "mu": real_number("mu", mu),
-        "times": times.tolist(),
-        "probe": _probe(probe, n),
-        "pairs": ("all" if n <= 12 else "disjoint") if pairs is None else one_of("pairs", pairs, ("all", "disjoint", "none")),
+        "t": None if t is None else np.atleast_1d(real_axis("t", t)[0]).tolist(),
+        "probe": _probe(probe, check(H).num_majoranas),
+        "pairs": None if pairs is None else text("pairs", pairs),
         "reference_time": None if reference_time is None else real_number("reference_time", reference_time),
         "injections": real_numbers("injections", injections),
         "messages": real_numbers("messages", messages),
     }
-    if len(options["messages"]) != 2:
-        raise ValueError(f"messages = {shown(messages)}: expected two numbers")
     chosen = reference_ensembles(H) if ensembles is None else _named(ensembles)
-    samples = [H, *(_same_size(name, one, n) for name, members in chosen.items() for one in members)]
-    place = [0, *(e for e, members in enumerate(chosen.values(), 1) for _ in members)]
-    instance = [0, *(i for members in chosen.values() for i in range(len(members)))]
-    with _Reporter(progress) as reporter:
-        found = _core.diagnose(samples, options, reporter.callback)
-    coords: dict[str, Any] = {
-        "sample": ("sample", np.arange(len(samples)), {"long_name": "0 the model, then instances of the ensembles"}),
-        "ensemble": ("ensemble", ["model", *chosen], {"long_name": "what the model is compared with"}),
-    }
-    for name, (axis_values, long_name, units, is_index) in _core.diagnosis_axes(n, options).items():
-        axis = np.array(axis_values).astype(int) if is_index else np.array(axis_values)
-        coords[name] = (name, axis, {"long_name": long_name, "units": units})
-    variables: dict[str, Any] = {
-        "sample_ensemble": (("sample",), place, {"long_name": "place of its ensemble, 0 the model", "units": "1"}),
-        "sample_instance": (("sample",), instance, {"long_name": "instance of its ensemble", "units": "1"}),
-    }
-    for name, (dims, long_name, units, values) in found.items():
-        variables[name] = (("sample", *dims), values, {"long_name": long_name, "units": units})
-    dataset = xr.Dataset(variables, coords=coords)
-    described = {key: str(value) for key, value in options.items() if key not in ("times", "reference_time")}
-    return compare_with_ensembles(dataset).assign_attrs(experiment="diagnose", **described)
+    with Reporter(progress) as reporter:
+        return dataset_of(_core.diagnose(H, list(chosen.items()), options, reporter.callback))
 
 
 def compare_with_ensembles(dataset: xr.Dataset) -> xr.Dataset:
@@ -199,16 +153,14 @@ def compare_with_ensembles(dataset: xr.Dataset) -> xr.Dataset:
         if dataset[name].dims != ("sample",) or str(name).startswith("sample_"):
             continue
         values, attributes = dataset[name].values, dataset[name].attrs
-        rows = [(np.nan,) * 4]
-        rows += [
-            _core.compare_with_ensemble(float(values[0]), values[groups == e].tolist())[:4]
+        rows = [
+            _core.comparison_fields(float(values[0]), values[groups == e].tolist())
             for e in range(1, dataset.sizes["ensemble"])
         ]
-        for suffix, column, units in zip(
-            ("mean", "spread", "percentile", "count"), np.array(rows).T, (None, None, "percent", "1"), strict=True
-        ):
-            added[f"{name}_{suffix}"] = (
-                ("ensemble",), column, {"long_name": f"{suffix}: {attributes['long_name']}", "units": units or attributes["units"]},
+        for k, (suffix, meaning, units, _) in enumerate(_core.comparison_fields(np.nan, [])):
+            added[f"{name}{suffix}"] = (
+                ("ensemble",), [np.nan, *(row[k][-1] for row in rows)],
+                {"long_name": meaning + attributes["long_name"], "units": units or attributes["units"]},
             )  # fmt: skip
     return dataset.assign(added)
 
@@ -217,12 +169,7 @@ def _named(ensembles: Mapping[str, Sequence[Hamiltonian]]) -> dict[str, list[Ham
     if not isinstance(ensembles, Mapping):
         raise TypeError(f"ensembles = {shown(ensembles)}: expected a dict of lists of Hamiltonians")
     return {
-        text("ensembles", name): sequence(f"ensembles[{name!r}]", members, "Hamiltonians")
+        text("ensembles", name): [check(one) for one in sequence(f"ensembles[{name!r}]", members, "Hamiltonians")]
         for name, members in ensembles.items()
     }
 
-
-def _same_size(name: str, one: Hamiltonian, num_majoranas: int) -> Hamiltonian:
-    if check(one).num_majoranas != num_majoranas:
-        raise ValueError(f"ensembles[{name!r}]: {one.num_majoranas} Majoranas, expected {num_majoranas}")
-    return one

@@ -11,7 +11,8 @@ import xarray as xr
 from traversable import _core
 from traversable._arguments import one_of, real_number, shown, variables_of, whole_number, whole_numbers
 from traversable._core import Hamiltonian
-from traversable._teleport import _AXES, _Reporter
+from traversable._run import Reporter
+from traversable._teleport import _AXES
 from traversable.learning._loss import Loss
 from traversable.learning._report import Report, report
 
@@ -124,7 +125,7 @@ def learn(
     if whole_number("num_terms", num_terms, 1, most) < rungs[-1]:
         raise ValueError(f"num_terms = {num_terms}: the schedule ends at {rungs[-1]}")
     chains = _starts(objective, first, whole_number("starts", starts, 1, 10_000), whole_number("seed", seed, 0, 2**63 - 1))
-    with _Reporter(progress) as reporter:
+    with Reporter(progress) as reporter:
         done, messages = _core.climb(objective._objective, objective._space, chains, seed, options, reporter.callback)
     dataset = _dataset(objective, rungs, len(chains), done)
     allowed = dataset.loss.where(dataset.num_terms <= num_terms).where(dataset.num_terms > 0)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core
-from traversable._datasets import first_of_probe, reads_dataset
+from traversable._datasets import first_of_probe, reads_dataset, setting_of
 from traversable.intervals import wilson
 
 SIGNAL = 0.01
@@ -79,11 +79,7 @@ class _Numbers:
 
     @property
     def beta(self) -> float:
-        text = str(self.dataset.attrs.get("configuration", ""))
-        for line in text.splitlines():
-            if line.startswith("beta = "):
-                return float(line.removeprefix("beta = "))
-        return float(self.dataset.attrs["beta"])
+        return float(setting_of(self.dataset, "beta"))
 
     @property
     def sizes(self) -> int:

@@ -87,8 +87,7 @@ def write(dataset: xr.Dataset, path: str | os.PathLike[str], hamiltonian: Hamilt
 
 
 def _configuration(dataset: xr.Dataset) -> str:
-    text = str(dataset.attrs.get("configuration", ""))
-    return text or "\n".join(f"{key} = {value}" for key, value in dataset.attrs.items())
+    return str(dataset.attrs.get("configuration", ""))
 
 
 def _name(dataset: xr.Dataset) -> str:

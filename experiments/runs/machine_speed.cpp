@@ -1,4 +1,4 @@
-#include "experiments/machine_speed.h"
+#include "experiments/runs/machine_speed.h"
 
 #include <algorithm>
 #include <chrono>

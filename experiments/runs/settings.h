@@ -13,11 +13,19 @@
 
 namespace traversable {
 
-/// A value as text and its origin for messages: "--beta" or "run.toml, line 3, beta".
+/// A value as text and its origin for messages: "--beta", "run.toml, line 3, beta" or Python's "beta".
 struct Setting {
   std::string text;
   std::string origin;
+  bool is_argument =
+      false;  // of a function: "beta = -1: expected ..." in place of "--beta: -1: ..."
+
+  /// What is wrong with it.
+  std::invalid_argument refusal(const std::string& why) const;
 };
+
+/// "--key: missing, expected ...".
+std::invalid_argument missing(const std::string& key, const std::string& expected);
 
 /// The settings of a run by key. Reading a value takes it out, so that what is left was not
 /// understood.
@@ -36,11 +44,11 @@ class Settings {
     if (found == values_.end()) return std::nullopt;
     const Setting setting = found->second;
     values_.erase(found);
-    if (setting.text.empty()) throw std::invalid_argument(setting.origin + ": the value is empty");
+    if (setting.text.empty()) throw setting.refusal("the value is empty");
     try {
       return parse(setting.text);
     } catch (const std::invalid_argument& error) {
-      throw std::invalid_argument(setting.origin + ": " + error.what());
+      throw setting.refusal(error.what());
     }
   }
 
@@ -56,7 +64,7 @@ class Settings {
   template <class Parse>
   auto require(const std::string& key, const std::string& expected, const Parse& parse) {
     auto value = take(key, parse);
-    if (!value) throw std::invalid_argument(flag_of(key) + ": missing, expected " + expected);
+    if (!value) throw missing(key, expected);
     return std::move(*value);
   }
 

@@ -1,4 +1,4 @@
-#include "experiments/model_choice.h"
+#include "experiments/runs/model_choice.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "experiments/number_list.h"
+#include "experiments/runs/number_list.h"
 #include "experiments/text_file.h"
 #include "sym/hamiltonian_json.h"
 #include "sym/quoted.h"
@@ -109,10 +109,27 @@ std::string model_names() {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+std::vector<KeyOption> model_options() {
+  return {{"model", "-m", fmt::format("{}, or a Hamiltonian .json file", model_names()), false,
+           FileRole::read},
+          {"majoranas", "-N", "Majoranas a side"},
+          {"q", "", "Majoranas in a term (4)"},
+          {"J", "", "coupling scale of an SYK ensemble (1)"},
+          {"k", "", "terms per Majorana of a sparse ensemble"},
+          {"hypergraph", "", "bernoulli or regular, for sparse_syk (bernoulli)"},
+          {"num_terms", "", "number of terms of fixed_terms_syk"},
+          {"commutation", "", "any, commuting or noncommuting, for fixed_terms_syk (any)"},
+          {"seed", "", "seed of an ensemble (0)"},
+          {"first_instance", "", "first instance of the ensemble (0)"},
+          {"instances", "", "number of instances; the result gets an instance axis"}};
+}
+
 std::span<const std::string> model_keys() {
-  static const std::vector<std::string> keys{"model", "majoranas",      "q",         "J",
-                                             "k",     "hypergraph",     "num_terms", "commutation",
-                                             "seed",  "first_instance", "instances"};
+  static const std::vector<std::string> keys = [] {
+    std::vector<std::string> names;
+    for (const KeyOption& option : model_options()) names.push_back(option.key);
+    return names;
+  }();
   return keys;
 }
 
@@ -157,6 +174,7 @@ Hamiltonian make_hamiltonian(const ModelChoice& model, std::size_t index) {
 }
 
 std::string to_toml(const ModelChoice& model) {
+  if (model.name.empty()) return "";  // an object of Python
   std::string toml = fmt::format("model = {}\n", toml_string(model.name));
   const ModelKind* kind = find_kind(model.name);
   if (kind == nullptr || !kind->is_syk) return toml;

@@ -1,4 +1,4 @@
-#include "experiments/number_list.h"
+#include "experiments/runs/number_list.h"
 
 #include <fmt/format.h>
 

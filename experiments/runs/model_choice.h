@@ -9,7 +9,8 @@
 #include <string>
 #include <utility>
 
-#include "experiments/settings.h"
+#include "experiments/runs/option.h"
+#include "experiments/runs/settings.h"
 #include "sym/hamiltonian.h"
 #include "sym/models.h"
 #include "sym/probe_mode.h"
@@ -18,8 +19,8 @@ namespace traversable {
 
 /// A named model with its parameters, or a Hamiltonian read from a JSON file.
 struct ModelChoice {
-  std::string name;                      // "learned", "dense_syk", ..., or the file
-  std::optional<Hamiltonian> from_file;  // set where `name` is a file
+  std::string name;  // "learned", "dense_syk", ..., the file, or "" of an object
+  std::optional<Hamiltonian> from_file;  // set where it is none of the named
   int num_majoranas = 7;
   int q = 4;
   double J = 1.0;
@@ -40,6 +41,9 @@ Hamiltonian read_hamiltonian(const std::string& path);
 
 /// Names of the models, for messages and help.
 std::string model_names();
+
+/// Options of everything that names a model.
+std::vector<KeyOption> model_options();
 
 /// Keys that a model takes.
 std::span<const std::string> model_keys();

@@ -1,4 +1,4 @@
-#include "experiments/settings.h"
+#include "experiments/runs/settings.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -49,6 +49,16 @@ std::string value_text(const toml::node& node, const std::string& origin) {
 }
 
 }  // namespace
+
+std::invalid_argument Setting::refusal(const std::string& why) const {
+  const bool names_value =
+      !why.empty() && std::string_view("-0123456789'").find(why[0]) != std::string_view::npos;
+  return std::invalid_argument(origin + (is_argument && names_value ? " = " : ": ") + why);
+}
+
+std::invalid_argument missing(const std::string& key, const std::string& expected) {
+  return std::invalid_argument(Settings::flag_of(key) + ": missing, expected " + expected);
+}
 
 std::string Settings::flag_of(const std::string& key) {
   std::string flag = "--" + key;

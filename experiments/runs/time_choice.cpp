@@ -1,9 +1,9 @@
-#include "experiments/time_choice.h"
+#include "experiments/runs/time_choice.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "experiments/number_list.h"
+#include "experiments/runs/number_list.h"
 
 namespace traversable {
 
@@ -12,7 +12,7 @@ std::pair<double, double> TimeChoice::operator[](std::size_t index) const {
   return {t0[index / t1.size()], t1[index % t1.size()]};
 }
 
-std::vector<ResultAxis> TimeChoice::result_axes() const {
+std::vector<Axis> TimeChoice::result_axes() const {
   if (axes == TimeAxes::diagonal)
     return {{"t", "time of injection and read-out, t0 = t1", "1/energy", t0}};
   return {{"t0", "injection at -t0", "1/energy", t0}, {"t1", "read-out at t1", "1/energy", t1}};

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "experiments/result_layout.h"
-#include "experiments/settings.h"
+#include "experiments/runs/plan.h"
+#include "experiments/runs/settings.h"
 #include "sim/teleport/teleport_grid.h"
 
 namespace traversable {
@@ -21,8 +21,8 @@ struct TimeChoice {
   std::size_t size() const { return t0.size() * (axes == TimeAxes::diagonal ? 1 : t1.size()); }
   /// Injection and read-out of point `index`, t1 running fastest.
   std::pair<double, double> operator[](std::size_t index) const;
-  /// Axes of a result file, and their names.
-  std::vector<ResultAxis> result_axes() const;
+  /// As axes of a run, and their names.
+  std::vector<Axis> result_axes() const;
   AxisNames names() const;
 };
 

@@ -1,0 +1,91 @@
+#include "experiments/program/run_file.h"
+
+#include <functional>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+namespace traversable {
+namespace {
+
+/// A field of points and where it is in the file.
+struct PlacedField {
+  const Field* field;
+  std::size_t dataset;
+};
+
+class FileSink : public Sink {
+ public:
+  FileSink(const Plan& plan, ResultFile& file, Progress& progress)
+      : plan_(plan), file_(file), progress_(progress) {
+    for (const Field& field : plan.fields)
+      if (field.part == Field::Part::points)
+        places_.push_back({&field, file.point_dataset(field.name)});
+  }
+
+  bool is_done(std::size_t point) const override { return file_.is_done(point); }
+
+  void write(std::size_t point, const std::vector<std::vector<double>>& values) override {
+    for (std::size_t f = 0; f < places_.size(); ++f) {
+      const auto& [field, dataset] = places_[f];
+      if (field->element == Field::Element::count)
+        file_.write_of_point(dataset, point,
+                             std::vector<long long>(values[f].begin(), values[f].end()).data());
+      else
+        file_.write_of_point(dataset, point, values[f].data());
+    }
+    file_.set_done(point);
+    progress_.advance();
+  }
+
+  std::vector<double> read(const std::string& name) const override {
+    std::vector<double> values(size_of(name));
+    file_.read_at(file_.place(name, sizeof(double)), 0, values.data(), values.size());
+    return values;
+  }
+
+  void write_statistic(const std::string& name, const std::vector<double>& values) override {
+    file_.write_at(file_.place(name, sizeof(double)), 0, values.data(), values.size());
+  }
+
+ private:
+  std::size_t size_of(const std::string& name) const {
+    const auto shape = plan_.shape_of(*std::ranges::find(plan_.fields, name, &Field::name));
+    return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
+  }
+
+  const Plan& plan_;
+  ResultFile& file_;
+  Progress& progress_;
+  std::vector<PlacedField> places_;
+};
+
+ResultLayout layout_of(const Plan& plan) {
+  ResultLayout layout(plan.axes);
+  for (const Field& field : plan.fields) layout.add(field);
+  layout.add_completed(plan.completed, plan.point);
+  return layout;
+}
+
+}  // namespace
+
+ResultRun result_run(const Plan& plan, const std::string& command_line,
+                     const std::stop_token& stop) {
+  return {.plan = {.layout = layout_of(plan),
+                   .hamiltonians = plan.hamiltonians,
+                   .provenance = {.experiment = plan.experiment,
+                                  .command_line = command_line,
+                                  .configuration = plan.configuration,
+                                  .seed = plan.seed,
+                                  .inputs = plan.inputs},
+                   .check = plan.check},
+          .memory = plan.memory,
+          .needs = plan.needs,
+          .unit = plan.unit,
+          .compute = [&plan, stop](ResultFile& file, Progress& progress) {
+            FileSink sink(plan, file, progress);
+            return plan.compute(sink, stop);
+          }};
+}
+
+}  // namespace traversable

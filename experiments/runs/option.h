@@ -1,0 +1,136 @@
+// What may be asked of a run, as a table: each option's key, help, place in a configuration, and how it is written back.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "experiments/runs/settings.h"
+
+namespace traversable {
+
+/// What a value is where it can be the name of a file.
+enum class FileRole { none, read, written };
+
+/// An option as a flag of the program and a key of its configuration file.
+struct KeyOption {
+  std::string key;    // "first_instance": the flag is --first-instance
+  std::string alias;  // "-N" or ""
+  std::string help;
+  bool is_flag = false;  // true where given; also --flag=false
+  FileRole file = FileRole::none;
+};
+
+/// How a value is read, and written as TOML ("" where there is none to write).
+template <class T>
+struct Kind {
+  std::function<T(const std::string& text)> parse;
+  std::function<std::string(const T& value)> write;
+};
+
+/// Throws std::invalid_argument for a number that is not allowed.
+using Bound = std::function<void(double)>;
+namespace bound {
+void any(double value);
+void positive(double value);
+void not_negative(double value);
+}  // namespace bound
+
+Kind<double> number(Bound allowed = bound::any);
+Kind<std::optional<double>> number_or_none(Bound allowed = bound::any);
+Kind<std::vector<double>> numbers(Bound allowed = bound::any);
+Kind<std::array<double, 2>> two_numbers();
+
+/// Whole numbers of `least` to `most`.
+template <class T>
+Kind<T> integer(long long least, long long most);
+
+/// One of some names: `by_name` throws std::invalid_argument with the others.
+template <class T, class ByName, class Name>
+Kind<T> choice(ByName by_name, Name name) {
+  return {[=](const std::string& text) { return by_name(text); },
+          [=](const T& value) { return "'" + std::string(name(value)) + "'"; }};
+}
+
+/// One or more options that are read and written together.
+template <class Config>
+struct Option {
+  std::vector<KeyOption> keys;
+  std::function<void(Settings&, Config&)> take;
+  std::function<std::string(const Config&)> write;  // TOML lines
+};
+
+/// Beside the kind of an option.
+template <class Config>
+struct Details {
+  /// What is expected, of an option that must be given.
+  std::string required = {};
+  /// Of one that was not given and whose default depends on options before it.
+  std::function<void(Config&)> otherwise = {};
+  /// After a given one: what follows from it, and refusals, which are told with its origin.
+  std::function<void(Config&)> then = {};
+};
+
+/// `place(config)` is where the value lives.
+template <class Config, class T, class Place>
+Option<Config> option(KeyOption key, Place place, Kind<T> kind, Details<Config> details = {}) {
+  const std::string name = key.key;
+  return {{std::move(key)},
+          [=](Settings& settings, Config& config) {
+            if (!details.required.empty() && !settings.contains(name))
+              throw missing(name, details.required);
+            const auto given = settings.take(name, [&](const std::string& text) {
+              place(config) = kind.parse(text);
+              if (details.then) details.then(config);
+              return true;
+            });
+            if (!given && details.otherwise) details.otherwise(config);
+          },
+          [=](const Config& config) {
+            const std::string text = kind.write(place(config));
+            return text.empty() ? text : name + " = " + text + "\n";
+          }};
+}
+
+/// The table of one run.
+template <class Config>
+class Options {
+ public:
+  /// `check` sees the whole configuration and fills in what follows from several options.
+  Options(std::vector<Option<Config>> options, std::function<void(Config&)> check)
+      : options_(std::move(options)), check_(std::move(check)) {}
+
+  std::vector<KeyOption> keys() const {
+    std::vector<KeyOption> all;
+    for (const auto& option : options_)
+      all.insert(all.end(), option.keys.begin(), option.keys.end());
+    return all;
+  }
+
+  /// Takes its keys out of `settings`; what is not given is as in `config`. Throws std::invalid_argument
+  /// with the origin of what is missing, malformed, contradicting or out of range.
+  Config take(Settings& settings, Config config = {}) const {
+    for (const auto& option : options_) option.take(settings, config);
+    check_(config);
+    return config;
+  }
+
+  /// The configuration as TOML text that reads back to the same one.
+  std::string to_toml(const Config& config) const {
+    std::string toml;
+    for (const auto& option : options_) toml += option.write(config);
+    return toml;
+  }
+
+ private:
+  std::vector<Option<Config>> options_;
+  std::function<void(Config&)> check_;
+};
+
+}  // namespace traversable

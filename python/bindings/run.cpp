@@ -1,0 +1,180 @@
+#include "python/bindings/run.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <pybind11/numpy.h>
+
+#include <algorithm>
+#include <atomic>
+#include <complex>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <numeric>
+#include <stdexcept>
+
+#include "experiments/seal.h"
+#include "python/bindings/bindings.h"
+#include "python/bindings/converters.h"
+#include "python/bindings/interruptible.h"
+#include "sim/memory.h"
+
+namespace py = pybind11;
+
+namespace traversable::python {
+namespace {
+
+/// Numbers of one field, as they lie in the array; one for every element of eight bytes.
+struct Column {
+  const Field* field;
+  PointDataset place;
+  std::vector<double> values;
+
+  std::size_t doubles() const { return field->element == Field::Element::complex ? 2 : 1; }
+};
+
+class ArraySink : public Sink {
+ public:
+  explicit ArraySink(const Plan& plan) : done_(plan.num_points(), false) {
+    for (const std::string& name : plan.point) point_shape_.push_back(plan.axis(name).size());
+    for (const Field& field : plan.fields) columns_.push_back(column_of(plan, field));
+  }
+
+  bool is_done(std::size_t point) const override { return done_[point]; }
+
+  void write(std::size_t point, const std::vector<std::vector<double>>& values) override {
+    auto given = values.begin();
+    for (Column& column : columns_) {
+      if (column.field->part != Field::Part::points) continue;
+      const double* from = given++->data();
+      for_each_run(point_shape_, column.place, point,
+                   [&](std::uint64_t offset, std::uint64_t bytes) {
+                     std::memcpy(column.values.data() + offset / sizeof(double), from, bytes);
+                     from += bytes / sizeof(double);
+                   });
+    }
+    done_[point] = true;
+    ++num_done_;
+  }
+
+  std::vector<double> read(const std::string& field) const override { return column(field).values; }
+
+  void write_statistic(const std::string& field, const std::vector<double>& values) override {
+    const_cast<Column&>(column(field)).values = values;
+  }
+
+  std::size_t num_done() const { return num_done_; }
+  const std::vector<Column>& columns() const { return columns_; }
+
+ private:
+  Column column_of(const Plan& plan, const Field& field) const {
+    const std::vector<std::size_t> shape = plan.shape_of(field);
+    Column column{&field, {}, {}};
+    column.place.shape.assign(shape.begin(), shape.end());
+    column.place.element = column.doubles() * sizeof(double);
+    for (const std::string& name : field.axes) {
+      const auto found = std::ranges::find(plan.point, name);
+      column.place.axis.push_back(
+          found == plan.point.end() ? -1 : static_cast<int>(found - plan.point.begin()));
+    }
+    if (field.part == Field::Part::constants)
+      column.values.assign(field.constants.begin(), field.constants.end());
+    else
+      column.values.assign(
+          std::accumulate(shape.begin(), shape.end(), column.doubles(), std::multiplies<>()),
+          std::numeric_limits<double>::quiet_NaN());
+    return column;
+  }
+
+  const Column& column(const std::string& name) const {
+    return *std::ranges::find_if(columns_, [&](const Column& c) { return c.field->name == name; });
+  }
+
+  std::vector<std::uint64_t> point_shape_;
+  std::vector<bool> done_;
+  std::atomic<std::size_t> num_done_ = 0;
+  std::vector<Column> columns_;
+};
+
+/// The values as an array of T.
+template <class T>
+py::array filled(const Column& column) {
+  py::array_t<T> array(
+      std::vector<py::ssize_t>(column.place.shape.begin(), column.place.shape.end()));
+  if constexpr (std::is_same_v<T, long long>)
+    std::copy(column.values.begin(), column.values.end(), array.mutable_data());
+  else
+    std::memcpy(static_cast<void*>(array.mutable_data()), column.values.data(),
+                column.values.size() * sizeof(double));
+  return array;
+}
+
+py::array array_of(const Column& column) {
+  switch (column.field->element) {
+    case Field::Element::complex:
+      return filled<std::complex<double>>(column);
+    case Field::Element::count:
+      return filled<long long>(column);
+    case Field::Element::number:
+      break;
+  }
+  return filled<double>(column);
+}
+
+double bytes_of(const Plan& plan) {
+  double bytes = 0;
+  for (const Field& field : plan.fields) {
+    const std::vector<std::size_t> shape = plan.shape_of(field);
+    bytes += 16 * std::accumulate(shape.begin(), shape.end(), 1.0, std::multiplies<>());
+  }
+  return bytes;
+}
+
+std::string text_of(const py::handle& value) {
+  if (py::isinstance<py::bool_>(value)) return value.cast<bool>() ? "true" : "false";
+  if (py::isinstance<py::str>(value)) return value.cast<std::string>();
+  if (py::isinstance<py::int_>(value)) return py::str(value);
+  if (py::isinstance<py::float_>(value)) return fmt::format("{}", value.cast<double>());
+  return fmt::format("{}", fmt::join(value.cast<std::vector<double>>(), ","));
+}
+
+}  // namespace
+
+Settings settings_of(const py::dict& given) {
+  Settings settings;
+  for (const auto& [name, value] : given)
+    if (!value.is_none()) {
+      const auto key = name.cast<std::string>();
+      settings.set(key, {text_of(value), key, true});
+    }
+  return settings;
+}
+
+py::dict run_into_arrays(const Plan& given, const py::object& progress) {
+  require_memory(given.memory + bytes_of(given), given.needs);
+  // Shared with work that is left behind.
+  const auto plan = std::make_shared<const Plan>(given);
+  const auto sink = std::make_shared<ArraySink>(*plan);
+  run_interruptibly([=](const std::stop_token& stop) { return plan->compute(*sink, stop); },
+                    [&] {
+                      if (!progress.is_none()) progress(sink->num_done(), plan->num_points());
+                    });
+  py::list axes, fields;
+  for (const Axis& axis : plan->axes)
+    axes.append(py::make_tuple(axis.name, axis.long_name, axis.units,
+                               std::visit([](const auto& v) { return py::cast(v); }, axis.values)));
+  for (const Column& column : sink->columns())
+    fields.append(py::make_tuple(column.field->name, column.field->axes, column.field->long_name,
+                                 column.field->units, array_of(column)));
+  py::dict attributes, result;
+  attributes["experiment"] = plan->experiment;
+  attributes["configuration"] = plan->configuration;
+  attributes["seed"] = plan->seed;
+  for (const auto& [name, content] : plan->inputs) attributes[py::str(name)] = content;
+  result["axes"] = axes;
+  result["fields"] = fields;
+  result["attributes"] = attributes;
+  return result;
+}
+
+}  // namespace traversable::python

@@ -1,0 +1,46 @@
+"""A run of the core as a Dataset, and its progress."""
+
+from collections.abc import Callable
+from typing import Any
+
+import xarray as xr
+
+from traversable._arguments import truth
+
+
+class Reporter:
+    """A progress bar, the caller's function, or nothing."""
+
+    def __init__(self, progress: bool | Callable[[int, int], object]) -> None:
+        self.callback: Callable[[int, int], object] | None = None
+        self._bar: Any = None
+        if callable(progress):
+            self.callback = progress
+        elif progress is not None and truth("progress", progress):
+            from tqdm.auto import tqdm
+
+            self._bar = tqdm(unit="point")
+            self.callback = self._advance
+
+    def _advance(self, done: int, total: int) -> None:
+        self._bar.total = total
+        self._bar.update(done - self._bar.n)
+
+    def __enter__(self) -> "Reporter":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+
+def dataset_of(run: dict[str, Any]) -> xr.Dataset:
+    """Axes, fields and attributes of a run that was computed into arrays: what its result file holds, `completed` left out."""
+    coords = {
+        name: (name, values, {"long_name": long_name, "units": units}) for name, long_name, units, values in run["axes"]
+    }
+    variables = {
+        name: (tuple(dims), values, {"long_name": long_name, "units": units})
+        for name, dims, long_name, units, values in run["fields"]
+    }
+    return xr.Dataset(variables, coords=coords, attrs=run["attributes"])
