@@ -327,6 +327,24 @@ std::string read_out_text(const ReadOutError& error) {
                      number_text(error.one_as_zero));
 }
 
+/// The origins of the tables inside, a line each behind the place of its table.
+std::string origins_in(const toml::table& table, const std::string& path) {
+  std::string text;
+  const auto add = [&](const toml::table& inner, const std::string& place) {
+    if (const auto origin = inner["origin"].value<std::string>(); origin && !origin->empty())
+      text += fmt::format("\n{}: {}", place, *origin);
+    text += origins_in(inner, place + '.');
+  };
+  for (const auto& [key, node] : table) {
+    const std::string place = path + std::string(key.str());
+    if (const auto* inner = node.as_table()) add(*inner, place);
+    if (const auto* list = node.as_array())
+      for (const auto& item : *list)
+        if (const auto* inner = item.as_table()) add(*inner, place);
+  }
+  return text;
+}
+
 }  // namespace
 
 NoiseModel noise_model_from_toml(std::string_view toml, const std::string& file) {
@@ -341,6 +359,8 @@ NoiseModel noise_model_from_toml(std::string_view toml, const std::string& file)
   model.name = table.text("name", file);
   model.description = table.text("description", "");
   model.origin = table.text("origin", "");
+  const std::string inner = origins_in(parsed, "");
+  model.origin += model.origin.empty() && !inner.empty() ? inner.substr(1) : inner;
   if (table.contains("one_qubit")) model.one_qubit = gate_noise_from(table.table("one_qubit"), 1);
   if (table.contains("two_qubit")) model.two_qubit = gate_noise_from(table.table("two_qubit"), 2);
   if (table.contains("gates")) {

@@ -21,7 +21,8 @@
 // Keys of a channel beside `kind`: probability (depolarizing); probabilities, a table of Pauli
 // products such as { X = 1e-3, ZZ = 2e-3 } (pauli); gamma (amplitude_damping); lambda
 // (phase_damping); t1, t2, duration (thermal_relaxation); angle, pauli (over_rotation); matrices, a
-// list of matrices of rows of [real, imaginary] (kraus). `origin`, a text, may stand in any table.
+// list of matrices of rows of [real, imaginary] (kraus). `origin`, a text, may stand in any table; NoiseModel::origin
+// holds them all, a line each.
 #pragma once
 
 #include <string>

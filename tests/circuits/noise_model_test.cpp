@@ -27,6 +27,16 @@ TEST(NoiseModel, PresetsAreThereAndValid) {
   EXPECT_THROW(noise_preset("uniform_depolarizing()"), std::invalid_argument);
 }
 
+TEST(NoiseModel, EveryFigureHasItsOriginWhereverTheModelGoes) {
+  for (const std::string name : {"sycamore", "rainbow", "ionq_like"}) {
+    const NoiseModel model = noise_preset(name);
+    for (const char* place : {"\none_qubit: ", "\none_qubit.channels: ", "\ntwo_qubit: ",
+                              "\ntwo_qubit.channels: ", "\nidle: ", "\nread_out: "})
+      EXPECT_NE(model.origin.find(place), std::string::npos) << name << place;
+    EXPECT_EQ(noise_model_from_toml(to_toml(model), "again").origin, model.origin);
+  }
+}
+
 TEST(NoiseModel, FiguresOfAModel) {
   const NoiseModel model = noise_preset("sycamore");
   const ProcessorFigures figures = figures_of(model);

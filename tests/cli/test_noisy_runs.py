@@ -73,6 +73,7 @@ def test_trajectories_of_an_ensemble_are_those_of_python(run, tmp_path, flags):
 def test_a_model_of_ones_own_and_its_toml(run, tmp_path):
     shown = run("noise", "--noise", "sycamore", "--show")
     assert shown.returncode == 0 and tv.noise.from_toml(shown.stdout) == tv.noise.preset("sycamore")
+    assert "T2 assumed equal to T1" in shown.stdout and "two_qubit_sycamore_gate_xeb_pauli_error_per_cycle" in shown.stdout
     (tmp_path / "mine.toml").write_text(shown.stdout)
     own = with_noise("mine.toml")
     assert run(*own).returncode == 0
