@@ -21,8 +21,9 @@ def spectrum(H: Hamiltonian) -> xr.Dataset:
     levels or E -> -E maps one to the other, of half a sector that E -> -E maps to itself, as with q = 2 mod 4);
     gap_ratio_error, how much this mean scatters over draws of a chaotic or an integrable model: the correlation of
     neighbouring ratios, which share a gap, is that of the random matrices of this mean, and their variance is the
-    measured one averaged with the random matrices' as if that had been seen in 30 more. Of many instances the scatter
-    over instances needs no such assumption. Attributes symmetry_class ("GOE", "GUE", "GSE" or "none" for free fermions) and
+    measured one averaged with the random matrices' as if that had been seen in 30 more. For free
+    fermions and for few terms it is too small, down to a half and less: of many instances the scatter over instances
+    needs no such assumption. Attributes symmetry_class ("GOE", "GUE", "GSE" or "none" for free fermions) and
     expected_gap_ratio of a chaotic H of this N and q; Poisson has 0.3863. Sources: Atas et al., arXiv:1212.5611; You,
     Ludwig and Xu, arXiv:1602.06964.
 
