@@ -84,7 +84,7 @@ EvolutionReport EvolutionIn<Space>::evolve(State& psi, double t, const std::stop
   check_state(psi, "state");
   if (t == 0) return {};
   EvolutionReport report = evolve_by_method(psi, t, share * options_.tolerance, stop);
-  report.rounding = rounding_error<typename Space::Real>(report.applications, report.rotations);
+  report.rounding += rounding_error<typename Space::Real>(report.applications, report.rotations);
   report.error += report.rounding;
   return report;
 }

@@ -14,7 +14,7 @@ struct EvolutionReport {
   std::size_t applications = 0;  ///< products H psi
   std::size_t rotations = 0;     ///< Pauli rotations
   double log_norm = 0;           ///< of cool: ln |exp(-tau H) psi| before it was normalised
-  double rounding = 0;           ///< what of the error is rounding (rounding_error)
+  double rounding = 0;           ///< what of the error is rounding (rounding_error, of phases)
 
   EvolutionReport& operator+=(const EvolutionReport& other) {
     error += other.error;

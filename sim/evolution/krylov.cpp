@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
+#include <limits>
 #include <stdexcept>
 
 #include "sim/cuda/device_space.h"
@@ -46,6 +47,14 @@ double defect(const Lanczos<Space>& space, Complex direction, double shift, doub
   for (int k = 0; k < panels; ++k)
     sum += h / 6 * (value(k * h) + 4 * value((k + 0.5) * h) + value((k + 1) * h));
   return space.residual() * sum;
+}
+
+/// The levels of T are known to some units of the largest one: so much the phases are off after a
+/// step, which is long where the space is closed.
+template <class Space>
+double phase_rounding(const Lanczos<Space>& space, double step) {
+  return 4 * std::numeric_limits<typename Space::Real>::epsilon() * step *
+         space.ritz_values().cwiseAbs().maxCoeff();
 }
 
 /// The longest step up to `remaining` whose defect is at most `rate` times the step.
@@ -104,8 +113,9 @@ EvolutionReport krylov_evolve(const typename Space::Operator& hamiltonian, Lancz
     lanczos.run(hamiltonian, psi, krylov_dimension, Lanczos<Space>::Basis::keep, stop);
     const double step = longest_step(lanczos, direction, 0, total - done, tolerance / total);
     lanczos.combine(lanczos.start_norm() * coefficients(lanczos, direction * step, 0), psi);
-    report += {defect(lanczos, direction, 0, step), 1,
-               static_cast<std::size_t>(lanczos.dimension()), 0, 0};
+    report += {
+        defect(lanczos, direction, 0, step), 1, static_cast<std::size_t>(lanczos.dimension()), 0, 0,
+        phase_rounding(lanczos, step)};
     if (step == total - done) break;
     done += step;
   }

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <omp.h>
 
+#include <array>
 #include <cmath>
+#include <complex>
 #include <limits>
 #include <stdexcept>
 
@@ -87,6 +89,32 @@ TEST(Evolution, KrylovAndChebyshevAgainstDenseMatrices) {
     expect_evolves(method, 4, on_qubits(4, 5, 1e-6), 1e5, 1e-10);
     expect_evolves(method, 7, on_qubits(7, 40, 30.0), 1.0, 1e-10);
   }
+}
+
+/// exp(-i t (a X + b Z)) psi in extended precision, which owes nothing to how levels are rounded.
+std::array<std::complex<long double>, 2> one_qubit_evolved(long double a, long double b, double t,
+                                                           const Vector& psi) {
+  const long double w = std::hypot(a, b);
+  const long double c = std::cos(w * t), s = std::sin(w * t) / w;
+  const std::complex<long double> up(psi[0]), down(psi[1]), i(0, 1);
+  return {c * up - i * s * (b * up + a * down), c * down - i * s * (a * up - b * down)};
+}
+
+TEST(Evolution, LongTimesInAClosedSpaceAreWithinTheirErrorEstimates) {
+  for (const auto method : {EvolutionMethod::krylov, EvolutionMethod::chebyshev})
+    for (const double t : {0.5, 30.0, 300.0, -3000.0})
+      for (std::uint64_t k = 0; k < 20; ++k) {
+        const double a = 1.1 + 0.13 * static_cast<double>(k), b = 2.3 - 0.29 * a;
+        const PauliSum sum{{a, {.x = 1}}, {b, {.z = 1}}};
+        Evolution<double> evolution(1, sum, {.method = method, .tolerance = 1e-10});
+        StateVector<double> psi = random_state<double>(1, 3, k);
+        const auto expected = one_qubit_evolved(a, b, t, vector_of(psi));
+        const EvolutionReport report = evolution.evolve(psi, t);
+        const auto found = vector_of(psi);
+        const auto error = std::sqrt(std::norm(std::complex<long double>(found[0]) - expected[0]) +
+                                     std::norm(std::complex<long double>(found[1]) - expected[1]));
+        EXPECT_LT(static_cast<double>(error), report.error) << name_of(method) << " " << t;
+      }
 }
 
 TEST(Evolution, CoolingAgainstDenseMatrices) {
