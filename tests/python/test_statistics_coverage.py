@@ -250,6 +250,30 @@ def test_table_of_few_random_states(states, seeds):
     assert 0.93 - 2 * simulation_error(0.95, seeds) < held < 0.97 + 2 * simulation_error(0.95, seeds)
 
 
+# ---- tomography ----
+
+
+def weakly_entangled():
+    """A random pure state of 0.45 bits."""
+    parts = np.random.default_rng(12).normal(size=40)
+    psi = parts[32:36] + 1j * parts[36:]
+    return np.outer(psi, psi.conj()) / (abs(psi) ** 2).sum()
+
+
+@pytest.mark.coverage
+@pytest.mark.parametrize("shots", [100, 1000, 10_000])
+def test_table_of_a_weakly_entangled_pure_state(shots):
+    """Short of 0.95 where shots are few: docs/statistics.md says so."""
+    rho = weakly_entangled()
+    exact, found = tv.observables.mutual_information(rho).item(), []
+    for k in range(400):
+        counts = tv.tomography.sample_counts(rho, shots, seed=41, experiment=k)
+        found.append(tv.tomography.estimate_mutual_information(counts, seed=42, experiment=k))
+    low, high = (np.mean([miss(e) for e in found]) for miss in (lambda e: e.low > exact, lambda e: e.high < exact))
+    print(f"\n| pure, {exact:.2f} bits | {shots} | {1 - low - high:.3f} | {low:.3f} | {high:.3f} |")
+    assert 0.85 < 1 - low - high < 0.98
+
+
 # ---- threshold of the noise ----
 
 
