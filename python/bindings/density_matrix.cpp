@@ -174,8 +174,10 @@ void bind_states(py::module_& module) {
           }))
       .def("to_matrix",
            [](const DensityMatrix& rho) {
-             return run_on_copy(rho, 10 * work_of(rho),
-                                [](const DensityMatrix& own) { return to_matrix(own); });
+             return run_on_copy(rho.coefficients(), 10 * work_of(rho),
+                                [](const auto& own, const std::stop_token& stop) {
+                                  return matrix_of_coefficients(own, stop);
+                                });
            })
       .def("trace", &trace)
       .def("purity", &purity, Release())

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/density_matrix/tile_kernels.h"
+#include "sim/interrupted.h"
 #include "sim/linear_algebra/spectral_decomposition.h"
 #include "sim/memory.h"
 #include "sim/observables/observables.h"
@@ -63,27 +64,33 @@ std::size_t interleaved(std::size_t row, std::size_t column, int num_qubits) {
   return index;
 }
 
-/// 2^n x 2^n from the 4^n coefficients: (I, X, Z, Y) -> (00, 10, 01, 11), digit by digit.
-Eigen::MatrixXcd matrix_from(std::vector<Complex> values, int num_qubits) {
-  for (std::size_t stride = 1; stride < values.size(); stride *= 4)
-    for (std::size_t block = 0; block < values.size(); block += 4 * stride)
-      for (std::size_t i = block; i < block + stride; ++i) {
-        const Complex unit = values[i], x = values[i + stride], z = values[i + 2 * stride];
-        const Complex i_y = Complex(0, 1) * values[i + 3 * stride];
-        values[i] = 0.5 * (unit + z);
-        values[i + stride] = 0.5 * (x + i_y);
-        values[i + 2 * stride] = 0.5 * (x - i_y);
-        values[i + 3 * stride] = 0.5 * (unit - z);
-      }
-  const Eigen::Index dimension = Eigen::Index{1} << num_qubits;
-  Eigen::MatrixXcd matrix(dimension, dimension);
-  for (std::size_t index = 0; index < values.size(); ++index)
-    matrix(static_cast<Eigen::Index>(every_second_bit(index, num_qubits, 0)),
-           static_cast<Eigen::Index>(every_second_bit(index, num_qubits, 1))) = values[index];
-  return matrix;
+/// body(first, end) of the pieces of 0 .. count-1 in turn. Throws Interrupted where `stop` asks.
+template <class Body>
+void in_pieces(std::size_t count, const std::stop_token& stop, const Body& body) {
+  constexpr std::size_t piece = std::size_t{1} << 16;
+  for (std::size_t first = 0; first < count; first += piece) {
+    throw_if_stopped(stop);
+    body(first, std::min(first + piece, count));
+  }
 }
 
-/// The inverse of matrix_from; element(row, column) is the matrix.
+/// (I, X, Z, Y) -> (00, 10, 01, 11) of the digit of this stride.
+void digit_to_elements(std::vector<Complex>& values, std::size_t stride,
+                       const std::stop_token& stop) {
+  in_pieces(values.size() / 4, stop, [&](std::size_t first, std::size_t end) {
+    for (std::size_t k = first; k < end; ++k) {
+      const std::size_t i = 4 * (k & ~(stride - 1)) | (k & (stride - 1));
+      const Complex unit = values[i], x = values[i + stride], z = values[i + 2 * stride];
+      const Complex i_y = Complex(0, 1) * values[i + 3 * stride];
+      values[i] = 0.5 * (unit + z);
+      values[i + stride] = 0.5 * (x + i_y);
+      values[i + 2 * stride] = 0.5 * (x - i_y);
+      values[i + 3 * stride] = 0.5 * (unit - z);
+    }
+  });
+}
+
+/// The coefficients of a matrix; element(row, column) is the matrix.
 template <class Element>
 DensityMatrix coefficients_from(int num_qubits, Element element) {
   DensityMatrix rho(num_qubits);
@@ -175,10 +182,31 @@ DensityMatrix density_matrix(const Eigen::MatrixXcd& matrix) {
   });
 }
 
+Eigen::MatrixXcd matrix_of_coefficients(std::span<const double> coefficients,
+                                        const std::stop_token& stop) {
+  const int num_qubits = std::countr_zero(coefficients.size()) / 2;
+  require_memory(4 * density_matrix_memory(num_qubits),
+                 fmt::format("the matrix of {} qubits", num_qubits));
+  std::vector<Complex> values;
+  values.reserve(coefficients.size());
+  in_pieces(coefficients.size(), stop, [&](std::size_t first, std::size_t end) {
+    const auto piece = coefficients.subspan(first, end - first);
+    values.insert(values.end(), piece.begin(), piece.end());
+  });
+  for (std::size_t stride = 1; stride < values.size(); stride *= 4)
+    digit_to_elements(values, stride, stop);
+  const Eigen::Index dimension = Eigen::Index{1} << num_qubits;
+  Eigen::MatrixXcd matrix(dimension, dimension);
+  in_pieces(values.size(), stop, [&](std::size_t first, std::size_t end) {
+    for (std::size_t index = first; index < end; ++index)
+      matrix(static_cast<Eigen::Index>(every_second_bit(index, num_qubits, 0)),
+             static_cast<Eigen::Index>(every_second_bit(index, num_qubits, 1))) = values[index];
+  });
+  return matrix;
+}
+
 Eigen::MatrixXcd to_matrix(const DensityMatrix& rho) {
-  require_memory(4 * density_matrix_memory(rho.num_qubits()),
-                 fmt::format("the matrix of {} qubits", rho.num_qubits()));
-  return matrix_from({rho.coefficients().begin(), rho.coefficients().end()}, rho.num_qubits());
+  return matrix_of_coefficients(rho.coefficients());
 }
 
 double trace(const DensityMatrix& rho) { return rho.coefficients()[0]; }
@@ -245,11 +273,6 @@ std::vector<std::size_t> reduced_places(int num_qubits, std::span<const int> qub
     for (std::size_t k = 0; k < qubits.size(); ++k)
       places[index] |= (index >> 2 * k & 3) << 2 * qubits[k];
   return places;
-}
-
-Eigen::MatrixXcd matrix_of_coefficients(std::span<const double> coefficients) {
-  const int num_qubits = (std::countr_zero(coefficients.size())) / 2;
-  return matrix_from({coefficients.begin(), coefficients.end()}, num_qubits);
 }
 
 Eigen::MatrixXcd reduced_density_matrix(const DensityMatrix& rho, std::span<const int> qubits) {

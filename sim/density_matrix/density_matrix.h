@@ -12,6 +12,7 @@
 #include <Eigen/Core>
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "sim/state_vector/aligned_buffer.h"
@@ -63,6 +64,9 @@ DensityMatrix density_matrix(const Eigen::MatrixXcd& matrix);
 
 /// 2^n x 2^n. Throws std::invalid_argument where it does not fit in memory.
 Eigen::MatrixXcd to_matrix(const DensityMatrix& rho);
+/// The same of the 4^n coefficients. Throws Interrupted where `stop` asks.
+Eigen::MatrixXcd matrix_of_coefficients(std::span<const double> coefficients,
+                                        const std::stop_token& stop = {});
 
 /// Tr rho, Tr rho^2.
 double trace(const DensityMatrix& rho);
@@ -85,8 +89,7 @@ double fidelity(const DensityMatrix& rho, const DensityMatrix& sigma);
 /// column. Throws std::invalid_argument for a qubit that is not there, twice there, or more than 12.
 Eigen::MatrixXcd reduced_density_matrix(const DensityMatrix& rho, std::span<const int> qubits);
 
-/// Where its 4^k coefficients are among those of n qubits, and the matrix of 4^k coefficients.
+/// Where its 4^k coefficients are among those of n qubits.
 std::vector<std::size_t> reduced_places(int num_qubits, std::span<const int> qubits);
-Eigen::MatrixXcd matrix_of_coefficients(std::span<const double> coefficients);
 
 }  // namespace traversable

@@ -54,6 +54,20 @@ def test_ctrl_c_ends(name):
     assert tv.levels(tv.models.learned()).shape == (16,)
 
 
+def threads():
+    return len(os.listdir("/proc/self/task"))
+
+
+def test_a_matrix_that_nobody_waits_for_is_not_made():
+    rho = tv.DensityMatrix(12)
+    before = threads()
+    assert seconds_to_end(rho.to_matrix) is not None
+    deadline = time.monotonic() + SECONDS
+    while threads() > before and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert threads() <= before
+
+
 def test_a_process_that_left_work_behind_ends_as_usual():
     program = (
         "import os, signal, sys, threading, traversable as tv\n"

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <stop_token>
+
+#include "sim/interrupted.h"
 #include "tests/sim/noise_matrices.h"
 
 namespace traversable {
@@ -27,6 +30,17 @@ TEST(DensityMatrix, ConvertsBothWays) {
     EXPECT_LT((to_matrix(rho) - matrix).cwiseAbs().maxCoeff(), 1e-15);
     EXPECT_NEAR(purity(rho), (matrix * matrix).trace().real(), 1e-15);
   }
+}
+
+TEST(DensityMatrix, ConversionHearsAStop) {
+  const DensityMatrix rho(4);
+  std::stop_source source;
+  const auto convert = [&] {
+    return matrix_of_coefficients(rho.coefficients(), source.get_token());
+  };
+  EXPECT_EQ(convert(), to_matrix(rho));
+  source.request_stop();
+  EXPECT_THROW(convert(), Interrupted);
 }
 
 TEST(DensityMatrix, CoefficientsAreExpectationValues) {
