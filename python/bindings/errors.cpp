@@ -180,9 +180,37 @@ void guard_member(const py::handle& member) {
   }
 }
 
+py::module_ attributes_module() { return py::module_::import("traversable._attributes"); }
+
 /// pybind11 allocates the value of an object whose __init__ was not called when it is first read,
 /// and leaves it as it is: here that is an error.
 [[noreturn]] void* refuse_bare_object(std::size_t) { throw py::type_error(bare_object); }
+
+/// What a subclass in Python adds goes with the state and comes back from it.
+void carry_attributes(const py::handle& type) {
+  if (!py::hasattr(type, "__setstate__")) return;
+  const py::object state_of = type.attr("__getstate__"), set_state = type.attr("__setstate__");
+  guard_member(state_of);
+  guard_member(set_state);
+  type.attr("__getstate__") = py::cpp_function(
+      [state_of, type](const py::object& self) {
+        const py::object state = state_of(self);
+        if (py::type::handle_of(self).is(type)) return state;
+        return attributes_module().attr("state_with")(self, state).cast<py::object>();
+      },
+      py::name("__getstate__"), py::is_method(type), "For pickle.");
+  type.attr("__setstate__") = py::cpp_function(
+      [set_state, type](const py::object& self, const py::object& state) {
+        if (py::type::handle_of(self).is(type)) {
+          set_state(self, state);
+        } else {
+          const py::tuple parts = attributes_module().attr("parts_of")(state);
+          set_state(self, parts[0]);
+          attributes_module().attr("set_attributes")(self, parts[1]);
+        }
+      },
+      py::name("__setstate__"), py::is_method(type), py::arg("state"), "For pickle.");
+}
 
 /// object's own __reduce__, which protocols 0 and 1 of pickle use, makes an object of pybind11's base
 /// class, and that ends the process: for all protocols what protocol 2 does.
@@ -220,6 +248,7 @@ void guard_calls(const py::module_& module) {
     if (info == nullptr) continue;
     info->operator_new = &refuse_bare_object;
     pickle_alike(value);
+    carry_attributes(value);
     for (const auto& [key, member] : value.attr("__dict__").attr("copy")().cast<py::dict>())
       guard_member(member);
   }

@@ -67,10 +67,29 @@ py::list to_tuples(const Hamiltonian& hamiltonian) {
   return tuples;
 }
 
-/// As a copy: nothing changes a Hamiltonian.
-py::object itself(const py::object& self) {
+/// Nothing changes a Hamiltonian: its copy is itself. The attributes of a subclass in Python may
+/// change: `copied` makes the state of its copy.
+template <class Copied>
+py::object copied_by(const Copied& copied, const py::object& self) {
   self.cast<const Hamiltonian&>();  // its __init__ was called
-  return self;
+  const auto type = py::type::of(self);
+  if (type.is(py::type::of<Hamiltonian>())) return self;
+  const py::object other = type.attr("__new__")(type);
+  other.attr("__setstate__")(copied(self.attr("__getstate__")(), other));
+  return other;
+}
+
+py::object shallow_copy(const py::object& self) {
+  return copied_by([](const py::object& state, const py::object&) { return state; }, self);
+}
+
+py::object deep_copy(const py::object& self, const py::object& memo) {
+  const auto deep = [&](const py::object& state, const py::object& other) {
+    const auto id = py::reinterpret_steal<py::object>(PyLong_FromVoidPtr(self.ptr()));
+    memo[id] = other;  // an attribute may lead back here
+    return py::object(py::module_::import("copy").attr("deepcopy")(state, memo));
+  };
+  return copied_by(deep, self);
 }
 
 std::string json_of(const Hamiltonian& hamiltonian) {
@@ -147,10 +166,8 @@ Examples
       .def("__eq__", [](const Hamiltonian& a, const Hamiltonian& b) { return a == b; })
       .def("__eq__", [](const Hamiltonian&, const py::object&) { return false; })
       .def("__hash__", [](const Hamiltonian& h) { return py::hash(py::tuple(to_tuples(h))); })
-      .def("__copy__", &itself)
-      .def(
-          "__deepcopy__", [](const py::object& self, const py::object&) { return itself(self); },
-          py::arg("memo"))
+      .def("__copy__", &shallow_copy)
+      .def("__deepcopy__", &deep_copy, py::arg("memo"))
       .def(py::pickle(&json_of, &from_json));
 }
 

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from traversable import _core
 from traversable._arguments import complex_array, instance, shown, whole_number, whole_numbers, without_constructor
+from traversable._attributes import attributes_of, set_attributes
 from traversable._core import Channel
 from traversable.pauli import PauliTerms, terms_of
 from traversable.state_vector import StateVector, state_of
@@ -79,7 +80,10 @@ class DensityMatrix:
         return np.asarray(buffer)
 
     def copy(self) -> "DensityMatrix":
-        return self._wrap(self._core.copy())
+        other = self._wrap(self._core.copy())
+        if type(self) is not DensityMatrix:
+            set_attributes(other, {**attributes_of(self), "_core": other._core})
+        return other
 
     def __copy__(self) -> "DensityMatrix":
         return self.copy()

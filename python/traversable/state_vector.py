@@ -31,6 +31,7 @@ from traversable._arguments import (
     without_constructor,
 )
 from traversable._arguments import hamiltonian as _hamiltonian
+from traversable._attributes import attributes_of, set_attributes
 from traversable._core import Hamiltonian
 from traversable.pauli import Encoding, PauliTerms, coupled_hamiltonian, encoding_strings, left_hamiltonian, terms_of
 
@@ -124,7 +125,10 @@ class StateVector:
         return np.asarray(self._core)
 
     def copy(self) -> "StateVector":
-        return self._wrap(self._core.copy())
+        other = self._wrap(self._core.copy())
+        if type(self) is not StateVector:
+            set_attributes(other, {**attributes_of(self), "_core": other._core})
+        return other
 
     def __copy__(self) -> "StateVector":
         return self.copy()

@@ -87,6 +87,55 @@ def test_pickle_and_copies_are_equal(name):
             assert {hash(other) for other in copies} == {hash(value)}
 
 
+def labelled(kind):
+    """A subclass whose objects have attributes, in __slots__ and in __dict__; pickle finds it in this module."""
+    name = f"Labelled{kind.__module__.replace('.', '_')}_{kind.__name__}"
+    if name not in globals():
+        slots = ("note",) if kind.__dictoffset__ else ("note", "__dict__")
+        globals()[name] = type(name, (kind,), {"__slots__": slots, "__module__": __name__})
+    return globals()[name]
+
+
+def with_attributes(value):
+    one = labelled(type(value)).__new__(labelled(type(value)))
+    one.__setstate__(value.__getstate__())
+    one.note, one.marks, one.itself = "a", ["b"], one
+    return one
+
+
+def check_attributes(one, copied_by):
+    other = copied_by(one)
+    assert type(other) is type(one) and same(one, other) and other is not one
+    assert (other.note, other.marks) == ("a", ["b"])
+    other.note = "c"
+    assert one.note == "a"
+    if copied_by is copy.copy:
+        assert other.marks is one.marks and other.itself is one
+    else:
+        assert other.marks is not one.marks and other.itself is other
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_attributes_of_a_subclass_are_carried(name):
+    by_pickle = [lambda one, p=p: pickle.loads(pickle.dumps(one, p)) for p in range(pickle.HIGHEST_PROTOCOL + 1)]
+    for value in VALUES[name]:
+        for copied_by in (copy.copy, copy.deepcopy, *by_pickle):
+            check_attributes(with_attributes(value), copied_by)
+        for damaged in ({"state": value.__getstate__(), "attributes": 3}, {"state": 3, "attributes": {}}, {"state": value.__getstate__()}, {}):
+            with pytest.raises((TypeError, ValueError)):
+                labelled(type(value)).__new__(labelled(type(value))).__setstate__(damaged)
+
+
+@pytest.mark.parametrize("kind", [tv.StateVector, tv.DensityMatrix])
+def test_attributes_of_a_state_are_carried(kind):
+    one = labelled(kind)(2)
+    one.note, one.marks, one.itself = "a", ["b"], one
+    for copied_by in (copy.copy, copy.deepcopy, lambda state: pickle.loads(pickle.dumps(state))):
+        check_attributes(one, copied_by)
+    other = one.copy()
+    assert (other.note, other.marks) == ("a", ["b"]) and other._core is not one._core
+
+
 @pytest.mark.parametrize("name", VALUES)
 def test_a_damaged_state_raises(name):
     kind = core_classes()[name]
