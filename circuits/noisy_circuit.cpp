@@ -210,8 +210,8 @@ std::vector<Eigen::MatrixXcd> measured_states(std::span<const NoisyCircuit> circ
   double memory = 0;
   for (const NoisyCircuit& circuit : circuits)
     memory = std::max(memory, density_matrix_memory(circuit.num_qubits));
-  const int at_once =
-      states_at_once(circuits.size(), memory, omp_get_max_threads(), available_memory());
+  const double available = circuits.size() < 2 ? 0 : available_memory();  // asking takes a while
+  const int at_once = states_at_once(circuits.size(), memory, omp_get_max_threads(), available);
   parallel_for(circuits.size(), at_once, [&](std::size_t k) {
     throw_if_stopped(stop);
     states[k] = measured_state(circuits[k]);

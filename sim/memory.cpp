@@ -19,6 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double unlimited = std::numeric_limits<double>::infinity();
+/// Asking the system takes longer than filling so few bytes.
+constexpr double not_worth_asking = 1 << 20;
 
 std::optional<double> first_number(const fs::path& path) {
   std::ifstream file(path);
@@ -91,6 +93,7 @@ double available_memory() {
 }
 
 void require_memory(double bytes, const std::string& what) {
+  if (bytes <= not_worth_asking) return;
   const double available = available_memory();
   if (bytes > available)
     throw std::invalid_argument(fmt::format("{} needs {} of memory, {} are available", what,

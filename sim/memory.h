@@ -20,7 +20,7 @@ bool is_address_space_limited();
 double control_group_memory(const std::string& membership, const std::string& root);
 
 /// Throws std::invalid_argument "<what> needs ... of memory, ... are available" where `bytes` is
-/// more.
+/// more; of up to a mebibyte nobody is asked.
 void require_memory(double bytes, const std::string& what);
 
 /// "2.1 GiB".

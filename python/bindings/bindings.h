@@ -24,5 +24,6 @@ void bind_noise(pybind11::module_& module);
 void bind_diagnostics(pybind11::module_& module);
 void bind_learning(pybind11::module_& module);
 void bind_result_file(pybind11::module_& module);
+void bind_short_arguments(pybind11::module_& module);
 
 }  // namespace traversable::python

@@ -28,19 +28,23 @@ py::object whole(py::handle object) {
   return ruled(index, object);
 }
 
-}  // namespace
-
-bool load_real(py::handle object, double& value) {
+/// Of Python's own numbers, without a call of Python.
+bool load_plain_real(py::handle object, double& value) {
   if (PyFloat_CheckExact(object.ptr())) {
     value = PyFloat_AS_DOUBLE(object.ptr());
     return true;
   }
-  if (PyLong_CheckExact(object.ptr())) {
-    value = PyLong_AsDouble(object.ptr());
-    if (PyErr_Occurred() == nullptr) return true;
-    PyErr_Clear();
-    return false;
-  }
+  if (!PyLong_CheckExact(object.ptr())) return false;
+  value = PyLong_AsDouble(object.ptr());
+  if (PyErr_Occurred() == nullptr) return true;
+  PyErr_Clear();
+  return false;
+}
+
+}  // namespace
+
+bool load_real(py::handle object, double& value) {
+  if (load_plain_real(object, value)) return true;
   static const py::handle real = rule("as_float");
   const py::object number = ruled(real, object);
   if (!number) return false;
@@ -49,6 +53,10 @@ bool load_real(py::handle object, double& value) {
 }
 
 bool load_complex(py::handle object, std::complex<double>& value) {
+  if (double real = 0; load_plain_real(object, real)) {
+    value = real;
+    return true;
+  }
   if (!PyComplex_CheckExact(object.ptr())) {
     static const py::handle complex = rule("as_complex");
     const py::object number = ruled(complex, object);
@@ -84,10 +92,8 @@ py::object ordered(py::handle object) {
 }
 
 py::object array_of_numbers(py::handle object, bool complex) {
-  using Real = py::array_t<double, py::array::c_style>;
-  using Complex = py::array_t<std::complex<double>, py::array::c_style>;
-  const bool is_plain = Py_TYPE(object.ptr()) == py::detail::npy_api::get().PyArray_Type_ &&
-                        (complex ? py::isinstance<Complex>(object) : py::isinstance<Real>(object));
+  const bool is_plain =
+      complex ? is_plain_array<std::complex<double>>(object) : is_plain_array<double>(object);
   if (is_plain) return py::reinterpret_borrow<py::object>(object);
   static const py::handle real_array = rule("as_real_array");
   static const py::handle complex_array = rule("as_complex_array");

@@ -34,7 +34,17 @@ bool load_unsigned(pybind11::handle object, unsigned long long& value);
 /// The object as a list or tuple, none where it has no order.
 pybind11::object ordered(pybind11::handle object);
 
-/// The numbers as a C-contiguous array of complex or real ones, none where they are no such array.
+/// An array of NumPy's own class, of exactly these numbers and without gaps, in the order of C or
+/// of Fortran.
+template <class T>
+bool is_plain_array(pybind11::handle object) {
+  constexpr int without_gaps = pybind11::array::c_style | pybind11::array::f_style;
+  return Py_TYPE(object.ptr()) == pybind11::detail::npy_api::get().PyArray_Type_ &&
+         pybind11::isinstance<pybind11::array_t<T, 0>>(object) &&
+         (pybind11::reinterpret_borrow<pybind11::array>(object).flags() & without_gaps) != 0;
+}
+
+/// The numbers as an array of complex or real ones without gaps, none where they are no such array.
 pybind11::object array_of_numbers(pybind11::handle object, bool complex);
 
 /// Called for every element of a conversion, which may be of millions.
@@ -122,13 +132,18 @@ struct MatrixCaster {
     if (!found) return false;
     const auto array = pybind11::reinterpret_borrow<pybind11::array_t<Scalar>>(found);
     if (array.ndim() != (Matrix::IsVectorAtCompileTime ? 1 : 2)) return false;
-    copy(array.data(), array.shape(0), Matrix::IsVectorAtCompileTime ? 1 : array.shape(1));
+    const Eigen::Index columns = Matrix::IsVectorAtCompileTime ? 1 : array.shape(1);
+    if ((array.flags() & pybind11::array::c_style) != 0)
+      copy<Eigen::RowMajor>(array.data(), array.shape(0), columns);
+    else
+      copy<Eigen::ColMajor>(array.data(), array.shape(0), columns);
     return true;
   }
+  template <int order>
   void copy(const Scalar* numbers, Eigen::Index rows, Eigen::Index columns) {
     const pybind11::gil_scoped_release release;
-    using RowMajor = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-    value = Eigen::Map<const RowMajor>(numbers, rows, columns);
+    using Ordered = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, order>;
+    value = Eigen::Map<const Ordered>(numbers, rows, columns);
   }
   static pybind11::handle cast(Matrix&& matrix, pybind11::return_value_policy, pybind11::handle) {
     return pybind11::detail::eigen_encapsulate<Properties>(new Matrix(std::move(matrix)));

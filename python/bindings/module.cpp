@@ -33,5 +33,6 @@ PYBIND11_MODULE(_core, module) {
   traversable::python::bind_diagnostics(module);
   traversable::python::bind_learning(module);
   traversable::python::bind_result_file(module);
+  traversable::python::bind_short_arguments(module);
   traversable::python::guard_calls(module);
 }

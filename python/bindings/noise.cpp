@@ -178,6 +178,12 @@ TrajectoryOptions trajectory_options(std::size_t count, std::uint64_t seed, doub
   return {.count = count, .seed = seed, .target_error = target_error, .progress = {}};
 }
 
+/// Real operations of a circuit and its noise on a density matrix.
+double work_of(const Circuit& circuit) {
+  const double of_one = 10 * work_of_object + std::ldexp(16.0, 2 * circuit.num_qubits());
+  return of_one * static_cast<double>(circuit.operations().size() + 1);
+}
+
 NoisyCircuit noisy_of(const Circuit& circuit, const NoiseModel& model) {
   const double work = 10 * work_of_object * static_cast<double>(circuit.operations().size());
   return run_by_length(work, [=] { return with_noise(circuit, model); });
@@ -200,14 +206,15 @@ void bind_noisy_circuits(py::module_& module) {
   module.def(
       "noisy_state",
       [](const Circuit& circuit, const NoiseModel& model) {
-        return run_interruptibly(
-            [=](const std::stop_token&) { return run_density_matrix(with_noise(circuit, model)); });
+        return run_by_length(work_of(circuit),
+                             [=] { return run_density_matrix(with_noise(circuit, model)); });
       },
       py::arg("circuit"), py::arg("model"));
   module.def(
       "noisy_measured_states",
       [](const Circuit& circuit, const NoiseModel& model, const std::vector<double>& scales) {
-        return run_interruptibly([=](const std::stop_token&) {
+        const double work = work_of(circuit) * static_cast<double>(scales.size());
+        return run_by_length(work, [=] {
           std::vector<NoisyCircuit> circuits;
           for (const double scale : scales)
             circuits.push_back(with_noise(circuit, scaled(model, scale)));

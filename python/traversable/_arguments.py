@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from traversable._core import Hamiltonian
+from traversable._core import Hamiltonian, short_complex_array, short_real_array, short_reals
 
 T = TypeVar("T")
 
@@ -111,7 +111,7 @@ def as_real_array(value: Any) -> npt.NDArray[np.float64]:
 def whole_number(name: str, value: Any, least: int, most: int) -> int:
     """The value as an int. TypeError for what is no integer, ValueError outside least .. most."""
     try:
-        number = as_index(value)
+        number = value if type(value) is int else as_index(value)
     except Exception:  # of the value's own __index__
         raise TypeError(f"{name} = {shown(value)}: expected an integer") from None
     if not least <= number <= most:
@@ -126,6 +126,8 @@ def whole_numbers(name: str, values: Any, least: int, most: int) -> list[int]:
 
 def real_number(name: str, value: Any, *, infinite: bool = False) -> float:
     """The value as a float. TypeError for what is no real number, ValueError for NaN, and infinity where not allowed."""
+    if type(value) is float and math.isfinite(value):
+        return value
     try:
         number = as_float(value)
     except OverflowError:
@@ -139,7 +141,8 @@ def real_number(name: str, value: Any, *, infinite: bool = False) -> float:
 
 def real_numbers(name: str, values: Any) -> list[float]:
     """As floats. TypeError for what is no sequence of real numbers, ValueError where one is not finite."""
-    return [real_number(name, value) for value in sequence(name, values, "real numbers")]
+    short = short_reals(values)
+    return short if short is not None else [real_number(name, value) for value in sequence(name, values, "real numbers")]
 
 
 def real_axis(name: str, value: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], bool]:
@@ -161,7 +164,13 @@ def real_axis(name: str, value: npt.ArrayLike) -> tuple[npt.NDArray[np.float64],
 
 def complex_array(name: str, value: npt.ArrayLike) -> npt.NDArray[np.complex128]:
     """TypeError for what is no array of numbers (text, structures, masks), ValueError where one is not finite."""
+    short = short_complex_array(value)
+    if short is not None:
+        return short
     array = _array(name, value, "biufc", "numbers")
+    short = short_complex_array(array)
+    if short is not None:
+        return short
     if array.dtype != complex:
         with np.errstate(over="ignore"):
             array = array.astype(complex)
@@ -172,6 +181,9 @@ def complex_array(name: str, value: npt.ArrayLike) -> npt.NDArray[np.complex128]
 
 def real_array(name: str, value: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """As `complex_array`, of real numbers."""
+    short = short_real_array(value)
+    if short is not None:
+        return short
     with np.errstate(over="ignore"):
         array = _array(name, value, "biuf", "real numbers").astype(float, copy=False)
     if not np.isfinite(array).all():
@@ -181,14 +193,19 @@ def real_array(name: str, value: npt.ArrayLike) -> npt.NDArray[np.float64]:
 
 def whole_array(name: str, value: npt.ArrayLike) -> npt.NDArray[np.integer[Any]]:
     """TypeError for what is no array of integers."""
+    if type(value) is np.ndarray and value.dtype.kind in "iu":
+        return value
     return _array(name, value, "iu", "whole numbers")
 
 
 def _is_masked(value: Any) -> bool:
     """Whether there is a masked array in it: np.asarray drops the masks of a list's elements."""
-    if isinstance(value, (list, tuple)):
-        return any(_is_masked(one) for one in value if isinstance(one, (list, tuple, np.ma.MaskedArray)))
-    return isinstance(value, np.ma.MaskedArray)
+    if not isinstance(value, (list, tuple)):
+        return isinstance(value, np.ma.MaskedArray)
+    for one in value:
+        if isinstance(one, (list, tuple, np.ma.MaskedArray)) and _is_masked(one):
+            return True
+    return False
 
 
 def _array(name: str, value: Any, kinds: str, expected: str) -> npt.NDArray[Any]:
@@ -217,6 +234,8 @@ def _array(name: str, value: Any, kinds: str, expected: str) -> npt.NDArray[Any]
 
 def sequence(name: str, value: Any, expected: str, most: int = _MOST_VALUES) -> list[Any]:
     """The elements as a list. TypeError for what `as_list` refuses, ValueError for more than `most`."""
+    if type(value) in (list, tuple) and len(value) <= most:
+        return list(value)
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{name}: a masked array, expected {expected} without a mask")
     try:

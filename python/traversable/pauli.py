@@ -14,6 +14,8 @@ import cmath
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from traversable import _core
 from traversable._arguments import complex_array, hamiltonian, real_number, sequence, shown, text, whole_number
 from traversable._core import Hamiltonian
@@ -81,12 +83,19 @@ def maldacena_qi(H: Hamiltonian, mu: float, encoding: Encoding = "paired") -> Pa
 def terms_of(name: str, operator: Any) -> PauliTerms:
     """The terms of a sum, checked. TypeError for what is no sequence of (coefficient, letters), ValueError for a
     coefficient that is not finite."""
+    short = _core.short_terms(operator)
+    if short is not None:
+        return short
     return [_term(f"{name}[{k}]", term) for k, term in enumerate(sequence(name, operator, "(coefficient, letters)"))]
 
 
+# Numbers that `complex` takes as they are.
+_EXACT = (float, complex, np.float64, np.complex128)
+
+
 def _term(name: str, term: Any) -> tuple[complex, str]:
-    if type(term) is tuple and len(term) == 2 and type(term[1]) is str and type(term[0]) in (float, complex):
-        coefficient, letters = term
+    if type(term) is tuple and len(term) == 2 and type(term[1]) is str and type(term[0]) in _EXACT:
+        coefficient, letters = complex(term[0]), term[1]
     else:
         pair = sequence(name, term, "a coefficient and letters", most=2)
         if len(pair) != 2:

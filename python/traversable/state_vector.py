@@ -164,8 +164,8 @@ class StateVector:
 
     def rotate_all(self, rotations: Sequence[tuple[str, float]]) -> None:
         """Rotations one after the other, fused: far faster than one by one where they are many."""
-        self._core.rotate_all([_rotation(f"rotations[{k}]", one) for k, one in enumerate(
-            sequence("rotations", rotations, "(letters, angle)"))])  # fmt: skip
+        short = _core.short_rotations(rotations)
+        self._core.rotate_all(_rotations(rotations) if short is None else short)
 
     def apply_pauli(self, pauli: str) -> None:
         """P in place; a leading +, -, i or -i counts."""
@@ -366,6 +366,11 @@ def state_of(state: Any, name: str = "state") -> StateVector:
     """The state itself. TypeError for what is no StateVector, also for one whose __init__ was not called."""
     instance(name, state, StateVector, "a StateVector")._core  # noqa: B018
     return state  # type: ignore[no-any-return]
+
+
+def _rotations(rotations: Any) -> list[tuple[str, float]]:
+    given = sequence("rotations", rotations, "(letters, angle)")
+    return [_rotation(f"rotations[{k}]", one) for k, one in enumerate(given)]
 
 
 def _rotation(name: str, rotation: Any) -> tuple[str, float]:

@@ -20,6 +20,15 @@ double in_unit(double nats, EntropyUnit unit) {
 
 constexpr double least_eigenvalue = 1e-14;
 
+/// Of a matrix of fixed size without allocation.
+template <class Matrix>
+double entropy_in_nats(const Matrix& rho) {
+  double nats = 0.0;
+  for (const double p : eigenvalues(rho))
+    if (p > 0) nats -= p * std::log(p);
+  return nats;
+}
+
 template <class Matrix>
 Matrix logarithm(const Matrix& hermitian) {
   const auto [values, vectors] = spectral_decomposition(Eigen::MatrixXcd(hermitian));
@@ -41,7 +50,7 @@ void check_pair_state(const Eigen::Matrix4cd& rho) {
   if (!(std::abs(trace - 1.0) <= state_tolerance))
     throw std::invalid_argument(
         fmt::format("rho: no state, its trace is {:.6g}, expected 1", trace.real()));
-  const double skew = (rho - rho.adjoint()).cwiseAbs().maxCoeff();
+  const double skew = std::sqrt((rho - rho.adjoint()).cwiseAbs2().maxCoeff());
   if (!(skew <= state_tolerance))
     throw std::invalid_argument(
         fmt::format("rho: no state, |rho - rho^+| is {:.3g}, expected a Hermitian matrix", skew));
@@ -72,10 +81,7 @@ Eigen::Matrix4cd tensor_product(const Eigen::Matrix2cd& p, const Eigen::Matrix2c
 }
 
 double von_neumann_entropy(const Eigen::MatrixXcd& rho, EntropyUnit unit) {
-  double nats = 0.0;
-  for (const double p : eigenvalues(rho))
-    if (p > 0) nats -= p * std::log(p);
-  return in_unit(nats, unit);
+  return in_unit(entropy_in_nats(rho), unit);
 }
 
 double renyi2_entropy(const Eigen::MatrixXcd& rho, EntropyUnit unit) {
@@ -83,8 +89,9 @@ double renyi2_entropy(const Eigen::MatrixXcd& rho, EntropyUnit unit) {
 }
 
 double mutual_information(const Eigen::Matrix4cd& rho, EntropyUnit unit) {
-  return von_neumann_entropy(reduced_p(rho), unit) + von_neumann_entropy(reduced_t(rho), unit) -
-         von_neumann_entropy(rho, unit);
+  return in_unit(
+      entropy_in_nats(reduced_p(rho)) + entropy_in_nats(reduced_t(rho)) - entropy_in_nats(rho),
+      unit);
 }
 
 Eigen::Matrix4cd mutual_information_gradient(const Eigen::Matrix4cd& rho, EntropyUnit unit) {
@@ -109,7 +116,7 @@ double negativity(const Eigen::Matrix4cd& rho) {
     for (int q = 0; q < 2; ++q)
       transposed.block<2, 2>(2 * p, 2 * q) = rho.block<2, 2>(2 * p, 2 * q).transpose();
   double sum = 0.0;
-  for (const double value : eigenvalues(Eigen::MatrixXcd(transposed)))
+  for (const double value : eigenvalues(transposed))
     if (value < 0) sum -= value;
   return sum;
 }

@@ -14,6 +14,7 @@ import pytest
 import traversable as tv
 import xarray as xr
 from traversable._arguments import as_float, as_index, as_list
+from traversable._core import short_complex_array, short_real_array, short_reals, short_rotations, short_terms
 
 # Arguments whose numbers may be complex.
 COMPLEX = {"amplitudes", "rho", "kraus", "matrix", "operator", "hamiltonian", "weights", "StateVector.product.qubits"}
@@ -285,3 +286,35 @@ def test_printing_in_ascii() -> None:
     drawn, plain = str(circuit).splitlines(), format(circuit, "ascii").splitlines()
     assert [len(line) for line in drawn] == [len(line) for line in plain]
     assert format(tv.Hamiltonian(4, [(0.5, (0, 1, 2, 3))]), "ascii") == "0.5 psi1psi2psi3psi4"
+
+
+def test_what_is_taken_at_once_is_what_it_seems():
+    """Arrays and lists that need no look of NumPy's: the numbers as they are, all others are left to the general rules."""
+    plain = np.array([[1.0, -0.0], [0.5, 2.0]])
+    for array in (plain, plain + 1j, plain.astype(int), np.zeros((0, 4)), np.array(1.5), np.array(2), (plain + 1j).T):
+        taken = short_complex_array(array)
+        assert taken.dtype == complex and taken.shape == array.shape and np.array_equal(taken, array)
+        assert (taken is array) == (array.dtype == complex)
+        if array.ndim > 0 and array.size > 0:
+            taken = short_complex_array(array.tolist())
+            assert taken.dtype == complex and taken.shape == array.shape and np.array_equal(taken, array)
+    assert np.signbit(short_complex_array(plain).real[0, 1])
+    assert short_real_array(plain) is plain and short_real_array(plain.astype(int)).dtype == float and short_real_array(plain + 1j) is None
+    assert short_real_array([1, 2.5]).tolist() == [1.0, 2.5] and short_real_array([1 + 0j]) is None and short_real_array([]).shape == (0,)
+    assert np.array_equal(short_complex_array(((1, 2.5), [1j, 0])), [[1, 2.5], [1j, 0]])
+    masked, table = np.ma.masked_array(plain, mask=plain > 1), np.zeros(2, dtype=[("a", float)])
+    swapped = plain.astype(plain.dtype.newbyteorder())
+    for other in (plain + np.inf, plain + np.nan, plain + complex(0, np.inf), np.ones(5000), np.ones((4, 4))[::2, ::2], plain > 1, masked, table, swapped, plain.astype("f4"), plain.astype(object), [masked], [[1.0], [1.0, 2.0]], [[1.0], 2.0], [1.0, [2.0]], [[[1.0]]], [np.inf], [1.0, True], [np.float64(1)], [10**400], [[0.0] * 5000], [[]] * 5000, {1.0}, "1", None):
+        assert short_complex_array(other) is None and short_real_array(other) is None
+    values = [1.0, -0.0]
+    assert short_reals(values) == values == short_reals(tuple(values)) and short_reals(values) is not values
+    for other in ([1], [True], [1.0, np.inf], [np.float64(1.0)], {1.0}, 1.0, "1", [1.0] * 5000, [1 + 0j], None):
+        assert short_reals(other) is None
+    terms = [(1.0, "X"), (1j, "ZI")]
+    assert short_terms(terms) == terms and short_terms(terms) is not terms
+    for other in ([[1.0, "X"]], [(1.0, b"X")], [(np.inf, "X")], [(complex(0, np.nan), "X")], [(10**400, "X")], [(True, "X")], [(1.0, "X", 1)], {(1.0, "X")}, None):
+        assert short_terms(other) is None
+    rotations = [("X", 1.0), ("ZI", -0.5)]
+    assert short_rotations(rotations) == rotations and short_rotations(rotations) is not rotations
+    for other in ([["X", 1.0]], [(b"X", 1.0)], [("X", np.nan)], [("X", 1)], [("X", 1j)], [("X", 1.0, 1)], {("X", 1.0)}, None):
+        assert short_rotations(other) is None
