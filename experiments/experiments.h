@@ -1,24 +1,19 @@
 // experiments: the command line, configuration, sweeps and HDF5 files. The only folder that touches
 // files, terminals and signals.
 //
-//   number_list.h       "-12,12", "0:10:101": lists and ranges of numbers
-//   settings.h          key = value pairs from TOML files and flags, each with where it came from
-//   model_choice.h      settings -> Hamiltonians
-//   teleport_config.h   settings -> a checked teleportation run, and back to TOML
+//   runs/       what can be asked of a run, what comes out and how it is computed, once for the program and Python:
+//               option.h a table of options;  plan.h axes, fields, points, a sink for the numbers;  diagnose.h the first such
+//               run, with reference_ensembles.h;  settings.h, number_list.h text -> values;  model_choice.h, time_choice.h
+//   program/    any such run as a subcommand (run_command.h) and a crash-safe file (run_file.h); report_page.h --report
+//   teleport_config.h, _file.h, _run.h     the run, its result file and its driver; the same of noise_ and learn_
 //   circuit_config.h    settings -> a circuit to build or read, compile and write
 //   hdf5.h              a thin value layer over the HDF5 C library;  descriptor_driver.h   its files by descriptor
-//   disk_file.h, unfinished_file.h   whole reads and writes; a file that gets its name when it is whole
+//   disk_file.h, unfinished_file.h, text_file.h   whole reads and writes; a file that gets its name when it is whole
 //   seal.h              checksums of everything in a result file
 //   result_layout.h, coupling_table.h, provenance.h   what every result file has
 //   result_file.h       the file that is never lost;  result_run.h   a run that ends in one
-//   teleport_file.h     the result file of a teleportation run
-//   teleport_run.h      the run itself: dry run, progress, disorder statistics
-//   noise_config.h, noise_file.h, noise_run.h    the same for the protocol on a noisy processor
-//   learn_config.h, learn_file.h, learn_run.h    the same for learning
-//   diagnose_config.h, diagnose_file.h, diagnose_run.h   the same for diagnostics; python_package.h draws its report
-//   time_choice.h       times of injection and read-out
 //   run_options.h       output, resume, dry run: what such runs are told
-//   progress.h, signals.h, text_file.h, machine_speed.h, build_info.h
+//   progress.h, signals.h, build_info.h, python_package.h
 //   *_command.h         one a subcommand;   main.cpp   the program
 #pragma once
 
