@@ -19,6 +19,7 @@
 #include "experiments/program/report_page.h"
 #include "experiments/program/run_command.h"
 #include "experiments/runs/diagnose.h"
+#include "experiments/runs/teleport.h"
 #include "experiments/signals.h"
 #include "sim/interrupted.h"
 #include "sym/quoted.h"
@@ -52,7 +53,13 @@ int run(int argc, char** argv) {
   parser.set_version_flag("--version", traversable::version());
   const std::array commands{
       traversable::add_model_command(parser),
-      traversable::add_teleport_command(parser, join_command_line(argc, argv)),
+      traversable::add_run_command(
+          parser,
+          traversable::run_kind(
+              "teleport",
+              "the teleportation protocol over temperatures, couplings, times and instances",
+              traversable::teleport_options()),
+          join_command_line(argc, argv)),
       traversable::add_circuit_command(parser),
       traversable::add_noise_command(parser, join_command_line(argc, argv)),
       traversable::add_learn_command(parser, join_command_line(argc, argv)),

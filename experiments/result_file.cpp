@@ -173,6 +173,8 @@ void ResultFile::take_over(const ResultPlan& plan, const std::stop_token& stop) 
       completed_[p] = 0;
       file_.write_at(seal_.completed.offset + p, &completed_[p], 1);
     }
+  for (std::size_t p = 0; p < completed_.size(); ++p)
+    if (is_done(p)) settle(p);
   const std::string other = begin_stretch(file_, seal_, num_done());
   if (!other.empty())
     spdlog::warn("{}: begun by another version of the program ({}); last digits may differ", path(),
@@ -207,7 +209,7 @@ void ResultFile::write_of_point(std::size_t dataset, std::size_t point, const vo
   const char* from = static_cast<const char*>(data);
   for_each_run(seal_.point_shape, seal_.points[dataset], point,
                [&](std::uint64_t offset, std::uint64_t bytes) {
-                 write_bytes(offset, from, bytes);
+                 if (!settled_.contains(offset)) write_bytes(offset, from, bytes);
                  from += bytes;
                });
 }
@@ -217,14 +219,24 @@ void ResultFile::read_at(const DatasetPlace& place, std::size_t index, void* dat
   file_.read_at(place.offset + index * place.element, data, count * place.element);
 }
 
+bool ResultFile::is_shared(const PointDataset& dataset) const {
+  const auto of_points = std::ranges::count_if(dataset.axis, [](int axis) { return axis >= 0; });
+  return of_points < static_cast<std::ptrdiff_t>(seal_.point_shape.size());
+}
+
+void ResultFile::settle(std::size_t point) {
+  for (const PointDataset& dataset : seal_.points)
+    if (is_shared(dataset))
+      for_each_run(seal_.point_shape, dataset, point,
+                   [&](std::uint64_t offset, std::uint64_t) { settled_.insert(offset); });
+}
+
 /// Of what was meant to be written; of what is there only where an earlier point has it already.
 std::uint32_t ResultFile::sum_of(std::size_t point) {
   std::uint32_t sum = 0;
   std::vector<char> there;
   for (const PointDataset& dataset : seal_.points) {
-    const bool shared = std::count_if(dataset.axis.begin(), dataset.axis.end(), [](int axis) {
-                          return axis >= 0;
-                        }) < static_cast<std::ptrdiff_t>(seal_.point_shape.size());
+    const bool shared = is_shared(dataset);
     for_each_run(seal_.point_shape, dataset, point, [&](std::uint64_t offset, std::uint64_t bytes) {
       const auto piece = written_.find(offset);
       if (piece != written_.end() && piece->second.bytes == bytes) {
@@ -245,6 +257,7 @@ void ResultFile::set_done(std::size_t point) {
   file_.write_at(seal_.point_sum(point), &sum, sizeof sum);
   completed_[point] = 1;
   file_.write_at(seal_.completed.offset + point, &completed_[point], 1);
+  settle(point);
   check_that_it_is_there();
 }
 

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -63,7 +64,8 @@ class ResultFile {
   void read_at(const DatasetPlace& place, std::size_t index, void* data, std::size_t count) const;
 
   /// A dataset of points by its name, and a point's elements of it, row-major over the axes that are
-  /// not those of points.
+  /// not those of points. Elements that belong to a point that is done already stay as they are: they
+  /// are in its checksum, from another machine perhaps.
   std::size_t point_dataset(const std::string& name) const;
   void write_of_point(std::size_t dataset, std::size_t point, const void* data);
 
@@ -98,6 +100,9 @@ class ResultFile {
   void take_over(const ResultPlan& plan, const std::stop_token& stop);
   void write_bytes(std::uint64_t offset, const void* data, std::size_t bytes);
   std::uint32_t sum_of(std::size_t point);
+  /// True of a dataset whose elements belong to several points each.
+  bool is_shared(const PointDataset& dataset) const;
+  void settle(std::size_t point);
   void check_that_it_is_there();
 
   DiskFile file_;
@@ -106,6 +111,7 @@ class ResultFile {
   std::vector<unsigned char> completed_;
   std::map<std::uint64_t, Piece> written_;  // not yet part of a point that is done, by place
   std::map<std::string, std::uint64_t> offsets_;
+  std::set<std::uint64_t> settled_;  // places of shared elements of points that are done
   std::chrono::steady_clock::time_point last_look_{};
   bool finished_ = false;
 };

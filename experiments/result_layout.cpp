@@ -105,7 +105,7 @@ void ResultLayout::add_pair_states(const std::string& name, const std::string& l
                                    const AxisNames& axes) {
   for (const char* own : {"row", "column"})
     if (std::none_of(axes_.begin(), axes_.end(), [&](const auto& a) { return a.name == own; }))
-      axes_.push_back(counted_axis(own, "2 p + a, p of the reference and a of the read-out", 4));
+      axes_.push_back(pair_state_axis(own));
   add_complex_numbers(name, long_name, "1", axes + AxisNames{"row", "column"});
 }
 

@@ -69,22 +69,29 @@ ResultLayout layout_of(const Plan& plan) {
 
 }  // namespace
 
+ResultPlan result_plan(const Plan& plan, const std::string& command_line) {
+  return {.layout = layout_of(plan),
+          .hamiltonians = plan.hamiltonians,
+          .provenance = {.experiment = plan.experiment,
+                         .command_line = command_line,
+                         .configuration = plan.configuration,
+                         .seed = plan.seed,
+                         .inputs = plan.inputs},
+          .check = plan.check};
+}
+
+std::unique_ptr<Sink> file_sink(const Plan& plan, ResultFile& file, Progress& progress) {
+  return std::make_unique<FileSink>(plan, file, progress);
+}
+
 ResultRun result_run(const Plan& plan, const std::string& command_line,
                      const std::stop_token& stop) {
-  return {.plan = {.layout = layout_of(plan),
-                   .hamiltonians = plan.hamiltonians,
-                   .provenance = {.experiment = plan.experiment,
-                                  .command_line = command_line,
-                                  .configuration = plan.configuration,
-                                  .seed = plan.seed,
-                                  .inputs = plan.inputs},
-                   .check = plan.check},
+  return {.plan = result_plan(plan, command_line),
           .memory = plan.memory,
           .needs = plan.needs,
           .unit = plan.unit,
           .compute = [&plan, stop](ResultFile& file, Progress& progress) {
-            FileSink sink(plan, file, progress);
-            return plan.compute(sink, stop);
+            return plan.compute(*file_sink(plan, file, progress), stop);
           }};
 }
 

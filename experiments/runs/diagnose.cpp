@@ -52,19 +52,6 @@ Option<Config> model_option() {
           [](const Config& config) { return to_toml(config.model); }};
 }
 
-Option<Config> probe_option() {
-  return {{{"probe", "", "the Majoranas of the probe mode (0,1)"}},
-          [](Settings& settings, Config& config) {
-            const auto probe = settings.take("probe", [&](const std::string& text) {
-              return parse_probe(text, config.model.num_majoranas);
-            });
-            if (probe) config.plan.probe = *probe;
-          },
-          [](const Config& config) {
-            return fmt::format("probe = [{}, {}]\n", config.plan.probe[0], config.plan.probe[1]);
-          }};
-}
-
 void require_J(const Config& config) {
   if (!(config.draw.J > 0))
     throw std::invalid_argument("--ensemble-J: missing, the model's couplings are all zero");
@@ -249,7 +236,7 @@ const Options<DiagnoseConfig>& diagnose_options() {
                        .then = [](Config& c) { c.plan.mu_scan = default_mu_scan(c.plan.mu); }}),
        option<Config>({"t", "", "times, ascending from 0 (0:8:41)"}, of_plan(&DiagnosisPlan::times),
                       numbers(), checked()),
-       probe_option(),
+       probe_option<Config>(of_plan(&DiagnosisPlan::probe)),
        option<Config>(
            {"pairs", "",
             "which pairs of fermions to teleport: all, disjoint or none (all up to "

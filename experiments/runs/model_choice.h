@@ -69,6 +69,22 @@ Hamiltonian make_hamiltonian(const ModelChoice& model, std::size_t index);
 /// "0,1": two distinct Majoranas of 0 .. N-1. Throws std::invalid_argument.
 ProbeMode parse_probe(const std::string& text, int num_majoranas);
 
+/// The option `probe`, of a configuration with a `model` before it.
+template <class Config, class Place>
+Option<Config> probe_option(Place place) {
+  return {{{"probe", "", "the two Majoranas of the probe mode, from 0 (0,1)"}},
+          [=](Settings& settings, Config& config) {
+            const auto probe = settings.take("probe", [&](const std::string& text) {
+              return parse_probe(text, config.model.num_majoranas);
+            });
+            if (probe) place(config) = *probe;
+          },
+          [=](const Config& config) {
+            const ProbeMode& probe = place(config);
+            return "probe = [" + std::to_string(probe[0]) + ", " + std::to_string(probe[1]) + "]\n";
+          }};
+}
+
 /// The choice as TOML lines, every parameter of the model spelled out.
 std::string to_toml(const ModelChoice& model);
 

@@ -10,31 +10,22 @@
 
 namespace traversable {
 
-namespace bound {
-
-void any(double) {}
-
-void positive(double value) {
-  if (!(value > 0)) throw std::invalid_argument(fmt::format("{}: expected a number > 0", value));
+void check_allowed(const Bound& allowed, double value, std::string_view noun) {
+  if (!allowed.allows(value))
+    throw std::invalid_argument(fmt::format("{}: expected {} {}", value, noun, allowed.words));
 }
-
-void not_negative(double value) {
-  if (value < 0) throw std::invalid_argument(fmt::format("{}: expected a number >= 0", value));
-}
-
-}  // namespace bound
 
 Kind<double> number(Bound allowed) {
   return {[allowed](const std::string& text) {
             const double value = parse_number(text);
-            allowed(value);
+            check_allowed(allowed, value);
             return value;
           },
           [](double value) { return fmt::format("{}", value); }};
 }
 
 Kind<std::optional<double>> number_or_none(Bound allowed) {
-  const Kind<double> one = number(std::move(allowed));
+  const Kind<double> one = number(allowed);
   return {[one](const std::string& text) { return std::optional(one.parse(text)); },
           [one](const std::optional<double>& value) { return value ? one.write(*value) : ""; }};
 }
@@ -42,7 +33,7 @@ Kind<std::optional<double>> number_or_none(Bound allowed) {
 Kind<std::vector<double>> numbers(Bound allowed) {
   return {[allowed](const std::string& text) {
             std::vector<double> values = parse_numbers(text);
-            for (const double value : values) allowed(value);
+            for (const double value : values) check_allowed(allowed, value, "numbers");
             return values;
           },
           [](const std::vector<double>& values) {

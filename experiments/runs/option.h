@@ -34,13 +34,19 @@ struct Kind {
   std::function<std::string(const T& value)> write;
 };
 
-/// Throws std::invalid_argument for a number that is not allowed.
-using Bound = std::function<void(double)>;
+/// Which numbers are allowed.
+struct Bound {
+  bool (*allows)(double value);
+  const char* words;  // "> 0"
+};
 namespace bound {
-void any(double value);
-void positive(double value);
-void not_negative(double value);
+inline constexpr Bound any{[](double) { return true; }, ""};
+inline constexpr Bound positive{[](double value) { return value > 0; }, "> 0"};
+inline constexpr Bound not_negative{[](double value) { return value >= 0; }, ">= 0"};
 }  // namespace bound
+
+/// Throws std::invalid_argument "-1: expected a number > 0".
+void check_allowed(const Bound& allowed, double value, std::string_view noun = "a number");
 
 Kind<double> number(Bound allowed = bound::any);
 Kind<std::optional<double>> number_or_none(Bound allowed = bound::any);

@@ -22,6 +22,10 @@ Axis counted_axis(const std::string& name, const std::string& long_name, std::si
   return {name, long_name, "1", std::move(values)};
 }
 
+Axis pair_state_axis(const std::string& name) {
+  return counted_axis(name, "2 p + a, p of the reference and a of the read-out", 4);
+}
+
 AxisNames operator+(AxisNames names, const AxisNames& more) {
   names.insert(names.end(), more.begin(), more.end());
   return names;

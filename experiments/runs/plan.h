@@ -31,6 +31,9 @@ Axis instance_axis(const ModelChoice& model);
 /// 0, 1, ..., count - 1.
 Axis counted_axis(const std::string& name, const std::string& long_name, std::size_t count);
 
+/// `row` or `column` of rho_PT.
+Axis pair_state_axis(const std::string& name);
+
 using AxisNames = std::vector<std::string>;
 AxisNames operator+(AxisNames names, const AxisNames& more);
 

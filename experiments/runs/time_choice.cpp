@@ -22,6 +22,12 @@ AxisNames TimeChoice::names() const {
   return axes == TimeAxes::diagonal ? AxisNames{"t"} : AxisNames{"t0", "t1"};
 }
 
+std::vector<KeyOption> time_options() {
+  return {{"t", "", "times of injection and read-out, t0 = t1"},
+          {"t0", "", "times of injection (at -t0)"},
+          {"t1", "", "times of read-out"}};
+}
+
 TimeChoice take_times(Settings& settings) {
   TimeChoice times;
   if (const auto t = settings.take("t", parse_numbers)) {

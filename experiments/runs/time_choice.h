@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "experiments/runs/option.h"
 #include "experiments/runs/plan.h"
 #include "experiments/runs/settings.h"
 #include "sim/teleport/teleport_grid.h"
@@ -25,6 +26,9 @@ struct TimeChoice {
   std::vector<Axis> result_axes() const;
   AxisNames names() const;
 };
+
+/// t, t0 and t1 as options.
+std::vector<KeyOption> time_options();
 
 /// Takes t, or t0 and t1. Throws std::invalid_argument.
 TimeChoice take_times(Settings& settings);

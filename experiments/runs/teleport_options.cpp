@@ -1,23 +1,21 @@
-#include "experiments/teleport_config.h"
-
+// What may be asked of a teleportation run.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <array>
 #include <cmath>
 #include <stdexcept>
 
 #include "experiments/runs/number_list.h"
+#include "experiments/runs/teleport.h"
 #include "experiments/runs/time_choice.h"
 
 namespace traversable {
 namespace {
 
-std::vector<double> parse_beta(const std::string& text) {
-  std::vector<double> values = parse_numbers(text);
-  for (const double beta : values)
-    if (beta < 0) throw std::invalid_argument(fmt::format("{}: expected numbers >= 0", beta));
-  return values;
+using Config = TeleportConfig;
+
+template <class T>
+auto of_grid(T TeleportGrid::*member) {
+  return [member](auto& config) -> auto& { return config.grid.*member; };
 }
 
 /// Applies `set` and checks the result, so that an error names the key.
@@ -40,12 +38,12 @@ void take_trotter(Settings& settings, TeleportMethod& method) {
         value == std::floor(value) && std::abs(value) < 10 ? static_cast<int>(value) : 0;
   });
   take_option(settings, "trotter_step", method, [&](double value) {
-    if (!(value > 0)) throw std::invalid_argument(fmt::format("{}: expected a number > 0", value));
+    check_allowed(bound::positive, value);
     options.trotter_step = value;
   });
 }
 
-void take_method(Settings& settings, TeleportConfig& config) {
+void take_method(Settings& settings, Config& config) {
   config.method = settings.take("method", teleport_method_by_name).value_or(TeleportMethod{});
   TeleportMethod& method = config.method;
   method.device = settings.take("device", device_by_name).value_or(Device{});
@@ -61,11 +59,10 @@ void take_method(Settings& settings, TeleportConfig& config) {
   }
   EvolutionOptions& options = method.evolution;
   options.tolerance = default_tolerance(method.precision);
-  if (options.method == EvolutionMethod::trotter) {
+  if (options.method == EvolutionMethod::trotter)
     take_trotter(settings, method);
-  } else {
+  else
     settings.refuse({"trotter_order", "trotter_step"}, "only with method trotter");
-  }
   take_option(settings, "tolerance", method, [&](double value) { options.tolerance = value; });
   config.encoding = "split";
   const auto encoding = settings.take("encoding", [&](const std::string& name) {
@@ -77,50 +74,8 @@ void take_method(Settings& settings, TeleportConfig& config) {
   validate(config.method, config.model.num_majoranas);
 }
 
-std::string list(const std::vector<double>& values) {
-  return fmt::format("[{}]", fmt::join(values, ", "));
-}
-
-}  // namespace
-
-std::span<const std::string> teleport_keys() {
-  static const std::vector<std::string> keys = [] {
-    std::vector<std::string> all(model_keys().begin(), model_keys().end());
-    for (const char* key : {"beta", "mu", "t", "t0", "t1", "probe", "units", "method", "device",
-                            "precision", "encoding", "tolerance", "trotter_order", "trotter_step"})
-      all.emplace_back(key);
-    return all;
-  }();
-  return keys;
-}
-
-TeleportConfig take_teleport_config(Settings& settings) {
-  TeleportConfig config;
-  config.model = take_model(settings);
-  config.grid.beta = settings.require("beta", "inverse temperatures >= 0", parse_beta);
-  config.grid.mu = settings.require("mu", "coupling strengths, such as -12,12", parse_numbers);
-  const TimeChoice times = take_times(settings);
-  config.grid.axes = times.axes;
-  config.grid.t0 = times.t0;
-  config.grid.t1 = times.t1;
-  const auto probe = settings.take("probe", [&](const std::string& text) {
-    return parse_probe(text, config.model.num_majoranas);
-  });
-  if (probe) config.grid.probe = *probe;
-  config.units = settings.take("units", entropy_unit_by_name).value_or(EntropyUnit::bits);
-  take_method(settings, config);
-  check_evolution(make_hamiltonian(config.model, 0), config.grid, config.method);
-  return config;
-}
-
-std::string to_toml(const TeleportConfig& config) {
-  const TeleportGrid& grid = config.grid;
-  std::string toml = to_toml(config.model);
-  toml += fmt::format("beta = {}\nmu = {}\n", list(grid.beta), list(grid.mu));
-  toml += to_toml(TimeChoice{grid.axes, grid.t0, grid.t1});
-  toml += fmt::format("probe = [{}, {}]\nunits = '{}'\n", grid.probe[0], grid.probe[1],
-                      config.units == EntropyUnit::bits ? "bits" : "nats");
-  toml += fmt::format("method = '{}'\n", name_of(config.method));
+std::string method_to_toml(const Config& config) {
+  std::string toml = fmt::format("method = '{}'\n", name_of(config.method));
   if (config.method.device.has_backend())
     toml += fmt::format("device = '{}'\nprecision = '{}'\n", name_of(config.method.device),
                         name_of(config.method.precision));
@@ -134,6 +89,59 @@ std::string to_toml(const TeleportConfig& config) {
   else
     toml += fmt::format("tolerance = {}\n", options.tolerance);
   return toml;
+}
+
+/// Options that depend on each other.
+Option<Config> method_option() {
+  return {{{"method", "", "exact, krylov, chebyshev or trotter (exact)"},
+           {"device", "", "cpu, cuda (all), cuda:K or auto (cpu)"},
+           {"precision", "", "of a CUDA device: double or single (double)"},
+           {"encoding", "", "of state vectors: split, paired or sycamore (split)"},
+           {"tolerance", "", "of a state in norm, an evolution (1e-10; 1e-5 in single precision)"},
+           {"trotter_order", "", "1, 2 or 4 (2)"},
+           {"trotter_step", "", "longest Trotter step; instead of --tolerance"}},
+          take_method,
+          method_to_toml};
+}
+
+Option<Config> times_option() {
+  return {time_options(),
+          [](Settings& settings, Config& config) {
+            const TimeChoice times = take_times(settings);
+            config.grid.axes = times.axes;
+            config.grid.t0 = times.t0;
+            config.grid.t1 = times.t1;
+          },
+          [](const Config& config) {
+            return to_toml(TimeChoice{config.grid.axes, config.grid.t0, config.grid.t1});
+          }};
+}
+
+Option<Config> model_option() {
+  return {model_options(),
+          [](Settings& settings, Config& config) { config.model = take_model(settings); },
+          [](const Config& config) { return to_toml(config.model); }};
+}
+
+}  // namespace
+
+const Options<TeleportConfig>& teleport_options() {
+  static const Options<Config> options(
+      {model_option(),
+       option<Config>({"beta", "", "inverse temperatures: 4, or 1,2,4, or start:stop:count"},
+                      of_grid(&TeleportGrid::beta), numbers(bound::not_negative),
+                      {.required = "inverse temperatures >= 0"}),
+       option<Config>({"mu", "", "coupling strengths, such as -12,12"}, of_grid(&TeleportGrid::mu),
+                      numbers(), {.required = "coupling strengths, such as -12,12"}),
+       times_option(), probe_option<Config>(of_grid(&TeleportGrid::probe)),
+       option<Config>(
+           {"units", "", "bits or nats (bits)"}, [](auto& config) -> auto& { return config.units; },
+           choice<EntropyUnit>(entropy_unit_by_name, unit_name)),
+       method_option()},
+      [](Config& config) {
+        check_evolution(make_hamiltonian(config.model, 0), config.grid, config.method);
+      });
+  return options;
 }
 
 }  // namespace traversable

@@ -1,4 +1,4 @@
-#include "experiments/teleport_file.h"
+#include "experiments/program/run_file.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -11,7 +11,7 @@
 #include <stdexcept>
 
 #include "experiments/descriptor_driver.h"
-#include "experiments/teleport_run.h"
+#include "experiments/runs/teleport.h"
 #include "sim/interrupted.h"
 
 namespace traversable {
@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class TeleportFileTest : public testing::Test {
+class RunFileTest : public testing::Test {
  protected:
   void SetUp() override {
     hdf5::silence();
@@ -30,14 +30,16 @@ class TeleportFileTest : public testing::Test {
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
 
   static TeleportConfig config(const std::string& extra = "") {
+    std::vector<std::string> keys;
+    for (const KeyOption& option : teleport_options().keys()) keys.push_back(option.key);
     Settings settings;
     add_toml(
         "model = 'dense_syk'\nmajoranas = 6\ninstances = 3\nbeta = [1, 4]\nmu = [-12, 12]\nt0 = "
         "[0, 1, 2]\n"
         "t1 = '0:3:4'\n" +
             extra,
-        "test.toml", teleport_keys(), settings);
-    return take_teleport_config(settings);
+        "test.toml", keys, settings);
+    return teleport_options().take(settings);
   }
 
   static std::vector<double> read(const std::string& file, const std::string& dataset) {
@@ -53,21 +55,44 @@ class TeleportFileTest : public testing::Test {
 
   static ResultFile open(const std::string& path, const TeleportConfig& config,
                          Existing existing = Existing::resumed) {
-    return {path, existing, result_plan(config, "test"), {}};
+    return {path, existing, result_plan(plan_of(config), "test"), {}};
   }
 
-  /// Points of a sweep that `wanted` asks for, into a file.
+  static void run_sweep(const TeleportConfig& config, const RunOptions& options,
+                        const std::stop_token& stop = {}) {
+    const Plan plan = plan_of(config);
+    run_into_file(options, result_run(plan, "test", stop), stop);
+  }
+
+  /// Lets points through that are wanted, numbers of (instance, beta, t0) in a row.
+  class Some : public Sink {
+   public:
+    Some(Sink& sink, std::function<bool(std::size_t)> wanted)
+        : sink_(sink), wanted_(std::move(wanted)) {}
+    bool is_done(std::size_t) const override { return false; }
+    void write(std::size_t point, const std::vector<std::vector<double>>& values) override {
+      if (wanted_(point)) sink_.write(point, values);
+    }
+    std::vector<double> read(const std::string& field) const override { return sink_.read(field); }
+    void write_statistic(const std::string& field, const std::vector<double>& values) override {
+      if (has_statistics) sink_.write_statistic(field, values);
+    }
+    bool has_statistics = false;
+
+   private:
+    Sink& sink_;
+    std::function<bool(std::size_t)> wanted_;
+  };
+
+  /// Points that are wanted into a file; statistics over them, or not.
   static void compute(ResultFile& result, const TeleportConfig& config,
-                      const std::function<bool(const SweepPoint&)>& wanted) {
-    TeleportFile file(result, config);
-    const SweepHooks hooks{.is_done = {},
-                           .on_point =
-                               [&](const SweepPointResult& r) {
-                                 if (wanted(r.point)) file.write(r);
-                               },
-                           .on_thermal = [&](const ThermalResult& r) { file.write(r); }};
-    teleport_sweep([&](std::size_t i) { return make_hamiltonian(config.model, i); }, 6, 3,
-                   config.grid, config.method, hooks);
+                      std::function<bool(std::size_t)> wanted, bool has_statistics = false) {
+    const Plan plan = plan_of(config);
+    Progress progress(0, plan.num_points(), true);
+    const auto sink = file_sink(plan, result, progress);
+    Some some(*sink, std::move(wanted));
+    some.has_statistics = has_statistics;
+    plan.compute(some, {});
   }
 
   fs::path folder_;
@@ -92,26 +117,26 @@ RunOptions options(const std::string& output, bool resume = false) {
   return o;
 }
 
-TEST_F(TeleportFileTest, InterruptedAndResumedEqualsUninterrupted) {
-  const TeleportConfig run = config();
+TEST_F(RunFileTest, InterruptedAndResumedEqualsUninterrupted) {
+  const TeleportConfig sweep = config();
   const std::string whole = path("whole.h5"), parts = path("parts.h5");
-  run_teleport(run, options(whole), "test", {});
+  run_sweep(sweep, options(whole));
   {
-    ResultFile file = open(parts, run);
-    compute(file, run, [](const SweepPoint& p) { return p.t0 == 1 || p.instance == 2; });
+    ResultFile file = open(parts, sweep);
+    compute(file, sweep, [](std::size_t p) { return p % 3 == 1 || p / 6 == 2; });
     EXPECT_EQ(file.num_done(), 2u * 2 + 2 * 3);
     EXPECT_FALSE(file.is_finished());
   }
-  run_teleport(run, options(parts, true), "test", {});
+  run_sweep(sweep, options(parts, true));
   for (const char* name : {"mutual_information", "negativity", "mutual_information_mean",
                            "mutual_information_stderr", "energy", "coupling_expectation"})
     EXPECT_EQ(read(whole, name), read(parts, name)) << name;
-  EXPECT_TRUE(open(parts, run).is_finished());
+  EXPECT_TRUE(open(parts, sweep).is_finished());
 }
 
-TEST_F(TeleportFileTest, StatisticsAreThoseOfTheInstances) {
+TEST_F(RunFileTest, StatisticsAreThoseOfTheInstances) {
   const std::string file = path("a.h5");
-  run_teleport(config(), options(file), "test", {});
+  run_sweep(config(), options(file));
   const auto all = read(file, "mutual_information");
   const auto mean = read(file, "mutual_information_mean"),
              error = read(file, "mutual_information_stderr");
@@ -127,88 +152,87 @@ TEST_F(TeleportFileTest, StatisticsAreThoseOfTheInstances) {
   }
 }
 
-TEST_F(TeleportFileTest, AFileThatWasComputedButNotFinishedIsFinished) {
-  const TeleportConfig run = config();
+TEST_F(RunFileTest, AFileThatWasComputedButNotFinishedIsFinished) {
+  const TeleportConfig sweep = config();
   const std::string file = path("a.h5");
   {
-    ResultFile result = open(file, run);
-    compute(result, run, [](const SweepPoint&) { return true; });
+    ResultFile result = open(file, sweep);
+    compute(result, sweep, [](std::size_t) { return true; });
   }
   EXPECT_TRUE(std::isnan(read(file, "mutual_information_mean")[0]));
-  run_teleport(run, options(file, true), "test", {});
+  run_sweep(sweep, options(file, true));
   EXPECT_FALSE(std::isnan(read(file, "mutual_information_mean")[0]));
 }
 
-TEST_F(TeleportFileTest, RefusesOtherRunsAndOtherFiles) {
-  const TeleportConfig run = config();
+TEST_F(RunFileTest, RefusesOtherRunsAndOtherFiles) {
+  const TeleportConfig sweep = config();
   const std::string file = path("a.h5");
-  open(file, run);
+  open(file, sweep);
   EXPECT_NE(error_of([&] { open(file, config("seed = 9")); }).find("seed: 9 here, 0 in the file"),
             std::string::npos);
   const std::string text = path("text.h5");
   std::ofstream(text) << "not a result";
-  EXPECT_NE(error_of([&] { open(text, run); }).find("not a result file"), std::string::npos);
+  EXPECT_NE(error_of([&] { open(text, sweep); }).find("not a result file"), std::string::npos);
   const std::string other = path("other.h5");
   {
     const DiskFile disk(other, O_RDWR | O_CREAT);
     hdf5::DescriptorFile::create(disk.descriptor()).close();
   }
-  EXPECT_NE(error_of([&] { open(other, run); }).find("has no seal"), std::string::npos);
+  EXPECT_NE(error_of([&] { open(other, sweep); }).find("has no seal"), std::string::npos);
 }
 
-TEST_F(TeleportFileTest, OneWriterAtATime) {
-  const TeleportConfig run = config();
+TEST_F(RunFileTest, OneWriterAtATime) {
+  const TeleportConfig sweep = config();
   const std::string file = path("a.h5");
-  const ResultFile first = open(file, run);
+  const ResultFile first = open(file, sweep);
   for (const Existing existing : {Existing::resumed, Existing::replaced})
-    EXPECT_NE(error_of([&] { open(file, run, existing); }).find("another run"), std::string::npos);
+    EXPECT_NE(error_of([&] { open(file, sweep, existing); }).find("another run"),
+              std::string::npos);
 }
 
-TEST_F(TeleportFileTest, ALinkIsFollowed) {
-  const TeleportConfig run = config();
+TEST_F(RunFileTest, ALinkIsFollowed) {
+  const TeleportConfig sweep = config();
   fs::create_directory(folder_ / "disk");
   fs::create_symlink("disk/a.h5", path("link.h5"));
-  run_teleport(run, options(path("link.h5")), "test", {});
+  run_sweep(sweep, options(path("link.h5")));
   EXPECT_TRUE(fs::is_symlink(path("link.h5")));
-  EXPECT_TRUE(open(path("disk/a.h5"), run).is_finished());
+  EXPECT_TRUE(open(path("disk/a.h5"), sweep).is_finished());
   fs::create_symlink("loop.h5", path("loop.h5"));
-  EXPECT_NE(error_of([&] { open(path("loop.h5"), run); }).find("links"), std::string::npos);
+  EXPECT_NE(error_of([&] { open(path("loop.h5"), sweep); }).find("links"), std::string::npos);
 }
 
-TEST_F(TeleportFileTest, AMovedOrDeletedFileIsSaid) {
-  const TeleportConfig run = config();
+TEST_F(RunFileTest, AMovedOrDeletedFileIsSaid) {
+  const TeleportConfig sweep = config();
   const std::string file = path("a.h5");
   {
-    ResultFile result = open(file, run);
-    compute(result, run, [](const SweepPoint&) { return true; });
-    TeleportFile(result, run).write_statistics();
+    ResultFile result = open(file, sweep);
+    compute(
+        result, sweep, [](std::size_t) { return true; }, true);
     fs::rename(file, path("away.h5"));
     EXPECT_THROW(result.finish(), std::runtime_error);
   }
-  EXPECT_TRUE(open(path("away.h5"), run).is_finished());
+  EXPECT_TRUE(open(path("away.h5"), sweep).is_finished());
 }
 
-TEST_F(TeleportFileTest, AnExistingOutputIsKept) {
+TEST_F(RunFileTest, AnExistingOutputIsKept) {
   const std::string file = path("a.h5");
   std::ofstream(file) << "precious";
-  EXPECT_NE(
-      error_of([&] { run_teleport(config(), options(file), "test", {}); }).find("--overwrite"),
-      std::string::npos);
+  EXPECT_NE(error_of([&] { run_sweep(config(), options(file)); }).find("--overwrite"),
+            std::string::npos);
   EXPECT_EQ(fs::file_size(file), 8u);
 }
 
-TEST_F(TeleportFileTest, StoppingInTheLayOutLeavesNothing) {
+TEST_F(RunFileTest, StoppingInTheLayOutLeavesNothing) {
   std::stop_source source;
   source.request_stop();
-  EXPECT_THROW(run_teleport(config(), options(path("a.h5")), "test", source.get_token()),
-               Interrupted);
+  EXPECT_THROW(run_sweep(config(), options(path("a.h5")), source.get_token()), Interrupted);
   EXPECT_TRUE(fs::is_empty(folder_));
 }
 
-TEST_F(TeleportFileTest, EveryFlippedBitIsFound) {
-  const TeleportConfig run = config();
+TEST_F(RunFileTest, EveryFlippedBitIsFound) {
+  const TeleportConfig sweep = config();
   const std::string file = path("a.h5");
-  run_teleport(run, options(file), "test", {});
+  run_sweep(sweep, options(file));
   const DiskFile disk(file, O_RDWR);
   EXPECT_EQ(verify(disk).points_done, 3u * 2 * 3);
   const Seal seal = read_seal(disk);

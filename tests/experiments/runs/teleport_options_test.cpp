@@ -1,21 +1,28 @@
-#include "experiments/teleport_config.h"
-
 #include <gtest/gtest.h>
 
 #include <stdexcept>
 #include <string>
 
 #include "experiments/provenance.h"
+#include "experiments/runs/teleport.h"
 #include "tests/mutations.h"
 
 namespace traversable {
 namespace {
 
+std::vector<std::string> keys() {
+  std::vector<std::string> all;
+  for (const KeyOption& option : teleport_options().keys()) all.push_back(option.key);
+  return all;
+}
+
 TeleportConfig read(const std::string& toml) {
   Settings settings;
-  add_toml(toml, "run.toml", teleport_keys(), settings);
-  return take_teleport_config(settings);
+  add_toml(toml, "run.toml", keys(), settings);
+  return teleport_options().take(settings);
 }
+
+std::string to_toml(const TeleportConfig& config) { return teleport_options().to_toml(config); }
 
 std::string error_of(const std::string& toml) {
   try {
@@ -42,7 +49,7 @@ probe = [2, 5]
 units = "nats"
 )";
 
-TEST(TeleportConfig, ResolvedTextReadsBackToItself) {
+TEST(TeleportOptions, ResolvedTextReadsBackToItself) {
   for (const std::string& toml :
        {sparse_run, std::string("model = 'learned'\nbeta = 4\nmu = '-12,12'\nt = [0.1, 0.2]"),
         std::string("model = 'dense_syk'\nmajoranas = 8\nbeta = 0\nmu = -1e-7\nt = 0.3")}) {
@@ -52,7 +59,7 @@ TEST(TeleportConfig, ResolvedTextReadsBackToItself) {
   }
 }
 
-TEST(TeleportConfig, ReadsEveryKey) {
+TEST(TeleportOptions, ReadsEveryKey) {
   const TeleportConfig config = read(sparse_run);
   EXPECT_EQ(config.model.num_instances, 4u);
   EXPECT_TRUE(config.model.is_ensemble);
@@ -65,14 +72,14 @@ TEST(TeleportConfig, ReadsEveryKey) {
   EXPECT_EQ(make_hamiltonian(config.model, 0).terms().size(), 24u);
 }
 
-TEST(TeleportConfig, FlagsGoBeforeTheFile) {
+TEST(TeleportOptions, FlagsGoBeforeTheFile) {
   Settings settings;
   settings.set("beta", {"7", "--beta"});
-  add_toml(sparse_run, "run.toml", teleport_keys(), settings);
-  EXPECT_EQ(take_teleport_config(settings).grid.beta, std::vector<double>{7});
+  add_toml(sparse_run, "run.toml", keys(), settings);
+  EXPECT_EQ(teleport_options().take(settings).grid.beta, std::vector<double>{7});
 }
 
-TEST(TeleportConfig, NamesFileLineAndKey) {
+TEST(TeleportOptions, NamesFileLineAndKey) {
   const std::string learned = "model = 'learned'\nbeta = 4\nmu = 12\nt = 1\n";
   const std::vector<std::pair<std::string, std::string>> cases{
       {"beta = ", "run.toml, line 1"},
@@ -104,7 +111,7 @@ TEST(TeleportConfig, NamesFileLineAndKey) {
     EXPECT_NE(error_of(toml).find(message), std::string::npos) << toml << "\n-> " << error_of(toml);
 }
 
-TEST(TeleportConfig, DifferencesNameTheKeys) {
+TEST(TeleportOptions, DifferencesNameTheKeys) {
   TeleportConfig config = read(sparse_run);
   const std::string before = to_toml(config);
   config.grid.beta = {2};
@@ -115,7 +122,7 @@ TEST(TeleportConfig, DifferencesNameTheKeys) {
   EXPECT_EQ(lines[1], "seed: 4 here, 3 in the file");
 }
 
-TEST(TeleportConfig, MutatedFilesAreReadOrRefused) {
+TEST(TeleportOptions, MutatedFilesAreReadOrRefused) {
   int refused = 0;
   for (unsigned seed = 0; seed < 4000; ++seed) {
     try {
