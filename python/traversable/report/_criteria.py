@@ -88,9 +88,11 @@ class _Numbers:
     @property
     def winding_sizes(self) -> npt.NDArray[np.complex128]:
         """Q(n) of the probe's first fermion at the reference time, of the sizes that carry LEAST_WEIGHT of it or more."""
-        q = np.asarray(self.dataset.winding_distribution[0].sel(fermion=first_of_probe(self.dataset)).values)
+        of_probe = self.dataset.winding_distribution[0].sel(fermion=first_of_probe(self.dataset))
+        q: npt.NDArray[np.complex128] = np.asarray(of_probe.values, dtype=complex)
         weight = np.abs(q)
-        return q[weight > LEAST_WEIGHT * weight.sum()]
+        carries: npt.NDArray[np.bool_] = weight > LEAST_WEIGHT * weight.sum()
+        return q[carries]
 
     def rank(self, name: str, ensemble: str, never: float | None = None) -> "_Rank":
         """Where the model falls; `never` stands for values that are not there."""
