@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "experiments/descriptor_driver.h"
 #include "experiments/unfinished_file.h"
@@ -173,8 +174,6 @@ void ResultFile::take_over(const ResultPlan& plan, const std::stop_token& stop) 
       completed_[p] = 0;
       file_.write_at(seal_.completed.offset + p, &completed_[p], 1);
     }
-  for (std::size_t p = 0; p < completed_.size(); ++p)
-    if (is_done(p)) settle(p);
   const std::string other = begin_stretch(file_, seal_, num_done());
   if (!other.empty())
     spdlog::warn("{}: begun by another version of the program ({}); last digits may differ", path(),
@@ -206,12 +205,13 @@ std::size_t ResultFile::point_dataset(const std::string& name) const {
 }
 
 void ResultFile::write_of_point(std::size_t dataset, std::size_t point, const void* data) {
+  const PointDataset& place = seal_.points[dataset];
+  if (is_shared(place) && is_settled(place, point)) return;
   const char* from = static_cast<const char*>(data);
-  for_each_run(seal_.point_shape, seal_.points[dataset], point,
-               [&](std::uint64_t offset, std::uint64_t bytes) {
-                 if (!settled_.contains(offset)) write_bytes(offset, from, bytes);
-                 from += bytes;
-               });
+  for_each_run(seal_.point_shape, place, point, [&](std::uint64_t offset, std::uint64_t bytes) {
+    write_bytes(offset, from, bytes);
+    from += bytes;
+  });
 }
 
 void ResultFile::read_at(const DatasetPlace& place, std::size_t index, void* data,
@@ -224,11 +224,18 @@ bool ResultFile::is_shared(const PointDataset& dataset) const {
   return of_points < static_cast<std::ptrdiff_t>(seal_.point_shape.size());
 }
 
-void ResultFile::settle(std::size_t point) {
-  for (const PointDataset& dataset : seal_.points)
-    if (is_shared(dataset))
-      for_each_run(seal_.point_shape, dataset, point,
-                   [&](std::uint64_t offset, std::uint64_t) { settled_.insert(offset); });
+bool ResultFile::is_settled(const PointDataset& dataset, std::size_t point) const {
+  // Points that differ in axes that the dataset does not have.
+  std::vector<std::size_t> same{point};
+  std::size_t stride = 1;
+  for (std::size_t a = seal_.point_shape.size(); a-- > 0; stride *= seal_.point_shape[a]) {
+    if (std::ranges::find(dataset.axis, static_cast<int>(a)) != dataset.axis.end()) continue;
+    const std::size_t count = seal_.point_shape[a], place = point / stride % count;
+    const std::vector<std::size_t> others = std::exchange(same, {});
+    for (const std::size_t other : others)
+      for (std::size_t k = 0; k < count; ++k) same.push_back(other - place * stride + k * stride);
+  }
+  return std::ranges::any_of(same, [this](std::size_t p) { return is_done(p); });
 }
 
 /// Of what was meant to be written; of what is there only where an earlier point has it already.
@@ -257,7 +264,6 @@ void ResultFile::set_done(std::size_t point) {
   file_.write_at(seal_.point_sum(point), &sum, sizeof sum);
   completed_[point] = 1;
   file_.write_at(seal_.completed.offset + point, &completed_[point], 1);
-  settle(point);
   check_that_it_is_there();
 }
 

@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <functional>
 #include <map>
-#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -102,7 +101,8 @@ class ResultFile {
   std::uint32_t sum_of(std::size_t point);
   /// True of a dataset whose elements belong to several points each.
   bool is_shared(const PointDataset& dataset) const;
-  void settle(std::size_t point);
+  /// True where a point that is done has the same elements of a dataset as this one.
+  bool is_settled(const PointDataset& dataset, std::size_t point) const;
   void check_that_it_is_there();
 
   DiskFile file_;
@@ -111,7 +111,6 @@ class ResultFile {
   std::vector<unsigned char> completed_;
   std::map<std::uint64_t, Piece> written_;  // not yet part of a point that is done, by place
   std::map<std::string, std::uint64_t> offsets_;
-  std::set<std::uint64_t> settled_;  // places of shared elements of points that are done
   std::chrono::steady_clock::time_point last_look_{};
   bool finished_ = false;
 };

@@ -24,6 +24,7 @@ void run(const RunKind& kind, const Companion& companion, Settings settings,
   describe_or_run(
       options, [&] { return describe(plan); },
       [&] {
+        plan.require();
         if (companion.before) companion.before(options);
         run_into_file(options, result_run(plan, command_line, stop), stop);
         if (companion.after) companion.after(options);

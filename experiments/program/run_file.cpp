@@ -1,7 +1,5 @@
 #include "experiments/program/run_file.h"
 
-#include <functional>
-#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -17,7 +15,7 @@ struct PlacedField {
 class FileSink : public Sink {
  public:
   FileSink(const Plan& plan, ResultFile& file, Progress& progress)
-      : plan_(plan), file_(file), progress_(progress) {
+      : file_(file), progress_(progress) {
     for (const Field& field : plan.fields)
       if (field.part == Field::Part::points)
         places_.push_back({&field, file.point_dataset(field.name)});
@@ -38,9 +36,10 @@ class FileSink : public Sink {
     progress_.advance();
   }
 
-  std::vector<double> read(const std::string& name) const override {
-    std::vector<double> values(size_of(name));
-    file_.read_at(file_.place(name, sizeof(double)), 0, values.data(), values.size());
+  std::vector<double> read(const std::string& name, std::size_t first,
+                           std::size_t count) const override {
+    std::vector<double> values(count);
+    file_.read_at(file_.place(name, sizeof(double)), first, values.data(), count);
     return values;
   }
 
@@ -49,12 +48,6 @@ class FileSink : public Sink {
   }
 
  private:
-  std::size_t size_of(const std::string& name) const {
-    const auto shape = plan_.shape_of(*std::ranges::find(plan_.fields, name, &Field::name));
-    return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
-  }
-
-  const Plan& plan_;
   ResultFile& file_;
   Progress& progress_;
   std::vector<PlacedField> places_;
@@ -75,7 +68,7 @@ ResultPlan result_plan(const Plan& plan, const std::string& command_line) {
           .provenance = {.experiment = plan.experiment,
                          .command_line = command_line,
                          .configuration = plan.configuration,
-                         .seed = plan.seed,
+                         .seed = plan.seed.value_or(0),
                          .inputs = plan.inputs},
           .check = plan.check};
 }

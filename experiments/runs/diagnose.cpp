@@ -25,17 +25,6 @@ using Config = DiagnoseConfig;
 
 // ---- options
 
-/// Where a part of the diagnosis lives.
-template <class T>
-auto of_plan(T DiagnosisPlan::*member) {
-  return [member](auto& config) -> auto& { return config.plan.*member; };
-}
-
-template <class T>
-auto of_draw(T EnsembleDraw::*member) {
-  return [member](auto& config) -> auto& { return config.draw.*member; };
-}
-
 void check_plan(Config& config) { validate(config.plan, config.model.num_majoranas); }
 
 Hamiltonian model_of(const Config& config) { return make_hamiltonian(config.model, 0); }
@@ -52,8 +41,11 @@ Option<Config> model_option() {
           [](const Config& config) { return to_toml(config.model); }};
 }
 
+bool draws(const Config& config) { return config.draws_ensembles; }
+bool has_J(const Config& config) { return draws(config) && config.draw.J > 0; }
+
 void require_J(const Config& config) {
-  if (!(config.draw.J > 0))
+  if (!has_J(config))
     throw std::invalid_argument("--ensemble-J: missing, the model's couplings are all zero");
 }
 
@@ -61,7 +53,7 @@ Option<Config> ensembles_option() {
   return {{{"ensembles", "",
             fmt::format("what to compare with: {} (all that suit the model)", ensemble_names())}},
           [](Settings& settings, Config& config) {
-            if (config.ensembles) return;
+            if (!config.draws_ensembles) return;
             const auto given = settings.take("ensembles", [&](const std::string& text) {
               if (text != "none") require_J(config);
               return parse_ensembles(text, model_of(config), config.draw);
@@ -71,7 +63,7 @@ Option<Config> ensembles_option() {
           },
           [](const Config& config) {
             std::vector<std::string> names;
-            for (const ReferenceEnsemble& one : *config.ensembles) names.push_back(one.name);
+            for (const ReferenceEnsemble& one : config.ensembles) names.push_back(one.name);
             return fmt::format(
                 "ensembles = {}\n",
                 toml_string(names.empty() ? "none" : fmt::format("{}", fmt::join(names, ","))));
@@ -86,7 +78,7 @@ void check_sample(const Config& config, const Hamiltonian& hamiltonian) {
 
 std::vector<std::string> ensemble_axis(const Config& config) {
   std::vector<std::string> names{"model"};
-  for (const ReferenceEnsemble& ensemble : *config.ensembles) names.push_back(ensemble.name);
+  for (const ReferenceEnsemble& ensemble : config.ensembles) names.push_back(ensemble.name);
   return names;
 }
 
@@ -105,8 +97,8 @@ std::vector<Axis> axes_of(const Config& config) {
 /// The samples' places among ensembles and instances.
 std::vector<Field> place_fields(const Config& config) {
   std::vector<long long> ensemble{0}, instance{0};
-  for (std::size_t e = 0; e < config.ensembles->size(); ++e)
-    for (std::size_t i = 0; i < (*config.ensembles)[e].count; ++i) {
+  for (std::size_t e = 0; e < config.ensembles.size(); ++e)
+    for (std::size_t i = 0; i < config.ensembles[e].count; ++i) {
       ensemble.push_back(static_cast<long long>(e) + 1);
       instance.push_back(static_cast<long long>(i));
     }
@@ -146,7 +138,7 @@ std::vector<Field> fields_of(const Config& config) {
 Hamiltonian sample(const Config& config, std::size_t index) {
   if (index == 0) return model_of(config);
   std::size_t first = 1;
-  for (const ReferenceEnsemble& ensemble : *config.ensembles) {
+  for (const ReferenceEnsemble& ensemble : config.ensembles) {
     if (index - first < ensemble.count) return ensemble.member(index - first);
     first += ensemble.count;
   }
@@ -180,10 +172,10 @@ std::string cost_of(const Config& config) {
 }
 
 void compare(const Config& config, const std::string& name, Sink& sink) {
-  const std::vector<double> values = sink.read(name);
+  const std::vector<double> values = sink.read(name, 0, config.num_samples());
   std::vector<EnsembleComparison> found;
   std::size_t first = 1;
-  for (const ReferenceEnsemble& ensemble : *config.ensembles) {
+  for (const ReferenceEnsemble& ensemble : config.ensembles) {
     found.push_back(
         compare_with_ensemble(values[0], std::span(values).subspan(first, ensemble.count)));
     first += ensemble.count;
@@ -218,7 +210,7 @@ DiagnoseConfig::DiagnoseConfig() {
 
 std::size_t DiagnoseConfig::num_samples() const {
   std::size_t count = 1;
-  for (const ReferenceEnsemble& ensemble : *ensembles) count += ensemble.count;
+  for (const ReferenceEnsemble& ensemble : ensembles) count += ensemble.count;
   return count;
 }
 
@@ -228,38 +220,42 @@ const Options<DiagnoseConfig>& diagnose_options() {
   };
   static const Options<Config> options(
       {model_option(),
-       option<Config>({"beta", "", "inverse temperature"}, of_plan(&DiagnosisPlan::beta),
+       option<Config>({"beta", "", "inverse temperature"}, in(&Config::plan, &DiagnosisPlan::beta),
                       number(bound::not_negative), {.required = "an inverse temperature >= 0"}),
        option<Config>({"mu", "", "|mu| of the coupling; both signs are run"},
-                      of_plan(&DiagnosisPlan::mu), number(bound::positive),
+                      in(&Config::plan, &DiagnosisPlan::mu), number(bound::positive),
                       {.required = "|mu| > 0, whose both signs are run",
                        .then = [](Config& c) { c.plan.mu_scan = default_mu_scan(c.plan.mu); }}),
-       option<Config>({"t", "", "times, ascending from 0 (0:8:41)"}, of_plan(&DiagnosisPlan::times),
-                      numbers(), checked()),
-       probe_option<Config>(of_plan(&DiagnosisPlan::probe)),
+       option<Config>({"t", "", "times, ascending from 0 (0:8:41)"},
+                      in(&Config::plan, &DiagnosisPlan::times), numbers(), checked()),
+       probe_option<Config>(in(&Config::plan, &DiagnosisPlan::probe)),
        option<Config>(
            {"pairs", "",
             "which pairs of fermions to teleport: all, disjoint or none (all up to "
             "N = 12, then disjoint)"},
-           of_plan(&DiagnosisPlan::pairs),
+           in(&Config::plan, &DiagnosisPlan::pairs),
            choice<PairChoice>(pair_choice_by_name, [](PairChoice pairs) { return name_of(pairs); }),
            checked()),
        option<Config>({"reference_time", "",
                        "time of size distributions, response and injections (each model's own "
                        "time of largest asymmetry)"},
-                      of_plan(&DiagnosisPlan::reference_time), number_or_none(), checked()),
+                      in(&Config::plan, &DiagnosisPlan::reference_time), number_or_none(),
+                      checked()),
        option<Config>({"injections", "",
                        "injection times of the arrivals, in units of it (0.7,0.85,1,1.15,1.3)"},
-                      of_plan(&DiagnosisPlan::injections), numbers(), checked()),
+                      in(&Config::plan, &DiagnosisPlan::injections), numbers(), checked()),
        option<Config>({"messages", "", "injection times of two messages, in units of it (1.2,0.8)"},
-                      of_plan(&DiagnosisPlan::messages), two_numbers(), checked()),
+                      in(&Config::plan, &DiagnosisPlan::messages), two_numbers(), checked()),
        option<Config>({"ensemble_instances", "", "instances of each ensemble (40)"},
-                      of_draw(&EnsembleDraw::instances), integer<std::size_t>(2, 1'000'000)),
+                      in(&Config::draw, &EnsembleDraw::instances),
+                      integer<std::size_t>(2, 1'000'000), {.decides = draws}),
        option<Config>({"ensemble_seed", "", "seed of the ensembles (1)"},
-                      of_draw(&EnsembleDraw::seed),
-                      integer<std::uint64_t>(0, std::numeric_limits<long long>::max())),
+                      in(&Config::draw, &EnsembleDraw::seed),
+                      integer<std::uint64_t>(0, std::numeric_limits<long long>::max()),
+                      {.decides = draws}),
        option<Config>({"ensemble_J", "", "their J (the one that gives the model's Tr H^2)"},
-                      of_draw(&EnsembleDraw::J), number(bound::positive)),
+                      in(&Config::draw, &EnsembleDraw::J), number(bound::positive),
+                      {.decides = has_J}),
        ensembles_option()},
       [](Config& config) {
         check_plan(config);
@@ -274,7 +270,7 @@ Plan plan_of(const DiagnoseConfig& given) {
   return {
       .experiment = "diagnose",
       .configuration = diagnose_options().to_toml(*config),
-      .seed = config->draw.seed,
+      .seed = draws(*config) ? std::optional(config->draw.seed) : std::nullopt,
       .axes = axes_of(*config),
       .fields = fields_of(*config),
       .point = {"sample"},

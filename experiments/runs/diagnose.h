@@ -5,7 +5,6 @@
 // NAME_spread, NAME_percentile and NAME_count over ensembles (NaN for "model").
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,8 +22,9 @@ struct DiagnoseConfig {
   ModelChoice model;  // instance 0 of it
   DiagnosisPlan plan;
   EnsembleDraw draw;
-  /// Those that the draw gives, or others.
-  std::optional<std::vector<ReferenceEnsemble>> ensembles;
+  /// Those that the draw gives, or given ones, which are not drawn.
+  std::vector<ReferenceEnsemble> ensembles;
+  bool draws_ensembles = true;
 
   std::size_t num_samples() const;
 };

@@ -77,11 +77,23 @@ template <class Config>
 struct Details {
   /// What is expected, of an option that must be given.
   std::string required = {};
+  /// False where the option decides nothing and is not written.
+  std::function<bool(const Config&)> decides = {};
   /// Of one that was not given and whose default depends on options before it.
   std::function<void(Config&)> otherwise = {};
   /// After a given one: what follows from it, and refusals, which are told with its origin.
   std::function<void(Config&)> then = {};
 };
+
+/// Places in a configuration: a member, or a member of a member.
+template <class Config, class T>
+auto in(T Config::*member) {
+  return [=](auto& config) -> auto& { return config.*member; };
+}
+template <class Config, class Part, class T>
+auto in(Part Config::*part, T Part::*member) {
+  return [=](auto& config) -> auto& { return config.*part.*member; };
+}
 
 /// `place(config)` is where the value lives.
 template <class Config, class T, class Place>
@@ -99,6 +111,7 @@ Option<Config> option(KeyOption key, Place place, Kind<T> kind, Details<Config> 
             if (!given && details.otherwise) details.otherwise(config);
           },
           [=](const Config& config) {
+            if (details.decides && !details.decides(config)) return std::string();
             const std::string text = kind.write(place(config));
             return text.empty() ? text : name + " = " + text + "\n";
           }};

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -62,15 +63,16 @@ class Sink {
   /// A point with its values of every field of points, in the plan's order: row-major over the axes
   /// that are not those of points, real and imaginary part in turn where complex. The point is done then.
   virtual void write(std::size_t point, const std::vector<std::vector<double>>& values) = 0;
-  /// A real field of points, whole; when they are done.
-  virtual std::vector<double> read(const std::string& field) const = 0;
+  /// Elements of a real field of points, row-major from number `first` on; when they are done.
+  virtual std::vector<double> read(const std::string& field, std::size_t first,
+                                   std::size_t count) const = 0;
   virtual void write_statistic(const std::string& field, const std::vector<double>& values) = 0;
 };
 
 struct Plan {
   std::string experiment;
-  std::string configuration;  // TOML
-  std::uint64_t seed = 0;
+  std::string configuration;               // TOML
+  std::optional<std::uint64_t> seed = {};  // where anything is drawn
   /// Contents of files that decide the numbers, by name.
   std::vector<std::pair<std::string, std::string>> inputs = {};
 
@@ -84,6 +86,9 @@ struct Plan {
   HamiltonianList hamiltonians;
   /// Refuses a Hamiltonian that the run cannot compute: before anything is written.
   std::function<void(const Hamiltonian&)> check = {};
+
+  /// What is refused of a run that is really done, and not only described: before anything is written.
+  std::function<void()> require = [] {};
 
   double memory = 0;  // bytes of the computation itself
   std::string needs;  // "a run with 10 Majoranas a side", for messages

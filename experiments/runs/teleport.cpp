@@ -217,10 +217,12 @@ std::vector<std::vector<double>> values_of(const Config& config, const SweepPoin
 
 void write_statistics(const Config& config, Sink& sink) {
   if (!config.model.is_ensemble) return;
-  const std::vector<double> all = sink.read(observables[0].name);
-  const std::size_t size = all.size() / config.model.num_instances;
+  const auto size = static_cast<std::size_t>(config.grid.num_states());
   std::vector<Moments> moments(size);
-  for (std::size_t k = 0; k < all.size(); ++k) moments[k % size].add(all[k]);
+  for (std::size_t i = 0; i < config.model.num_instances; ++i) {
+    const std::vector<double> values = sink.read(observables[0].name, i * size, size);
+    for (std::size_t k = 0; k < size; ++k) moments[k].add(values[k]);
+  }
   const auto write = [&](const char* name, double (Moments::*number)() const) {
     std::vector<double> values(size);
     std::ranges::transform(moments, values.begin(), number);
@@ -236,17 +238,24 @@ void compute(const Config& config, const HamiltonianList& hamiltonians, Sink& si
   const auto index = [&](const SweepPoint& p) {
     return (p.instance * grid.beta.size() + p.beta) * grid.t0.size() + p.t0;
   };
-  std::map<std::pair<std::size_t, std::size_t>, ThermalResult> thermal;
+  // Of temperatures with points to come, and how many.
+  std::map<std::pair<std::size_t, std::size_t>, std::pair<ThermalResult, std::size_t>> thermal;
   const SweepHooks hooks{
       .is_done = [&](const SweepPoint& point) { return sink.is_done(index(point)); },
       .on_point =
           [&](const SweepPointResult& result) {
             const SweepPoint& p = result.point;
-            sink.write(index(p), values_of(config, result, thermal.at({p.instance, p.beta})));
+            const auto found = thermal.find({p.instance, p.beta});
+            auto& [numbers, open] = found->second;
+            sink.write(index(p), values_of(config, result, numbers));
+            if (--open == 0) thermal.erase(found);
           },
       .on_thermal =
           [&](const ThermalResult& result) {
-            thermal.insert_or_assign({result.instance, result.beta}, result);
+            std::size_t open = 0;
+            for (std::size_t t0 = 0; t0 < grid.t0.size(); ++t0)
+              if (!sink.is_done(index({result.instance, result.beta, t0}))) ++open;
+            if (open > 0) thermal[{result.instance, result.beta}] = {result, open};
           }};
   teleport_sweep(hamiltonians.make, hamiltonians.num_majoranas, hamiltonians.count, grid,
                  config.method, hooks, stop);
@@ -258,7 +267,6 @@ void compute(const Config& config, const HamiltonianList& hamiltonians, Sink& si
 Plan plan_of(const TeleportConfig& given) {
   const auto config = std::make_shared<const TeleportConfig>(given);
   const HamiltonianList hamiltonians(config->model);
-  require_device_memory(config->method, hamiltonians.num_majoranas, config->grid.num_t1());
   return {.experiment = "teleport",
           .configuration = teleport_options().to_toml(*config),
           .seed = config->model.seed,
@@ -270,6 +278,11 @@ Plan plan_of(const TeleportConfig& given) {
           .check =
               [config](const Hamiltonian& hamiltonian) {
                 check_evolution(hamiltonian, config->grid, config->method);
+              },
+          .require =
+              [config] {
+                require_device_memory(config->method, config->model.num_majoranas,
+                                      config->grid.num_t1());
               },
           .memory = memory_of(*config),
           .needs = fmt::format("a run with {} Majoranas a side", hamiltonians.num_majoranas),

@@ -27,7 +27,6 @@ struct TeleportConfig {
 
 const Options<TeleportConfig>& teleport_options();
 
-/// Throws std::invalid_argument where an instance does not fit on the method's device.
 Plan plan_of(const TeleportConfig& config);
 
 }  // namespace traversable

@@ -13,11 +13,6 @@ namespace {
 
 using Config = TeleportConfig;
 
-template <class T>
-auto of_grid(T TeleportGrid::*member) {
-  return [member](auto& config) -> auto& { return config.grid.*member; };
-}
-
 /// Applies `set` and checks the result, so that an error names the key.
 template <class Set>
 void take_option(Settings& settings, const char* key, TeleportMethod& method, const Set& set) {
@@ -129,14 +124,14 @@ const Options<TeleportConfig>& teleport_options() {
   static const Options<Config> options(
       {model_option(),
        option<Config>({"beta", "", "inverse temperatures: 4, or 1,2,4, or start:stop:count"},
-                      of_grid(&TeleportGrid::beta), numbers(bound::not_negative),
+                      in(&Config::grid, &TeleportGrid::beta), numbers(bound::not_negative),
                       {.required = "inverse temperatures >= 0"}),
-       option<Config>({"mu", "", "coupling strengths, such as -12,12"}, of_grid(&TeleportGrid::mu),
-                      numbers(), {.required = "coupling strengths, such as -12,12"}),
-       times_option(), probe_option<Config>(of_grid(&TeleportGrid::probe)),
-       option<Config>(
-           {"units", "", "bits or nats (bits)"}, [](auto& config) -> auto& { return config.units; },
-           choice<EntropyUnit>(entropy_unit_by_name, unit_name)),
+       option<Config>({"mu", "", "coupling strengths, such as -12,12"},
+                      in(&Config::grid, &TeleportGrid::mu), numbers(),
+                      {.required = "coupling strengths, such as -12,12"}),
+       times_option(), probe_option<Config>(in(&Config::grid, &TeleportGrid::probe)),
+       option<Config>({"units", "", "bits or nats (bits)"}, in(&Config::units),
+                      choice<EntropyUnit>(entropy_unit_by_name, unit_name)),
        method_option()},
       [](Config& config) {
         check_evolution(make_hamiltonian(config.model, 0), config.grid, config.method);

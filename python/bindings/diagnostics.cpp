@@ -21,6 +21,7 @@
 #include "sim/memory.h"
 #include "sim/two_sided/two_sided.h"
 #include "sym/commutation_graph.h"
+#include "sym/quoted.h"
 
 namespace py = pybind11;
 
@@ -261,8 +262,9 @@ std::vector<ReferenceEnsemble> ensembles_of(const Members& members, int num_majo
   for (const auto& [name, hamiltonians] : members) {
     for (const Hamiltonian& one : hamiltonians)
       if (one.num_majoranas() != num_majoranas)
-        throw std::invalid_argument(fmt::format("ensembles['{}']: {} Majoranas, expected {}", name,
-                                                one.num_majoranas(), num_majoranas));
+        throw std::invalid_argument(fmt::format("ensembles[{}]: {} Majoranas, expected {}",
+                                                in_quotes(name), one.num_majoranas(),
+                                                num_majoranas));
     const auto shared = std::make_shared<const std::vector<Hamiltonian>>(hamiltonians);
     ensembles.push_back({name, shared->size(), [shared](std::size_t i) { return (*shared)[i]; }});
   }
@@ -274,6 +276,7 @@ py::dict diagnose_into_arrays(const Hamiltonian& hamiltonian, const Members& ens
   DiagnoseConfig config;
   config.model.from_file = hamiltonian;
   config.model.num_majoranas = hamiltonian.num_majoranas();
+  config.draws_ensembles = false;
   config.ensembles = ensembles_of(ensembles, hamiltonian.num_majoranas());
   Settings settings = settings_of(options);
   return run_into_arrays(plan_of(diagnose_options().take(settings, std::move(config))), progress);

@@ -57,14 +57,19 @@ class ArraySink : public Sink {
     ++num_done_;
   }
 
-  std::vector<double> read(const std::string& field) const override { return column(field).values; }
+  std::vector<double> read(const std::string& field, std::size_t first,
+                           std::size_t count) const override {
+    const auto begin =
+        columns_[place_of(field)].values.begin() + static_cast<std::ptrdiff_t>(first);
+    return {begin, begin + static_cast<std::ptrdiff_t>(count)};
+  }
 
   void write_statistic(const std::string& field, const std::vector<double>& values) override {
-    const_cast<Column&>(column(field)).values = values;
+    columns_[place_of(field)].values = values;
   }
 
   std::size_t num_done() const { return num_done_; }
-  const std::vector<Column>& columns() const { return columns_; }
+  std::vector<Column>& columns() { return columns_; }
 
  private:
   Column column_of(const Plan& plan, const Field& field) const {
@@ -86,8 +91,10 @@ class ArraySink : public Sink {
     return column;
   }
 
-  const Column& column(const std::string& name) const {
-    return *std::ranges::find_if(columns_, [&](const Column& c) { return c.field->name == name; });
+  std::size_t place_of(const std::string& name) const {
+    const auto found =
+        std::ranges::find_if(columns_, [&](const Column& c) { return c.field->name == name; });
+    return static_cast<std::size_t>(found - columns_.begin());
   }
 
   std::vector<std::uint64_t> point_shape_;
@@ -96,36 +103,41 @@ class ArraySink : public Sink {
   std::vector<Column> columns_;
 };
 
-/// The values as an array of T.
+/// The values where they are; the array keeps their owner alive.
 template <class T>
-py::array filled(const Column& column) {
-  py::array_t<T> array(
-      std::vector<py::ssize_t>(column.place.shape.begin(), column.place.shape.end()));
-  if constexpr (std::is_same_v<T, long long>)
-    std::copy(column.values.begin(), column.values.end(), array.mutable_data());
-  else
-    std::memcpy(static_cast<void*>(array.mutable_data()), column.values.data(),
-                column.values.size() * sizeof(double));
+py::array viewed(Column& column, const std::shared_ptr<ArraySink>& owner) {
+  const py::capsule keeper(new std::shared_ptr<ArraySink>(owner), [](void* pointer) {
+    delete static_cast<std::shared_ptr<ArraySink>*>(pointer);
+  });
+  return py::array_t<T>(column.place.shape, reinterpret_cast<const T*>(column.values.data()),
+                        keeper);
+}
+
+py::array counts_of(const Column& column) {
+  py::array_t<long long> array(column.place.shape);
+  std::copy(column.values.begin(), column.values.end(), array.mutable_data());
   return array;
 }
 
-py::array array_of(const Column& column) {
+py::array array_of(Column& column, const std::shared_ptr<ArraySink>& owner) {
   switch (column.field->element) {
     case Field::Element::complex:
-      return filled<std::complex<double>>(column);
+      return viewed<std::complex<double>>(column, owner);
     case Field::Element::count:
-      return filled<long long>(column);
+      return counts_of(column);
     case Field::Element::number:
       break;
   }
-  return filled<double>(column);
+  return viewed<double>(column, owner);
 }
 
 double bytes_of(const Plan& plan) {
   double bytes = 0;
   for (const Field& field : plan.fields) {
     const std::vector<std::size_t> shape = plan.shape_of(field);
-    bytes += 16 * std::accumulate(shape.begin(), shape.end(), 1.0, std::multiplies<>());
+    // Counts are there twice in the end.
+    const double element = field.element == Field::Element::number ? 8 : 16;
+    bytes += element * std::accumulate(shape.begin(), shape.end(), 1.0, std::multiplies<>());
   }
   return bytes;
 }
@@ -151,6 +163,7 @@ Settings settings_of(const py::dict& given) {
 }
 
 py::dict run_into_arrays(const Plan& given, const py::object& progress) {
+  given.require();
   require_memory(given.memory + bytes_of(given), given.needs);
   // Shared with work that is left behind.
   const auto plan = std::make_shared<const Plan>(given);
@@ -163,13 +176,13 @@ py::dict run_into_arrays(const Plan& given, const py::object& progress) {
   for (const Axis& axis : plan->axes)
     axes.append(py::make_tuple(axis.name, axis.long_name, axis.units,
                                std::visit([](const auto& v) { return py::cast(v); }, axis.values)));
-  for (const Column& column : sink->columns())
+  for (Column& column : sink->columns())
     fields.append(py::make_tuple(column.field->name, column.field->axes, column.field->long_name,
-                                 column.field->units, array_of(column)));
+                                 column.field->units, array_of(column, sink)));
   py::dict attributes, result;
   attributes["experiment"] = plan->experiment;
   attributes["configuration"] = plan->configuration;
-  attributes["seed"] = plan->seed;
+  if (plan->seed) attributes["seed"] = *plan->seed;
   for (const auto& [name, content] : plan->inputs) attributes[py::str(name)] = content;
   result["axes"] = axes;
   result["fields"] = fields;

@@ -73,7 +73,10 @@ class RunFileTest : public testing::Test {
     void write(std::size_t point, const std::vector<std::vector<double>>& values) override {
       if (wanted_(point)) sink_.write(point, values);
     }
-    std::vector<double> read(const std::string& field) const override { return sink_.read(field); }
+    std::vector<double> read(const std::string& field, std::size_t first,
+                             std::size_t count) const override {
+      return sink_.read(field, first, count);
+    }
     void write_statistic(const std::string& field, const std::vector<double>& values) override {
       if (has_statistics) sink_.write_statistic(field, values);
     }
