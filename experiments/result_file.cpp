@@ -243,12 +243,11 @@ std::uint32_t ResultFile::sum_of(std::size_t point) {
   std::uint32_t sum = 0;
   std::vector<char> there;
   for (const PointDataset& dataset : seal_.points) {
-    const bool shared = is_shared(dataset);
     for_each_run(seal_.point_shape, dataset, point, [&](std::uint64_t offset, std::uint64_t bytes) {
       const auto piece = written_.find(offset);
       if (piece != written_.end() && piece->second.bytes == bytes) {
         sum += piece->second.sum;
-        if (!shared) written_.erase(piece);
+        written_.erase(piece);
         return;
       }
       there.resize(bytes);
