@@ -60,10 +60,11 @@ ResultLayout layout_of(const NoiseConfig& config) {
   if (config.threshold) {
     const AxisNames thresholds = instance + times + AxisNames{"shots"};
     layout.add_numbers("threshold_scale",
-                       "noise scale at which the asymmetry is lost in its standard error", "1",
-                       thresholds);
-    layout.add_numbers("threshold_low", "where it is one standard error higher", "1", thresholds);
-    layout.add_numbers("threshold_high", "where it is one standard error lower", "1", thresholds);
+                       "noise scale at which half of the experiments see less than `threshold` "
+                       "standard errors of asymmetry",
+                       "1", thresholds);
+    layout.add_numbers("threshold_low", "noise scale at which 16 % of them do", "1", thresholds);
+    layout.add_numbers("threshold_high", "noise scale at which 84 % of them do", "1", thresholds);
   }
   if (config.budget) {
     const AxisNames shares = circuits + AxisNames{"component"};
