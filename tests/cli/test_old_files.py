@@ -11,8 +11,8 @@ import traversable as tv
 from conftest import ROOT
 
 RESULTS = ROOT / "tests/data/results"
-# Of the others some numbers hang on rounding: a minimisation, and ratios of asymmetries that are 0 for this model.
-WELL_CONDITIONED = ["noise.h5", "teleport.h5"]
+# Another processor or version may round differently, and where a minimisation ends hangs on it.
+TOLERANCE = {"diagnose.h5": 1e-9, "learn.h5": 1e-3, "noise.h5": 1e-9, "teleport.h5": 1e-9}
 WHOLE = sorted(path.name for path in RESULTS.glob("*.h5") if not path.stem.endswith("_part"))
 
 
@@ -23,7 +23,7 @@ def arguments_of(path: Path) -> list[str]:
 
 
 def test_there_is_a_file_of_every_run():
-    assert WHOLE == ["diagnose.h5", "learn.h5", "noise.h5", "teleport.h5"]
+    assert WHOLE == list(TOLERANCE)
 
 
 @pytest.mark.parametrize("name", WHOLE)
@@ -49,9 +49,9 @@ def test_a_run_goes_on_with_an_old_file_or_says_why_not(name, run, tmp_path):
     assert set(new.variables) == set(whole.variables)
     for variable in whole.data_vars:
         assert new[variable].dims == whole[variable].dims and new[variable].attrs == whole[variable].attrs
-        # Points that were there stay as they were; another processor may round the others differently.
+        # Points that were there stay as they were.
         there = old[variable].notnull() if old[variable].dtype.kind in "fc" else old[variable] != 0
         assert np.array_equal(new[variable].values[there.values], old[variable].values[there.values]), variable
-        if name in WELL_CONDITIONED:
-            assert np.allclose(new[variable], whole[variable], rtol=1e-9, atol=1e-9, equal_nan=True), variable
+        limit = TOLERANCE[name]
+        assert np.allclose(new[variable], whole[variable], rtol=limit, atol=limit, equal_nan=True), variable
     assert (new.completed == 1).all()
