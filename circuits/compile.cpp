@@ -89,6 +89,10 @@ Preserve preserve_by_name(std::string_view name) {
       fmt::format("{}: expected unitary or measured_state", in_quotes(name)));
 }
 
+std::string_view name_of(Preserve preserve) {
+  return preserve == Preserve::unitary ? "unitary" : "measured_state";
+}
+
 PlacedCircuit compile(const Circuit& given, const Connectivity& connectivity,
                       const CompileOptions& options, const std::stop_token& stop) {
   if (options.trials < 0)

@@ -17,6 +17,7 @@ enum class Preserve {
 
 /// "unitary" or "measured_state". Throws std::invalid_argument.
 Preserve preserve_by_name(std::string_view name);
+std::string_view name_of(Preserve preserve);
 
 struct CompileOptions {
   Entangler entangler = Entangler::cz;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <ranges>
 #include <stdexcept>
 
 #include "circuits/circuit.h"
@@ -19,6 +20,24 @@ int number_of(std::string_view text) {
   int value = -1;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size() ? value : -1;
+}
+
+/// "0-1,1-2" on `least` qubits or more.
+Connectivity of_pairs(std::string_view text, int least) {
+  std::vector<std::pair<int, int>> pairs;
+  int num_qubits = least;
+  for (const auto item : std::views::split(text, ',')) {
+    const std::string_view pair(item.begin(), item.end());
+    const std::size_t dash = std::min(pair.find('-'), pair.size());
+    const int a = number_of(pair.substr(0, dash));
+    const int b = dash < pair.size() ? number_of(pair.substr(dash + 1)) : -1;
+    if (a < 0 || b < 0)
+      throw std::invalid_argument(
+          fmt::format("{}: expected a pair of qubits such as 0-1", in_quotes(pair)));
+    pairs.emplace_back(a, b);
+    num_qubits = std::max(num_qubits, 1 + std::min(std::max(a, b), max_circuit_qubits));
+  }
+  return {num_qubits, pairs, "pairs"};
 }
 
 }  // namespace
@@ -86,12 +105,13 @@ Connectivity grid(int rows, int columns) {
 Connectivity connectivity_by_name(std::string_view name, int num_qubits) {
   if (name == "all") return all_to_all(num_qubits);
   if (name == "line") return line(num_qubits);
+  if (name.find('-') != name.npos) return of_pairs(name, num_qubits);
   const std::size_t cross = name.find('x');
   const int rows = cross == name.npos ? -1 : number_of(name.substr(0, cross));
   const int columns = cross == name.npos ? -1 : number_of(name.substr(cross + 1));
   if (rows < 1 || columns < 1)
-    throw std::invalid_argument(
-        fmt::format("{}: expected all, line, or a grid such as 3x3", in_quotes(name)));
+    throw std::invalid_argument(fmt::format(
+        "{}: expected all, line, a grid such as 3x3, or pairs such as 0-1,1-2", in_quotes(name)));
   Connectivity result = grid(rows, columns);
   if (result.num_qubits() < num_qubits)
     throw std::invalid_argument(

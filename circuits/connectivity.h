@@ -38,8 +38,8 @@ Connectivity line(int num_qubits);
 /// Qubit r * columns + c with its neighbours in row and column.
 Connectivity grid(int rows, int columns);
 
-/// "all", "line" (as many qubits as asked for) or "3x3". Throws std::invalid_argument for any other
-/// text or a grid of fewer qubits.
+/// "all", "line" (as many qubits as asked for), "3x3", or pairs of qubits "0-1,1-2", on as many as asked for at least.
+/// Throws std::invalid_argument for any other text or a grid of fewer qubits.
 Connectivity connectivity_by_name(std::string_view name, int num_qubits);
 
 }  // namespace traversable

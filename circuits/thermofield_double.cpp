@@ -215,6 +215,10 @@ PreparationGoal preparation_goal_by_name(std::string_view name) {
   throw std::invalid_argument(fmt::format("{}: expected fidelity or energy", in_quotes(name)));
 }
 
+std::string_view name_of(PreparationGoal goal) {
+  return goal == PreparationGoal::energy ? "energy" : "fidelity";
+}
+
 State thermofield_double_state(const Hamiltonian& hamiltonian, double beta,
                                const Encoding& encoding, const std::stop_token& stop) {
   State psi = infinite_temperature_state<double>(encoding);

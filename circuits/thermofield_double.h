@@ -34,6 +34,7 @@ enum class PreparationGoal {
   energy  ///< <psi| H_L + H_R + nu V |psi>, whose ground state is close to |TFD> for the right nu
 };
 PreparationGoal preparation_goal_by_name(std::string_view name);
+std::string_view name_of(PreparationGoal goal);
 
 struct PreparationOptions {
   /// commuting where the terms do, else exact up to 8 qubits, else adaptive, where not given.

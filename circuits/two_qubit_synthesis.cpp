@@ -176,6 +176,10 @@ Entangler entangler_by_name(std::string_view name) {
   throw std::invalid_argument(fmt::format("{}: expected cz or sqrt_iswap", in_quotes(name)));
 }
 
+std::string_view name_of(Entangler entangler) {
+  return entangler == Entangler::cz ? "cz" : "sqrt_iswap";
+}
+
 Gate gate_of(Entangler entangler) {
   return entangler == Entangler::cz ? Gate::cz : Gate::sqrt_iswap;
 }

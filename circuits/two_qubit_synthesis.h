@@ -13,6 +13,7 @@ enum class Entangler { cz, sqrt_iswap };
 
 /// "cz" or "sqrt_iswap". Throws std::invalid_argument.
 Entangler entangler_by_name(std::string_view name);
+std::string_view name_of(Entangler entangler);
 Gate gate_of(Entangler entangler);
 
 /// How many entanglers exp(i (x XX + y YY + z ZZ)) takes: 0 for a product, then for CZ 1 at (pi/4,

@@ -8,6 +8,7 @@
 
 #include "circuits/draw.h"
 #include "circuits/qasm_reader.h"
+#include "circuits/qasm_writer.h"
 #include "circuits/resources.h"
 #include "circuits/run_circuit.h"
 #include "experiments/circuit_config.h"
@@ -24,20 +25,16 @@ namespace {
 /// Largest circuit whose measured state the summary computes.
 constexpr int most_simulated_qubits = 22;
 
-std::vector<KeyOption> circuit_options() {
-  std::vector<KeyOption> options = wormhole_options();
+std::vector<KeyOption> all_options() {
+  std::vector<KeyOption> options = circuit_options().keys();
   const std::vector<KeyOption> own{
-      {"input", "-i", "OpenQASM 2 file to start from, instead of a model", false, FileRole::read},
       {"draw", "", "print the circuit", true},
       {"width", "", "of the drawing in characters, 0 for one line (100)"},
       {"output", "-o", "file to write the circuit to", false, FileRole::written},
-      {"format", "", "of the file: qasm3, qasm2 or text (qasm3)"},
       {"threads", "", "OpenMP threads (OMP_NUM_THREADS, or all cores)"},
       {"overwrite", "", "replace an existing file", true},
       {"dry_run", "", "print the resolved circuit, build nothing", true},
       {"quiet", "", "no progress", true}};
-  const std::vector<KeyOption> compiler = compile_options();
-  options.insert(options.end(), compiler.begin(), compiler.end());
   options.insert(options.end(), own.begin(), own.end());
   return options;
 }
@@ -66,14 +63,14 @@ Actions take_actions(Settings& settings) {
 
 Circuit build(const WormholeChoice& choice, const Actions& actions, const std::stop_token& stop) {
   const Hamiltonian hamiltonian = make_hamiltonian(choice.model, 0);
-  const Encoding encoding = encoding_by_name(choice.encoding, hamiltonian.num_majoranas());
+  const Encoding encoding = choice.encoding_of(hamiltonian);
   PreparationOptions options = choice.preparation;
   if (!actions.quiet)
     options.progress = [](int step, double fidelity) {
       spdlog::info("preparation: {} done, fidelity {:.6f}", step, fidelity);
     };
   const Preparation p =
-      prepare_thermofield_double(hamiltonian, choice.beta, encoding, options, stop);
+      prepare_thermofield_double(hamiltonian, choice.beta[0], encoding, options, stop);
   fmt::print("preparation       {}, fidelity {:.6f}", name_of(p.method), p.fidelity);
   if (p.nu > 0) fmt::print(", nu {:.4g}, energy {:.6g}", p.nu, p.energy);
   fmt::print("\n");
@@ -131,17 +128,17 @@ void run(Settings settings, const std::stop_token& stop) {
       "threads", [](const std::string& text) { return parse_integer(text, 1, 4096); });
   if (threads) omp_set_num_threads(static_cast<int>(*threads));
   const Actions actions = take_actions(settings);
-  const CircuitConfig config = take_circuit_config(settings);
+  const CircuitConfig config = circuit_options().take(settings);
   if (actions.dry_run) {
-    fmt::print("{}", to_toml(config));
+    fmt::print("{}", circuit_options().to_toml(config));
     return;
   }
   if (!actions.output.empty())
     check_output_path(actions.output, actions.overwrite, "--overwrite replaces it");
-  Circuit circuit = config.wormhole ? build(*config.wormhole, actions, stop) : read(config.input);
-  if (config.compile) circuit = compiled(circuit, *config.compile, actions.quiet, stop);
+  Circuit circuit = config.builds() ? build(config.wormhole, actions, stop) : read(config.input);
+  if (config.compile.is_asked) circuit = compiled(circuit, config.compile, actions.quiet, stop);
   fmt::print("{}", to_text(resources_of(circuit, figures_of(noise_preset("sycamore")))));
-  if (config.wormhole && circuit.num_qubits() <= most_simulated_qubits)
+  if (config.builds() && circuit.num_qubits() <= most_simulated_qubits)
     fmt::print("I_PT              {:.5f} bits, from the gates\n",
                mutual_information(measured_state(circuit)));
   if (actions.draw) fmt::print("\n{}", draw(circuit, actions.width));
@@ -155,7 +152,7 @@ Command add_circuit_command(CLI::App& parser) {
   auto keys = std::make_shared<KeyOptions>();
   CLI::App* app = parser.add_subcommand(
       "circuit", "the protocol as gates: build, compile, draw, count and export it");
-  keys->add_to(*app, circuit_options());
+  keys->add_to(*app, all_options());
   return {app, [keys](const std::stop_token& stop) { run(keys->settings(), stop); }};
 }
 

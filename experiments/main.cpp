@@ -3,7 +3,6 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -12,14 +11,14 @@
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "experiments/build_info.h"
 #include "experiments/command.h"
 #include "experiments/hdf5.h"
+#include "experiments/program/noise_page.h"
 #include "experiments/program/report_page.h"
 #include "experiments/program/run_command.h"
-#include "experiments/runs/diagnose.h"
-#include "experiments/runs/teleport.h"
 #include "experiments/signals.h"
 #include "sim/interrupted.h"
 #include "sym/quoted.h"
@@ -47,30 +46,30 @@ std::string unwritable_output() {
   return fmt::format("standard output cannot be written: {}", std::strerror(errno));
 }
 
+/// What subcommands do beside their runs.
+traversable::Companion companion_of(const std::string& run) {
+  if (run == "noise") return traversable::noise_page();
+  if (run == "diagnose") return traversable::report_page();
+  return {};
+}
+
+std::vector<traversable::Command> commands_of(CLI::App& parser, const std::string& command_line) {
+  std::vector<traversable::Command> commands{traversable::add_model_command(parser)};
+  for (const traversable::RunKind& kind : traversable::all_runs())
+    commands.push_back(
+        traversable::add_run_command(parser, kind, command_line, companion_of(kind.name)));
+  commands.push_back(traversable::add_learn_command(parser, command_line));
+  commands.push_back(traversable::add_circuit_command(parser));
+  commands.push_back(traversable::add_info_command(parser));
+  return commands;
+}
+
 int run(int argc, char** argv) {
   CLI::App parser("Traversable-wormhole experiments on SYK-like models.", "traversable");
   parser.require_subcommand(0, 1);  // none is refused below, after words that are not understood
   parser.set_version_flag("--version", traversable::version());
-  const std::array commands{
-      traversable::add_model_command(parser),
-      traversable::add_run_command(
-          parser,
-          traversable::run_kind(
-              "teleport",
-              "the teleportation protocol over temperatures, couplings, times and instances",
-              traversable::teleport_options()),
-          join_command_line(argc, argv)),
-      traversable::add_circuit_command(parser),
-      traversable::add_noise_command(parser, join_command_line(argc, argv)),
-      traversable::add_learn_command(parser, join_command_line(argc, argv)),
-      traversable::add_run_command(
-          parser,
-          traversable::run_kind(
-              "diagnose",
-              "is it a wormhole? every diagnostic of a Hamiltonian beside SYK ensembles",
-              traversable::diagnose_options()),
-          join_command_line(argc, argv), traversable::report_page()),
-      traversable::add_info_command(parser)};
+  const std::vector<traversable::Command> commands =
+      commands_of(parser, join_command_line(argc, argv));
   try {
     traversable::parse(parser, {argv, static_cast<std::size_t>(argc)});
     if (parser.get_subcommands().empty()) {
@@ -111,6 +110,8 @@ int main(int argc, char** argv) try {
   spdlog::set_default_logger(spdlog::stderr_color_mt("traversable"));
   spdlog::set_pattern("%H:%M:%S %v");
   return run(argc, argv);
+} catch (const std::invalid_argument& error) {  // of TRAVERSABLE_RUNS
+  return fail(exit_usage, error.what());
 } catch (const std::exception& error) {
   return fail(exit_failure, error.what());
 }

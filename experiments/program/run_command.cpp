@@ -18,6 +18,7 @@ std::string describe(const Plan& plan) {
 
 void run(const RunKind& kind, const Companion& companion, Settings settings,
          const std::string& command_line, const std::stop_token& stop) {
+  if (companion.instead && companion.instead(settings)) return;
   RunOptions options = take_run_options(settings);
   if (companion.take) companion.take(settings, options);
   const Plan plan = kind.plan(settings);

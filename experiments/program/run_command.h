@@ -3,36 +3,23 @@
 
 #include <functional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "experiments/command.h"
 #include "experiments/run_options.h"
-#include "experiments/runs/option.h"
-#include "experiments/runs/plan.h"
+#include "experiments/runs/run_kind.h"
 
 namespace traversable {
 
 /// What a subcommand does beside its run, before it (refusals) and after it.
 struct Companion {
   std::vector<KeyOption> keys = {};
+  /// True where this was done in place of the run.
+  std::function<bool(Settings& settings)> instead = {};
   /// Takes its keys and may complete the options. Throws std::invalid_argument.
   std::function<void(Settings& settings, RunOptions& options)> take = {};
   std::function<void(const RunOptions&options)> before = {}, after = {};
 };
-
-/// A run without the type of its configuration.
-struct RunKind {
-  std::string name, help;
-  std::vector<KeyOption> keys;
-  std::function<Plan(Settings&)> plan;
-};
-
-template <class Config>
-RunKind run_kind(std::string name, std::string help, const Options<Config>& options) {
-  return {std::move(name), std::move(help), options.keys(),
-          [&options](Settings& settings) { return plan_of(options.take(settings)); }};
-}
 
 Command add_run_command(CLI::App& parser, RunKind kind, const std::string& command_line,
                         Companion companion = {});

@@ -29,16 +29,15 @@ void check_plan(Config& config) { validate(config.plan, config.model.num_majoran
 
 Hamiltonian model_of(const Config& config) { return make_hamiltonian(config.model, 0); }
 
-Option<Config> model_option() {
+std::vector<KeyOption> one_model_options() {
   std::vector<KeyOption> keys = model_options();
   std::erase_if(keys, [](const KeyOption& option) { return option.key == "instances"; });
-  return {std::move(keys),
-          [](Settings& settings, Config& config) {
-            if (!config.model.from_file) config.model = take_model(settings);
-            config.plan.pairs = default_pairs(config.model.num_majoranas);
-            config.draw.J = matched_J(model_of(config));
-          },
-          [](const Config& config) { return to_toml(config.model); }};
+  return keys;
+}
+
+void follow_model(Config& config) {
+  config.plan.pairs = default_pairs(config.model.num_majoranas);
+  config.draw.J = matched_J(model_of(config));
 }
 
 bool draws(const Config& config) { return config.draws_ensembles; }
@@ -219,7 +218,7 @@ const Options<DiagnoseConfig>& diagnose_options() {
     return Details<Config>{.required = std::move(required), .then = check_plan};
   };
   static const Options<Config> options(
-      {model_option(),
+      {model_option<Config>(one_model_options(), follow_model),
        option<Config>({"beta", "", "inverse temperature"}, in(&Config::plan, &DiagnosisPlan::beta),
                       number(bound::not_negative), {.required = "an inverse temperature >= 0"}),
        option<Config>({"mu", "", "|mu| of the coupling; both signs are run"},
@@ -229,13 +228,11 @@ const Options<DiagnoseConfig>& diagnose_options() {
        option<Config>({"t", "", "times, ascending from 0 (0:8:41)"},
                       in(&Config::plan, &DiagnosisPlan::times), numbers(), checked()),
        probe_option<Config>(in(&Config::plan, &DiagnosisPlan::probe)),
-       option<Config>(
-           {"pairs", "",
-            "which pairs of fermions to teleport: all, disjoint or none (all up to "
-            "N = 12, then disjoint)"},
-           in(&Config::plan, &DiagnosisPlan::pairs),
-           choice<PairChoice>(pair_choice_by_name, [](PairChoice pairs) { return name_of(pairs); }),
-           checked()),
+       option<Config>({"pairs", "",
+                       "which pairs of fermions to teleport: all, disjoint or none (all up to "
+                       "N = 12, then disjoint)"},
+                      in(&Config::plan, &DiagnosisPlan::pairs),
+                      choice<PairChoice>(pair_choice_by_name), checked()),
        option<Config>({"reference_time", "",
                        "time of size distributions, response and injections (each model's own "
                        "time of largest asymmetry)"},

@@ -29,7 +29,7 @@ struct DiagnoseConfig {
   std::size_t num_samples() const;
 };
 
-/// Takes a configuration whose model is there already (`from_file`), or the keys of a model.
+/// Takes a configuration whose model is there already (`given`), or the keys of a model.
 const Options<DiagnoseConfig>& diagnose_options();
 
 Plan plan_of(const DiagnoseConfig& config);

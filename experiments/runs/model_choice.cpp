@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <ranges>
 #include <stdexcept>
 #include <vector>
 
@@ -94,6 +95,45 @@ ProbeMode parse_probe(const std::string& text, int num_majoranas) {
   return probe;
 }
 
+namespace {
+
+std::vector<PauliString> parse_strings(std::string_view text) {
+  std::vector<PauliString> strings;
+  for (const auto letters : std::views::split(text, ','))
+    strings.push_back(pauli_from_text(std::string_view(letters.begin(), letters.end())));
+  return strings;
+}
+
+}  // namespace
+
+Encoding parse_encoding(const std::string& text, int num_majoranas) {
+  const std::size_t middle = text.find(';');
+  if (middle == text.npos) return encoding_by_name(text, num_majoranas);
+  const std::string_view whole = text;
+  Encoding encoding = user_encoding(parse_strings(whole.substr(0, middle)),
+                                    parse_strings(whole.substr(middle + 1)));
+  if (encoding.num_majoranas() != num_majoranas)
+    throw std::invalid_argument(
+        fmt::format("strings of {} Majoranas a side, the Hamiltonian has {}",
+                    encoding.num_majoranas(), num_majoranas));
+  return encoding;
+}
+
+ModelChoice choice_of(std::vector<Hamiltonian> given, bool is_ensemble) {
+  if (given.empty()) throw std::invalid_argument("no Hamiltonians, expected one at least");
+  for (const Hamiltonian& hamiltonian : given)
+    if (hamiltonian.num_majoranas() != given[0].num_majoranas())
+      throw std::invalid_argument(fmt::format("instances of {} and {} Majoranas, expected one size",
+                                              given[0].num_majoranas(),
+                                              hamiltonian.num_majoranas()));
+  ModelChoice model;
+  model.num_majoranas = given[0].num_majoranas();
+  model.num_instances = given.size();
+  model.is_ensemble = is_ensemble;
+  model.given = std::move(given);
+  return model;
+}
+
 Hamiltonian read_hamiltonian(const std::string& path) {
   try {
     return hamiltonian_from_json(read_text_file(path));
@@ -144,8 +184,8 @@ ModelChoice take_model(Settings& settings) {
   });
   const ModelKind* kind = find_kind(model.name);
   if (kind == nullptr) {
-    model.from_file = read_hamiltonian(model.name);
-    model.num_majoranas = model.from_file->num_majoranas();
+    model.given = {read_hamiltonian(model.name)};
+    model.num_majoranas = model.given[0].num_majoranas();
   } else if (kind->is_syk) {
     take_syk_parameters(settings, *kind, model);
   }
@@ -159,7 +199,7 @@ HamiltonianList::HamiltonianList(const ModelChoice& model)
                       [model](std::size_t index) { return make_hamiltonian(model, index); }) {}
 
 Hamiltonian make_hamiltonian(const ModelChoice& model, std::size_t index) {
-  if (model.from_file) return *model.from_file;
+  if (!model.given.empty()) return model.given[index];
   const Draw draw{model.seed, model.first_instance + index, model.reference_of};
   const int n = model.num_majoranas;
   if (model.name == "dense_syk") return dense_syk(n, model.q, model.J, draw);

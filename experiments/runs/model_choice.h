@@ -4,13 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "experiments/runs/option.h"
 #include "experiments/runs/settings.h"
+#include "sym/encoding.h"
 #include "sym/hamiltonian.h"
 #include "sym/models.h"
 #include "sym/probe_mode.h"
@@ -19,8 +20,8 @@ namespace traversable {
 
 /// A named model with its parameters, or a Hamiltonian read from a JSON file.
 struct ModelChoice {
-  std::string name;  // "learned", "dense_syk", ..., the file, or "" of an object
-  std::optional<Hamiltonian> from_file;  // set where it is none of the named
+  std::string name;                // "learned", "dense_syk", ..., the file, or "" of objects
+  std::vector<Hamiltonian> given;  // of a file or objects, one an instance
   int num_majoranas = 7;
   int q = 4;
   double J = 1.0;
@@ -35,6 +36,10 @@ struct ModelChoice {
   std::size_t num_instances = 1;
   bool is_ensemble = false;  // --instances was given: the result has an instance axis
 };
+
+/// Hamiltonians that are there already, of one size; with an instance axis or of one instance. Throws
+/// std::invalid_argument where there are none or their sizes differ.
+ModelChoice choice_of(std::vector<Hamiltonian> given, bool is_ensemble);
 
 /// A Hamiltonian from a JSON file. Throws std::invalid_argument naming the file.
 Hamiltonian read_hamiltonian(const std::string& path);
@@ -52,6 +57,9 @@ std::span<const std::string> model_keys();
 /// out of `settings`. A parameter that the model does not have is refused. Throws std::invalid_argument.
 ModelChoice take_model(Settings& settings);
 
+/// The choice as TOML lines, every parameter of the model spelled out; nothing of objects.
+std::string to_toml(const ModelChoice& model);
+
 /// Hamiltonians of one size, made when they are needed.
 struct HamiltonianList {
   HamiltonianList(const ModelChoice& model);
@@ -66,8 +74,26 @@ struct HamiltonianList {
 /// Member `index` (from 0, counted from first_instance) of the ensemble.
 Hamiltonian make_hamiltonian(const ModelChoice& model, std::size_t index);
 
+/// By name, or both sides' Pauli strings: "X,ZX;Y,ZY" of gamma_L^0, gamma_L^1; gamma_R^0, gamma_R^1, qubit 0 leftmost.
+/// Throws std::invalid_argument.
+Encoding parse_encoding(const std::string& text, int num_majoranas);
+
 /// "0,1": two distinct Majoranas of 0 .. N-1. Throws std::invalid_argument.
 ProbeMode parse_probe(const std::string& text, int num_majoranas);
+
+/// Everything that names a model, of a configuration with a `model`; none of it where the model is there
+/// already. `then` may complete the configuration.
+template <class Config>
+Option<Config> model_option(
+    std::vector<KeyOption> keys = model_options(),
+    std::function<void(Config&)> then = [](Config&) {}) {
+  return {std::move(keys),
+          [=](Settings& settings, Config& config) {
+            if (config.model.given.empty()) config.model = take_model(settings);
+            then(config);
+          },
+          [](const Config& config) { return to_toml(config.model); }};
+}
 
 /// The option `probe`, of a configuration with a `model` before it.
 template <class Config, class Place>
@@ -84,8 +110,5 @@ Option<Config> probe_option(Place place) {
             return "probe = [" + std::to_string(probe[0]) + ", " + std::to_string(probe[1]) + "]\n";
           }};
 }
-
-/// The choice as TOML lines, every parameter of the model spelled out.
-std::string to_toml(const ModelChoice& model);
 
 }  // namespace traversable

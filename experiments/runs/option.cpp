@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cmath>
 #include <stdexcept>
 
+#include "circuits/toml_string.h"
 #include "experiments/runs/number_list.h"
 #include "sym/quoted.h"
 
@@ -24,6 +26,11 @@ Kind<double> number(Bound allowed) {
           [](double value) { return fmt::format("{}", value); }};
 }
 
+Kind<double> number_if_set(Bound allowed) {
+  const Kind<double> one = number(allowed);
+  return {one.parse, [one](double value) { return value == 0 ? "" : one.write(value); }};
+}
+
 Kind<std::optional<double>> number_or_none(Bound allowed) {
   const Kind<double> one = number(allowed);
   return {[one](const std::string& text) { return std::optional(one.parse(text)); },
@@ -41,6 +48,18 @@ Kind<std::vector<double>> numbers(Bound allowed) {
           }};
 }
 
+Kind<std::vector<double>> one_or_more_numbers(Bound allowed) {
+  const Kind<std::vector<double>> list = numbers(allowed);
+  return {list.parse, [list](const std::vector<double>& values) {
+            return values.size() == 1 ? fmt::format("{}", values[0]) : list.write(values);
+          }};
+}
+
+Kind<std::string> text() {
+  return {[](const std::string& value) { return value; },
+          [](const std::string& value) { return toml_string(value); }};
+}
+
 Kind<std::array<double, 2>> two_numbers() {
   return {[](const std::string& text) {
             const std::vector<double> values = parse_numbers(text);
@@ -50,6 +69,29 @@ Kind<std::array<double, 2>> two_numbers() {
           },
           [](const std::array<double, 2>& values) {
             return fmt::format("[{}, {}]", values[0], values[1]);
+          }};
+}
+
+Kind<std::vector<std::uint64_t>> integers(long long least, long long most) {
+  return {[=](const std::string& text) {
+            std::vector<std::uint64_t> values;
+            for (const double value : parse_numbers(text)) {
+              if (value != std::floor(value) || value < static_cast<double>(least) ||
+                  value > static_cast<double>(most))
+                throw std::invalid_argument(
+                    fmt::format("{}: expected whole numbers from {} to {}", value, least, most));
+              values.push_back(static_cast<std::uint64_t>(value));
+            }
+            return values;
+          },
+          [](const std::vector<std::uint64_t>& values) {
+            return values.empty() ? "" : fmt::format("[{}]", fmt::join(values, ", "));
+          }};
+}
+
+Kind<bool> flag(FlagText text) {
+  return {parse_flag, [=](bool value) {
+            return value ? "true" : text == FlagText::always ? "false" : "";
           }};
 }
 

@@ -47,21 +47,37 @@ inline constexpr Bound not_negative{[](double value) { return value >= 0; }, ">=
 
 /// Throws std::invalid_argument "-1: expected a number > 0".
 void check_allowed(const Bound& allowed, double value, std::string_view noun = "a number");
-
 Kind<double> number(Bound allowed = bound::any);
+/// Zero is not written.
+Kind<double> number_if_set(Bound allowed);
 Kind<std::optional<double>> number_or_none(Bound allowed = bound::any);
 Kind<std::vector<double>> numbers(Bound allowed = bound::any);
+/// One of them is written without brackets.
+Kind<std::vector<double>> one_or_more_numbers(Bound allowed = bound::any);
 Kind<std::array<double, 2>> two_numbers();
+Kind<std::string> text();
 
 /// Whole numbers of `least` to `most`.
 template <class T>
 Kind<T> integer(long long least, long long most);
+/// Different ones.
+Kind<std::vector<std::uint64_t>> integers(long long least, long long most);
+
+/// True or false; written only where it is true, or always.
+enum class FlagText { where_true, always };
+Kind<bool> flag(FlagText text = FlagText::where_true);
 
 /// One of some names: `by_name` throws std::invalid_argument with the others.
 template <class T, class ByName, class Name>
 Kind<T> choice(ByName by_name, Name name) {
   return {[=](const std::string& text) { return by_name(text); },
           [=](const T& value) { return "'" + std::string(name(value)) + "'"; }};
+}
+
+/// ... whose name is name_of(value).
+template <class T, class ByName>
+Kind<T> choice(ByName by_name) {
+  return choice<T>(by_name, [](const T& value) { return name_of(value); });
 }
 
 /// One or more options that are read and written together.
@@ -77,8 +93,10 @@ template <class Config>
 struct Details {
   /// What is expected, of an option that must be given.
   std::string required = {};
-  /// False where the option decides nothing and is not written.
+  /// False where the option decides nothing and is not written,
   std::function<bool(const Config&)> decides = {};
+  /// and why it is refused there: "only with method trotter". Where this is empty it is taken all the same.
+  std::string only = {};
   /// Of one that was not given and whose default depends on options before it.
   std::function<void(Config&)> otherwise = {};
   /// After a given one: what follows from it, and refusals, which are told with its origin.
@@ -98,17 +116,20 @@ auto in(Part Config::*part, T Part::*member) {
 /// `place(config)` is where the value lives.
 template <class Config, class T, class Place>
 Option<Config> option(KeyOption key, Place place, Kind<T> kind, Details<Config> details = {}) {
-  const std::string name = key.key;
+  const std::string name = key.key, idle = key.is_flag ? "false" : "";
   return {{std::move(key)},
           [=](Settings& settings, Config& config) {
             if (!details.required.empty() && !settings.contains(name))
               throw missing(name, details.required);
+            const bool decides = !details.decides || details.decides(config);
             const auto given = settings.take(name, [&](const std::string& text) {
+              if (!decides && !details.only.empty() && text != idle)
+                throw std::invalid_argument(details.only);
               place(config) = kind.parse(text);
               if (details.then) details.then(config);
               return true;
             });
-            if (!given && details.otherwise) details.otherwise(config);
+            if (!given && decides && details.otherwise) details.otherwise(config);
           },
           [=](const Config& config) {
             if (details.decides && !details.decides(config)) return std::string();
@@ -122,7 +143,8 @@ template <class Config>
 class Options {
  public:
   /// `check` sees the whole configuration and fills in what follows from several options.
-  Options(std::vector<Option<Config>> options, std::function<void(Config&)> check)
+  Options(
+      std::vector<Option<Config>> options, std::function<void(Config&)> check = [](Config&) {})
       : options_(std::move(options)), check_(std::move(check)) {}
 
   std::vector<KeyOption> keys() const {
@@ -151,5 +173,15 @@ class Options {
   std::vector<Option<Config>> options_;
   std::function<void(Config&)> check_;
 };
+
+/// A part of a configuration, which has a table of its own.
+template <class Config, class Place, class Part>
+Option<Config> part(Place place, const Options<Part>& options) {
+  return {options.keys(),
+          [=](Settings& settings, Config& config) {
+            place(config) = options.take(settings, std::move(place(config)));
+          },
+          [=](const Config& config) { return options.to_toml(place(config)); }};
+}
 
 }  // namespace traversable

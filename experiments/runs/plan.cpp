@@ -31,8 +31,6 @@ AxisNames operator+(AxisNames names, const AxisNames& more) {
   return names;
 }
 
-std::string unit_name(EntropyUnit unit) { return unit == EntropyUnit::bits ? "bits" : "nats"; }
-
 const Axis& Plan::axis(const std::string& name) const {
   const auto found = std::ranges::find(axes, name, &Axis::name);
   if (found == axes.end()) throw std::logic_error("a run without the axis " + name);

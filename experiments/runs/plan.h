@@ -2,7 +2,6 @@
 // its numbers to a sink. A file (experiments/program) and arrays of Python are sinks.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -37,8 +36,6 @@ Axis pair_state_axis(const std::string& name);
 
 using AxisNames = std::vector<std::string>;
 AxisNames operator+(AxisNames names, const AxisNames& more);
-
-std::string unit_name(EntropyUnit unit);
 
 /// A quantity: computed point by point, from all points when they are done, or known from the start.
 struct Field {

@@ -51,13 +51,19 @@ std::string value_text(const toml::node& node, const std::string& origin) {
 }  // namespace
 
 std::invalid_argument Setting::refusal(const std::string& why) const {
+  if (is_argument && why.starts_with(origin + " ")) return std::invalid_argument(why);
   const bool names_value =
       !why.empty() && std::string_view("-0123456789'").find(why[0]) != std::string_view::npos;
   return std::invalid_argument(origin + (is_argument && names_value ? " = " : ": ") + why);
 }
 
-std::invalid_argument missing(const std::string& key, const std::string& expected) {
-  return std::invalid_argument(Settings::flag_of(key) + ": missing, expected " + expected);
+Refusal::Refusal(std::string key, std::string why)
+    : std::invalid_argument(Settings::flag_of(key) + ": " + why),
+      key_(std::move(key)),
+      why_(std::move(why)) {}
+
+Refusal missing(const std::string& key, const std::string& expected) {
+  return {key, "missing, expected " + expected};
 }
 
 std::string Settings::flag_of(const std::string& key) {
@@ -71,15 +77,13 @@ void Settings::refuse(std::initializer_list<const char*> keys, const std::string
     take(key, [&](const std::string&) -> int { throw std::invalid_argument(why); });
 }
 
-bool Settings::take_flag(const std::string& key) {
-  return take(key,
-              [](const std::string& text) {
-                if (text != "true" && text != "false")
-                  throw std::invalid_argument(in_quotes(text) + ": expected true or false");
-                return text == "true";
-              })
-      .value_or(false);
+bool parse_flag(const std::string& text) {
+  if (text != "true" && text != "false")
+    throw std::invalid_argument(in_quotes(text) + ": expected true or false");
+  return text == "true";
 }
+
+bool Settings::take_flag(const std::string& key) { return take(key, parse_flag).value_or(false); }
 
 void add_toml(std::string_view toml, const std::string& file, std::span<const std::string> known,
               Settings& settings) {

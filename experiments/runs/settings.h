@@ -24,8 +24,23 @@ struct Setting {
   std::invalid_argument refusal(const std::string& why) const;
 };
 
+/// "--key: why": of a key that was not given, or of several together.
+class Refusal : public std::invalid_argument {
+ public:
+  Refusal(std::string key, std::string why);
+
+  const std::string& key() const { return key_; }
+  const std::string& why() const { return why_; }
+
+ private:
+  std::string key_, why_;
+};
+
 /// "--key: missing, expected ...".
-std::invalid_argument missing(const std::string& key, const std::string& expected);
+Refusal missing(const std::string& key, const std::string& expected);
+
+/// "true" or "false". Throws std::invalid_argument.
+bool parse_flag(const std::string& text);
 
 /// The settings of a run by key. Reading a value takes it out, so that what is left was not
 /// understood.

@@ -78,7 +78,7 @@ std::vector<Field> fields_of(const Config& config) {
   const AxisNames of_curves = AxisNames{"beta", "mu"} + times_of(config.grid).names();
   const AxisNames of_states = instance_of(config) + of_curves;
   const AxisNames thermal = instance_of(config) + AxisNames{"beta"};
-  const std::string unit = unit_name(config.units);
+  const std::string unit(name_of(config.units));
   std::vector<Field> fields;
   for (const PairObservable& o : observables)
     fields.push_back({o.name, o.long_name, *o.units == '\0' ? unit : o.units, of_states});
@@ -187,17 +187,6 @@ std::string cost_of(const Config& config) {
 
 // ---- computation
 
-std::vector<double> row_major(const std::vector<Eigen::Matrix4cd>& states) {
-  std::vector<double> elements;
-  for (const Eigen::Matrix4cd& rho : states)
-    for (Eigen::Index row = 0; row < 4; ++row)
-      for (Eigen::Index column = 0; column < 4; ++column) {
-        elements.push_back(rho(row, column).real());
-        elements.push_back(rho(row, column).imag());
-      }
-  return elements;
-}
-
 std::vector<std::vector<double>> values_of(const Config& config, const SweepPointResult& result,
                                            const ThermalResult& thermal) {
   std::vector<std::vector<double>> values;
@@ -205,7 +194,8 @@ std::vector<std::vector<double>> values_of(const Config& config, const SweepPoin
     std::vector<double>& numbers = values.emplace_back();
     for (const auto& rho : result.rho) numbers.push_back(o.value(rho, config.units));
   }
-  values.push_back(row_major(result.rho));
+  std::vector<double>& elements = values.emplace_back();
+  for (const auto& rho : result.rho) append_row_major(rho, elements);
   values.push_back({thermal.energy});
   values.push_back({thermal.coupling});
   if (config.method.exact) return values;
@@ -269,7 +259,7 @@ Plan plan_of(const TeleportConfig& given) {
   const HamiltonianList hamiltonians(config->model);
   return {.experiment = "teleport",
           .configuration = teleport_options().to_toml(*config),
-          .seed = config->model.seed,
+          .seed = config->model.name.empty() ? std::nullopt : std::optional(config->model.seed),
           .axes = axes_of(*config),
           .fields = fields_of(*config),
           .point = point_of(*config),

@@ -1,10 +1,4 @@
 // What may be asked of a teleportation run.
-#include <fmt/format.h>
-
-#include <cmath>
-#include <stdexcept>
-
-#include "experiments/runs/number_list.h"
 #include "experiments/runs/teleport.h"
 #include "experiments/runs/time_choice.h"
 
@@ -13,90 +7,78 @@ namespace {
 
 using Config = TeleportConfig;
 
-/// Applies `set` and checks the result, so that an error names the key.
-template <class Set>
-void take_option(Settings& settings, const char* key, TeleportMethod& method, const Set& set) {
-  settings.take(key, [&](const std::string& text) {
-    set(parse_number(text));
-    validate(method.evolution, method.precision == Precision::double_precision);
-    return 0;
-  });
+// ---- how it is computed
+
+EvolutionOptions& evolution_of(Config& config) { return config.method.evolution; }
+const EvolutionOptions& evolution_of(const Config& config) { return config.method.evolution; }
+
+bool is_evolved(const Config& config) { return !config.method.exact; }
+bool is_trotter(const Config& config) {
+  return is_evolved(config) && evolution_of(config).method == EvolutionMethod::trotter;
+}
+bool takes_tolerance(const Config& config) {
+  return is_evolved(config) && !(is_trotter(config) && evolution_of(config).trotter_step > 0);
+}
+bool is_on_device(const Config& config) { return config.method.device.has_backend(); }
+
+void check_evolution_options(Config& config) {
+  validate(evolution_of(config), config.method.precision == Precision::double_precision);
 }
 
-void take_trotter(Settings& settings, TeleportMethod& method) {
-  EvolutionOptions& options = method.evolution;
-  if (settings.contains("tolerance") == settings.contains("trotter_step"))
-    throw std::invalid_argument(
-        "--trotter-step: expected the longest step, or instead --tolerance");
-  take_option(settings, "trotter_order", method, [&](double value) {
-    options.trotter_order =
-        value == std::floor(value) && std::abs(value) < 10 ? static_cast<int>(value) : 0;
-  });
-  take_option(settings, "trotter_step", method, [&](double value) {
-    check_allowed(bound::positive, value);
-    options.trotter_step = value;
-  });
+void default_to_tolerance(Config& config) {
+  if (is_trotter(config)) throw missing("trotter_step", "the longest step, or instead a tolerance");
+  evolution_of(config).tolerance = default_tolerance(config.method.precision);
 }
 
-void take_method(Settings& settings, Config& config) {
-  config.method = settings.take("method", teleport_method_by_name).value_or(TeleportMethod{});
-  TeleportMethod& method = config.method;
-  method.device = settings.take("device", device_by_name).value_or(Device{});
-  settings.take("precision", [&](const std::string& text) {
-    method.precision = precision_by_name(text);
-    check_precision(method.device, method.precision);
-    return 0;
-  });
-  if (config.method.exact) {
-    settings.refuse({"encoding", "tolerance", "trotter_order", "trotter_step"},
-                    "only with method krylov, chebyshev or trotter");
-    return;
-  }
-  EvolutionOptions& options = method.evolution;
-  options.tolerance = default_tolerance(method.precision);
-  if (options.method == EvolutionMethod::trotter)
-    take_trotter(settings, method);
-  else
-    settings.refuse({"trotter_order", "trotter_step"}, "only with method trotter");
-  take_option(settings, "tolerance", method, [&](double value) { options.tolerance = value; });
+void set_encoding(Config& config) {
+  config.method.encoding = parse_encoding(config.encoding, config.model.num_majoranas);
+}
+
+void default_to_split(Config& config) {
   config.encoding = "split";
-  const auto encoding = settings.take("encoding", [&](const std::string& name) {
-    config.encoding = name;
-    return encoding_by_name(name, config.model.num_majoranas);
-  });
-  config.method.encoding =
-      encoding ? *encoding : encoding_by_name(config.encoding, config.model.num_majoranas);
-  validate(config.method, config.model.num_majoranas);
+  set_encoding(config);
 }
 
-std::string method_to_toml(const Config& config) {
-  std::string toml = fmt::format("method = '{}'\n", name_of(config.method));
-  if (config.method.device.has_backend())
-    toml += fmt::format("device = '{}'\nprecision = '{}'\n", name_of(config.method.device),
-                        name_of(config.method.precision));
-  if (config.method.exact) return toml;
-  const EvolutionOptions& options = config.method.evolution;
-  toml += fmt::format("encoding = '{}'\n", config.encoding);
-  const bool trotter = options.method == EvolutionMethod::trotter;
-  if (trotter) toml += fmt::format("trotter_order = {}\n", options.trotter_order);
-  if (trotter && options.trotter_step > 0)
-    toml += fmt::format("trotter_step = {}\n", options.trotter_step);
-  else
-    toml += fmt::format("tolerance = {}\n", options.tolerance);
-  return toml;
-}
+constexpr const char* only_trotter = "only with method trotter";
 
-/// Options that depend on each other.
-Option<Config> method_option() {
-  return {{{"method", "", "exact, krylov, chebyshev or trotter (exact)"},
-           {"device", "", "cpu, cuda (all), cuda:K or auto (cpu)"},
-           {"precision", "", "of a CUDA device: double or single (double)"},
-           {"encoding", "", "of state vectors: split, paired or sycamore (split)"},
-           {"tolerance", "", "of a state in norm, an evolution (1e-10; 1e-5 in single precision)"},
-           {"trotter_order", "", "1, 2 or 4 (2)"},
-           {"trotter_step", "", "longest Trotter step; instead of --tolerance"}},
-          take_method,
-          method_to_toml};
+std::vector<Option<Config>> method_options() {
+  const auto evolution = [](auto member) {
+    return [=](auto& config) -> auto& { return evolution_of(config).*member; };
+  };
+  return {
+      option<Config>({"method", "", "exact, krylov, chebyshev or trotter (exact)"},
+                     in(&Config::method), choice<TeleportMethod>(teleport_method_by_name)),
+      option<Config>({"device", "", "cpu, cuda (all), cuda:K or auto (cpu)"},
+                     in(&Config::method, &TeleportMethod::device), choice<Device>(device_by_name),
+                     {.decides = is_on_device}),
+      option<Config>(
+          {"precision", "", "of a CUDA device: double or single (double)"},
+          in(&Config::method, &TeleportMethod::precision), choice<Precision>(precision_by_name),
+          {.decides = is_on_device,
+           .then = [](Config& c) { check_precision(c.method.device, c.method.precision); }}),
+      option<Config>(
+          {"encoding", "",
+           "of state vectors: split, paired, sycamore, or Pauli strings of both sides (split)"},
+          in(&Config::encoding), text(),
+          {.decides = is_evolved,
+           .only = "only with method krylov, chebyshev or trotter",
+           .otherwise = default_to_split,
+           .then = set_encoding}),
+      option<Config>(
+          {"trotter_order", "", "1, 2 or 4 (2)"}, evolution(&EvolutionOptions::trotter_order),
+          integer<int>(1, 4),
+          {.decides = is_trotter, .only = only_trotter, .then = check_evolution_options}),
+      option<Config>(
+          {"trotter_step", "", "longest Trotter step; instead of a tolerance"},
+          evolution(&EvolutionOptions::trotter_step), number_if_set(bound::positive),
+          {.decides = is_trotter, .only = only_trotter, .then = check_evolution_options}),
+      option<Config>(
+          {"tolerance", "", "of a state in norm, an evolution (1e-10; 1e-5 in single precision)"},
+          evolution(&EvolutionOptions::tolerance), number(),
+          {.decides = takes_tolerance,
+           .only = "only with method krylov, chebyshev, or trotter without a trotter_step",
+           .otherwise = default_to_tolerance,
+           .then = check_evolution_options})};
 }
 
 Option<Config> times_option() {
@@ -112,30 +94,28 @@ Option<Config> times_option() {
           }};
 }
 
-Option<Config> model_option() {
-  return {model_options(),
-          [](Settings& settings, Config& config) { config.model = take_model(settings); },
-          [](const Config& config) { return to_toml(config.model); }};
-}
-
 }  // namespace
 
 const Options<TeleportConfig>& teleport_options() {
-  static const Options<Config> options(
-      {model_option(),
-       option<Config>({"beta", "", "inverse temperatures: 4, or 1,2,4, or start:stop:count"},
-                      in(&Config::grid, &TeleportGrid::beta), numbers(bound::not_negative),
-                      {.required = "inverse temperatures >= 0"}),
-       option<Config>({"mu", "", "coupling strengths, such as -12,12"},
-                      in(&Config::grid, &TeleportGrid::mu), numbers(),
-                      {.required = "coupling strengths, such as -12,12"}),
-       times_option(), probe_option<Config>(in(&Config::grid, &TeleportGrid::probe)),
-       option<Config>({"units", "", "bits or nats (bits)"}, in(&Config::units),
-                      choice<EntropyUnit>(entropy_unit_by_name, unit_name)),
-       method_option()},
-      [](Config& config) {
-        check_evolution(make_hamiltonian(config.model, 0), config.grid, config.method);
-      });
+  static const Options<Config> options = [] {
+    std::vector<Option<Config>> table{
+        model_option<Config>(),
+        option<Config>({"beta", "", "inverse temperatures: 4, or 1,2,4, or start:stop:count"},
+                       in(&Config::grid, &TeleportGrid::beta), numbers(bound::not_negative),
+                       {.required = "inverse temperatures >= 0"}),
+        option<Config>({"mu", "", "coupling strengths, such as -12,12"},
+                       in(&Config::grid, &TeleportGrid::mu), numbers(),
+                       {.required = "coupling strengths, such as -12,12"}),
+        times_option(),
+        probe_option<Config>(in(&Config::grid, &TeleportGrid::probe)),
+        option<Config>({"units", "", "bits or nats (bits)"}, in(&Config::units),
+                       choice<EntropyUnit>(entropy_unit_by_name))};
+    for (Option<Config>& one : method_options()) table.push_back(std::move(one));
+    return Options<Config>(std::move(table), [](Config& config) {
+      validate(config.method, config.model.num_majoranas);
+      check_evolution(make_hamiltonian(config.model, 0), config.grid, config.method);
+    });
+  }();
   return options;
 }
 

@@ -22,6 +22,7 @@ void bind_circuit_builders(pybind11::module_& module);
 void bind_density_matrix(pybind11::module_& module);
 void bind_noise(pybind11::module_& module);
 void bind_diagnostics(pybind11::module_& module);
+void bind_runs(pybind11::module_& module);
 void bind_learning(pybind11::module_& module);
 void bind_result_file(pybind11::module_& module);
 void bind_short_arguments(pybind11::module_& module);

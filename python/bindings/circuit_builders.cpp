@@ -59,11 +59,8 @@ void bind_compile(py::module_& module) {
   module.def(
       "compile_circuit",
       [](const Circuit& circuit, const std::string& entangler, const std::string& connectivity,
-         const std::vector<std::pair<int, int>>& pairs, int num_sites, const std::string& preserve,
-         int trials, std::uint64_t seed, const py::object& progress) {
-        const Connectivity graph = pairs.empty()
-                                       ? connectivity_by_name(connectivity, circuit.num_qubits())
-                                       : Connectivity(num_sites, pairs, "pairs");
+         const std::string& preserve, int trials, std::uint64_t seed, const py::object& progress) {
+        const Connectivity graph = connectivity_by_name(connectivity, circuit.num_qubits());
         Reporter<int, int> reporter(progress);
         const CompileOptions options{entangler_by_name(entangler), preserve_by_name(preserve),
                                      trials, seed, reporter.receive()};
@@ -72,9 +69,8 @@ void bind_compile(py::module_& module) {
             reporter.tick());
         return py::make_tuple(placed.circuit, placed.initial_layout, placed.final_layout);
       },
-      py::arg("circuit"), py::arg("entangler"), py::arg("connectivity"), py::arg("pairs"),
-      py::arg("num_sites"), py::arg("preserve"), py::arg("trials"), py::arg("seed"),
-      py::arg("progress"));
+      py::arg("circuit"), py::arg("entangler"), py::arg("connectivity"), py::arg("preserve"),
+      py::arg("trials"), py::arg("seed"), py::arg("progress"));
   module.def(
       "resources",
       [](const Circuit& circuit, const std::map<std::string, double>& given) {

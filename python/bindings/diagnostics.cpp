@@ -9,11 +9,10 @@
 #include <cmath>
 #include <memory>
 
-#include "experiments/runs/diagnose.h"
+#include "experiments/runs/reference_ensembles.h"
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
-#include "python/bindings/run.h"
 #include "sim/diagnostics/diagnosis.h"
 #include "sim/diagnostics/ensemble_comparison.h"
 #include "sim/diagnostics/fermion_pairs.h"
@@ -254,33 +253,8 @@ void bind_readings(py::module_& module) {
       py::arg("second_probe"), py::arg("beta"), py::arg("t0"), py::arg("mu"), py::arg("t1"));
 }
 
-/// Named lists of Hamiltonians of the model's size.
+/// Named lists of Hamiltonians.
 using Members = std::vector<std::pair<std::string, std::vector<Hamiltonian>>>;
-
-std::vector<ReferenceEnsemble> ensembles_of(const Members& members, int num_majoranas) {
-  std::vector<ReferenceEnsemble> ensembles;
-  for (const auto& [name, hamiltonians] : members) {
-    for (const Hamiltonian& one : hamiltonians)
-      if (one.num_majoranas() != num_majoranas)
-        throw std::invalid_argument(fmt::format("ensembles[{}]: {} Majoranas, expected {}",
-                                                in_quotes(name), one.num_majoranas(),
-                                                num_majoranas));
-    const auto shared = std::make_shared<const std::vector<Hamiltonian>>(hamiltonians);
-    ensembles.push_back({name, shared->size(), [shared](std::size_t i) { return (*shared)[i]; }});
-  }
-  return ensembles;
-}
-
-py::dict diagnose_into_arrays(const Hamiltonian& hamiltonian, const Members& ensembles,
-                              const py::dict& options, const py::object& progress) {
-  DiagnoseConfig config;
-  config.model.from_file = hamiltonian;
-  config.model.num_majoranas = hamiltonian.num_majoranas();
-  config.draws_ensembles = false;
-  config.ensembles = ensembles_of(ensembles, hamiltonian.num_majoranas());
-  Settings settings = settings_of(options);
-  return run_into_arrays(plan_of(diagnose_options().take(settings, std::move(config))), progress);
-}
 
 /// Whole families; one of which some member cannot be drawn is left out.
 Members draw_reference_ensembles(const Hamiltonian& hamiltonian, std::size_t instances,
@@ -303,8 +277,6 @@ Members draw_reference_ensembles(const Hamiltonian& hamiltonian, std::size_t ins
 }
 
 void bind_diagnosis(py::module_& module) {
-  module.def("diagnose", &diagnose_into_arrays, py::arg("hamiltonian"), py::arg("ensembles"),
-             py::arg("options"), py::arg("progress"));
   module.def("reference_ensembles", &draw_reference_ensembles, py::arg("hamiltonian"),
              py::arg("instances"), py::arg("seed"), py::arg("J"));
   module.def(

@@ -31,6 +31,7 @@ PYBIND11_MODULE(_core, module) {
   traversable::python::bind_density_matrix(module);
   traversable::python::bind_noise(module);
   traversable::python::bind_diagnostics(module);
+  traversable::python::bind_runs(module);
   traversable::python::bind_learning(module);
   traversable::python::bind_result_file(module);
   traversable::python::bind_short_arguments(module);

@@ -12,17 +12,14 @@
 
 #include "circuits/noise_analysis.h"
 #include "circuits/noise_model_toml.h"
-#include "circuits/noisy_wormhole.h"
 #include "circuits/run_keys.h"
 #include "circuits/trajectories.h"
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
-#include "sim/cuda/device.h"
 #include "sim/density_matrix/density_matrix.h"
 #include "sim/linear_algebra/spectral_decomposition.h"
 #include "sim/noise/transfer_matrix.h"
-#include "sim/statistics.h"
 #include "sim/tomography/shot_statistics.h"
 #include "sim/tomography/zero_noise_extrapolation.h"
 #include "sym/random.h"
@@ -47,11 +44,6 @@ ReadOutError read_out_of(const ReadOutPair& pair) {
 
 PairReadOut errors_of(const PairErrors& errors) {
   return {.p = read_out_of(errors[0]), .t = read_out_of(errors[1])};
-}
-
-PairErrors errors_of(const PairReadOut& errors) {
-  return {
-      {{errors.p.zero_as_one, errors.p.one_as_zero}, {errors.t.zero_as_one, errors.t.one_as_zero}}};
 }
 
 Eigen::Matrix4cd pair_state(const Eigen::MatrixXcd& rho) {
@@ -158,22 +150,6 @@ Examples
   module.def("noise_model_from_toml", &noise_model_from_toml, py::arg("toml"), py::arg("file"));
 }
 
-void bind_run_keys(py::module_& module) {
-  py::class_<CircuitPoint>(module, "CircuitPoint")
-      .def(py::init([](std::uint64_t hamiltonian, std::uint64_t instance, double beta, double mu,
-                       double t0, double t1) {
-             return CircuitPoint{hamiltonian, instance, beta, mu, t0, t1};
-           }),
-           py::arg("hamiltonian"), py::arg("instance"), py::arg("beta"), py::arg("mu"),
-           py::arg("t0"), py::arg("t1"))
-      .def("experiment_number", &experiment_number, py::arg("scale"), py::arg("shots"));
-}
-
-/// Where noisy circuits are computed: the CPU where there is no backend.
-struct NoiseDevice {
-  std::shared_ptr<cuda::Backend> backend;
-};
-
 TrajectoryOptions trajectory_options(std::size_t count, std::uint64_t seed, double target_error) {
   return {.count = count, .seed = seed, .target_error = target_error, .progress = {}};
 }
@@ -240,51 +216,6 @@ void bind_noisy_circuits(py::module_& module) {
       },
       py::arg("circuit"), py::arg("model"), py::arg("count"), py::arg("seed"),
       py::arg("target_error"), py::arg("progress"));
-  module.def(
-      "run_at_scales",
-      [](const std::vector<Circuit>& circuits, const NoiseModel& model,
-         const std::vector<double>& scales, const std::string& method, std::size_t trajectories,
-         double target_error, std::uint64_t seed, bool common_random_numbers,
-         const std::vector<CircuitPoint>& points, const std::string& units,
-         const NoiseDevice& device) {
-        const NoiseRunOptions options{
-            .method = noise_method_by_name(method),
-            .trajectories = trajectory_options(trajectories, seed, target_error),
-            .unit = entropy_unit_by_name(units),
-            .backend = device.backend.get(),
-            .common_random_numbers = common_random_numbers};
-        const auto results =
-            run_interruptibly([=, backend = device.backend](const std::stop_token& stop) {
-              return run_at_scales(circuits, points, model, scales, options, stop);
-            });
-        py::list list;
-        for (const NoisyResult& r : results) {
-          py::dict dict;
-          dict["rho"] = Eigen::MatrixXcd(r.pair.rho);
-          dict["read_out"] = errors_of(r.pair.read_out);
-          dict["mutual_information"] = r.mutual_information;
-          dict["mutual_information_read_out"] = r.mutual_information_read_out;
-          dict["standard_error"] = r.standard_error;
-          dict["left_out"] = r.left_out;
-          list.append(dict);
-        }
-        return list;
-      },
-      py::arg("circuits"), py::arg("model"), py::arg("scales"), py::arg("method"),
-      py::arg("trajectories"), py::arg("target_error"), py::arg("seed"),
-      py::arg("common_random_numbers"), py::arg("points"), py::arg("units"), py::arg("device"));
-  module.def(
-      "jackknife_error",
-      [](const std::vector<double>& left_out) { return jackknife_error(left_out); },
-      py::arg("left_out"));
-  py::class_<NoiseDevice>(module, "NoiseDevice")
-      .def(py::init([](const std::string& name) {
-             const Device device = device_by_name(name);
-             return NoiseDevice{device.has_backend() ? cuda::make_backend(device) : nullptr};
-           }),
-           py::arg("name"))
-      .def_property_readonly("is_cuda",
-                             [](const NoiseDevice& device) { return device.backend != nullptr; });
 }
 
 TomographyOptions tomography_options(const std::string& reconstruction, bool mitigate,
@@ -394,7 +325,6 @@ void bind_noise_analysis(py::module_& module) {
 
 void bind_noise(py::module_& module) {
   bind_noise_model(module);
-  bind_run_keys(module);
   bind_noisy_circuits(module);
   bind_tomography(module);
   bind_noise_analysis(module);

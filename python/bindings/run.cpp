@@ -17,6 +17,7 @@
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
+#include "sim/interrupted.h"
 #include "sim/memory.h"
 
 namespace py = pybind11;
@@ -142,6 +143,13 @@ double bytes_of(const Plan& plan) {
   return bytes;
 }
 
+void check_hamiltonians(const Plan& plan, const std::stop_token& stop) {
+  for (std::size_t i = 0; plan.check && i < plan.hamiltonians.count; ++i) {
+    throw_if_stopped(stop);
+    plan.check(plan.hamiltonians.make(i));
+  }
+}
+
 std::string text_of(const py::handle& value) {
   if (py::isinstance<py::bool_>(value)) return value.cast<bool>() ? "true" : "false";
   if (py::isinstance<py::str>(value)) return value.cast<std::string>();
@@ -152,12 +160,16 @@ std::string text_of(const py::handle& value) {
 
 }  // namespace
 
-Settings settings_of(const py::dict& given) {
+std::string argument_name(const py::dict& names, const std::string& key) {
+  return names.contains(key) ? names[py::str(key)].cast<std::string>() : key;
+}
+
+Settings settings_of(const py::dict& given, const py::dict& names) {
   Settings settings;
   for (const auto& [name, value] : given)
     if (!value.is_none()) {
       const auto key = name.cast<std::string>();
-      settings.set(key, {text_of(value), key, true});
+      settings.set(key, {text_of(value), argument_name(names, key), true});
     }
   return settings;
 }
@@ -168,10 +180,14 @@ py::dict run_into_arrays(const Plan& given, const py::object& progress) {
   // Shared with work that is left behind.
   const auto plan = std::make_shared<const Plan>(given);
   const auto sink = std::make_shared<ArraySink>(*plan);
-  run_interruptibly([=](const std::stop_token& stop) { return plan->compute(*sink, stop); },
-                    [&] {
-                      if (!progress.is_none()) progress(sink->num_done(), plan->num_points());
-                    });
+  run_interruptibly(
+      [=](const std::stop_token& stop) {
+        check_hamiltonians(*plan, stop);
+        return plan->compute(*sink, stop);
+      },
+      [&] {
+        if (!progress.is_none()) progress(sink->num_done(), plan->num_points());
+      });
   py::list axes, fields;
   for (const Axis& axis : plan->axes)
     axes.append(py::make_tuple(axis.name, axis.long_name, axis.units,

@@ -9,7 +9,6 @@
 #include "python/bindings/interruptible.h"
 #include "python/bindings/options.h"
 #include "sym/encoding.h"
-#include "sym/fingerprint.h"
 #include "sym/hamiltonian.h"
 #include "sym/hamiltonian_json.h"
 #include "sym/models.h"
@@ -286,12 +285,6 @@ void bind_sym(py::module_& module) {
       },
       py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("num_terms"),
       py::arg("commutation"), py::arg("seed"), py::arg("instance"), py::arg("reference_of"));
-  module.def(
-      "fingerprint",
-      [](const Hamiltonian& h) {
-        return run_over_terms(h, [](const Hamiltonian& one) { return fingerprint(one); });
-      },
-      py::arg("hamiltonian"));
   module.def(
       "matched_J", [](const Hamiltonian& h) { return run_over_terms(h, &matched_J); },
       py::arg("hamiltonian"));

@@ -22,13 +22,14 @@ from traversable import (  # noqa: E402
     observables,
     pauli,
     report,
+    runs,
     state_vector,
     tomography,
     typicality,
 )
 from traversable._core import Hamiltonian, __version__
 from traversable._load import load, load_hamiltonian
-from traversable._noisy_teleport import Processor
+from traversable._processor import Processor
 from traversable._spectrum import levels
 from traversable._teleport import teleport
 from traversable.density_matrix import DensityMatrix
@@ -82,6 +83,7 @@ __all__ = [
     "pauli",
     "plot",
     "report",
+    "runs",
     "state_vector",
     "teleport",
     "thermofield_double",

@@ -37,7 +37,6 @@ def commuting_syk(num_majoranas: int, q: int, J: float, seed: int, instance: int
 def fixed_terms_syk(
     num_majoranas: int, q: int, J: float, num_terms: int, commutation: str, seed: int, instance: int, reference_of: int
 ) -> Hamiltonian: ...
-def fingerprint(hamiltonian: Hamiltonian) -> int: ...
 def matched_J(hamiltonian: Hamiltonian) -> float: ...
 def encoding(name: str, num_majoranas: int) -> tuple[list[str], list[str]]: ...
 def left_hamiltonian(
@@ -52,38 +51,26 @@ def coupled_hamiltonian(
 def size_coupling(
     num_majoranas: int, q: int, left: Sequence[str], right: Sequence[str]
 ) -> list[tuple[complex, str]]: ...
+def run_kinds() -> list[tuple[str, str, list[tuple[str, str, bool]], list[tuple[str, str]]]]: ...
+def run(name: str, options: dict[str, Any], progress: Callable[[int, int], object] | None) -> dict[str, Any]: ...
+def laid_out(
+    name: str, toml: str
+) -> tuple[list[tuple[str, str, str]], list[tuple[str, list[str], str, str, bool]], list[str]]: ...
 def teleport(
     hamiltonians: Sequence[Hamiltonian],
-    beta: npt.NDArray[np.float64],
-    mu: npt.NDArray[np.float64],
-    diagonal: bool,
-    t0: npt.NDArray[np.float64],
-    t1: npt.NDArray[np.float64],
-    probe: Sequence[int],
-    method: TeleportMethod,
+    is_ensemble: bool,
+    options: dict[str, Any],
+    names: dict[str, str],
     progress: Callable[[int, int], object] | None,
-) -> tuple[
-    npt.NDArray[np.complex128],
-    npt.NDArray[np.float64],
-    npt.NDArray[np.float64],
-    npt.NDArray[np.float64],
-    npt.NDArray[np.int64],
-    npt.NDArray[np.int64],
-]: ...
-
-class TeleportMethod:
-    def __init__(
-        self,
-        name: str,
-        device: str,
-        precision: str,
-        left: Sequence[str],
-        right: Sequence[str],
-        tolerance: float | None,
-        trotter_order: int,
-        trotter_step: float,
-    ) -> None: ...
-
+) -> dict[str, Any]: ...
+def noise(
+    model: NoiseModel,
+    hamiltonians: Sequence[Hamiltonian],
+    is_ensemble: bool,
+    options: dict[str, Any],
+    names: dict[str, str],
+    progress: Callable[[int, int], object] | None,
+) -> dict[str, Any]: ...
 def cuda_devices() -> list[tuple[str, int, int, float]]: ...
 def levels(hamiltonian: Hamiltonian) -> list[float]: ...
 def mutual_information(rho: npt.ArrayLike, units: str) -> npt.NDArray[np.float64]: ...
@@ -289,8 +276,6 @@ def compile_circuit(
     circuit: Circuit,
     entangler: str,
     connectivity: str,
-    pairs: Sequence[tuple[int, int]],
-    num_sites: int,
     preserve: str,
     trials: int,
     seed: int,
@@ -414,29 +399,6 @@ def run_trajectories(
     target_error: float,
     progress: Callable[[int, int], object] | None,
 ) -> tuple[npt.NDArray[np.complex128], npt.NDArray[np.float64], int]: ...
-class CircuitPoint:
-    def __init__(self, hamiltonian: int, instance: int, beta: float, mu: float, t0: float, t1: float) -> None: ...
-    def experiment_number(self, scale: float, shots: int) -> int: ...
-
-class NoiseDevice:
-    def __init__(self, name: str) -> None: ...
-    @property
-    def is_cuda(self) -> bool: ...
-
-def run_at_scales(
-    circuits: Sequence[Circuit],
-    model: NoiseModel,
-    scales: Sequence[float],
-    method: str,
-    trajectories: int,
-    target_error: float,
-    seed: int,
-    common_random_numbers: bool,
-    points: Sequence[CircuitPoint],
-    units: str,
-    device: NoiseDevice,
-) -> list[dict[str, Any]]: ...
-def jackknife_error(left_out: Sequence[float]) -> float: ...
 def sample_counts(
     rho: npt.NDArray[np.complex128],
     shots: int,
@@ -524,6 +486,7 @@ def diagnose(
     hamiltonian: Hamiltonian,
     ensembles: Sequence[tuple[str, Sequence[Hamiltonian]]],
     options: dict[str, Any],
+    names: dict[str, str],
     progress: Callable[[int, int], object] | None,
 ) -> dict[str, Any]: ...
 def reference_ensembles(

@@ -1,11 +1,11 @@
 """A run of the core as a Dataset, and its progress."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import xarray as xr
 
-from traversable._arguments import truth
+from traversable._arguments import truth, whole_number
 
 
 class Reporter:
@@ -34,8 +34,26 @@ class Reporter:
             self._bar.close()
 
 
-def dataset_of(run: dict[str, Any]) -> xr.Dataset:
-    """Axes, fields and attributes of a run that was computed into arrays: what its result file holds, `completed` left out."""
+def whole(name: str, value: Any) -> int:
+    """An integer; the run says which are allowed."""
+    return whole_number(name, value, -(2**63), 2**63 - 1)
+
+
+def checked(kinds: dict[str, Callable[[str, Any], Any]], **given: Any) -> dict[str, Any]:
+    """Every argument as its kind reads it, None where it was not given."""
+    return {name: None if value is None else kinds[name](name, value) for name, value in given.items()}
+
+
+def refuse(arguments: dict[str, Any], why: str) -> None:
+    """No argument is accepted and ignored. ValueError for one that is given."""
+    for name, value in arguments.items():
+        if value is not None:
+            raise ValueError(f"{name}: {why}")
+
+
+def dataset_of(run: dict[str, Any], scalars: Sequence[str] = ()) -> xr.Dataset:
+    """Axes, fields and attributes of a run that was computed into arrays: what its result file holds, `completed` left
+    out. The axes named in `scalars` have one value, which becomes a coordinate without a dimension."""
     coords = {
         name: (name, values, {"long_name": long_name, "units": units}) for name, long_name, units, values in run["axes"]
     }
@@ -43,4 +61,5 @@ def dataset_of(run: dict[str, Any]) -> xr.Dataset:
         name: (tuple(dims), values, {"long_name": long_name, "units": units})
         for name, dims, long_name, units, values in run["fields"]
     }
-    return xr.Dataset(variables, coords=coords, attrs=run["attributes"])
+    dataset = xr.Dataset(variables, coords=coords, attrs=run["attributes"])
+    return dataset.isel(dict.fromkeys(scalars, 0))

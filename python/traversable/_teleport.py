@@ -1,37 +1,18 @@
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from traversable import _core, observables
-from traversable._arguments import hamiltonian, one_of, real_axis, real_number, sequence, shown, text, whole_number
+from traversable import _core
+from traversable._arguments import hamiltonian, instance, real_axis, real_number, sequence, shown, text, truth
 from traversable._core import Hamiltonian
-from traversable._noisy_teleport import Processor, noisy_run, noisy_variables, shots_axis
-from traversable._run import Reporter
+from traversable._processor import PROCESSOR_NAMES, Processor
+from traversable._run import Reporter, checked, dataset_of, refuse, whole
 from traversable.noise import Noise, model_of
 from traversable.pauli import Encoding, encoding_strings
-
-_AXES = {
-    "instance": ("disorder instance", "1"),
-    "beta": ("inverse temperature", "1/energy"),
-    "mu": ("strength of the coupling, negative energy below 0", "1"),
-    "t": ("time of injection and read-out, t0 = t1", "1/energy"),
-    "t0": ("injection at -t0", "1/energy"),
-    "t1": ("read-out at t1", "1/energy"),
-    "noise_scale": ("factor on every rate of the noise", "1"),
-    "shots": ("shots in each of the nine settings", "1"),
-    "row": ("2 p + a, p of the reference and a of the read-out", "1"),
-    "column": ("2 p + a, p of the reference and a of the read-out", "1"),
-}
-
-_REPORT = {
-    "error_estimate": "estimated error of the protocol's state in norm",
-    "operator_applications": "products of a Hamiltonian with a state",
-    "pauli_rotations": "Pauli rotations of the evolution",
-}
-
 
 def teleport(
     H: Hamiltonian | Sequence[Hamiltonian],
@@ -60,6 +41,10 @@ def teleport(
     trajectories: int | None = None,
     target_error: float | None = None,
     common_random_numbers: bool | None = None,
+    extrapolation: str | None = None,
+    threshold: float | None = None,
+    max_scale: float | None = None,
+    budget: bool | None = None,
     seed: int | None = None,
     progress: bool | Callable[[int, int], object] = False,
 ) -> xr.Dataset:
@@ -104,7 +89,7 @@ def teleport(
     noise : NoiseModel, str or path, optional
         Runs the compiled circuit on a noisy processor: a model, a preset's name (`noise.preset`) or a .toml file.
     noise_scale : float or list of float
-        Factors on every rate of the noise (1); a list adds a dimension after the times.
+        Factors on every rate of the noise ([0, 0.5, 1, 1.5, 2]); a list is a dimension after the times.
     processor : Processor, optional
         Gates, connectivity, Trotter steps and preparation of the circuit.
     shots : int or list of int, optional
@@ -115,6 +100,13 @@ def teleport(
         At most so many (1000; 20 to 100 000 000), fewer once every element of rho_pt has this standard error.
     common_random_numbers : bool
         The same trajectories for both signs of a mu (False): what their noise shares drops out of the asymmetry.
+    extrapolation : {"none", "linear", "quadratic", "exponential"}
+        Of experiments with shots, from scales >= 1 to no noise ("none").
+    threshold, max_scale : float
+        Finds the noise scale at which half of the experiments with shots see the asymmetry of two mu of opposite sign
+        below so many standard errors, up to max_scale (8).
+    budget : bool
+        Also I_PT with each part of the noise alone and left out, at scale 1 (False).
     seed : int
         Of shots, resamples and trajectories (0). Their numbers are keyed by H, its place among the instances, beta, mu,
         the times, noise_scale and shots as well: points are independent of each other.
@@ -135,7 +127,12 @@ def teleport(
         mutual_information_read_out (read-out errors left in, infinitely many shots), with trajectories
         mutual_information_stderr and, at either sign of a mu of which there are both, asymmetry = I_PT(-|mu|) - I_PT(+|mu|)
         and asymmetry_stderr (of the difference with common_random_numbers, else in quadrature); with shots mutual_information_shots, _shots_stderr, _shots_low and _shots_high
-        over (..., [shots]); two_qubit_gates of the circuits.
+        over (..., [shots]); two_qubit_gates and circuit_duration of the circuits; with an extrapolation
+        mutual_information_extrapolated and _extrapolated_stderr; with a threshold threshold_scale, _low (16 % of experiments)
+        and _high (84 %) over ([instance], [beta], the times, [shots]); with a budget mutual_information_only and _without
+        over (..., component).
+        Of a sequence of Hamiltonians without noise also mutual_information_mean and _stderr over instances. Names,
+        attributes and values are those of the file that the program writes for the same run.
 
     Raises
     ------
@@ -159,94 +156,63 @@ def teleport(
     [0.40121, 0.0995]
     """
     hamiltonians = _hamiltonians(H)
-    times = _times(t, t0, t1)
-    axes = {"beta": real_axis("beta", beta), "mu": real_axis("mu", mu), **times}
-    if (axes["beta"][0] < 0).any():
-        raise ValueError(f"beta = {axes['beta'][0].min()}: expected numbers >= 0")
-    one_of("units", units, ("bits", "nats"))
-    probe = _probe(probe, hamiltonians[0].num_majoranas)
-    instances = (np.arange(len(hamiltonians)), isinstance(H, Hamiltonian))
-    of_noise = {
-        "processor": processor, "reconstruction": reconstruction, "mitigate": mitigate, "resamples": resamples,
-        "trajectories": trajectories, "target_error": target_error, "common_random_numbers": common_random_numbers,
-        "seed": seed,
-    }  # fmt: skip
-    if noise is not None:
-        of_evolution = {
-            "precision": precision, "tolerance": tolerance, "trotter_order": trotter_order, "trotter_step": trotter_step,
-        }  # fmt: skip
-        _refuse(of_evolution, "not with noise, whose circuits take processor=Processor(trotter_steps=...)")
-        shot_axis = shots_axis(shots)
-        scales = {"noise_scale": real_axis("noise_scale", 1.0 if noise_scale is None else noise_scale)}
-        run = noisy_run(model_of(noise), method, encoding, probe, shot_axis, units, {**of_noise, "device": device})
-        with Reporter(progress) as reporter:
-            variables = noisy_variables(run, hamiltonians, axes, scales["noise_scale"][0], shot_axis, reporter.callback)
-        return _dataset({"instance": instances, **axes, **scales, **shot_axis}, variables)
-    _refuse({"noise_scale": noise_scale, "shots": shots, **of_noise}, "only with noise")
-    diagonal = "t" in times
-    method = "exact" if method is None else method
-    engine = _method(
-        method, device, precision, encoding, tolerance, trotter_order, trotter_step, hamiltonians[0].num_majoranas
+    axes = {"beta": real_axis("beta", beta), "mu": real_axis("mu", mu), **_times(t, t0, t1)}
+    common = {
+        "probe": list(_probe(probe, hamiltonians[0].num_majoranas)),
+        "encoding": _encoding(encoding, hamiltonians[0].num_majoranas),
+        **checked(_COMMON, units=units, method=method, device=device),
+    }
+    of_evolution = checked(
+        _OF_EVOLUTION, precision=precision, tolerance=tolerance, trotter_order=trotter_order, trotter_step=trotter_step
     )
+    of_noise = checked(
+        _OF_NOISE, reconstruction=reconstruction, mitigate=mitigate, resamples=resamples, trajectories=trajectories,
+        target_error=target_error, common_random_numbers=common_random_numbers, extrapolation=extrapolation,
+        threshold=threshold, max_scale=max_scale, budget=budget, seed=seed,
+    )  # fmt: skip
+    if noise is None:
+        refuse({**of_noise, "noise_scale": noise_scale, "shots": shots, "processor": processor}, "only with noise")
+        asked, run = {**common, **of_evolution}, _core.teleport
+    else:
+        refuse(of_evolution, "not with noise, whose circuits take processor=Processor(trotter_steps=...)")
+        axes |= {} if noise_scale is None else {"noise_scale": real_axis("noise_scale", noise_scale)}
+        axes |= {} if shots is None else {"shots": _shots(shots)}
+        asked, run = {**common, **of_noise, **_options_of(processor)}, partial(_core.noise, model_of(noise))
+    asked |= {name: values.tolist() for name, (values, _) in axes.items()}
     with Reporter(progress) as reporter:
-        rho, energy, coupling, *report = _core.teleport(
-            hamiltonians,
-            axes["beta"][0],
-            axes["mu"][0],
-            diagonal,
-            times["t" if diagonal else "t0"][0],
-            np.empty(0) if diagonal else times["t1"][0],
-            probe,
-            engine,
-            reporter.callback,
-        )
-    if diagonal:
-        rho = rho[:, :, :, :, 0]
-    work = {} if method == "exact" else dict(zip(_REPORT, report, strict=True))
-    return _dataset({"instance": instances, **axes}, _variables(list(axes), rho, energy, coupling, work, units))
+        result = run(
+            hamiltonians, not isinstance(H, Hamiltonian), {_KEYS.get(name, name): value for name, value in asked.items()},
+            {**{key: name for name, key in _KEYS.items()}, **PROCESSOR_NAMES}, reporter.callback,
+        )  # fmt: skip
+    return dataset_of(result, [name for name, (_, scalar) in axes.items() if scalar])
 
 
-def _refuse(options: dict[str, Any], why: str) -> None:
-    """No option is accepted and ignored."""
-    for name, value in options.items():
-        if value is not None:
-            raise ValueError(f"{name}: {why}")
+# What kind of argument each is; what it may be, the run's own table says.
+_COMMON = {"units": text, "method": text, "device": text}
+_OF_EVOLUTION = {"precision": text, "tolerance": real_number, "trotter_order": whole, "trotter_step": real_number}
+_OF_NOISE = {
+    "reconstruction": text, "mitigate": truth, "resamples": whole, "trajectories": whole, "target_error": real_number,
+    "common_random_numbers": truth, "extrapolation": text, "threshold": real_number, "max_scale": real_number,
+    "budget": truth, "seed": whole,
+}  # fmt: skip
+# Arguments whose option has another name.
+_KEYS = {"noise_scale": "scales", "seed": "shot_seed"}
 
 
-def _method(
-    method: str,
-    device: str | None,
-    precision: str | None,
-    encoding: Encoding | None,
-    tolerance: float | None,
-    trotter_order: int | None,
-    trotter_step: float | None,
-    num_majoranas: int,
-) -> _core.TeleportMethod:
-    state_vector = {"encoding": encoding, "tolerance": tolerance}
-    trotter = {"trotter_order": trotter_order, "trotter_step": trotter_step}
-    refused = {**(state_vector if method == "exact" else {}), **(trotter if method != "trotter" else {})}
-    for name, value in refused.items():
-        if value is not None:
-            needed = "trotter" if name in trotter else "krylov, chebyshev or trotter"
-            raise ValueError(f"{name}: only with method {needed}")
-    if method == "trotter" and (tolerance is None) == (trotter_step is None):
-        raise ValueError("method = 'trotter': expected trotter_step or tolerance, one of them")
-    step = 0.0 if trotter_step is None else real_number("trotter_step", trotter_step)
-    if trotter_step is not None and not step > 0:
-        raise ValueError(f"trotter_step = {trotter_step}: expected a number > 0")
-    strings: tuple[list[str], list[str]] = ([], [])
-    if method != "exact":
-        strings = encoding_strings("split" if encoding is None else encoding, num_majoranas)
-    return _core.TeleportMethod(
-        text("method", method),
-        "cpu" if device is None else text("device", device),
-        "double" if precision is None else one_of("precision", precision, ("double", "single")),
-        *strings,
-        None if tolerance is None else real_number("tolerance", tolerance),
-        2 if trotter_order is None else whole_number("trotter_order", trotter_order, 1, 4),
-        step,
-    )
+def _encoding(encoding: Encoding | None, num_majoranas: int) -> str | None:
+    """A name, or both sides' strings as the core reads them."""
+    if encoding is None or isinstance(encoding, str):
+        return None if encoding is None else text("encoding", encoding)
+    return ";".join(",".join(side) for side in encoding_strings(encoding, num_majoranas))
+
+
+def _shots(shots: int | Sequence[int]) -> tuple[npt.NDArray[Any], bool]:
+    scalar = isinstance(shots, (int, np.integer)) or not isinstance(shots, (Sequence, np.ndarray))
+    return np.array([whole("shots", one) for one in ([shots] if scalar else sequence("shots", shots, "integers"))]), scalar
+
+
+def _options_of(processor: Processor | None) -> dict[str, Any]:
+    return (Processor() if processor is None else instance("processor", processor, Processor, "a Processor")).options()
 
 
 def _hamiltonians(H: Hamiltonian | Sequence[Hamiltonian]) -> list[Hamiltonian]:
@@ -279,65 +245,3 @@ def _probe(probe: tuple[int, int], num_majoranas: int) -> tuple[int, int]:
     if pair[0] == pair[1] or not all(j in range(num_majoranas) for j in pair):
         raise ValueError(f"probe = {shown(probe)}: expected two distinct Majoranas from 0 to {num_majoranas - 1}")
     return int(pair[0]), int(pair[1])
-
-
-def _variables(
-    axes: list[str],
-    rho: npt.NDArray[np.complex128],
-    energy: npt.NDArray[np.float64],
-    coupling: npt.NDArray[np.float64],
-    report: dict[str, npt.NDArray[Any]],
-    units: str,
-) -> dict[str, Any]:
-    dims = ["instance", *axes]
-    values = {
-        "mutual_information": (
-            observables.mutual_information(rho, units),
-            "mutual information I_PT of reference and read-out",
-            units,
-        ),
-        "renyi2_mutual_information": (
-            observables.renyi2_mutual_information(rho, units),
-            "Renyi-2 mutual information of reference and read-out",
-            units,
-        ),
-        "negativity": (observables.negativity(rho), "entanglement negativity of reference and read-out", "1"),
-        "average_fidelity": (
-            observables.average_fidelity(rho),
-            "mean fidelity of the teleported state, no correction on the read-out",
-            "1",
-        ),
-        "fully_entangled_fraction": (
-            observables.fully_entangled_fraction(rho),
-            "entanglement fidelity after the best fixed unitary on the read-out",
-            "1",
-        ),
-    }
-    variables: dict[str, Any] = {
-        name: (dims, array, {"long_name": long_name, "units": unit})
-        for name, (array, long_name, unit) in values.items()
-    }
-    variables["rho_pt"] = (
-        [*dims, "row", "column"],
-        rho,
-        {"long_name": "density matrix of reference and read-out", "units": "1"},
-    )
-    thermal = ["instance", "beta"]
-    variables["energy"] = (thermal, energy, {"long_name": "<TFD|H_L|TFD>", "units": "energy"})
-    variables["coupling_expectation"] = (thermal, coupling, {"long_name": "<TFD|V|TFD>", "units": "1"})
-    time = "t" if "t" in axes else "t0"
-    for key, array in report.items():
-        variables[key] = ([*thermal, time], array, {"long_name": _REPORT[key], "units": "1"})
-    return variables
-
-
-def _dataset(axes: dict[str, tuple[npt.NDArray[Any], bool]], variables: dict[str, Any]) -> xr.Dataset:
-    """The variables with their coordinates, axes of scalars dropped."""
-    coordinates = {name: (name, values) for name, (values, _) in axes.items()}
-    coordinates |= {name: (name, np.arange(4)) for name in ("row", "column")}
-    dataset = xr.Dataset(variables, coords=coordinates)
-    for name in dataset.coords:
-        long_name, unit = _AXES[str(name)]
-        dataset[name].attrs.update(long_name=long_name, units=unit)
-    dataset = dataset.isel({name: 0 for name, (_, scalar) in axes.items() if scalar})
-    return dataset.drop_vars("instance") if axes["instance"][1] else dataset

@@ -44,6 +44,8 @@ EntropyUnit entropy_unit_by_name(std::string_view name) {
   throw std::invalid_argument(fmt::format("units = {}: expected bits or nats", in_quotes(name)));
 }
 
+std::string_view name_of(EntropyUnit unit) { return unit == EntropyUnit::bits ? "bits" : "nats"; }
+
 void check_pair_state(const Eigen::Matrix4cd& rho) {
   if (!rho.allFinite()) throw std::invalid_argument("rho: holds values that are not finite");
   const std::complex<double> trace = rho.trace();
@@ -60,6 +62,14 @@ void check_pair_state(const Eigen::Matrix4cd& rho) {
         "rho: no state, its least eigenvalue is {:.3g}, expected none below 0 (or {} by linear "
         "inversion)",
         eigenvalues(Eigen::MatrixXcd(rho)).minCoeff(), least_state_eigenvalue));
+}
+
+void append_row_major(const Eigen::Matrix4cd& rho, std::vector<double>& elements) {
+  for (Eigen::Index row = 0; row < 4; ++row)
+    for (Eigen::Index column = 0; column < 4; ++column) {
+      elements.push_back(rho(row, column).real());
+      elements.push_back(rho(row, column).imag());
+    }
 }
 
 Eigen::Matrix2cd reduced_p(const Eigen::Matrix4cd& rho) {

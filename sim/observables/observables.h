@@ -6,6 +6,7 @@
 
 #include <Eigen/Core>
 #include <string_view>
+#include <vector>
 
 namespace traversable {
 
@@ -14,6 +15,7 @@ enum class EntropyUnit { bits, nats };
 
 /// "bits" or "nats". Throws std::invalid_argument.
 EntropyUnit entropy_unit_by_name(std::string_view name);
+std::string_view name_of(EntropyUnit unit);
 
 /// How far from a state a matrix may be: what single precision and the read-out's inversion leave
 /// of trace and Hermiticity, and the negative eigenvalues that linear inversion of a hundred shots
@@ -24,6 +26,9 @@ inline constexpr double least_state_eigenvalue = -0.2;
 /// Throws std::invalid_argument where rho is not finite, not Hermitian or of trace 1 to
 /// state_tolerance, or has an eigenvalue below least_state_eigenvalue.
 void check_pair_state(const Eigen::Matrix4cd& rho);
+
+/// Its elements at the end of `elements`, row by row, real and imaginary part in turn.
+void append_row_major(const Eigen::Matrix4cd& rho, std::vector<double>& elements);
 
 /// Reduced states of P and of T.
 Eigen::Matrix2cd reduced_p(const Eigen::Matrix4cd& rho);

@@ -148,6 +148,18 @@ Reconstruction reconstruction_by_name(std::string_view name) {
       "reconstruction {}: expected linear, projected or maximum_likelihood", in_quotes(name)));
 }
 
+std::string_view name_of(Reconstruction reconstruction) {
+  switch (reconstruction) {
+    case Reconstruction::linear:
+      return "linear";
+    case Reconstruction::projected:
+      return "projected";
+    case Reconstruction::maximum_likelihood:
+      return "maximum_likelihood";
+  }
+  return "";
+}
+
 OutcomeProbabilities outcome_probabilities(const Eigen::Matrix4cd& rho, const PairReadOut& errors) {
   const Eigen::Matrix4d c = confusion(errors);
   OutcomeProbabilities probabilities;

@@ -47,6 +47,7 @@ enum class Reconstruction {
   maximum_likelihood
 };
 Reconstruction reconstruction_by_name(std::string_view name);
+std::string_view name_of(Reconstruction reconstruction);
 
 struct TomographyOptions {
   Reconstruction reconstruction = Reconstruction::projected;

@@ -52,15 +52,15 @@ CASES = {
     ),
     "unknown units": ([*RUN, "--units", "dits"], "--units: units = 'dits': expected bits or nats"),
     "unknown method": ([*RUN, "--method", "taylor"], "--method: method 'taylor': expected exact, krylov"),
-    "tolerance of exact": ([*RUN, "--tolerance", "1e-8"], "--tolerance: only with method krylov, chebyshev or trotter"),
+    "tolerance of exact": ([*RUN, "--tolerance", "1e-8"], "--tolerance: only with method krylov, chebyshev, or trotter"),
     "encoding of exact": ([*RUN, "--encoding", "split"], "--encoding: only with method"),
     "step of krylov": ([*RUN, "--method", "krylov", "--trotter-step", "1"], "--trotter-step: only with method trotter"),
     "order of chebyshev": ([*RUN, "--method", "chebyshev", "--trotter-order", "2"], "--trotter-order: only with"),
     "tolerance out of reach": ([*RUN, "--method", "krylov", "--tolerance", "1e-17"], "--tolerance: tolerance = 1e-17"),
     "two tolerances": ([*RUN, "--method", "krylov", "--tolerance", "1e-7,1e-8"], "expected a number"),
-    "trotter without step": ([*RUN, "--method", "trotter"], "--trotter-step: expected the longest step, or instead"),
+    "trotter without step": ([*RUN, "--method", "trotter"], "--trotter-step: missing, expected the longest step, or instead"),
     "trotter with both": (
-        [*RUN, "--method", "trotter", "--tolerance", "0.1", "--trotter-step", "1"], "--trotter-step: expected",
+        [*RUN, "--method", "trotter", "--tolerance", "0.1", "--trotter-step", "1"], "--tolerance: only with",
     ),
     "trotter order": (
         [*RUN, "--method", "trotter", "--trotter-step", "1", "--trotter-order", "3"],

@@ -33,22 +33,6 @@ def test_xarray_opens_the_file_with_units(run, tmp_path):
         tv.load_hamiltonian(tmp_path / "out.h5", 7)
 
 
-def test_the_file_holds_what_python_computes(run, tmp_path):
-    assert run(*RUN).returncode == 0
-    file = tv.load(tmp_path / "out.h5")
-    H = tv.models.learned()
-    ensembles = tv.diagnostics.reference_ensembles(H, instances=3)
-    chosen = {name: ensembles[name] for name in ("dense", "same_terms_commuting")}
-    ds = tv.diagnose(H, 4.0, 12.0, np.linspace(0, 6, 13), ensembles=chosen)
-    xr.testing.assert_identical(ds.drop_attrs(deep=False), file.drop_vars("completed").drop_attrs(deep=False))
-    # The file names its model, and how the ensembles were drawn.
-    lines = file.attrs["configuration"].splitlines()
-    assert [line for line in ds.attrs["configuration"].splitlines() if not line.startswith("ensemble_")] == [
-        line for line in lines if not line.startswith(("model = ", "ensemble_"))
-    ]
-    assert ds.attrs["experiment"] == file.attrs["experiment"]
-
-
 def test_defaults_are_those_of_python(run):
     dry = run(*SMALL, "-o", "out.h5", "--dry-run").stdout
     line = next(line for line in dry.splitlines() if line.startswith("ensembles = "))

@@ -36,21 +36,6 @@ def test_xarray_opens_every_file_with_units(run, tmp_path, name):
         assert tv.noise.from_toml(ds.attrs["noise_model"]).components
 
 
-def test_the_file_holds_what_python_computes(run, tmp_path):
-    arguments = ["--t0", "2.8", "--t1", "2,2.8", "--noise", "sycamore", "--scales", "0,1", "--shots", "100,1000",
-                 "--shot-seed", "5"]  # fmt: skip
-    assert run(*LEARNED, *arguments, "-o", "out.h5").returncode == 0
-    file = tv.load(tmp_path / "out.h5")
-    ds = tv.teleport(
-        tv.models.learned(), 4.0, [-12, 12], t0=[2.8], t1=[2, 2.8], noise="sycamore", noise_scale=[0, 1],
-        shots=[100, 1000], seed=5, processor=tv.Processor(trials=20),
-    )  # fmt: skip
-    for name in ds.data_vars:
-        assert file[name].dims == ds[name].dims, name
-        assert np.abs(file[name].values - ds[name].values).max() < 1e-13, name
-        assert file[name].attrs == ds[name].attrs, name
-
-
 @pytest.mark.parametrize("flags", [[], ["--common-random-numbers"]])
 def test_trajectories_of_an_ensemble_are_those_of_python(run, tmp_path, flags):
     """Instances 3 and 4: keyed by their numbers, whichever part of an ensemble a run has."""
@@ -103,9 +88,9 @@ CASES = {
     "unknown preset": (with_noise("eagle"), "'eagle'"),
     "probability": (with_noise("uniform_depolarizing(1.5)"), "probability 1.5"),
     "missing file": (with_noise("none.toml"), "none.toml: No such file"),
-    "negative scale": ([*RUN, "--scales=-1"], "--scales: -1: expected scales >= 0"),
+    "negative scale": ([*RUN, "--scales=-1"], "--scales: -1: expected numbers >= 0"),
     "scale beyond one": ([*RUN, "--scales", "1000"], "noise scale 1000: "),
-    "zero shots": ([*RUN, "--shots", "0"], "--shots: 0: expected whole numbers of shots from 1"),
+    "zero shots": ([*RUN, "--shots", "0"], "--shots: 0: expected whole numbers from 1 to"),
     "half a shot": ([*RUN, "--shots", "1.5"], "--shots: 1.5: expected whole numbers"),
     "mitigate without shots": ([*RUN, "--mitigate", "false"], "--mitigate: only with shots"),
     "threshold without shots": ([*RUN, "--threshold", "3"], "--threshold: only with shots"),

@@ -213,7 +213,7 @@ def test_an_exception_in_progress_ends_the_work():
         (lambda c: c.assign_parameters({"a": 1.0}), r"parameter 'a': not one of the circuit's, expected none"),
         (lambda c: c.to_qasm(4), r"version = 4: expected 2 or 3"),
         (lambda c: tv.circuits.compile(c, entangler="cnot"), r"'cnot': expected 'cz' or 'sqrt_iswap'"),
-        (lambda c: tv.circuits.compile(c, connectivity="ring"), r"'ring': expected all, line, or a grid"),
+        (lambda c: tv.circuits.compile(c, connectivity="ring"), r"'ring': expected all, line, a grid"),
         (lambda c: tv.circuits.compile(c, connectivity="1x1"), r"a 1x1 grid for a circuit of 2 qubits"),
         (lambda c: tv.circuits.compile(c, connectivity=[]), r"connectivity: no pairs"),
         (lambda c: tv.circuits.compile(c, preserve="all"), r"'all': expected 'unitary' or 'measured_state'"),

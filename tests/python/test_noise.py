@@ -152,14 +152,15 @@ def test_teleport_with_noise_keeps_or_drops_dimensions():
     clean = ds.sel(noise_scale=0)
     assert np.abs(clean.rho_pt.values - exact.rho_pt.values).max() < 1e-10
     assert (ds.mutual_information.sel(noise_scale=1) < clean.mutual_information).all()
-    alone = tv.teleport(H, 4.0, -12, t=2.8, noise="sycamore", processor=FAST)
+    alone = tv.teleport(H, 4.0, -12, t=2.8, noise="sycamore", noise_scale=1, processor=FAST)
     assert alone.mutual_information.dims == ()
     assert alone.mutual_information.item() == ds.mutual_information.sel(mu=-12, t=2.8, noise_scale=1).item()
 
 
 def test_teleport_by_trajectories_agrees():
-    exact = tv.teleport(H, 4.0, -12, t=2.8, noise="sycamore", processor=FAST)
-    ds = tv.teleport(H, 4.0, -12, t=2.8, noise="sycamore", processor=FAST, method="trajectories", trajectories=4000, seed=1)
+    run = {"beta": 4.0, "mu": -12, "t": 2.8, "noise": "sycamore", "noise_scale": 1, "processor": FAST}
+    exact = tv.teleport(H, **run)
+    ds = tv.teleport(H, **run, method="trajectories", trajectories=4000, seed=1)
     error = ds.mutual_information_stderr.item()
     assert 0 < error < 0.02
     assert abs(ds.mutual_information - exact.mutual_information).item() < 4 * error
@@ -168,7 +169,8 @@ def test_teleport_by_trajectories_agrees():
 def test_instances_betas_and_other_processors():
     models = [tv.models.dense_syk(4, seed=1, instance=i) for i in range(2)]
     grid = tv.Processor(entangler="sqrt_iswap", connectivity="3x3", trials=5, trotter_steps=2, trotter_order=2)
-    ds = tv.teleport(models, [0.5, 1.0], -2.0, t0=1.0, t1=[0.5, 1.0], noise=tv.noise.uniform_depolarizing(1e-4), processor=grid)
+    noise = tv.noise.uniform_depolarizing(1e-4)
+    ds = tv.teleport(models, [0.5, 1.0], -2.0, t0=1.0, t1=[0.5, 1.0], noise=noise, noise_scale=1, processor=grid)
     assert ds.mutual_information.dims == ("instance", "beta", "t1")
     exact = tv.teleport(models, [0.5, 1.0], -2.0, t0=1.0, t1=[0.5, 1.0])
     # One term commutes with itself: no Trotter error, and so little noise moves I_PT by little.

@@ -70,18 +70,12 @@ def compile(
     4
     """
     instance("circuit", circuit, Circuit, "a Circuit")
-    pairs = [] if isinstance(connectivity, str) else _pairs(connectivity)
-    if not isinstance(connectivity, str) and not pairs:
-        raise ValueError("connectivity: no pairs, expected one at least")
-    sites = max([circuit.num_qubits, *(1 + max(pair) for pair in pairs)])
-    name = connectivity if isinstance(connectivity, str) else "pairs"
+    name = text("connectivity", connectivity) if isinstance(connectivity, str) else connectivity_text("connectivity", connectivity)
     return Compiled(
         *_core.compile_circuit(
             circuit,
             one_of("entangler", entangler, ("cz", "sqrt_iswap")),
-            text("connectivity", name),
-            pairs,
-            sites,
+            name,
             one_of("preserve", preserve, ("unitary", "measured_state")),
             whole_number("trials", trials, 0, 100_000_000),
             whole_number("seed", seed, 0, 2**64 - 1),
@@ -90,14 +84,17 @@ def compile(
     )
 
 
-def _pairs(connectivity: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def connectivity_text(name: str, connectivity: Sequence[tuple[int, int]]) -> str:
+    """Pairs of qubits as the core reads them: "0-1,1-2"."""
     pairs = []
-    for k, given in enumerate(sequence("connectivity", connectivity, "pairs of qubits")):
-        pair = whole_numbers(f"connectivity[{k}]", given, 0, 63)
+    for k, given in enumerate(sequence(name, connectivity, "pairs of qubits")):
+        pair = whole_numbers(f"{name}[{k}]", given, 0, 63)
         if len(pair) != 2:
-            raise ValueError(f"connectivity[{k}] = {shown(given)}: expected two qubits")
-        pairs.append((pair[0], pair[1]))
-    return pairs
+            raise ValueError(f"{name}[{k}] = {shown(given)}: expected two qubits")
+        pairs.append(f"{pair[0]}-{pair[1]}")
+    if not pairs:
+        raise ValueError(f"{name}: no pairs, expected one at least")
+    return ",".join(pairs)
 
 
 @dataclass(frozen=True)

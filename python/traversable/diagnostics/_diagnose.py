@@ -134,7 +134,7 @@ def diagnose(
     }
     chosen = reference_ensembles(H) if ensembles is None else _named(ensembles)
     with Reporter(progress) as reporter:
-        return dataset_of(_core.diagnose(H, list(chosen.items()), options, reporter.callback))
+        return dataset_of(_core.diagnose(H, list(chosen.items()), options, {}, reporter.callback))
 
 
 def compare_with_ensembles(dataset: xr.Dataset) -> xr.Dataset:

@@ -12,9 +12,16 @@ from traversable import _core
 from traversable._arguments import one_of, real_number, shown, variables_of, whole_number, whole_numbers
 from traversable._core import Hamiltonian
 from traversable._run import Reporter
-from traversable._teleport import _AXES
 from traversable.learning._loss import Loss
 from traversable.learning._report import Report, report
+
+
+_AXES = {
+    "mu": ("strength of the coupling, negative energy below 0", "1"),
+    "t": ("time of injection and read-out, t0 = t1", "1/energy"),
+    "t0": ("injection at -t0", "1/energy"),
+    "t1": ("read-out at t1", "1/energy"),
+}
 
 
 @dataclass(frozen=True)

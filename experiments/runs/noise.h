@@ -1,16 +1,22 @@
-// A checked noise run: the compiled protocol, a noise model, scales and shots.
+// The run `noise`: the compiled protocol on a noisy processor over scales of the noise, shots and disorder instances.
+//
+// Points are (instance, [beta,] times): every mu, scale and number of shots of one. [beta] is there only where there are
+// several temperatures, [instance] only where the run is an ensemble; times are (t) or (t0, t1). The file's root attribute
+// noise_model is the model as TOML.
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "circuits/noise_model.h"
 #include "circuits/noisy_wormhole.h"
-#include "experiments/circuit_config.h"
+#include "experiments/runs/option.h"
+#include "experiments/runs/plan.h"
 #include "experiments/runs/time_choice.h"
+#include "experiments/runs/wormhole_choice.h"
 #include "sim/cuda/device.h"
 
 namespace traversable {
@@ -19,35 +25,36 @@ enum class ExtrapolationKind { none, linear, quadratic, exponential };
 
 struct NoiseConfig {
   WormholeChoice wormhole;  // its mu and times are in the lists below
-  CompileChoice compile;
+  bool has_beta_axis = false;
+  CompileChoice compile{.is_asked = true};
   std::vector<double> mu;
   TimeChoice times;
 
-  std::string noise;  // a preset or a file
+  std::string noise;  // a preset, a file or the name of an object
   NoiseModel model;
-  std::vector<double> scales;
+  std::vector<double> scales{0, 0.5, 1, 1.5, 2};
   NoiseRunOptions run;  // its backend is made of the device when the run begins
   Device device;
   /// Pairs (m, n) with mu[m] = -|mu|, mu[n] = +|mu|: of trajectories their asymmetry is written.
   std::vector<std::pair<std::size_t, std::size_t>> sign_pairs() const;
   bool budget = false;
 
+  std::uint64_t shot_seed = 0;
   std::vector<std::uint64_t> shots;  // a setting; empty for none
   Reconstruction reconstruction = Reconstruction::projected;
   bool mitigate = true;
   int resamples = 100;
-  std::uint64_t shot_seed = 0;
   ExtrapolationKind extrapolation = ExtrapolationKind::none;
   std::optional<double> threshold;  // standard errors
   double max_scale = 8;
+
+  bool uses_trajectories() const { return run.method == NoiseMethod::trajectories; }
 };
 
-/// Options of the run that decide its numbers.
-std::vector<KeyOption> noise_options();
+const Options<NoiseConfig>& noise_options();
 
-/// Takes the keys of noise_options out of `settings`. Throws std::invalid_argument with the origin
-/// of what is missing, malformed, contradicting or out of range.
-NoiseConfig take_noise_config(Settings& settings);
+/// "none" for a preset or "uniform_depolarizing(0.003)"; else a file. Throws std::invalid_argument.
+NoiseModel read_noise(const std::string& name_or_file);
 
 /// What every circuit of the run is built with, and the number of its qubits.
 NoisyWormholeOptions noisy_wormhole_options(const NoiseConfig& config);
@@ -56,10 +63,6 @@ int num_qubits(const NoiseConfig& config);
 /// Throws std::invalid_argument where an instance of the model cannot be run.
 void check_instance(const NoiseConfig& config, const Hamiltonian& hamiltonian);
 
-/// The configuration as TOML text that reads back to the same one.
-std::string to_toml(const NoiseConfig& config);
-
-/// "none" for a preset or "uniform_depolarizing(0.003)"; else a file. Throws std::invalid_argument.
-NoiseModel read_noise(const std::string& name_or_file);
+Plan plan_of(const NoiseConfig& config);
 
 }  // namespace traversable

@@ -1,0 +1,134 @@
+// The runs: what is asked for by key, Hamiltonians and noise as objects.
+#include <fmt/format.h>
+#include <pybind11/pybind11.h>
+
+#include <memory>
+#include <stdexcept>
+
+#include "experiments/runs/diagnose.h"
+#include "experiments/runs/noise.h"
+#include "experiments/runs/run_kind.h"
+#include "experiments/runs/teleport.h"
+#include "python/bindings/bindings.h"
+#include "python/bindings/converters.h"
+#include "python/bindings/run.h"
+#include "sym/quoted.h"
+
+namespace py = pybind11;
+
+namespace traversable::python {
+namespace {
+
+using Hamiltonians = std::vector<Hamiltonian>;
+using Members = std::vector<std::pair<std::string, Hamiltonians>>;
+
+py::dict teleport(const Hamiltonians& hamiltonians, bool is_ensemble, const py::dict& options,
+                  const py::dict& names, const py::object& progress) {
+  TeleportConfig config;
+  config.model = choice_of(hamiltonians, is_ensemble);
+  return run_into_arrays(plan_of(taken(teleport_options(), options, names, std::move(config))),
+                         progress);
+}
+
+py::dict noise(const NoiseModel& model, const Hamiltonians& hamiltonians, bool is_ensemble,
+               const py::dict& options, const py::dict& names, const py::object& progress) {
+  NoiseConfig config;
+  config.wormhole.model = choice_of(hamiltonians, is_ensemble);
+  config.has_beta_axis = true;
+  config.noise = model.name.empty() ? "model" : model.name;
+  config.model = model;
+  return run_into_arrays(plan_of(taken(noise_options(), options, names, std::move(config))),
+                         progress);
+}
+
+std::vector<ReferenceEnsemble> ensembles_of(const Members& members, int num_majoranas) {
+  std::vector<ReferenceEnsemble> ensembles;
+  for (const auto& [name, hamiltonians] : members) {
+    for (const Hamiltonian& one : hamiltonians)
+      if (one.num_majoranas() != num_majoranas)
+        throw std::invalid_argument(fmt::format("ensembles[{}]: {} Majoranas, expected {}",
+                                                in_quotes(name), one.num_majoranas(),
+                                                num_majoranas));
+    const auto shared = std::make_shared<const std::vector<Hamiltonian>>(hamiltonians);
+    ensembles.push_back({name, shared->size(), [shared](std::size_t i) { return (*shared)[i]; }});
+  }
+  return ensembles;
+}
+
+py::dict diagnose(const Hamiltonian& hamiltonian, const Members& ensembles, const py::dict& options,
+                  const py::dict& names, const py::object& progress) {
+  DiagnoseConfig config;
+  config.model = choice_of({hamiltonian}, false);
+  config.draws_ensembles = false;
+  config.ensembles = ensembles_of(ensembles, hamiltonian.num_majoranas());
+  return run_into_arrays(plan_of(taken(diagnose_options(), options, names, std::move(config))),
+                         progress);
+}
+
+/// What the table of a run says: (name, help, [(key, help, is_flag)], [(when, TOML)]).
+py::list run_kinds() {
+  py::list kinds;
+  for (const RunKind& kind : all_runs()) {
+    py::list keys, examples;
+    for (const KeyOption& option : kind.keys)
+      keys.append(py::make_tuple(option.key, option.help, option.is_flag));
+    for (const RunExample& example : kind.examples)
+      examples.append(py::make_tuple(example.when, example.toml));
+    kinds.append(py::make_tuple(kind.name, kind.help, keys, examples));
+  }
+  return kinds;
+}
+
+std::vector<std::string> keys_of(const RunKind& kind) {
+  std::vector<std::string> names;
+  for (const KeyOption& option : kind.keys) names.push_back(option.key);
+  return names;
+}
+
+Plan planned(const std::string& name, const py::dict& options) {
+  Settings settings = settings_of(options, {});
+  try {
+    const std::vector<RunKind> runs = all_runs();
+    return run_by_name(runs, name).plan(settings);
+  } catch (const Refusal& refusal) {
+    throw std::invalid_argument(refusal.key() + ": " + refusal.why());
+  }
+}
+
+/// Axes (name, long_name, units) and fields (name, axes, long_name, units, is a statistic) of a run of `toml`, which is
+/// not computed.
+py::tuple laid_out(const std::string& name, const std::string& toml) {
+  const std::vector<RunKind> runs = all_runs();
+  const RunKind& kind = run_by_name(runs, name);
+  Settings settings;
+  add_toml(toml, name, keys_of(kind), settings);
+  const Plan plan = kind.plan(settings);
+  py::list axes, fields;
+  for (const Axis& axis : plan.axes)
+    axes.append(py::make_tuple(axis.name, axis.long_name, axis.units));
+  for (const Field& field : plan.fields)
+    fields.append(py::make_tuple(field.name, field.axes, field.long_name, field.units,
+                                 field.part == Field::Part::statistics));
+  return py::make_tuple(axes, fields, plan.point);
+}
+
+}  // namespace
+
+void bind_runs(py::module_& module) {
+  module.def("run_kinds", &run_kinds);
+  module.def(
+      "run",
+      [](const std::string& name, const py::dict& options, const py::object& progress) {
+        return run_into_arrays(planned(name, options), progress);
+      },
+      py::arg("name"), py::arg("options"), py::arg("progress"));
+  module.def("laid_out", &laid_out, py::arg("name"), py::arg("toml"));
+  module.def("teleport", &teleport, py::arg("hamiltonians"), py::arg("is_ensemble"),
+             py::arg("options"), py::arg("names"), py::arg("progress"));
+  module.def("noise", &noise, py::arg("model"), py::arg("hamiltonians"), py::arg("is_ensemble"),
+             py::arg("options"), py::arg("names"), py::arg("progress"));
+  module.def("diagnose", &diagnose, py::arg("hamiltonian"), py::arg("ensembles"),
+             py::arg("options"), py::arg("names"), py::arg("progress"));
+}
+
+}  // namespace traversable::python

@@ -1,0 +1,55 @@
+"""How the protocol becomes a circuit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from traversable._arguments import real_number, text
+from traversable._run import whole
+from traversable.circuits._compile import connectivity_text
+
+# Of the arguments of circuits.compile, circuits.wormhole and circuits.prepare_thermofield_double, by the key of the run.
+_KEYS = {
+    "compile": "entangler", "connectivity": "connectivity", "trials": "trials", "compiler_seed": "seed",
+    "trotter_steps": "trotter_steps", "trotter_order": "trotter_order", "preparation": "preparation", "goal": "goal",
+    "nu": "nu", "fidelity": "fidelity", "max_rotations": "max_rotations", "layers": "layers", "starts": "starts",
+}  # fmt: skip
+
+PROCESSOR_NAMES = {key: f"processor.{attribute}" for key, attribute in _KEYS.items()}
+
+
+@dataclass(frozen=True)
+class Processor:
+    """How the protocol becomes a circuit: gates, connectivity, Trotter steps, preparation.
+
+    The arguments of the same names of `circuits.compile`, `circuits.wormhole` and
+    `circuits.prepare_thermofield_double` (`preparation` is its method); None is their default.
+    """
+
+    entangler: Literal["cz", "sqrt_iswap"] = "cz"
+    connectivity: str | Sequence[tuple[int, int]] = "all"
+    trials: int = 0
+    seed: int = 0
+    trotter_steps: int = 1
+    trotter_order: int = 1
+    preparation: Literal["commuting", "exact", "adaptive", "hardware_efficient"] | None = None
+    goal: Literal["fidelity", "energy"] | None = None
+    nu: float | None = None
+    fidelity: float | None = None
+    max_rotations: int | None = None
+    layers: int | None = None
+    starts: int | None = None
+
+    def options(self) -> dict[str, Any]:
+        """By the keys of the run. TypeError for values of another kind."""
+        return {key: self._option(attribute) for key, attribute in _KEYS.items()}
+
+    def _option(self, attribute: str) -> Any:
+        value, name = getattr(self, attribute), f"processor.{attribute}"
+        if value is None:
+            return None
+        if attribute == "connectivity" and not isinstance(value, str):
+            return connectivity_text(name, value)
+        if attribute in ("entangler", "connectivity", "preparation", "goal"):
+            return text(name, value)
+        return real_number(name, value) if attribute in ("nu", "fidelity") else whole(name, value)
