@@ -77,8 +77,10 @@ template <class Config>
 struct Details {
   /// What is expected, of an option that must be given.
   std::string required = {};
-  /// False where the option decides nothing and is not written.
+  /// False where the option decides nothing and is not written,
   std::function<bool(const Config&)> decides = {};
+  /// and why it is refused there: "only with method trotter". Where this is empty it is taken all the same.
+  std::string only = {};
   /// Of one that was not given and whose default depends on options before it.
   std::function<void(Config&)> otherwise = {};
   /// After a given one: what follows from it, and refusals, which are told with its origin.
@@ -103,12 +105,14 @@ Option<Config> option(KeyOption key, Place place, Kind<T> kind, Details<Config> 
           [=](Settings& settings, Config& config) {
             if (!details.required.empty() && !settings.contains(name))
               throw missing(name, details.required);
+            const bool decides = !details.decides || details.decides(config);
             const auto given = settings.take(name, [&](const std::string& text) {
+              if (!decides && !details.only.empty()) throw std::invalid_argument(details.only);
               place(config) = kind.parse(text);
               if (details.then) details.then(config);
               return true;
             });
-            if (!given && details.otherwise) details.otherwise(config);
+            if (!given && decides && details.otherwise) details.otherwise(config);
           },
           [=](const Config& config) {
             if (details.decides && !details.decides(config)) return std::string();
