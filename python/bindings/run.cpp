@@ -68,7 +68,10 @@ class ArraySink : public Sink {
     columns_[place_of(field)].values = values;
   }
 
+  void warn(const std::string& text) override { messages_.push_back(text); }
+
   std::size_t num_done() const { return num_done_; }
+  const std::vector<std::string>& messages() const { return messages_; }
   std::vector<Column>& columns() { return columns_; }
 
  private:
@@ -87,7 +90,7 @@ class ArraySink : public Sink {
     else
       column.values.assign(
           std::accumulate(shape.begin(), shape.end(), column.doubles(), std::multiplies<>()),
-          std::numeric_limits<double>::quiet_NaN());
+          field.element == Field::Element::count ? 0 : std::numeric_limits<double>::quiet_NaN());
     return column;
   }
 
@@ -101,6 +104,7 @@ class ArraySink : public Sink {
   std::vector<bool> done_;
   std::atomic<std::size_t> num_done_ = 0;
   std::vector<Column> columns_;
+  std::vector<std::string> messages_;
 };
 
 /// The values where they are; the array keeps their owner alive.
@@ -152,12 +156,13 @@ std::string text_of(const py::handle& value) {
 
 }  // namespace
 
-Settings settings_of(const py::dict& given) {
+Settings settings_of(const py::dict& given, const std::map<std::string, std::string>& keys) {
   Settings settings;
   for (const auto& [name, value] : given)
     if (!value.is_none()) {
-      const auto key = name.cast<std::string>();
-      settings.set(key, {text_of(value), key, true});
+      const auto argument = name.cast<std::string>();
+      const auto key = keys.find(argument);
+      settings.set(key == keys.end() ? argument : key->second, {text_of(value), argument, true});
     }
   return settings;
 }
@@ -187,6 +192,7 @@ py::dict run_into_arrays(const Plan& given, const py::object& progress) {
   result["axes"] = axes;
   result["fields"] = fields;
   result["attributes"] = attributes;
+  result["messages"] = sink->messages();
   return result;
 }
 
