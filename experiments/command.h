@@ -46,7 +46,6 @@ struct Command {
 Command add_model_command(CLI::App& parser);
 Command add_circuit_command(CLI::App& parser);
 Command add_noise_command(CLI::App& parser, const std::string& command_line);
-Command add_learn_command(CLI::App& parser, const std::string& command_line);
 Command add_info_command(CLI::App& parser);
 
 }  // namespace traversable

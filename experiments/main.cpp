@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
+#include <memory>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -16,9 +17,11 @@
 #include "experiments/build_info.h"
 #include "experiments/command.h"
 #include "experiments/hdf5.h"
+#include "experiments/program/learned_models.h"
 #include "experiments/program/report_page.h"
 #include "experiments/program/run_command.h"
 #include "experiments/runs/diagnose.h"
+#include "experiments/runs/learn.h"
 #include "experiments/runs/teleport.h"
 #include "experiments/signals.h"
 #include "sim/interrupted.h"
@@ -51,6 +54,7 @@ int run(int argc, char** argv) {
   CLI::App parser("Traversable-wormhole experiments on SYK-like models.", "traversable");
   parser.require_subcommand(0, 1);  // none is refused below, after words that are not understood
   parser.set_version_flag("--version", traversable::version());
+  const auto learned = std::make_shared<traversable::LearnConfig>();
   const std::array commands{
       traversable::add_model_command(parser),
       traversable::add_run_command(
@@ -62,7 +66,12 @@ int run(int argc, char** argv) {
           join_command_line(argc, argv)),
       traversable::add_circuit_command(parser),
       traversable::add_noise_command(parser, join_command_line(argc, argv)),
-      traversable::add_learn_command(parser, join_command_line(argc, argv)),
+      traversable::add_run_command(
+          parser,
+          traversable::run_kind("learn",
+                                "sparse models that teleport as a target does, by gradient descent",
+                                traversable::learn_options(), learned),
+          join_command_line(argc, argv), traversable::learned_models(learned)),
       traversable::add_run_command(
           parser,
           traversable::run_kind(
