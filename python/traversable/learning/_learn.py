@@ -105,7 +105,7 @@ def learn(
     objective = Loss(target, beta, mu, t, t0=t0, t1=t1, **loss)
     most = len(objective._space)
     model = start if isinstance(start, Hamiltonian) else None
-    options = {
+    options: dict[str, Any] = {
         "schedule": None if schedule is None else whole_numbers("schedule", schedule, 1, most),
         "sparsifier": one_of("sparsifier", sparsifier, ("prune", "greedy", "l1", "hard_concrete")),
         "optimizer": one_of("optimizer", optimizer, ("lbfgs", "adam")),
