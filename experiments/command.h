@@ -45,7 +45,6 @@ struct Command {
 
 Command add_model_command(CLI::App& parser);
 Command add_circuit_command(CLI::App& parser);
-Command add_learn_command(CLI::App& parser, const std::string& command_line);
 Command add_info_command(CLI::App& parser);
 
 }  // namespace traversable

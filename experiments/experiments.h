@@ -2,10 +2,11 @@
 // files, terminals and signals.
 //
 //   runs/       what can be asked of a run, what comes out and how it is computed, once for the program and Python:
-//               option.h a table of options;  plan.h axes, fields, points, a sink for the numbers;  teleport.h and diagnose.h,
-//               with reference_ensembles.h;  settings.h, number_list.h text -> values;  model_choice.h, time_choice.h
-//   program/    any such run as a subcommand (run_command.h) and a crash-safe file (run_file.h); report_page.h --report
-//   noise_config.h, _file.h, _run.h     the run, its result file and its driver; the same of learn_
+//               option.h a table of options;  plan.h axes, fields, points, a sink for the numbers;  teleport.h, learn.h and
+//               diagnose.h, with reference_ensembles.h;  settings.h, number_list.h text -> values;  model_choice.h, time_choice.h
+//   program/    any such run as a subcommand (run_command.h) and a crash-safe file (run_file.h); report_page.h --report,
+//               learned_models.h --hamiltonian
+//   noise_config.h, _file.h, _run.h     the run, its result file and its driver
 //   circuit_config.h    settings -> a circuit to build or read, compile and write
 //   hdf5.h              a thin value layer over the HDF5 C library;  descriptor_driver.h   its files by descriptor
 //   disk_file.h, unfinished_file.h, text_file.h   whole reads and writes; a file that gets its name when it is whole
@@ -19,4 +20,5 @@
 
 #include "experiments/program/run_command.h"
 #include "experiments/runs/diagnose.h"
+#include "experiments/runs/learn.h"
 #include "experiments/runs/teleport.h"

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
+#include <memory>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -16,6 +17,7 @@
 #include "experiments/build_info.h"
 #include "experiments/command.h"
 #include "experiments/hdf5.h"
+#include "experiments/program/learned_models.h"
 #include "experiments/program/noise_page.h"
 #include "experiments/program/report_page.h"
 #include "experiments/program/run_command.h"
@@ -49,6 +51,7 @@ std::string unwritable_output() {
 /// What subcommands do beside their runs.
 traversable::Companion companion_of(const std::string& run) {
   if (run == "noise") return traversable::noise_page();
+  if (run == "learn") return traversable::learned_models();
   if (run == "diagnose") return traversable::report_page();
   return {};
 }
@@ -58,7 +61,6 @@ std::vector<traversable::Command> commands_of(CLI::App& parser, const std::strin
   for (const traversable::RunKind& kind : traversable::all_runs())
     commands.push_back(
         traversable::add_run_command(parser, kind, command_line, companion_of(kind.name)));
-  commands.push_back(traversable::add_learn_command(parser, command_line));
   commands.push_back(traversable::add_circuit_command(parser));
   commands.push_back(traversable::add_info_command(parser));
   return commands;

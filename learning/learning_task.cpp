@@ -36,10 +36,36 @@ void require_times(const char* name, double weight, const std::vector<double>& t
         fmt::format("{}: {} times, expected at most {}", name, times.size(), max_loss_times));
 }
 
+/// The objective with zeros for all that is to be computed of the targets.
+LearningObjective without_values(const LearningTask& task, int num_majoranas) {
+  LearningObjective objective;
+  objective.penalties = task.penalties;
+  objective.device = task.device;
+  CurveTarget curves{task.points, {}, task.curve_weight, task.asymmetry_weight};
+  for (const ProtocolTimes& times : task.points.times)
+    curves.information.emplace_back(task.points.mu.size() * times.t1.size());
+  objective.curves.push_back(std::move(curves));
+  if (task.two_point_weight > 0) {
+    std::vector<int> fermions(static_cast<std::size_t>(num_majoranas));
+    std::iota(fermions.begin(), fermions.end(), 0);
+    objective.two_point.push_back(
+        {{task.points.beta, std::move(fermions), task.two_point_times},
+         Eigen::MatrixXd::Zero(num_majoranas,
+                               static_cast<Eigen::Index>(task.two_point_times.size())),
+         task.two_point_weight});
+  }
+  if (task.winding_weight > 0)
+    for (const double t : task.winding_times)
+      objective.size_winding.push_back(
+          {{task.points.beta, t, task.points.probe[0]},
+           Eigen::VectorXcd::Zero(num_majoranas + 1),
+           task.winding_weight / static_cast<double>(task.winding_times.size())});
+  return objective;
+}
+
 }  // namespace
 
-LearningObjective make_objective(const LearningTask& task, const CouplingSpace& space,
-                                 const std::stop_token& stop) {
+void validate(const LearningTask& task, const CouplingSpace& space) {
   const int n = space.num_majoranas();
   if (task.targets.empty())
     throw std::invalid_argument("target: no Hamiltonian, expected one at least");
@@ -49,42 +75,29 @@ LearningObjective make_objective(const LearningTask& task, const CouplingSpace& 
           fmt::format("target: {} Majoranas, expected {}", target.num_majoranas(), n));
   require_times("two_point_t", task.two_point_weight, task.two_point_times);
   require_times("winding_t", task.winding_weight, task.winding_times);
-  LearningObjective objective;
-  objective.penalties = task.penalties;
-  objective.device = task.device;
-  objective.curves.push_back(
-      {.points = task.points,
-       .information = mean_information_curves(task.targets, task.points, stop, task.device.get()),
-       .weight = task.curve_weight,
-       .asymmetry_weight = task.asymmetry_weight});
-  if (task.two_point_weight > 0) {
-    std::vector<int> fermions(static_cast<std::size_t>(n));
-    std::iota(fermions.begin(), fermions.end(), 0);
-    const TwoPointPoints points{task.points.beta, fermions, task.two_point_times};
-    objective.two_point.push_back(
-        {points,
-         mean_over(task.targets, stop,
-                   [&](const ExactCopy& copy) {
-                     return Eigen::MatrixXd(
-                         two_point_functions(copy, points.beta, points.fermions, points.times, stop)
-                             .real());
-                   }),
-         task.two_point_weight});
+  validate(without_values(task, n), space);
+}
+
+LearningObjective make_objective(const LearningTask& task, const CouplingSpace& space,
+                                 const std::stop_token& stop) {
+  validate(task, space);
+  LearningObjective objective = without_values(task, space.num_majoranas());
+  objective.curves.front().information =
+      mean_information_curves(task.targets, task.points, stop, task.device.get());
+  for (TwoPointTarget& target : objective.two_point) {
+    const TwoPointPoints& p = target.points;
+    target.values = mean_over(task.targets, stop, [&](const ExactCopy& copy) {
+      return Eigen::MatrixXd(two_point_functions(copy, p.beta, p.fermions, p.times, stop).real());
+    });
   }
-  for (const double t : task.winding_times) {
+  for (WindingTarget& target : objective.size_winding) {
     throw_if_stopped(stop);
-    if (task.winding_weight == 0) break;
-    const WindingPoint point{task.points.beta, t, task.points.probe[0]};
-    objective.size_winding.push_back(
-        {point,
-         mean_over(
-             task.targets, stop,
-             [&](const ExactCopy& copy) {
-               return size_distributions(copy, point.beta, {{point.fermion}}, {{t}}, stop)[0].q;
-             }),
-         task.winding_weight / static_cast<double>(task.winding_times.size())});
+    const WindingPoint& p = target.point;
+    target.q = mean_over(task.targets, stop, [&](const ExactCopy& copy) {
+      return size_distributions(copy, p.beta, {{p.fermion}}, {{p.t}}, stop)[0].q;
+    });
   }
-  validate(objective, space);
+  validate(objective, space);  // of the values: all of them are finite
   return objective;
 }
 

@@ -29,8 +29,12 @@ struct LearningTask {
   std::shared_ptr<cuda::StreamPool> device = {};
 };
 
-/// Throws std::invalid_argument as validate(objective), for targets of different sizes or none, or a
-/// weight without its times or with more than max_loss_times; Interrupted.
+/// What can be refused of a task before its targets' curves are computed: throws std::invalid_argument as
+/// validate(objective), for targets of different sizes or none, or a weight without its times or
+/// with more than max_loss_times.
+void validate(const LearningTask& task, const CouplingSpace& space);
+
+/// Throws std::invalid_argument as validate; Interrupted.
 LearningObjective make_objective(const LearningTask& task, const CouplingSpace& space,
                                  const std::stop_token& stop = {});
 

@@ -5,6 +5,7 @@ import sys
 import numpy as np
 import traversable as tv
 import xarray as xr
+from traversable.learning._learn import best_place
 
 MOST_TERMS, MOST_RMS, MOST_ASYMMETRY_ERROR = 5, 0.015, 0.15
 
@@ -19,8 +20,8 @@ def asymmetry_error(run: xr.Dataset) -> xr.DataArray:
 
 
 def model(run: xr.Dataset, terms: int) -> tv.Hamiltonian:
-    allowed = run.loss.where(run.num_terms <= terms)
-    couplings = run.coupling.isel(allowed.argmin(["start", "rung"])).values
+    start, rung = best_place(run, terms)
+    couplings = run.coupling.isel(start=start, rung=rung).values
     return tv.Hamiltonian(10, [(c, t) for c, t in zip(couplings, run.term_majoranas.values.tolist(), strict=True) if c])
 
 
@@ -29,7 +30,7 @@ def outcomes(ds: xr.Dataset) -> None:
     print("|---|---|---|---|---|---|---|---|---|")
     for instance in ds.instance.values:
         run = ds.sel(instance=instance)
-        place = run.loss.where(run.num_terms <= MOST_TERMS).argmin(["start", "rung"])
+        place = dict(zip(("start", "rung"), best_place(run, MOST_TERMS), strict=True))
         best = run.isel(place)
         H = model(run, MOST_TERMS)
         sets = [set(term) for _, term in H.terms]

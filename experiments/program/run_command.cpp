@@ -27,7 +27,11 @@ void run(const RunKind& kind, const Companion& companion, Settings settings,
       [&] {
         plan.require();
         if (companion.before) companion.before(options);
-        run_into_file(options, result_run(plan, command_line, stop), stop);
+        {
+          ResultFile file = run_into_file(options, result_run(plan, command_line, stop), stop);
+          Progress none(file.num_done(), file.num_points(), true);
+          if (companion.use) companion.use(*file_sink(plan, file, none), options, stop);
+        }
         if (companion.after) companion.after(options);
       });
 }

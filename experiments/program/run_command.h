@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,9 @@ struct Companion {
   /// Takes its keys and may complete the options. Throws std::invalid_argument.
   std::function<void(Settings& settings, RunOptions& options)> take = {};
   std::function<void(const RunOptions&options)> before = {}, after = {};
+  /// With the results, while their file is open.
+  std::function<void(const Sink& results, const RunOptions& options, const std::stop_token& stop)>
+      use = {};
 };
 
 Command add_run_command(CLI::App& parser, RunKind kind, const std::string& command_line,

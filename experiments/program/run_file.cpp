@@ -1,5 +1,8 @@
 #include "experiments/program/run_file.h"
 
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -33,23 +36,38 @@ class FileSink : public Sink {
         file_.write_of_point(dataset, point, values[f].data());
     }
     file_.set_done(point);
-    progress_.advance();
+    progress_.advance(std::exchange(note_, {}));
   }
 
   std::vector<double> read(const std::string& name, std::size_t first,
                            std::size_t count) const override {
-    std::vector<double> values(count);
-    file_.read_at(file_.place(name, sizeof(double)), first, values.data(), count);
-    return values;
+    const DatasetPlace place = file_.place(name, sizeof(double));
+    const auto field =
+        std::ranges::find(places_, name, [](const auto& p) { return p.field->name; });
+    if (field == places_.end() || field->field->element != Field::Element::count)
+      return read_as<double>(place, first, count);
+    const std::vector<long long> counts = read_as<long long>(place, first, count);
+    return {counts.begin(), counts.end()};
   }
 
   void write_statistic(const std::string& name, const std::vector<double>& values) override {
     file_.write_at(file_.place(name, sizeof(double)), 0, values.data(), values.size());
   }
 
+  void note(const std::string& text) override { note_ = text; }
+  void warn(const std::string& text) override { spdlog::warn(text); }
+
  private:
+  template <class T>
+  std::vector<T> read_as(const DatasetPlace& place, std::size_t first, std::size_t count) const {
+    std::vector<T> values(count);
+    file_.read_at(place, first, values.data(), count);
+    return values;
+  }
+
   ResultFile& file_;
   Progress& progress_;
+  std::string note_;
   std::vector<PlacedField> places_;
 };
 

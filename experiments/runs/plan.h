@@ -60,10 +60,14 @@ class Sink {
   /// A point with its values of every field of points, in the plan's order: row-major over the axes
   /// that are not those of points, real and imaginary part in turn where complex. The point is done then.
   virtual void write(std::size_t point, const std::vector<std::vector<double>>& values) = 0;
-  /// Elements of a real field of points, row-major from number `first` on; when they are done.
+  /// Elements of a field of points that is not complex, row-major from number `first` on; when they are done.
   virtual std::vector<double> read(const std::string& field, std::size_t first,
                                    std::size_t count) const = 0;
   virtual void write_statistic(const std::string& field, const std::vector<double>& values) = 0;
+  /// What the point that is written next is like, beside the progress; and what went wrong without ending the run. For a
+  /// person: a sink without one to tell lets them go.
+  virtual void note(const std::string& /*text*/) {}
+  virtual void warn(const std::string& /*text*/) {}
 };
 
 struct Plan {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "experiments/runs/diagnose.h"
+#include "experiments/runs/learn.h"
 #include "experiments/runs/noise.h"
 #include "experiments/runs/teleport.h"
 #include "sym/quoted.h"
@@ -57,6 +58,8 @@ std::vector<RunKind> own_runs() {
                 {"with several `beta`",
                  "model = 'learned'\nbeta = [1, 4]\nmu = -12\nt = [2.8]\n" + noise},
                 {"with `instances`", ensemble + noise}}),
+      run_kind("learn", "sparse models that teleport as a target does, by gradient descent",
+               learn_options(), {{"", wormhole}, {"with a target an instance", ensemble}}),
       run_kind("diagnose",
                "is it a wormhole? every diagnostic of a Hamiltonian beside SYK ensembles",
                diagnose_options(), {{"", "model = 'learned'\nbeta = 4\nmu = 12\n"}})};

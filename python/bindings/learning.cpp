@@ -1,19 +1,19 @@
 // learning: gradients, objectives, sparsification.
 #include <pybind11/pybind11.h>
 
-#include <atomic>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 
-#include "learning/ladder.h"
+#include "experiments/runs/learn.h"
 #include "learning/learning_report.h"
 #include "learning/learning_task.h"
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
 #include "python/bindings/options.h"
+#include "python/bindings/run.h"
 #include "sim/observables/observables.h"
-#include "sym/random.h"
 
 namespace py = pybind11;
 
@@ -214,23 +214,27 @@ void bind_task(py::module_& module) {
       py::arg("learned"), py::arg("task"));
 }
 
-LadderPlan plan_of(const py::dict& given) {
-  LadderPlan plan;
-  SparsifierOptions& o = plan.options;
-  read(given, "schedule", plan.schedule);
-  o.kind = sparsifier_by_name(option<std::string>(given, "sparsifier"));
-  o.fit.optimizer = optimizer_by_name(option<std::string>(given, "optimizer"));
-  read(given, "evaluations", o.fit.evaluations);
-  read(given, "learning_rate", o.fit.learning_rate);
-  read(given, "regrowth", o.regrowth);
-  read(given, "candidates", o.candidates);
-  read(given, "goal", o.goal);
-  validate(plan);
-  return plan;
+py::dict learn_into_arrays(const std::vector<Hamiltonian>& targets,
+                           const LearningObjective& objective, const CouplingSpace& space,
+                           const std::optional<Hamiltonian>& start, const py::dict& options,
+                           const py::dict& names, const py::object& progress) {
+  LearnConfig config;
+  config.model = choice_of(targets, false);
+  config.average = targets.size() > 1;
+  config.space = std::make_shared<const CouplingSpace>(space);
+  config.objective = std::make_shared<const LearningObjective>(objective);
+  config.start_model = start;
+  const Settings settings = settings_of(options, names);
+  const Plan plan = naming_arguments(names, [&] {
+    return run_by_length(work_of(space), [=] {
+      Settings own = settings;
+      return plan_of(learn_options().take(own, config));
+    });
+  });
+  return run_into_arrays(plan, progress);
 }
 
-void bind_ladder(py::module_& module) {
-  module.def("default_schedule", &default_schedule, py::arg("num_terms"));
+void bind_learn(py::module_& module) {
   module.def(
       "complete_space",
       [](int num_majoranas, int q) {
@@ -238,60 +242,15 @@ void bind_ladder(py::module_& module) {
             [=](const std::stop_token&) { return complete_space(num_majoranas, q); });
       },
       py::arg("num_majoranas"), py::arg("q"));
+  module.def("learn", &learn_into_arrays, py::arg("targets"), py::arg("objective"),
+             py::arg("space"), py::arg("start"), py::arg("options"), py::arg("names"),
+             py::arg("progress"));
   module.def(
-      "random_start",
-      [](const CouplingSpace& space, double coupling_squared, std::uint64_t seed,
-         std::uint64_t number) {
-        return run_by_length(work_of(space),
-                             [=] { return random_start(space, coupling_squared, seed, number); });
+      "best_model",
+      [](const std::vector<double>& loss, const std::vector<double>& num_terms, int most) {
+        return best_model(loss, num_terms, most);
       },
-      py::arg("space"), py::arg("coupling_squared"), py::arg("seed"), py::arg("number"));
-  module.def(
-      "climb",
-      [](const LearningObjective& objective, const CouplingSpace& space,
-         const std::vector<Eigen::VectorXd>& starts, std::uint64_t seed, const py::dict& options,
-         const py::object& progress) {
-        const LadderPlan plan = plan_of(options);
-        struct Rung {
-          std::size_t chain, stage;
-          Fit fit;
-        };
-        struct Climb {
-          LearningObjective objective;
-          CouplingSpace space;
-          std::vector<Rung> rungs = {};
-          std::atomic<std::size_t> done = 0;
-        };
-        const auto shared = std::make_shared<Climb>(objective, space);
-        std::vector<LadderChain> chains;
-        for (std::size_t k = 0; k < starts.size(); ++k)
-          chains.push_back({.objective = &shared->objective,
-                            .space = &shared->space,
-                            .start = starts[k],
-                            .seed = seed_for(seed, k, Stream::gates)});
-        const std::size_t total = chains.size() * plan.schedule.size();
-        const auto messages = run_interruptibly(
-            [=](const std::stop_token& stop) {
-              return climb(
-                  chains, plan,
-                  [&](std::size_t chain, std::size_t stage, const Fit& fit) {
-                    shared->rungs.push_back({chain, stage, fit});
-                    ++shared->done;
-                  },
-                  stop);
-            },
-            [&] {
-              if (!progress.is_none()) progress(shared->done.load(), total);
-            });
-        const std::vector<Rung>& rungs = shared->rungs;
-        py::list list;
-        for (const Rung& rung : rungs)
-          list.append(py::make_tuple(rung.chain, rung.stage, rung.fit.couplings,
-                                     to_dict(rung.fit.parts), rung.fit.history));
-        return py::make_tuple(list, messages);
-      },
-      py::arg("objective"), py::arg("space"), py::arg("starts"), py::arg("seed"),
-      py::arg("options"), py::arg("progress"));
+      py::arg("loss"), py::arg("num_terms"), py::arg("most"));
 }
 
 }  // namespace
@@ -300,7 +259,7 @@ void bind_learning(py::module_& module) {
   bind_coupling_space(module);
   bind_gradients(module);
   bind_task(module);
-  bind_ladder(module);
+  bind_learn(module);
 }
 
 }  // namespace traversable::python

@@ -69,7 +69,10 @@ class ArraySink : public Sink {
     columns_[place_of(field)].values = values;
   }
 
+  void warn(const std::string& text) override { messages_.push_back(text); }
+
   std::size_t num_done() const { return num_done_; }
+  const std::vector<std::string>& messages() const { return messages_; }
   std::vector<Column>& columns() { return columns_; }
 
  private:
@@ -88,7 +91,7 @@ class ArraySink : public Sink {
     else
       column.values.assign(
           std::accumulate(shape.begin(), shape.end(), column.doubles(), std::multiplies<>()),
-          std::numeric_limits<double>::quiet_NaN());
+          field.element == Field::Element::count ? 0 : std::numeric_limits<double>::quiet_NaN());
     return column;
   }
 
@@ -102,6 +105,7 @@ class ArraySink : public Sink {
   std::vector<bool> done_;
   std::atomic<std::size_t> num_done_ = 0;
   std::vector<Column> columns_;
+  std::vector<std::string> messages_;
 };
 
 /// The values where they are; the array keeps their owner alive.
@@ -203,6 +207,7 @@ py::dict run_into_arrays(const Plan& given, const py::object& progress) {
   result["axes"] = axes;
   result["fields"] = fields;
   result["attributes"] = attributes;
+  result["messages"] = sink->messages();
   return result;
 }
 

@@ -87,12 +87,8 @@ std::vector<std::string> keys_of(const RunKind& kind) {
 
 Plan planned(const std::string& name, const py::dict& options) {
   Settings settings = settings_of(options, {});
-  try {
-    const std::vector<RunKind> runs = all_runs();
-    return run_by_name(runs, name).plan(settings);
-  } catch (const Refusal& refusal) {
-    throw std::invalid_argument(refusal.key() + ": " + refusal.why());
-  }
+  const std::vector<RunKind> runs = all_runs();
+  return naming_arguments({}, [&] { return run_by_name(runs, name).plan(settings); });
 }
 
 /// Axes (name, long_name, units) and fields (name, axes, long_name, units, is a statistic) of a run of `toml`, which is

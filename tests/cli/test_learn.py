@@ -28,7 +28,7 @@ def test_xarray_opens_the_file_with_units(run, tmp_path):
             assert variable.attrs["units"] and variable.attrs["long_name"], variable.name
             assert variable.name == "history" or not np.isnan(variable.values).any(), variable.name
         assert (ds.num_terms <= ds.rung).all() and (ds.completed == 1).all()
-        best = ds.loss.isel(instance=1).where(ds.rung <= 5)
+        best = ds.loss.isel(instance=1).where(ds.num_terms.isel(instance=1) <= 5)
         couplings = ds.coupling.isel(instance=1).isel(best.argmin(["start", "rung"])).values
         H = tv.Hamiltonian.from_json((tmp_path / "best_1.json").read_text())
         kept = np.flatnonzero(couplings)
@@ -37,18 +37,54 @@ def test_xarray_opens_the_file_with_units(run, tmp_path):
     assert (tmp_path / "best_0.json").exists()
 
 
-def test_the_file_holds_what_python_computes(run, tmp_path):
-    arguments = ["--starts", "2", "--learning-seed", "4", "--asymmetry-weight", "0.5", "--two-point-weight", "0.1",
-                 "--two-point-t", "1,2"]  # fmt: skip
-    assert run(*RUN, *arguments).returncode == 0
+T = np.linspace(0, 6, 5)
+START = tv.models.dense_syk(6, J=1.4, seed=7)
+SAME = {
+    "losses and starts": (
+        ["--mu=-12,12", "--t", "0:6:5", "--starts", "2", "--learning-seed", "4", "--asymmetry-weight", "0.5",
+         "--two-point-weight", "0.1", "--two-point-t", "1,2"],
+        {"mu": [-12, 12], "t": T, "starts": 2, "seed": 4, "asymmetry_weight": 0.5, "two_point_weight": 0.1, "two_point_t": [1, 2]},
+    ),
+    "one sign, a fixed injection": (
+        ["--mu=-12", "--t0", "2.8", "--t1", "0:6:5", "--sparsifier", "greedy", "--candidates", "2", "--terms", "7"],
+        {"mu": [-12], "t0": [2.8], "t1": T, "sparsifier": "greedy", "candidates": 2, "num_terms": 7},
+    ),
+    "starts from a model": (
+        ["--mu=-12,12", "--t", "0:6:5", "--start", "start.json", "--starts", "2", "--optimizer", "adam", "--learning-rate", "0.02"],
+        {"mu": [-12, 12], "t": T, "start": START, "starts": 2, "optimizer": "adam", "learning_rate": 0.02},
+    ),
+    "the mean over instances": (
+        ["--mu=-12,12", "--t", "0:6:5", "--instances", "3", "--average", "--start", "random", "--probe", "1,4"],
+        {"target": [tv.models.dense_syk(6, J=1.4, seed=3, instance=i) for i in range(3)], "mu": [-12, 12], "t": T,
+         "start": "random", "probe": (1, 4)},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_the_file_holds_what_python_computes(name, run, tmp_path):
+    arguments, keywords = SAME[name]
+    (tmp_path / "start.json").write_text(START.to_json())
+    common = ["learn", "-m", "dense_syk", "-N", "6", "--J", "1.4", "--seed", "3", "--beta", "4", "--evaluations", "20"]
+    result = run(*common, *arguments, "--schedule", "15,8,5", "-o", "out.h5", "--hamiltonian", "best.json", "--quiet")
+    assert result.returncode == 0, result.stderr
     file = tv.load(tmp_path / "out.h5")
-    learned = tv.learn(
-        tv.models.dense_syk(6, J=1.4, seed=3), 4.0, [-12, 12], t=np.linspace(0, 6, 5), schedule=[15, 8, 5],
-        evaluations=20, starts=2, seed=4, asymmetry_weight=0.5, two_point_weight=0.1, two_point_t=[1, 2],
-    )  # fmt: skip
-    for name in learned.dataset.data_vars:
-        assert file[name].dims == learned.dataset[name].dims, name
-        assert np.allclose(file[name], learned.dataset[name], atol=1e-12, equal_nan=True), name
+    target = {"target": tv.models.dense_syk(6, J=1.4, seed=3)}
+    learned = tv.learn(**(target | keywords), beta=4.0, schedule=[15, 8, 5], evaluations=20)
+    xr.testing.assert_identical(learned.dataset.drop_attrs(deep=False), file.drop_vars("completed").drop_attrs(deep=False))
+    # The file names its models.
+    named = ("model", "majoranas", "q", "J", "seed", "first_instance", "instances", *(["start"] if "start.json" in arguments else []))
+    lines = [line for line in file.attrs["configuration"].splitlines() if line.split(" = ")[0] not in named]
+    assert learned.dataset.attrs["configuration"].splitlines() == lines
+    assert learned.best == tv.Hamiltonian.from_json((tmp_path / "best.json").read_text())
+
+
+def test_defaults_are_those_of_python(run):
+    dry = run("learn", "-m", "learned", "--beta", "4", "--mu=-12,12", "--t", "0,1", "-o", "out.h5", "--dry-run").stdout
+    lines = [line for line in dry.splitlines() if not line.startswith(("model = ", "#", "schedule = "))]
+    learned = tv.learn(tv.models.learned(), 4.0, [-12, 12], t=[0, 1], schedule=[5])
+    assert [line for line in learned.dataset.attrs["configuration"].splitlines() if not line.startswith("schedule")] == lines
+    assert "schedule = [35, 28, 20, 16, 13, 11, 10, 9, 8, 7, 6, 5, 4, 3]" in dry
 
 
 SWEEP = [*SMALL, "--instances", "4", "--starts", "2", "--schedule", "15,12,9,7,5,4,3"]

@@ -10,6 +10,7 @@ import pytest  # noqa: E402
 import traversable as tv  # noqa: E402
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
+from traversable.learning._learn import best_place  # noqa: E402
 
 TARGET = tv.models.dense_syk(6, J=2**0.5, seed=1)
 T = [0.0, 1.4, 2.8, 4.2]
@@ -149,13 +150,16 @@ BAD = [
     (lambda: tv.learn(TARGET, -4.0, [-12, 12], t=T), "beta"),
     (lambda: tv.learn(TARGET, 4.0, [-12, 12], t=T, schedule=[15, 5, 5]), "falling"),
     (lambda: tv.learn(TARGET, 4.0, [-12, 12], t=T, schedule=[15, 0]), "schedule = 0"),
-    (lambda: tv.learn(TARGET, 4.0, [-12, 12], t=T, num_terms=2), "the schedule ends at 3"),
+    (lambda: tv.learn(TARGET, 4.0, [-12, 12], t=T, schedule=[]), "schedule: the value is empty"),
+    (lambda: tv.learn(TARGET, 4.0, [-12, 12], t=T, optimizer="adam", learning_rate=0), "learning_rate = 0: expected a number > 0"),
+    (lambda: tv.learn([], 4.0, [-12, 12], t=T), "target: no Hamiltonian"),
+    (lambda: tv.learn(TARGET, 4.0, [-12, 12], t=T, num_terms=2), "num_terms = 2: the schedule ends at 3"),
     (lambda: tv.learn(TARGET, 4.0, [-12, 12], t=T, sparsifier="lasso"), "lasso"),
     (lambda: tv.learn(TARGET, 4.0, [-12, 12], t=T, start="zero"), "start = 'zero'"),
-    (lambda: tv.learn(TARGET, 4.0, [-12, 12], t=T, start=tv.models.learned()), "7 Majoranas"),
+    (lambda: tv.learn(TARGET, 4.0, [-12, 12], t=T, start=tv.models.learned()), "^start: a model of 7 Majoranas"),
     (lambda: tv.learn(TARGET, 4.0, [-12, 12], t=T, curve_weight=0), "no target with a weight"),
     (lambda: tv.learn(TARGET, 4.0, [-12], t=T, asymmetry_weight=1), "both signs"),
-    (lambda: tv.learning.Loss([TARGET, tv.models.learned()], 4.0, [-12, 12], t=T), "one size"),
+    (lambda: tv.learning.Loss([TARGET, tv.models.learned()], 4.0, [-12, 12], t=T), "target: 7 Majoranas, expected 6"),
     (lambda: tv.learning.Loss(TARGET, 4.0, [-12, 12], t=T, two_point_weight=1), "two_point_t"),
     (lambda: tv.learning.Loss(TARGET, 4.0, [-12, 12], t=T)(np.zeros(3)), "shape"),
     (lambda: tv.learning.protocol_gradient(TARGET, 4.0, [-12], np.zeros((1, 2, 4, 4)), t=[1.0]), "weights: shape"),
@@ -168,6 +172,16 @@ def test_bad_input_is_named(number):
     work, message = BAD[number]
     with pytest.raises(ValueError, match=message):
         work()
+
+
+def test_the_best_model_is_of_the_terms_that_are_used(learned):
+    ds = learned.dataset.isel(start=[0], rung=slice(0, 3)).copy(deep=True)
+    ds["num_terms"].values[:], ds["loss"].values[:] = [[4, 8, 5]], [[0.1, 0.01, 0.2]]
+    assert best_place(ds, 5) == best_place(ds.transpose("rung", "start", ...), 5) == (0, 0)
+    ds["loss"].values[0, 0] = np.nan
+    assert best_place(ds, 5) == (0, 2)
+    with pytest.raises(ValueError, match="no model of 3 terms"):
+        best_place(ds, 3)
 
 
 def test_unknown_keywords_are_refused():

@@ -9,19 +9,11 @@ import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core
-from traversable._arguments import one_of, real_number, shown, variables_of, whole_number, whole_numbers
+from traversable._arguments import one_of, real_number, variables_of, whole_number, whole_numbers
 from traversable._core import Hamiltonian
-from traversable._run import Reporter
+from traversable._run import Reporter, dataset_of
 from traversable.learning._loss import Loss
 from traversable.learning._report import Report, report
-
-
-_AXES = {
-    "mu": ("strength of the coupling, negative energy below 0", "1"),
-    "t": ("time of injection and read-out, t0 = t1", "1/energy"),
-    "t0": ("injection at -t0", "1/energy"),
-    "t1": ("read-out at t1", "1/energy"),
-}
 
 
 @dataclass(frozen=True)
@@ -111,108 +103,51 @@ def learn(
     True
     """
     objective = Loss(target, beta, mu, t, t0=t0, t1=t1, **loss)
-    most = len(objective.terms)
-    rungs = _core.default_schedule(most) if schedule is None else whole_numbers("schedule", schedule, 1, most)
-    if not rungs:
-        raise ValueError(f"schedule = {shown(schedule)}: expected falling numbers of terms, one at least")
-    if not isinstance(start, Hamiltonian):
-        one_of("start", start, ("target", "random"))
-    model = start if isinstance(start, Hamiltonian) else objective.targets[0]
-    first = None if isinstance(start, str) and start == "random" else objective.couplings(model)
-    options = {
-        "schedule": rungs,
+    most = len(objective._space)
+    model = start if isinstance(start, Hamiltonian) else None
+    options: dict[str, Any] = {
+        "schedule": None if schedule is None else whole_numbers("schedule", schedule, 1, most),
         "sparsifier": one_of("sparsifier", sparsifier, ("prune", "greedy", "l1", "hard_concrete")),
         "optimizer": one_of("optimizer", optimizer, ("lbfgs", "adam")),
         "learning_rate": real_number("learning_rate", learning_rate),
         "evaluations": whole_number("evaluations", evaluations, 1, 1_000_000),
         "regrowth": whole_number("regrowth", regrowth, 0, 10_000),
         "candidates": whole_number("candidates", candidates, 1, 1_000_000),
-        "goal": real_number("goal", goal) ** 2 * objective.curve_weight,
+        "goal": real_number("goal", goal),
+        "terms": whole_number("num_terms", num_terms, 1, most),
+        "start": "a Hamiltonian" if model else one_of("start", start, ("target", "random")),
+        "starts": whole_number("starts", starts, 1, 10_000),
+        "learning_seed": whole_number("seed", seed, 0, 2**63 - 1),
     }
-    if whole_number("num_terms", num_terms, 1, most) < rungs[-1]:
-        raise ValueError(f"num_terms = {num_terms}: the schedule ends at {rungs[-1]}")
-    chains = _starts(objective, first, whole_number("starts", starts, 1, 10_000), whole_number("seed", seed, 0, 2**63 - 1))
+    # What decides nothing and has a default all the same.
+    decides = {
+        "learning_rate": optimizer == "adam",
+        "regrowth": sparsifier == "prune",
+        "candidates": sparsifier in ("prune", "greedy"),
+    }
+    options = objective._settings | {name: value for name, value in options.items() if decides.get(name, True)}
     with Reporter(progress) as reporter:
-        done, messages = _core.climb(objective._objective, objective._space, chains, seed, options, reporter.callback)
-    dataset = _dataset(objective, rungs, len(chains), done)
-    allowed = dataset.loss.where(dataset.num_terms <= num_terms).where(dataset.num_terms > 0)
-    if not np.isfinite(allowed).any():
-        raise ValueError(f"no model of {num_terms} terms: {'; '.join(filter(None, messages))}")
-    best = dataset.coupling.isel(allowed.argmin(["start", "rung"]))
-    return Learned(objective.hamiltonian(best.values), dataset, objective, [text for text in messages if text])
+        run = _core.learn(
+            objective.targets, objective._objective, objective._space, model, options,
+            {"terms": "num_terms", "learning_seed": "seed"}, reporter.callback,
+        )  # fmt: skip
+    dataset, messages = dataset_of(run), run["messages"]
+    try:
+        best = dataset.coupling.values[best_place(dataset, num_terms)]
+    except ValueError as error:
+        raise ValueError("; ".join([str(error), *messages])) from None
+    return Learned(objective.hamiltonian(best), dataset, objective, messages)
 
 
-def _starts(
-    loss: Loss, first: npt.NDArray[np.float64] | None, count: int, seed: int
-) -> list[npt.NDArray[np.float64]]:
-    squares = loss.couplings(loss.targets[0]) ** 2
-    n, q = loss._space.num_majoranas, loss._space.degree
-    unit = float(np.prod(np.arange(1, q))) / n ** (q - 1)
-    chains = [
-        _core.random_start(loss._space, float(squares.sum()) / (unit * len(squares)), seed, number)
-        for number in range(count)
-    ]
-    if first is not None:
-        chains[0] = first
-    return chains
-
-
-def _dataset(loss: Loss, rungs: list[int], starts: int, done: list[Any]) -> xr.Dataset:
-    shape = (starts, len(rungs))
-    times = [name for name in loss.axes if name != "mu"]
-    curves = tuple(len(values) for values in loss.axes.values())
-    target = loss.target_information
-    coupling = np.full((*shape, len(loss.terms)), np.nan)
-    parts = {name: np.full(shape, np.nan) for name in ("curves", "asymmetry", "two_point", "size_winding", "penalties")}
-    information = np.full((*shape, *curves), np.nan)
-    history = np.full((*shape, 1000), np.nan)
-    evaluations = np.zeros(shape, dtype=int)
-    for chain, stage, couplings, values, trace in done:
-        place = (chain, stage)
-        coupling[place] = couplings
-        for name, value in values.items():
-            parts[name][place] = value
-        information[place] = loss.information(couplings)
-        history[place][: min(len(trace), 1000)] = trace[:1000]
-        evaluations[place] = len(trace)
-    rung = ["start", "rung"]
-    distance = (information - target).reshape(*shape, curves[0], -1)
-    variables: dict[str, Any] = {
-        "coupling": ([*rung, "term"], coupling, {"long_name": "coupling J_S", "units": "energy"}),
-        "num_terms": (rung, np.where(np.isnan(coupling[..., 0]), 0, (coupling != 0).sum(-1)), {"units": "1"}),
-        "num_evaluations": (rung, evaluations, {"long_name": "evaluations of the loss", "units": "1"}),
-        "loss": (rung, sum(parts.values()), {"long_name": "loss", "units": "1"}),
-        "mutual_information": (
-            [*rung, "mu", *times], information, {"long_name": "I_PT of the learned model", "units": "bits"},
-        ),
-        "mutual_information_rms": (
-            [*rung, "mu"],
-            np.sqrt((distance**2).mean(-1)),
-            {"long_name": "root mean square distance of I_PT over times", "units": "bits"},
-        ),
-        "target_mutual_information": (["mu", *times], target, {"long_name": "I_PT of the target", "units": "bits"}),
-        "history": ([*rung, "evaluation"], history, {"long_name": "best loss of the fit under way", "units": "1"}),
-        "term_majoranas": (["term", "position"], np.array(loss.terms), {"long_name": "0-based indices of the terms"}),
-    }  # fmt: skip
-    variables |= {f"loss_{name}": (rung, array, {"units": "1"}) for name, array in parts.items()}
-    pairs = _sign_pairs(loss.axes["mu"])
-    if pairs:
-        negative, positive = pairs[0]
-        for name, values, dims in (
-            ("peak_asymmetry", information, rung), ("target_peak_asymmetry", target, []),
-        ):  # fmt: skip
-            difference = np.take(values, negative, len(dims)) - np.take(values, positive, len(dims))
-            peak = difference.reshape(*difference.shape[: len(dims)], -1).max(-1)
-            variables[name] = (dims, peak, {"long_name": "largest I_PT(-|mu|) - I_PT(+|mu|)", "units": "bits"})
-    coordinates: dict[str, Any] = {name: (name, values, dict(zip(("long_name", "units"), _AXES[name], strict=True)))
-                   for name, values in loss.axes.items()}  # fmt: skip
-    coordinates["start"] = ("start", np.arange(starts), {"long_name": "chain of models", "units": "1"})
-    coordinates["rung"] = ("rung", np.array(rungs), {"long_name": "terms allowed", "units": "1"})
-    return xr.Dataset(variables, coords=coordinates)
-
-
-def _sign_pairs(mu: npt.NDArray[np.float64]) -> list[tuple[int, int]]:
-    return [(i, k) for k, b in enumerate(mu) for i, a in enumerate(mu) if b > 0 and a == -b]
+def best_place(dataset: xr.Dataset, num_terms: int) -> tuple[int, int]:
+    """(start, rung) of the model of one target with the least loss among those of at most `num_terms` terms that are not
+    zero. ValueError where there is none."""
+    loss, terms = (dataset[name].transpose("start", "rung").values for name in ("loss", "num_terms"))
+    place = _core.best_model(loss.ravel().tolist(), terms.ravel().tolist(), num_terms)
+    if place is None:
+        raise ValueError(f"no model of {num_terms} terms or fewer in the Dataset")
+    start, rung = divmod(place, loss.shape[1])
+    return start, rung
 
 
 def pareto_front(dataset: xr.Dataset) -> xr.Dataset:

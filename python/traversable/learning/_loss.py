@@ -7,10 +7,17 @@ import numpy as np
 import numpy.typing as npt
 
 from traversable import _core
-from traversable._arguments import hamiltonian, real_array, real_number, text, without_constructor
+from traversable._arguments import hamiltonian, real_array, real_number, sequence, text, without_constructor
 from traversable._core import Hamiltonian
-from traversable._teleport import _hamiltonians
 from traversable.learning._points import by_mu, points_of, times_of
+
+# What has to be given with a weight, and means nothing without it.
+_WEIGHT_OF = {
+    "two_point_t": "two_point_weight",
+    "winding_t": "winding_weight",
+    "least_noncommutativity": "noncommutativity_weight",
+    "norm": "norm_weight",
+}
 
 
 class Loss:
@@ -77,7 +84,10 @@ class Loss:
             noncommutativity_weight=noncommutativity_weight, least_noncommutativity=least_noncommutativity,
             norm_weight=norm_weight, norm=norm, device=device,
         )  # fmt: skip
-        self.targets = _hamiltonians(target)
+        given = [target] if isinstance(target, Hamiltonian) else sequence("target", target, "a Hamiltonian or several")
+        self.targets = [hamiltonian(one, "target") for one in given]
+        if not self.targets:
+            raise ValueError("target: no Hamiltonian, expected one at least")
         first = self.targets[0]
         points, self.axes = points_of(first.num_majoranas, beta, mu, t, t0, t1, probe)
         weights = {
@@ -94,7 +104,11 @@ class Loss:
             "norm": real_number("norm", norm),
             "device": text("device", device),
         }
-        self.curve_weight = real_number("curve_weight", curve_weight)
+        # The same as options of a run: what decides nothing is left out.
+        decides = {name: weights[weight] != 0 for name, weight in _WEIGHT_OF.items()}
+        self._settings = {name: value for name, value in weights.items() if decides.get(name, True)} | {
+            "beta": points[0], "probe": points[3], **{name: values.tolist() for name, values in self.axes.items()}
+        }  # fmt: skip
         self._space = _core.complete_space(first.num_majoranas, first.degree)
         self._task = _core.LearningTask(self.targets, points, weights)
         self._objective = _core.LearningObjective(self._task, self._space)

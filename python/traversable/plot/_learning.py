@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from traversable._datasets import reads_dataset
 from traversable._core import Hamiltonian
+from traversable.learning._learn import best_place
 from traversable.plot._curves import BLUE, COLOURS, TIME_LABELS, VERMILION
 
 MOST_COLOURED = len(COLOURS)
@@ -188,15 +189,6 @@ def one_target(dataset: xr.Dataset) -> xr.Dataset:
     if "rung" not in dataset.dims:
         raise ValueError("no axis rung in the Dataset: expected one of a learning run")
     return dataset.isel(instance=0) if "instance" in dataset.dims else dataset
-
-
-def best_place(run: xr.Dataset, num_terms: int) -> tuple[int, int]:
-    """(start, rung) of the least loss with at most num_terms terms. ValueError where there is none."""
-    allowed = run.loss.where((run.num_terms <= num_terms) & (run.num_terms > 0)).transpose("start", "rung").values
-    if not np.isfinite(allowed).any():
-        raise ValueError(f"no model of {num_terms} terms or fewer in the Dataset")
-    start, rung = np.unravel_index(np.nanargmin(allowed), allowed.shape)
-    return int(start), int(rung)
 
 
 def term_label(term: Sequence[int]) -> str:

@@ -1,0 +1,103 @@
+#include "experiments/program/learned_models.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+
+#include "experiments/runs/learn.h"
+#include "experiments/text_file.h"
+#include "learning/learning_report.h"
+#include "sym/hamiltonian_json.h"
+#include "sym/quoted.h"
+
+namespace traversable {
+namespace {
+
+struct Outputs {
+  std::string hamiltonian;  // a JSON file; with "_<instance>" before the ending of several
+  bool report = false;
+};
+
+std::string path_for(const std::string& path, const LearnConfig& config, std::size_t instance) {
+  if (!config.has_instance_axis()) return path;
+  const std::filesystem::path p(path);
+  return (p.parent_path() / fmt::format("{}_{}{}", p.stem().string(),
+                                        config.model.first_instance + instance,
+                                        p.extension().string()))
+      .string();
+}
+
+void check_paths(const LearnConfig& config, const Outputs& outputs, const RunOptions& options) {
+  if (outputs.hamiltonian.empty()) return;
+  for (std::size_t instance = 0; instance < config.num_targets(); ++instance) {
+    const std::string path = path_for(outputs.hamiltonian, config, instance);
+    if (is_same_file(path, options.output))
+      throw std::invalid_argument(
+          fmt::format("--hamiltonian: {}: is the result file too", excerpt(path)));
+    check_output_path(path, options.overwrite || options.resume, "--overwrite replaces it");
+  }
+}
+
+/// To a path that was good when the run began: what goes wrong now is no error of the input.
+void write_checked(const std::string& path, const std::string& text, const RunOptions& options) {
+  try {
+    write_text_file(path, text, options.overwrite || options.resume);
+  } catch (const std::invalid_argument& error) {
+    throw std::runtime_error(error.what());
+  }
+}
+
+void print_line(const LearnConfig& config, const Sink& results, std::size_t instance,
+                const LearnedModel& model) {
+  const std::vector<double>& mu = config.task.points.mu;
+  const std::vector<double> rms =
+      results.read("mutual_information_rms", model.point * mu.size(), mu.size());
+  if (config.has_instance_axis())
+    fmt::print("instance {}: ", config.model.first_instance + instance);
+  fmt::print("{} terms", model.hamiltonian.terms().size());
+  for (std::size_t m = 0; m < mu.size(); ++m) fmt::print(", rms({:+g}) {:.4f}", mu[m], rms[m]);
+  if (!sign_pairs(mu).empty())
+    fmt::print(", peak asymmetry {:.4f} of {:.4f}",
+               results.read("peak_asymmetry", model.point, 1)[0],
+               results.read("target_peak_asymmetry", instance, 1)[0]);
+  fmt::print(" bits\n");
+}
+
+void use(const LearnConfig& config, const Outputs& outputs, const Sink& results,
+         const RunOptions& options, const std::stop_token& stop) {
+  for (std::size_t instance = 0; instance < config.num_targets(); ++instance) {
+    const std::optional<LearnedModel> model = learned_model(config, results, instance);
+    if (!model) continue;
+    print_line(config, results, instance, *model);
+    if (outputs.report)
+      fmt::print("\n{}\n", to_text(report_on(model->hamiltonian, task_of(config, instance), stop)));
+    if (!outputs.hamiltonian.empty())
+      write_checked(path_for(outputs.hamiltonian, config, instance), to_json(model->hamiltonian),
+                    options);
+  }
+}
+
+}  // namespace
+
+Companion learned_models() {
+  const auto outputs = std::make_shared<Outputs>();
+  const auto config = std::make_shared<LearnConfig>();
+  return {
+      .keys = {{"hamiltonian", "", "also write the best model as JSON", false, FileRole::written},
+               {"report", "", "also print what the best model does where it was not trained",
+                true}},
+      .take =
+          [=](Settings& settings, RunOptions&) {
+            *outputs = {settings.take_text("hamiltonian").value_or(""),
+                        settings.take_flag("report")};
+            Settings of_run = settings;
+            *config = learn_options().take(of_run);
+          },
+      .before = [=](const RunOptions& options) { check_paths(*config, *outputs, options); },
+      .use = [=](const Sink& results, const RunOptions& options,
+                 const std::stop_token& stop) { use(*config, *outputs, results, options, stop); }};
+}
+
+}  // namespace traversable
