@@ -49,20 +49,23 @@ void write_checked(const std::string& path, const std::string& text, const RunOp
   }
 }
 
-void print_line(const LearnConfig& config, const Sink& results, std::size_t instance,
-                const LearnedModel& model) {
+/// Whole before any of it is printed: a read may fail.
+std::string line_of(const LearnConfig& config, const Sink& results, std::size_t instance,
+                    const LearnedModel& model) {
   const std::vector<double>& mu = config.task.points.mu;
   const std::vector<double> rms =
       results.read("mutual_information_rms", model.point * mu.size(), mu.size());
+  std::string line;
   if (config.has_instance_axis())
-    fmt::print("instance {}: ", config.model.first_instance + instance);
-  fmt::print("{} terms", model.hamiltonian.terms().size());
-  for (std::size_t m = 0; m < mu.size(); ++m) fmt::print(", rms({:+g}) {:.4f}", mu[m], rms[m]);
+    line += fmt::format("instance {}: ", config.model.first_instance + instance);
+  line += fmt::format("{} terms", model.hamiltonian.terms().size());
+  for (std::size_t m = 0; m < mu.size(); ++m)
+    line += fmt::format(", rms({:+g}) {:.4f}", mu[m], rms[m]);
   if (!sign_pairs(mu).empty())
-    fmt::print(", peak asymmetry {:.4f} of {:.4f}",
-               results.read("peak_asymmetry", model.point, 1)[0],
-               results.read("target_peak_asymmetry", instance, 1)[0]);
-  fmt::print(" bits\n");
+    line += fmt::format(", peak asymmetry {:.4f} of {:.4f}",
+                        results.read("peak_asymmetry", model.point, 1)[0],
+                        results.read("target_peak_asymmetry", instance, 1)[0]);
+  return line + " bits\n";
 }
 
 void use(const LearnConfig& config, const Outputs& outputs, const Sink& results,
@@ -70,7 +73,7 @@ void use(const LearnConfig& config, const Outputs& outputs, const Sink& results,
   for (std::size_t instance = 0; instance < config.num_targets(); ++instance) {
     const std::optional<LearnedModel> model = learned_model(config, results, instance);
     if (!model) continue;
-    print_line(config, results, instance, *model);
+    fmt::print("{}", line_of(config, results, instance, *model));
     if (outputs.report)
       fmt::print("\n{}\n", to_text(report_on(model->hamiltonian, task_of(config, instance), stop)));
     if (!outputs.hamiltonian.empty())
