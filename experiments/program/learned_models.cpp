@@ -6,8 +6,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "experiments/files/text_file.h"
 #include "experiments/runs/learn.h"
-#include "experiments/text_file.h"
 #include "learning/learning_report.h"
 #include "sym/hamiltonian_json.h"
 #include "sym/quoted.h"

@@ -8,8 +8,8 @@
 #include <memory>
 #include <stdexcept>
 
-#include "experiments/python_package.h"
-#include "experiments/text_file.h"
+#include "experiments/files/text_file.h"
+#include "experiments/program/python_package.h"
 
 namespace traversable {
 namespace {

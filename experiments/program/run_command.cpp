@@ -5,15 +5,14 @@
 #include <memory>
 
 #include "experiments/program/run_file.h"
-#include "experiments/result_run.h"
+#include "experiments/program/run_into_file.h"
 
 namespace traversable {
 namespace {
 
 std::string describe(const Plan& plan) {
   const auto lines = [](const std::function<std::string()>& text) { return text ? text() : ""; };
-  return plan.configuration + lines(plan.size) + describe_resources(result_run(plan, "", {})) +
-         lines(plan.cost);
+  return plan.configuration + lines(plan.size) + describe_resources(plan) + lines(plan.cost);
 }
 
 void run(const RunKind& kind, const Companion& companion, Settings settings,
@@ -28,7 +27,7 @@ void run(const RunKind& kind, const Companion& companion, Settings settings,
         plan.require();
         if (companion.before) companion.before(options);
         {
-          ResultFile file = run_into_file(options, result_run(plan, command_line, stop), stop);
+          ResultFile file = run_into_file(plan, options, command_line, stop);
           Progress none(file.num_done(), file.num_points(), true);
           if (companion.use) companion.use(*file_sink(plan, file, none), options, stop);
         }

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "experiments/command.h"
-#include "experiments/run_options.h"
+#include "experiments/program/command.h"
+#include "experiments/program/run_options.h"
 #include "experiments/runs/run_kind.h"
 
 namespace traversable {

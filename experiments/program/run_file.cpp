@@ -71,17 +71,10 @@ class FileSink : public Sink {
   std::vector<PlacedField> places_;
 };
 
-ResultLayout layout_of(const Plan& plan) {
-  ResultLayout layout(plan.axes);
-  for (const Field& field : plan.fields) layout.add(field);
-  layout.add_completed(plan.completed, plan.point);
-  return layout;
-}
-
 }  // namespace
 
 ResultPlan result_plan(const Plan& plan, const std::string& command_line) {
-  return {.layout = layout_of(plan),
+  return {.layout = ResultLayout(plan),
           .hamiltonians = plan.hamiltonians,
           .provenance = {.experiment = plan.experiment,
                          .command_line = command_line,
@@ -93,17 +86,6 @@ ResultPlan result_plan(const Plan& plan, const std::string& command_line) {
 
 std::unique_ptr<Sink> file_sink(const Plan& plan, ResultFile& file, Progress& progress) {
   return std::make_unique<FileSink>(plan, file, progress);
-}
-
-ResultRun result_run(const Plan& plan, const std::string& command_line,
-                     const std::stop_token& stop) {
-  return {.plan = result_plan(plan, command_line),
-          .memory = plan.memory,
-          .needs = plan.needs,
-          .unit = plan.unit,
-          .compute = [&plan, stop](ResultFile& file, Progress& progress) {
-            return plan.compute(*file_sink(plan, file, progress), stop);
-          }};
 }
 
 }  // namespace traversable

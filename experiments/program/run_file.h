@@ -2,10 +2,10 @@
 #pragma once
 
 #include <memory>
-#include <stop_token>
 #include <string>
 
-#include "experiments/result_run.h"
+#include "experiments/program/progress.h"
+#include "experiments/program/result_file.h"
 #include "experiments/runs/plan.h"
 
 namespace traversable {
@@ -15,9 +15,5 @@ ResultPlan result_plan(const Plan& plan, const std::string& command_line);
 
 /// Points and statistics of a plan into its file. All outlive the sink.
 std::unique_ptr<Sink> file_sink(const Plan& plan, ResultFile& file, Progress& progress);
-
-/// Keeps a reference to the plan.
-ResultRun result_run(const Plan& plan, const std::string& command_line,
-                     const std::stop_token& stop);
 
 }  // namespace traversable

@@ -11,8 +11,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "experiments/files/text_file.h"
 #include "experiments/runs/number_list.h"
-#include "experiments/text_file.h"
 #include "sym/hamiltonian_json.h"
 #include "sym/quoted.h"
 

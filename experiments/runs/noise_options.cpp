@@ -7,8 +7,8 @@
 #include <stdexcept>
 
 #include "circuits/noise_model_toml.h"
+#include "experiments/files/text_file.h"
 #include "experiments/runs/noise.h"
-#include "experiments/text_file.h"
 #include "sym/quoted.h"
 
 namespace traversable {

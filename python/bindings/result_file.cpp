@@ -1,7 +1,7 @@
 #include <fcntl.h>
 #include <pybind11/pybind11.h>
 
-#include "experiments/seal.h"
+#include "experiments/files/seal.h"
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"

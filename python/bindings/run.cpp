@@ -13,7 +13,7 @@
 #include <numeric>
 #include <stdexcept>
 
-#include "experiments/seal.h"
+#include "experiments/files/seal.h"
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"

@@ -62,6 +62,11 @@ RUNS = {
                             processor=tv.Processor("sqrt_iswap", [(i, (i + 1) % 9) for i in range(9)], trials=1, seed=3,
                                                    trotter_steps=2, trotter_order=2, preparation="adaptive", max_rotations=6)),
     ),
+    "learn": (
+        ["learn", "-m", "dense_syk", "-N", "6", "--seed", "2", "--beta", "4", *BOTH, "--t", "0:4:3", "--schedule", "15,8,5",
+         "--evaluations", "20", "--starts", "2", "--learning-seed", "4"],
+        lambda: tv.learn(SYK[0], 4, [-12, 12], t=[0, 2, 4], schedule=[15, 8, 5], evaluations=20, starts=2, seed=4).dataset,
+    ),
     "diagnose": (
         ["diagnose", *LEARNED, "--beta", "4", "--mu", "12", "--t", "0:6:13", "--ensemble-instances", "3",
          "--ensembles", "dense,same_terms_commuting"],

@@ -13,9 +13,9 @@ struct ToyConfig {
 };
 
 const Options<ToyConfig>& toy_options() {
-  static const Options<ToyConfig> options({option<ToyConfig>(
-      {"x", "", "numbers to square, such as 1,2"}, in(&ToyConfig::x), numbers(bound::positive),
-      {.required = "numbers > 0"})});
+  static const Options<ToyConfig> options(
+      {option<ToyConfig>({"x", "", "numbers to square, such as 1,2"}, in(&ToyConfig::x),
+                         numbers(bound::positive), {.required = "numbers > 0"})});
   return options;
 }
 

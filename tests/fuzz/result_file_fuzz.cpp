@@ -12,7 +12,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "experiments/seal.h"
+#include "experiments/files/seal.h"
 
 namespace {
 

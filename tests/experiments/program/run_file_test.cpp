@@ -10,7 +10,8 @@
 #include <functional>
 #include <stdexcept>
 
-#include "experiments/descriptor_driver.h"
+#include "experiments/program/descriptor_driver.h"
+#include "experiments/program/run_into_file.h"
 #include "experiments/runs/teleport.h"
 #include "sim/interrupted.h"
 
@@ -61,7 +62,7 @@ class RunFileTest : public testing::Test {
   static void run_sweep(const TeleportConfig& config, const RunOptions& options,
                         const std::stop_token& stop = {}) {
     const Plan plan = plan_of(config);
-    run_into_file(options, result_run(plan, "test", stop), stop);
+    run_into_file(plan, options, "test", stop);
   }
 
   /// Lets points through that are wanted, numbers of (instance, beta, t0) in a row.

@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "experiments/provenance.h"
+#include "experiments/program/provenance.h"
 #include "experiments/runs/teleport.h"
 #include "tests/mutations.h"
 

@@ -10,7 +10,7 @@
 
 #include <memory>
 
-#include "experiments/hdf5.h"
+#include "experiments/program/hdf5.h"
 
 namespace traversable::hdf5 {
 

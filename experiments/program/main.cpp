@@ -14,14 +14,14 @@
 #include <string>
 #include <vector>
 
-#include "experiments/build_info.h"
-#include "experiments/command.h"
-#include "experiments/hdf5.h"
+#include "experiments/program/build_info.h"
+#include "experiments/program/command.h"
+#include "experiments/program/hdf5.h"
 #include "experiments/program/learned_models.h"
 #include "experiments/program/noise_page.h"
 #include "experiments/program/report_page.h"
 #include "experiments/program/run_command.h"
-#include "experiments/signals.h"
+#include "experiments/program/signals.h"
 #include "sim/interrupted.h"
 #include "sym/quoted.h"
 

@@ -1,4 +1,4 @@
-#include "experiments/hdf5.h"
+#include "experiments/program/hdf5.h"
 
 #include <fmt/format.h>
 

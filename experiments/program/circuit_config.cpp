@@ -1,4 +1,4 @@
-#include "experiments/circuit_config.h"
+#include "experiments/program/circuit_config.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "experiments/unfinished_file.h"
+#include "experiments/files/unfinished_file.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "experiments/seal.h"
+#include "experiments/files/seal.h"
 
 #include <fmt/format.h>
 #include <zlib.h>

@@ -1,4 +1,4 @@
-#include "experiments/result_run.h"
+#include "experiments/program/run_into_file.h"
 
 #include <fmt/format.h>
 #include <omp.h>
@@ -9,8 +9,9 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "experiments/signals.h"
-#include "experiments/text_file.h"
+#include "experiments/files/text_file.h"
+#include "experiments/program/run_file.h"
+#include "experiments/program/signals.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/single_threaded_blas.h"
 #include "sim/memory.h"
@@ -42,46 +43,49 @@ void check_room(const RunOptions& options, double bytes) {
                                             format_bytes(bytes), format_bytes(room)));
 }
 
-void compute(const RunOptions& options, const ResultRun& run, ResultFile& file) {
+void compute(const Plan& plan, const RunOptions& options, ResultFile& file,
+             const std::stop_token& stop) {
   const std::size_t total = file.num_points(), done = file.num_done();
   if (!options.quiet)
     spdlog::info("{}: {} of {} {} to compute on {} threads", options.output, total - done, total,
-                 run.unit, omp_get_max_threads());
-  Progress progress(done, total, options.quiet, run.unit);
-  const bool whole = run.compute(file, progress);
+                 plan.unit, omp_get_max_threads());
+  Progress progress(done, total, options.quiet, plan.unit);
+  const bool whole = plan.compute(*file_sink(plan, file, progress), stop);
   progress.finish();
   if (!whole)
     throw std::runtime_error(
         fmt::format("{}: {} of {} {} could not be computed; the others are saved", options.output,
-                    total - file.num_done(), total, run.unit));
+                    total - file.num_done(), total, plan.unit));
   file.finish();
   if (!options.quiet) spdlog::info("wrote {}", options.output);
 }
 
 }  // namespace
 
-std::string describe_resources(const ResultRun& run) {
+std::string describe_resources(const Plan& plan) {
+  const ResultPlan file = result_plan(plan, "");
   return fmt::format("# memory        {}, {} available\n# file          {}\n",
-                     format_bytes(resident_memory() + run.memory + run.plan.memory()),
-                     format_bytes(available_memory()), format_bytes(run.plan.file_size()));
+                     format_bytes(resident_memory() + plan.memory + file.memory()),
+                     format_bytes(available_memory()), format_bytes(file.file_size()));
 }
 
-ResultFile run_into_file(const RunOptions& options, const ResultRun& run,
-                         const std::stop_token& stop) {
+ResultFile run_into_file(const Plan& plan, const RunOptions& options,
+                         const std::string& command_line, const std::stop_token& stop) {
+  const ResultPlan of_file = result_plan(plan, command_line);
   require_blas_memory();
-  require_memory(run.memory + run.plan.memory(), run.needs);
+  require_memory(plan.memory + of_file.memory(), plan.needs);
   check_output_path(options.output, options.overwrite || options.resume,
                     "give --resume to complete it or --overwrite to replace it");
-  check_room(options, run.plan.file_size());
-  ResultFile file(options.output, existing(options), run.plan, stop);
+  check_room(options, of_file.file_size());
+  ResultFile file(options.output, existing(options), of_file, stop);
   set_interruption_message("interrupted; everything finished is saved, --resume goes on");
   if (file.is_finished()) {
     if (!options.quiet)
-      spdlog::info("{} is complete: {} {}", options.output, file.num_points(), run.unit);
+      spdlog::info("{} is complete: {} {}", options.output, file.num_points(), plan.unit);
     return file;
   }
   try {
-    compute(options, run, file);
+    compute(plan, options, file, stop);
   } catch (const Interrupted&) {
     file.check_its_name();
     throw;

@@ -1,4 +1,4 @@
-#include "experiments/descriptor_driver.h"
+#include "experiments/program/descriptor_driver.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "experiments/result_file.h"
+#include "experiments/program/result_file.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -14,8 +14,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "experiments/descriptor_driver.h"
-#include "experiments/unfinished_file.h"
+#include "experiments/files/unfinished_file.h"
+#include "experiments/program/descriptor_driver.h"
 
 namespace traversable {
 namespace {

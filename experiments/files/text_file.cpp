@@ -1,4 +1,4 @@
-#include "experiments/text_file.h"
+#include "experiments/files/text_file.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -12,7 +12,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "experiments/unfinished_file.h"
+#include "experiments/files/unfinished_file.h"
 
 namespace traversable {
 

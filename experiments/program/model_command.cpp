@@ -4,9 +4,9 @@
 #include <memory>
 #include <stdexcept>
 
-#include "experiments/command.h"
+#include "experiments/files/text_file.h"
+#include "experiments/program/command.h"
 #include "experiments/runs/model_choice.h"
-#include "experiments/text_file.h"
 #include "sim/memory.h"
 #include "sim/two_sided/two_sided_engine.h"
 #include "sym/hamiltonian_json.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "experiments/command.h"
+#include "experiments/program/command.h"
 #include "experiments/runs/settings.h"
 
 namespace traversable {

@@ -1,4 +1,4 @@
-#include "experiments/build_info.h"
+#include "experiments/program/build_info.h"
 
 #include <fmt/format.h>
 #include <hdf5.h>

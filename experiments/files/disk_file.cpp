@@ -1,4 +1,4 @@
-#include "experiments/disk_file.h"
+#include "experiments/files/disk_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

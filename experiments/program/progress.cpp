@@ -1,4 +1,4 @@
-#include "experiments/progress.h"
+#include "experiments/program/progress.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>

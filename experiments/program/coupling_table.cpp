@@ -1,4 +1,4 @@
-#include "experiments/coupling_table.h"
+#include "experiments/program/coupling_table.h"
 
 #include <omp.h>
 
@@ -7,7 +7,7 @@
 #include <numeric>
 #include <optional>
 
-#include "experiments/result_layout.h"
+#include "experiments/program/result_layout.h"
 #include "sim/interrupted.h"
 #include "sim/parallel.h"
 

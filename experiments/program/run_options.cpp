@@ -1,12 +1,12 @@
-#include "experiments/run_options.h"
+#include "experiments/program/run_options.h"
 
 #include <fmt/format.h>
 #include <omp.h>
 
 #include <stdexcept>
 
+#include "experiments/program/signals.h"
 #include "experiments/runs/number_list.h"
-#include "experiments/signals.h"
 
 namespace traversable {
 

@@ -1,4 +1,4 @@
-#include "experiments/provenance.h"
+#include "experiments/program/provenance.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -13,7 +13,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "experiments/build_info.h"
+#include "experiments/program/build_info.h"
 
 namespace traversable {
 namespace {

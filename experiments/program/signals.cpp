@@ -1,4 +1,4 @@
-#include "experiments/signals.h"
+#include "experiments/program/signals.h"
 
 #include <fcntl.h>
 #include <spdlog/spdlog.h>
@@ -10,7 +10,7 @@
 #include <csignal>
 #include <mutex>
 
-#include "experiments/unfinished_file.h"
+#include "experiments/files/unfinished_file.h"
 
 namespace traversable {
 namespace {

@@ -1,11 +1,11 @@
-#include "experiments/command.h"
+#include "experiments/program/command.h"
 
 #include <fmt/format.h>
 
 #include <stdexcept>
 #include <utility>
 
-#include "experiments/text_file.h"
+#include "experiments/files/text_file.h"
 #include "sym/quoted.h"
 
 namespace traversable {

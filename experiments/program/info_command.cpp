@@ -8,12 +8,12 @@
 #include <stdexcept>
 #include <vector>
 
-#include "experiments/build_info.h"
-#include "experiments/command.h"
-#include "experiments/descriptor_driver.h"
-#include "experiments/provenance.h"
+#include "experiments/files/seal.h"
+#include "experiments/program/build_info.h"
+#include "experiments/program/command.h"
+#include "experiments/program/descriptor_driver.h"
+#include "experiments/program/provenance.h"
 #include "experiments/runs/model_choice.h"
-#include "experiments/seal.h"
 #include "sim/cuda/device.h"
 #include "sim/cuda/state_vector_library.h"
 #include "sim/memory.h"

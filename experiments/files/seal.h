@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-#include "experiments/disk_file.h"
+#include "experiments/files/disk_file.h"
 
 namespace traversable {
 

@@ -1,4 +1,4 @@
-#include "experiments/python_package.h"
+#include "experiments/program/python_package.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

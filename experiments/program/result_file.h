@@ -15,12 +15,12 @@
 #include <string>
 #include <vector>
 
-#include "experiments/coupling_table.h"
-#include "experiments/disk_file.h"
-#include "experiments/provenance.h"
-#include "experiments/result_layout.h"
+#include "experiments/files/disk_file.h"
+#include "experiments/files/seal.h"
+#include "experiments/program/coupling_table.h"
+#include "experiments/program/provenance.h"
+#include "experiments/program/result_layout.h"
 #include "experiments/runs/model_choice.h"
-#include "experiments/seal.h"
 
 namespace traversable {
 

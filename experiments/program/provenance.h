@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "experiments/hdf5.h"
-#include "experiments/seal.h"
+#include "experiments/files/seal.h"
+#include "experiments/program/hdf5.h"
 
 namespace traversable {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "experiments/disk_file.h"
+#include "experiments/files/disk_file.h"
 
 namespace traversable {
 

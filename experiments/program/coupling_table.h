@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "experiments/hdf5.h"
+#include "experiments/files/seal.h"
+#include "experiments/program/hdf5.h"
 #include "experiments/runs/model_choice.h"
-#include "experiments/seal.h"
 
 namespace traversable {
 
