@@ -17,7 +17,7 @@ def changed(option: str, value: str | None) -> list[str]:
 
 
 CASES = {
-    "no subcommand": ([], "expected a subcommand, one of model teleport circuit noise"),
+    "no subcommand": ([], "expected a subcommand, one of model teleport noise learn diagnose circuit info"),
     "unknown subcommand": (["travel"], "travel"),
     "unknown option": ([*RUN, "--colour", "red"], "--colour"),
     "unknown model": (changed("--model", "schwarzschild"), "unknown model 'schwarzschild', expected learned"),
