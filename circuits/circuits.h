@@ -1,6 +1,7 @@
 // circuits: the protocol as gates.
 //
-//   gate.h, angle.h, circuit.h   gates and their matrices; operations in order; named parameters
+//   gate_table.cpp               one row a gate, all that is known of it, read by gate.h
+//   circuit.h, angle.h           operations in order; named parameters
 //   run_circuit.h                circuits on states, unitaries, the state of the measured qubits
 //   wormhole_circuit.h           the teleportation protocol in any encoding
 //   state_preparation.h          |I>, the thermofield double of commuting terms, any small state
