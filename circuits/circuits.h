@@ -8,7 +8,7 @@
 //   thermofield_double.h         ... and trained circuits, by adjoint_gradient.h
 //   gate_rotations.h             every gate as Pauli rotations;  multiplexed_rotation.h, ladders.h
 //   pauli_program.h              a circuit as rotations and a Clifford operator
-//   pauli_network.h              ... and as few two-qubit gates on a processor's connectivity.h
+//   pauli_network.h              ... and as few two-qubit gates on a processor's connectivity.h, by network_cost.h
 //   kak.h, two_qubit_synthesis.h two-qubit unitaries by CZ or roots of iSWAP;  two_qubit_blocks.h
 //   shannon_decomposition.h      larger unitaries;  routing.h swaps
 //   compile.h                    all of these;  resources.h what a circuit costs
