@@ -7,7 +7,6 @@
 #include <bit>
 #include <cmath>
 #include <complex>
-#include <numbers>
 #include <stdexcept>
 
 #include "circuits/circuit_size.h"
@@ -84,75 +83,15 @@ std::uint64_t mask_of(std::span<const int> qubits) {
 }
 
 Operation adjoint(Operation operation) {
-  switch (operation.gate) {
-    case Gate::s:
-      operation.gate = Gate::s_dagger;
-      break;
-    case Gate::s_dagger:
-      operation.gate = Gate::s;
-      break;
-    case Gate::t:
-      operation.gate = Gate::t_dagger;
-      break;
-    case Gate::t_dagger:
-      operation.gate = Gate::t;
-      break;
-    case Gate::sqrt_x:
-      operation.gate = Gate::sqrt_x_dagger;
-      break;
-    case Gate::sqrt_x_dagger:
-      operation.gate = Gate::sqrt_x;
-      break;
-    case Gate::rx:
-    case Gate::ry:
-    case Gate::rz:
-    case Gate::phase:
-    case Gate::cphase:
-    case Gate::fsim:
-    case Gate::rxx:
-    case Gate::ryy:
-    case Gate::rzz:
-    case Gate::pauli_rotation:
-      for (Angle& angle : operation.angles) angle = -angle;
-      break;
-    case Gate::u3:
-      operation.angles = {-operation.angles[0], -operation.angles[2], -operation.angles[1]};
-      break;
-    case Gate::phased_xz: {
-      // Z^-a X^-x Z^... : the phase of the axis moves by z, a' = a + z when both names agree.
-      const Angle& z = operation.angles[1];
-      const Angle& a = operation.angles[2];
-      if (!z.is_number() && !a.is_number() && z.name != a.name)
-        refuse(operation, "has no inverse of its kind with two different parameters");
-      Angle axis = a.is_number() ? z : a;
-      axis.offset = a.offset + z.offset;
-      axis.factor = a.factor + z.factor;
-      if (axis.factor == 0) axis = Angle(axis.offset);
-      operation.angles = {-operation.angles[0], -z, axis};
-      break;
-    }
-    case Gate::iswap:
-      operation = {Gate::fsim, operation.qubits, {std::numbers::pi / 2, 0.0}, {}, {}, -1};
-      break;
-    case Gate::sqrt_iswap:
-      operation = {Gate::fsim, operation.qubits, {std::numbers::pi / 4, 0.0}, {}, {}, -1};
-      break;
-    case Gate::unitary:
-      operation.matrix = operation.matrix.adjoint().eval();
-      break;
-    case Gate::measure:
-      refuse(operation, "a measurement has no inverse");
-    case Gate::x:
-    case Gate::y:
-    case Gate::z:
-    case Gate::h:
-    case Gate::cz:
-    case Gate::cnot:
-    case Gate::swap:
-    case Gate::fswap:
-    case Gate::barrier:
-      break;
+  const GateInfo& about = info(operation.gate);
+  if (!about.inverse) refuse(operation, "a measurement has no inverse");
+  try {
+    operation.angles = about.inverse_angles(operation.angles);
+  } catch (const std::invalid_argument& error) {  // two parameters in one angle
+    refuse(operation, fmt::format("has no inverse of its kind, {}", error.what()));
   }
+  operation.gate = *about.inverse;
+  operation.matrix.adjointInPlace();
   return operation;
 }
 

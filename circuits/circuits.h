@@ -1,13 +1,14 @@
 // circuits: the protocol as gates.
 //
-//   gate.h, angle.h, circuit.h   gates and their matrices; operations in order; named parameters
+//   gate_table.cpp               one row a gate, all that is known of it, read by gate.h
+//   circuit.h, angle.h           operations in order; named parameters
 //   run_circuit.h                circuits on states, unitaries, the state of the measured qubits
 //   wormhole_circuit.h           the teleportation protocol in any encoding
 //   state_preparation.h          |I>, the thermofield double of commuting terms, any small state
 //   thermofield_double.h         ... and trained circuits, by adjoint_gradient.h
 //   gate_rotations.h             every gate as Pauli rotations;  multiplexed_rotation.h, ladders.h
 //   pauli_program.h              a circuit as rotations and a Clifford operator
-//   pauli_network.h              ... and as few two-qubit gates on a processor's connectivity.h
+//   pauli_network.h              ... and as few two-qubit gates on a processor's connectivity.h, by network_cost.h
 //   kak.h, two_qubit_synthesis.h two-qubit unitaries by CZ or roots of iSWAP;  two_qubit_blocks.h
 //   shannon_decomposition.h      larger unitaries;  routing.h swaps
 //   compile.h                    all of these;  resources.h what a circuit costs

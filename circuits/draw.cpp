@@ -26,62 +26,6 @@ std::string centred(const std::string& text, int width, const std::string& filli
   return repeat(filling, space / 2) + text + repeat(filling, space - space / 2);
 }
 
-std::string name_in_box(Gate gate) {
-  switch (gate) {
-    case Gate::x:
-      return "X";
-    case Gate::y:
-      return "Y";
-    case Gate::z:
-      return "Z";
-    case Gate::h:
-      return "H";
-    case Gate::s:
-      return "S";
-    case Gate::s_dagger:
-      return "S†";
-    case Gate::t:
-      return "T";
-    case Gate::t_dagger:
-      return "T†";
-    case Gate::sqrt_x:
-      return "√X";
-    case Gate::sqrt_x_dagger:
-      return "√X†";
-    case Gate::rx:
-      return "Rx";
-    case Gate::ry:
-      return "Ry";
-    case Gate::rz:
-      return "Rz";
-    case Gate::phase:
-    case Gate::cphase:
-      return "P";
-    case Gate::u3:
-      return "U3";
-    case Gate::phased_xz:
-      return "PhXZ";
-    case Gate::fswap:
-      return "fSWAP";
-    case Gate::iswap:
-      return "iSWAP";
-    case Gate::sqrt_iswap:
-      return "√iSWAP";
-    case Gate::fsim:
-      return "fSim";
-    case Gate::rxx:
-      return "Rxx";
-    case Gate::ryy:
-      return "Ryy";
-    case Gate::rzz:
-      return "Rzz";
-    case Gate::unitary:
-      return "U";
-    default:
-      return std::string(info(gate).name);
-  }
-}
-
 std::string short_angle(const Angle& angle) {
   return angle.is_number() ? fmt::format("{:.3g}", angle.offset) : to_text(angle);
 }
@@ -132,15 +76,8 @@ void append_column(const Circuit& circuit, const std::vector<std::size_t>& colum
 }  // namespace
 
 std::string gate_label(const Operation& operation, std::size_t k) {
+  const GateInfo& about = info(operation.gate);
   switch (operation.gate) {
-    case Gate::cz:
-      return "●";
-    case Gate::cnot:
-      return k == 0 ? "●" : "⊕";
-    case Gate::swap:
-      return "×";
-    case Gate::cphase:
-      return k == 0 ? "●" : name_in_box(operation.gate) + angles_text(operation);
     case Gate::measure:
       return fmt::format("M→c{}", operation.bit);
     case Gate::pauli_rotation:
@@ -150,8 +87,11 @@ std::string gate_label(const Operation& operation, std::size_t k) {
     default:
       break;
   }
-  // Two-qubit gates named here treat their qubits alike: the angles stand on the first.
-  return name_in_box(operation.gate) + (k == 0 ? angles_text(operation) : "");
+  const bool second = k == 1 && !about.second_symbol.empty();
+  // The angles stand once, and not on a control.
+  const bool with_angles = second || (k == 0 && about.second_symbol.empty());
+  return std::string(second ? about.second_symbol : about.symbol) +
+         (with_angles ? angles_text(operation) : "");
 }
 
 std::vector<std::vector<std::size_t>> drawing_columns(const Circuit& circuit) {

@@ -1,4 +1,4 @@
-// The gates of a circuit and their matrices.
+// The gates of a circuit: all that is known of each is its row in gate_table.cpp.
 //
 // | gate           | angles          | matrix                                                     |
 // |----------------|-----------------|------------------------------------------------------------|
@@ -20,7 +20,12 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <functional>
+#include <optional>
 #include <string_view>
+#include <vector>
+
+#include "circuits/angle.h"
 
 namespace traversable {
 
@@ -61,11 +66,36 @@ inline constexpr int num_gates = static_cast<int>(Gate::barrier) + 1;
 
 inline constexpr int max_unitary_qubits = 6;
 
-/// What a gate takes; num_qubits 0 stands for any number.
+/// exp(-i angle P): P by its letters on the gate's qubits ("IX" is X on the second), the angle
+/// `factor` times the gate's angle of that index, `factor` itself where there is none.
+struct RotationRow {
+  std::string_view letters;
+  double factor;
+  std::optional<std::size_t> angle = {};
+};
+
+using MatrixFunction = std::function<Eigen::MatrixXcd(const double* angles)>;
+using AngleFunction = std::function<std::vector<Angle>(const std::vector<Angle>&)>;
+
+/// The negative of every angle.
+std::vector<Angle> negated(const std::vector<Angle>& angles);
+
+/// A row of the table. Every use of a gate reads it here: matrices, inverses, Pauli rotations,
+/// drawings, OpenQASM both ways, Python.
 struct GateInfo {
+  Gate gate;
   std::string_view name;
-  int num_qubits;
-  int num_angles;
+  int num_qubits;  // 0 for any number
+  int num_angles = 0;
+  MatrixFunction matrix = {};        // none of pauli_rotation, unitary, measure and barrier
+  std::optional<Gate> inverse = {};  // none of a measurement; a unitary's is in its matrix
+  AngleFunction inverse_angles = negated;
+  std::vector<RotationRow> rotations = {};  // up to a global phase, the first acting first
+  std::string_view symbol = {};             // in a drawing, on the first qubit
+  std::string_view second_symbol = {};      // on the second, where it is another
+  std::string_view qasm2 = {};              // name in qelib1.inc of the paper, where it has one
+  std::string_view qasm3 = {};              // name in stdgates.inc
+  std::string_view qasm_definition = {};    // "gate iswap a,b { ... }", of what both lack
 };
 const GateInfo& info(Gate gate);
 

@@ -5,7 +5,6 @@
 #include <bit>
 #include <cmath>
 #include <complex>
-#include <numbers>
 #include <stdexcept>
 #include <string_view>
 
@@ -14,8 +13,6 @@
 
 namespace traversable {
 namespace {
-
-using std::numbers::pi;
 
 /// Collects rotations about letters on the operation's qubits.
 class Rotations {
@@ -32,17 +29,6 @@ class Rotations {
     }
     string.phase = std::popcount(string.x & string.z) % 4;
     list_.push_back({string, angle});
-  }
-
-  void controlled_phase(const Angle& phi) {
-    add("Z", phi * 0.25);
-    add("IZ", phi * 0.25);
-    add("ZZ", phi * -0.25);
-  }
-
-  void exchange(const Angle& angle) {
-    add("XX", angle);
-    add("YY", angle);
   }
 
   void turn(const Eigen::Matrix2cd& u, bool second) {
@@ -90,110 +76,18 @@ std::array<double, 3> euler_angles(const Eigen::Matrix2cd& u) {
 }
 
 std::vector<GateRotation> rotations_of(const Operation& operation) {
+  if (operation.gate == Gate::pauli_rotation) return {{full_pauli(operation), operation.angles[0]}};
   Rotations r(operation.qubits);
-  const auto angle = [&](std::size_t k) -> const Angle& { return operation.angles[k]; };
-  switch (operation.gate) {
-    case Gate::x:
-      r.add("X", pi / 2);
-      break;
-    case Gate::y:
-      r.add("Y", pi / 2);
-      break;
-    case Gate::z:
-      r.add("Z", pi / 2);
-      break;
-    case Gate::h:
-      r.add("Z", pi / 2);
-      r.add("Y", pi / 4);
-      break;
-    case Gate::s:
-      r.add("Z", pi / 4);
-      break;
-    case Gate::s_dagger:
-      r.add("Z", -pi / 4);
-      break;
-    case Gate::t:
-      r.add("Z", pi / 8);
-      break;
-    case Gate::t_dagger:
-      r.add("Z", -pi / 8);
-      break;
-    case Gate::sqrt_x:
-      r.add("X", pi / 4);
-      break;
-    case Gate::sqrt_x_dagger:
-      r.add("X", -pi / 4);
-      break;
-    case Gate::rx:
-      r.add("X", angle(0) * 0.5);
-      break;
-    case Gate::ry:
-      r.add("Y", angle(0) * 0.5);
-      break;
-    case Gate::rz:
-    case Gate::phase:
-      r.add("Z", angle(0) * 0.5);
-      break;
-    case Gate::u3:
-      r.add("Z", angle(2) * 0.5);
-      r.add("Y", angle(0) * 0.5);
-      r.add("Z", angle(1) * 0.5);
-      break;
-    case Gate::phased_xz:
-      r.add("Z", angle(2) * (-pi / 2));
-      r.add("X", angle(0) * (pi / 2));
-      r.add("Z", angle(2) * (pi / 2));
-      r.add("Z", angle(1) * (pi / 2));
-      break;
-    case Gate::cz:
-      r.controlled_phase(pi);
-      break;
-    case Gate::cnot:
-      r.add("Z", pi / 4);
-      r.add("IX", pi / 4);
-      r.add("ZX", -pi / 4);
-      break;
-    case Gate::swap:
-      r.exchange(pi / 4);
-      r.add("ZZ", pi / 4);
-      break;
-    case Gate::fswap:
-      r.exchange(pi / 4);
-      r.add("Z", pi / 4);
-      r.add("IZ", pi / 4);
-      break;
-    case Gate::iswap:
-      r.exchange(-pi / 4);
-      break;
-    case Gate::sqrt_iswap:
-      r.exchange(-pi / 8);
-      break;
-    case Gate::cphase:
-      r.controlled_phase(angle(0));
-      break;
-    case Gate::fsim:
-      r.exchange(angle(0) * 0.5);
-      r.controlled_phase(-angle(1));
-      break;
-    case Gate::rxx:
-      r.add("XX", angle(0) * 0.5);
-      break;
-    case Gate::ryy:
-      r.add("YY", angle(0) * 0.5);
-      break;
-    case Gate::rzz:
-      r.add("ZZ", angle(0) * 0.5);
-      break;
-    case Gate::pauli_rotation:
-      return {{full_pauli(operation), angle(0)}};
-    case Gate::unitary:
-      add_unitary(operation, r);
-      break;
-    case Gate::measure:
-    case Gate::barrier:
-      throw std::invalid_argument(
-          fmt::format("{}: expected a unitary gate", excerpt(to_text(operation))));
+  if (operation.gate == Gate::unitary) {
+    add_unitary(operation, r);
+    return r.take();
   }
+  const auto& rows = info(operation.gate).rotations;
+  if (rows.empty())
+    throw std::invalid_argument(
+        fmt::format("{}: expected a unitary gate", excerpt(to_text(operation))));
+  for (const RotationRow& row : rows)
+    r.add(row.letters, row.angle ? operation.angles[*row.angle] * row.factor : row.factor);
   return r.take();
 }
 

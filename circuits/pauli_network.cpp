@@ -12,6 +12,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "circuits/network_cost.h"
 #include "circuits/two_qubit_blocks.h"
 #include "sim/interrupted.h"
 #include "sim/parallel.h"
@@ -26,92 +27,8 @@ constexpr std::size_t horizon = 48;
 /// Where not all pairs are connected, trials come in rounds, each around the best placement so far.
 constexpr int placement_rounds = 10;
 
-std::uint64_t support(const PauliString& p) { return p.x | p.z; }
-
 /// G P G^+ of the gate G = exp(-i pi/4 Q).
 PauliString forward(const PauliString& p, const PauliString& q) { return conjugate(p, q, 3); }
-
-/// Gates exp(-i pi/4 Q) that it takes to make P one letter: a tree through the support, an edge of
-/// length d costing 2 d - 1, since what lies between is filled first. Where `root` is a qubit, the
-/// letter has to end there.
-class NetworkCost {
- public:
-  explicit NetworkCost(const Connectivity& connectivity)
-      : connectivity_(connectivity), all_to_all_(connectivity.is_all_to_all()) {
-    restrict_to(~std::uint64_t{0});
-  }
-
-  /// Only paths through these qubits count from now on; they are connected.
-  void restrict_to(std::uint64_t nodes) {
-    if (all_to_all_) return;
-    const int n = connectivity_.num_qubits();
-    distance_.assign(static_cast<std::size_t>(n * n), n);
-    for (int start = 0; start < n; ++start) {
-      std::uint64_t reached = (std::uint64_t{1} << start) & nodes;
-      for (int d = 0; reached != 0 && d < n; ++d) {
-        for (std::uint64_t rest = reached; rest != 0; rest &= rest - 1) {
-          int& entry = distance_[static_cast<std::size_t>(start * n + std::countr_zero(rest))];
-          entry = std::min(entry, d);
-        }
-        std::uint64_t next = reached;
-        for (const auto& [a, b] : connectivity_.pairs()) {
-          if ((reached >> a & 1) != 0) next |= std::uint64_t{1} << b;
-          if ((reached >> b & 1) != 0) next |= std::uint64_t{1} << a;
-        }
-        next &= nodes;
-        if (next == reached) break;
-        reached = next;
-      }
-    }
-  }
-
-  int operator()(const PauliString& p, int root = -1) const {
-    std::uint64_t nodes = support(p);
-    int extra = 0;
-    if (root >= 0 && (nodes >> root & 1) == 0) {
-      nodes |= std::uint64_t{1} << root;
-      extra = 1;
-    }
-    const int count = std::popcount(nodes);
-    if (count < 2) return extra;
-    return extra + (all_to_all_ ? count - 1 : tree(nodes));
-  }
-
- private:
-  int distance(int a, int b) const {
-    return distance_[static_cast<std::size_t>(a * connectivity_.num_qubits() + b)];
-  }
-
-  /// Prim's minimum spanning tree.
-  int tree(std::uint64_t nodes) const {
-    int nearest[max_circuit_qubits];
-    const int start = std::countr_zero(nodes);
-    std::uint64_t left = nodes & ~(std::uint64_t{1} << start);
-    for (std::uint64_t rest = left; rest != 0; rest &= rest - 1) {
-      const int q = std::countr_zero(rest);
-      nearest[q] = distance(start, q);
-    }
-    int total = 0;
-    while (left != 0) {
-      int best = -1;
-      for (std::uint64_t rest = left; rest != 0; rest &= rest - 1) {
-        const int q = std::countr_zero(rest);
-        if (best < 0 || nearest[q] < nearest[best]) best = q;
-      }
-      total += 2 * nearest[best] - 1;
-      left &= ~(std::uint64_t{1} << best);
-      for (std::uint64_t rest = left; rest != 0; rest &= rest - 1) {
-        const int q = std::countr_zero(rest);
-        nearest[q] = std::min(nearest[q], distance(best, q));
-      }
-    }
-    return total;
-  }
-
-  const Connectivity& connectivity_;
-  bool all_to_all_;
-  std::vector<int> distance_;
-};
 
 PauliString pair_string(int a, int letter_a, int b, int letter_b) {
   const auto bits = [](int letter, int shift) {

@@ -3,31 +3,45 @@
 #include <complex>
 #include <map>
 
+#include "circuits/gate_table.h"
+
 namespace traversable::qasm {
+namespace {
+
+/// The gates of the table by their names, and what else readers have to know.
+std::map<std::string, LibraryGate, std::less<>> make_library() {
+  using enum LibraryGate::Angles;
+  std::map<std::string, LibraryGate, std::less<>> library{{"sx", {Gate::sqrt_x}},
+                                                          {"sxdg", {Gate::sqrt_x_dagger}},
+                                                          {"u2", {Gate::u3, 0, u2}},
+                                                          {"u", {Gate::u3}},
+                                                          {"U", {Gate::u3}},
+                                                          {"CX", {Gate::cnot}},
+                                                          {"rxx", {Gate::rxx}},
+                                                          {"rzz", {Gate::rzz}},
+                                                          {"cy", {Gate::y, 1}},
+                                                          {"ch", {Gate::h, 1}},
+                                                          {"crx", {Gate::rx, 1}},
+                                                          {"cry", {Gate::ry, 1}},
+                                                          {"crz", {Gate::rz, 1}},
+                                                          {"csx", {Gate::sqrt_x, 1}},
+                                                          {"cu3", {Gate::u3, 1}},
+                                                          {"cu", {Gate::u3, 1, cu}},
+                                                          {"ccx", {Gate::x, 2}},
+                                                          {"c3x", {Gate::x, 3}},
+                                                          {"c4x", {Gate::x, 4}},
+                                                          {"cswap", {Gate::swap, 1}},
+                                                          {"c3sqrtx", {Gate::sqrt_x, 3}}};
+  for (const GateInfo& about : gate_table())
+    for (const std::string_view name : {about.qasm2, about.qasm3})
+      if (!name.empty()) library.emplace(name, LibraryGate{about.gate});
+  return library;
+}
+
+}  // namespace
 
 std::optional<LibraryGate> library_gate(const std::string& name) {
-  using enum LibraryGate::Angles;
-  static const std::map<std::string, LibraryGate> library{
-      {"x", {Gate::x}},           {"y", {Gate::y}},
-      {"z", {Gate::z}},           {"h", {Gate::h}},
-      {"s", {Gate::s}},           {"sdg", {Gate::s_dagger}},
-      {"t", {Gate::t}},           {"tdg", {Gate::t_dagger}},
-      {"sx", {Gate::sqrt_x}},     {"sxdg", {Gate::sqrt_x_dagger}},
-      {"rx", {Gate::rx}},         {"ry", {Gate::ry}},
-      {"rz", {Gate::rz}},         {"u1", {Gate::phase}},
-      {"p", {Gate::phase}},       {"u2", {Gate::u3, 0, u2}},
-      {"u3", {Gate::u3}},         {"u", {Gate::u3}},
-      {"U", {Gate::u3}},          {"cx", {Gate::cnot}},
-      {"CX", {Gate::cnot}},       {"cz", {Gate::cz}},
-      {"swap", {Gate::swap}},     {"cu1", {Gate::cphase}},
-      {"cp", {Gate::cphase}},     {"rxx", {Gate::rxx}},
-      {"rzz", {Gate::rzz}},       {"cy", {Gate::y, 1}},
-      {"ch", {Gate::h, 1}},       {"crx", {Gate::rx, 1}},
-      {"cry", {Gate::ry, 1}},     {"crz", {Gate::rz, 1}},
-      {"csx", {Gate::sqrt_x, 1}}, {"cu3", {Gate::u3, 1}},
-      {"cu", {Gate::u3, 1, cu}},  {"c3x", {Gate::x, 3}},
-      {"c4x", {Gate::x, 4}},      {"ccx", {Gate::x, 2}},
-      {"cswap", {Gate::swap, 1}}, {"c3sqrtx", {Gate::sqrt_x, 3}}};
+  static const auto library = make_library();
   const auto found = library.find(name);
   return found == library.end() ? std::nullopt : std::optional(found->second);
 }

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "circuits/qasm_definitions.h"
+#include "circuits/gate_table.h"
 #include "circuits/qasm_expression.h"
 #include "circuits/qasm_library.h"
 #include "circuits/qasm_tokens.h"
@@ -204,11 +204,12 @@ class Reader {
   static std::optional<Gate> known_definition(const std::string& text) {
     static const std::map<std::string, Gate> known = [] {
       std::map<std::string, Gate> definitions;
-      for (const Gate gate : {Gate::iswap, Gate::sqrt_iswap, Gate::fswap, Gate::fsim}) {
+      for (const GateInfo& about : gate_table()) {
+        if (about.qasm_definition.empty()) continue;
         std::string own;
-        for (const Token& token : tokens_of(qasm_definition(gate)))
+        for (const Token& token : tokens_of(about.qasm_definition))
           if (!token.text.empty()) own += token.text + " ";
-        definitions[own] = gate;
+        definitions[own] = about.gate;
       }
       return definitions;
     }();

@@ -9,8 +9,8 @@
 #include <stdexcept>
 
 #include "circuits/gate_rotations.h"
+#include "circuits/gate_table.h"
 #include "circuits/ladders.h"
-#include "circuits/qasm_definitions.h"
 #include "circuits/shannon_decomposition.h"
 #include "circuits/two_qubit_synthesis.h"
 #include "sym/quoted.h"
@@ -18,54 +18,16 @@
 namespace traversable {
 namespace {
 
-/// Names in qelib1.inc and stdgates.inc.
-std::string_view standard_name(Gate gate, QasmVersion version) {
-  const bool two = version == QasmVersion::two;
-  switch (gate) {
-    case Gate::x:
-      return "x";
-    case Gate::y:
-      return "y";
-    case Gate::z:
-      return "z";
-    case Gate::h:
-      return "h";
-    case Gate::s:
-      return "s";
-    case Gate::s_dagger:
-      return "sdg";
-    case Gate::t:
-      return "t";
-    case Gate::t_dagger:
-      return "tdg";
-    case Gate::rx:
-      return "rx";
-    case Gate::ry:
-      return "ry";
-    case Gate::rz:
-      return "rz";
-    case Gate::phase:
-      return two ? "u1" : "p";
-    case Gate::u3:
-      return "u3";
-    case Gate::cz:
-      return "cz";
-    case Gate::cnot:
-      return "cx";
-    case Gate::swap:
-      return "swap";
-    case Gate::cphase:
-      return two ? "cu1" : "cp";
-    default:
-      return "";
-  }
+std::string_view library_name(Gate gate, QasmVersion version) {
+  return version == QasmVersion::two ? info(gate).qasm2 : info(gate).qasm3;
 }
 
-/// rxx, ryy and rzz, which some readers' libraries have and others lack, as Pauli rotations.
+/// Gates on two qubits that neither library has and no definition is written of, as Pauli rotations.
 Circuit without_pair_rotations(const Circuit& circuit) {
   Circuit result(circuit.num_qubits());
   for (const Operation& operation : circuit.operations()) {
-    if (operation.gate != Gate::rxx && operation.gate != Gate::ryy && operation.gate != Gate::rzz) {
+    const GateInfo& about = info(operation.gate);
+    if (about.num_qubits != 2 || !about.qasm3.empty() || !about.qasm_definition.empty()) {
       result.append(operation);
       continue;
     }
@@ -76,48 +38,44 @@ Circuit without_pair_rotations(const Circuit& circuit) {
 
 /// Words of OpenQASM 3 and of stdgates.inc, the registers and gates that this writer declares.
 bool is_taken(const std::string& name) {
-  static const std::set<std::string> words{"OPENQASM",   "include",    "defcalgrammar",
-                                           "def",        "cal",        "defcal",
-                                           "gate",       "extern",     "box",
-                                           "let",        "break",      "continue",
-                                           "if",         "else",       "end",
-                                           "return",     "for",        "while",
-                                           "in",         "switch",     "case",
-                                           "default",    "nop",        "pragma",
-                                           "input",      "output",     "const",
-                                           "readonly",   "mutable",    "qreg",
-                                           "qubit",      "creg",       "bool",
-                                           "bit",        "int",        "uint",
-                                           "float",      "angle",      "complex",
-                                           "array",      "void",       "duration",
-                                           "stretch",    "gphase",     "inv",
-                                           "pow",        "ctrl",       "negctrl",
-                                           "dim",        "durationof", "delay",
-                                           "reset",      "measure",    "barrier",
-                                           "true",       "false",      "im",
-                                           "pi",         "tau",        "euler",
-                                           "arccos",     "arcsin",     "arctan",
-                                           "ceiling",    "cos",        "exp",
-                                           "floor",      "log",        "mod",
-                                           "popcount",   "real",       "imag",
-                                           "rotl",       "rotr",       "sin",
-                                           "sizeof",     "sqrt",       "tan",
-                                           "U",          "CX",         "p",
-                                           "x",          "y",          "z",
-                                           "h",          "s",          "sdg",
-                                           "t",          "tdg",        "sx",
-                                           "rx",         "ry",         "rz",
-                                           "cx",         "cy",         "cz",
-                                           "cp",         "crx",        "cry",
-                                           "crz",        "ch",         "swap",
-                                           "ccx",        "cswap",      "cu",
-                                           "phase",      "cphase",     "id",
-                                           "u1",         "u2",         "u3",
-                                           "q",          "c",          "iswap",
-                                           "sqrt_iswap", "fswap",      "fsim",
-                                           "opaque",     "dt",         "ns",
-                                           "us",         "ms"};
-  return words.contains(name);
+  static const std::set<std::string_view> words{"OPENQASM", "include",    "defcalgrammar",
+                                                "def",      "cal",        "defcal",
+                                                "gate",     "extern",     "box",
+                                                "let",      "break",      "continue",
+                                                "if",       "else",       "end",
+                                                "return",   "for",        "while",
+                                                "in",       "switch",     "case",
+                                                "default",  "nop",        "pragma",
+                                                "input",    "output",     "const",
+                                                "readonly", "mutable",    "qreg",
+                                                "qubit",    "creg",       "bool",
+                                                "bit",      "int",        "uint",
+                                                "float",    "angle",      "complex",
+                                                "array",    "void",       "duration",
+                                                "stretch",  "gphase",     "inv",
+                                                "pow",      "ctrl",       "negctrl",
+                                                "dim",      "durationof", "delay",
+                                                "reset",    "measure",    "barrier",
+                                                "true",     "false",      "im",
+                                                "pi",       "tau",        "euler",
+                                                "arccos",   "arcsin",     "arctan",
+                                                "ceiling",  "cos",        "exp",
+                                                "floor",    "log",        "mod",
+                                                "popcount", "real",       "imag",
+                                                "rotl",     "rotr",       "sin",
+                                                "sizeof",   "sqrt",       "tan",
+                                                "U",        "CX",         "sx",
+                                                "cy",       "crx",        "cry",
+                                                "crz",      "ch",         "ccx",
+                                                "cswap",    "cu",         "phase",
+                                                "cphase",   "id",         "u1",
+                                                "u2",       "q",          "c",
+                                                "opaque",   "dt",         "ns",
+                                                "us",       "ms"};
+  if (words.contains(name)) return true;
+  return std::ranges::any_of(gate_table(), [&](const GateInfo& about) {
+    return about.qasm3 == name || (!about.qasm_definition.empty() && about.name == name);
+  });
 }
 
 /// A name that both languages take.
@@ -167,7 +125,7 @@ class Writer {
                   : "OPENQASM 3.0;\ninclude \"stdgates.inc\";\n";
     for (const std::string& name : parameters_of(circuit))
       head_ += fmt::format("input float[64] {};\n", written_.at(name));
-    for (const Gate gate : defined_) head_ += std::string(qasm_definition(gate)) + "\n";
+    for (const Gate gate : defined_) head_ += std::string(info(gate).qasm_definition) + "\n";
     const int bits = circuit.num_bits();
     head_ +=
         fmt::format(fmt::runtime(two() ? "qreg q[{}];\n" : "qubit[{}] q;\n"), circuit.num_qubits());
@@ -188,7 +146,6 @@ class Writer {
     body_ += fmt::format("{}{} {};\n", name, arguments, fmt::join(qubits, ","));
   }
 
-  /// The library of the paper has no swap, others do, so it cannot be defined either.
   void swap(int a, int b) {
     for (const auto& [control, target] : {std::pair(a, b), {b, a}, {a, b}})
       line("cx", {Gate::cnot, {control, target}, {}, {}, {}, -1});
@@ -203,9 +160,9 @@ class Writer {
     if (operation.gate == Gate::barrier) return barrier(operation);
     if (operation.gate == Gate::swap && two())
       return swap(operation.qubits[0], operation.qubits[1]);
-    if (const auto name = standard_name(operation.gate, version_); !name.empty())
+    if (const auto name = library_name(operation.gate, version_); !name.empty())
       return line(name, operation);
-    if (!qasm_definition(operation.gate).empty()) {
+    if (!info(operation.gate).qasm_definition.empty()) {
       defined_.insert(operation.gate);
       return line(info(operation.gate).name, operation);
     }

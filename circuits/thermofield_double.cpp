@@ -223,8 +223,7 @@ State thermofield_double_state(const Hamiltonian& hamiltonian, double beta,
                                const Encoding& encoding, const std::stop_token& stop) {
   State psi = infinite_temperature_state<double>(encoding);
   if (beta == 0) return psi;
-  MajoranaSum both = left_hamiltonian(hamiltonian);
-  for (const MajoranaTerm& term : right_hamiltonian(hamiltonian)) both.push_back(term);
+  const MajoranaSum both = left_hamiltonian(hamiltonian) + right_hamiltonian(hamiltonian);
   Evolution<double>(encoding.num_qubits, encode(both, encoding), {.tolerance = 1e-12})
       .cool(psi, beta / 4, stop);
   return psi;

@@ -13,7 +13,7 @@ struct PenaltyValue {
 };
 
 /// kappa = 2 sum_{k<l, anticommuting} J_k^2 J_l^2 / (sum J^2)^2, in [0, 1): zero where all terms
-/// commute. It is the share of Tr H^4 that anticommutators carry: |[H, H]|-free only for kappa = 0.
+/// with J != 0 commute, and only there.
 PenaltyValue noncommutativity(const CouplingSpace& space, const Eigen::VectorXd& couplings);
 
 /// J^2 of dense SYK with the same sum of squares: sum_S J_S^2 N^{q-1} / ((q-1)! C(N,q)).

@@ -15,7 +15,8 @@
 //   statistics.h      mean, scatter and errors of samples
 //   linear_algebra/   tiled products and eigenvectors, the same bits for any number of threads
 //   arguments.h       checks of arguments
-//   memory.h          what may be allocated;  parallel.h  when threads pay;  interrupted.h stopping
+//   memory.h          what may be allocated;  parallel.h  when threads pay;  interrupted.h stopping;
+//   evolution_length.h  how long an evolution may be
 #pragma once
 
 #include "sim/diagnostics/diagnosis.h"

@@ -16,11 +16,17 @@ std::complex<double> gamma_coefficient(const Term& term) {
   return hermitian_phase(term.size()) == 1 ? std::complex<double>(0.0, scale) : scale;
 }
 
-void append(MajoranaSum& sum, const MajoranaSum& other) {
-  sum.insert(sum.end(), other.begin(), other.end());
+}  // namespace
+
+MajoranaSum operator+(MajoranaSum a, const MajoranaSum& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
 }
 
-}  // namespace
+MajoranaSum operator*(double factor, MajoranaSum sum) {
+  for (MajoranaTerm& term : sum) term.coefficient *= factor;
+  return sum;
+}
 
 MajoranaSum left_hamiltonian(const Hamiltonian& hamiltonian) {
   MajoranaSum sum;
@@ -55,12 +61,8 @@ MajoranaSum coupled_hamiltonian(const Hamiltonian& hamiltonian, double nu) {
   if (!(std::abs(nu) <= max_coupling_sum))
     throw std::invalid_argument(
         fmt::format("nu = {}: expected a finite number, at most {:g}", nu, max_coupling_sum));
-  MajoranaSum sum = left_hamiltonian(hamiltonian);
-  append(sum, right_hamiltonian(hamiltonian));
-  MajoranaSum coupling = size_coupling(hamiltonian.num_majoranas(), hamiltonian.degree());
-  for (auto& term : coupling) term.coefficient *= nu;
-  append(sum, coupling);
-  return sum;
+  return left_hamiltonian(hamiltonian) + right_hamiltonian(hamiltonian) +
+         nu * size_coupling(hamiltonian.num_majoranas(), hamiltonian.degree());
 }
 
 MajoranaSum maldacena_qi(const Hamiltonian& hamiltonian, double mu) {

@@ -19,6 +19,10 @@ struct MajoranaTerm {
 };
 using MajoranaSum = std::vector<MajoranaTerm>;
 
+/// H_L + H_R + nu * V is written as that. Equal strings are not brought together.
+MajoranaSum operator+(MajoranaSum a, const MajoranaSum& b);
+MajoranaSum operator*(double factor, MajoranaSum sum);
+
 /// sum_P coefficient_P P; each string written with phase such that it is a product of I, X, Y, Z.
 struct PauliTerm {
   std::complex<double> coefficient;

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "circuits/draw.h"
+#include "circuits/gate_table.h"
 #include "circuits/pauli_network.h"
 #include "circuits/qasm_reader.h"
 #include "circuits/qasm_writer.h"
@@ -119,6 +120,17 @@ Angle angle_of(const py::object& object, const std::string& name) {
   if (py::isinstance<Angle>(object)) return object.cast<Angle>();
   if (py::isinstance<py::str>(object)) return parameter(object.cast<std::string>());
   return as<double>(object, name, "a number, a name or an Angle");
+}
+
+void bind_gates(py::module_& module) {
+  py::class_<GateInfo>(module, "GateInfo", "What is known of a gate; see `gates`.")
+      .def_readonly("name", &GateInfo::name)
+      .def_readonly("num_qubits", &GateInfo::num_qubits, "0 for any number.")
+      .def_readonly("num_angles", &GateInfo::num_angles)
+      .def_readonly("qasm3", &GateInfo::qasm3, "Its name in stdgates.inc, '' where it has none.");
+  module.def(
+      "gates", [] { return std::vector(gate_table().begin(), gate_table().end()); },
+      "All that a circuit may hold, in the order of the table.");
 }
 
 /// The string of a rotation on the operation's own qubits, one letter each.
@@ -352,6 +364,7 @@ void bind_circuit(py::module_& module) {
 
 void bind_circuits(py::module_& module) {
   bind_angle(module);
+  bind_gates(module);
   bind_operation(module);
   bind_circuit(module);
 }

@@ -43,7 +43,7 @@ bool has_first_row_of_identity(const Eigen::MatrixXd& matrix) {
   return matrix(0, 0) == 1 && matrix.row(0).tail(matrix.cols() - 1).isZero(0);
 }
 
-/// Where the qubits are while a program runs, and which of them each operation still waits for.
+/// Where the qubits are while a program runs.
 struct Layout {
   std::vector<int> digit_of;  // of every qubit, those of the padding included
   std::vector<int> qubit_at;
@@ -60,13 +60,120 @@ struct Layout {
   }
 };
 
+using Qubits = std::array<int, 2>;  // of an operation; the second -1 where it has one
+using Sweep = TransferProgram::Sweep;
+
+std::uint64_t bit(int qubit) { return std::uint64_t{1} << qubit; }
+
+std::uint64_t mask_of(const Qubits& qubits) {
+  return bit(qubits[0]) | (qubits[1] < 0 ? 0 : bit(qubits[1]));
+}
+
 /// What the next sweep does: the qubits it takes and the operations that can be done on them.
 struct Choice {
   std::uint64_t qubits = 0;
   std::vector<std::size_t> taken;
+  std::vector<std::size_t> next_use;  // of every qubit: its place among the operations left over
 };
 
-std::uint64_t bit(int qubit) { return std::uint64_t{1} << qubit; }
+/// Takes from `waiting`, in order, what the operations before it and four qubits allow.
+Choice choose(std::vector<std::size_t>& waiting, const std::vector<Qubits>& qubits_of,
+              std::uint64_t all, std::size_t digits) {
+  Choice choice;
+  choice.next_use.assign(digits, std::numeric_limits<std::size_t>::max());
+  std::uint64_t blocked = 0;
+  std::vector<std::size_t> left;
+  for (const std::size_t k : waiting) {
+    const std::uint64_t mask = mask_of(qubits_of[k]);
+    if (blocked != all && (mask & blocked) == 0 &&
+        std::popcount(choice.qubits | mask) <= max_row_digits) {
+      choice.qubits |= mask;
+      choice.taken.push_back(k);
+      continue;
+    }
+    blocked |= mask;
+    for (const int qubit : qubits_of[k])
+      if (qubit >= 0)
+        choice.next_use[Layout::at(qubit)] =
+            std::min(choice.next_use[Layout::at(qubit)], left.size());
+    left.push_back(k);
+  }
+  waiting = std::move(left);
+  return choice;
+}
+
+/// The row digits of a sweep and which digits change places first.
+struct Placement {
+  std::vector<int> rows;
+  std::vector<std::pair<int, int>> exchanges;
+};
+
+/// A chosen qubit in the lanes changes places with the one that is needed last.
+Placement placement_of(const Choice& choice, const Layout& layout) {
+  const int digits = static_cast<int>(layout.digit_of.size());
+  Placement placement;
+  std::uint64_t kept = choice.qubits;
+  for (int qubit = 0; qubit < digits; ++qubit) {
+    if ((choice.qubits & bit(qubit)) == 0) continue;
+    int digit = layout.digit_of[Layout::at(qubit)];
+    if (layout.in_lanes(qubit)) {
+      int idle = -1;
+      for (int other = 0; other < digits; ++other)
+        if ((kept & bit(other)) == 0 && !layout.in_lanes(other) &&
+            (idle < 0 || choice.next_use[Layout::at(other)] > choice.next_use[Layout::at(idle)]))
+          idle = other;
+      kept |= bit(idle);
+      placement.exchanges.emplace_back(digit, layout.digit_of[Layout::at(idle)]);
+      digit = layout.digit_of[Layout::at(idle)];
+    }
+    placement.rows.push_back(digit);
+  }
+  return placement;
+}
+
+/// Exchanges that bring qubits from `qubit` on back to their digits, as many as one sweep holds;
+/// `qubit` becomes the first that is left for the next.
+Placement way_back(Layout layout, int& qubit) {
+  Placement placement;
+  for (; qubit < static_cast<int>(layout.digit_of.size()); ++qubit) {
+    const int digit = layout.digit_of[Layout::at(qubit)];
+    if (digit == qubit) continue;
+    std::vector<int> wanted = placement.rows;
+    for (const int candidate : {qubit, digit})
+      if (candidate >= lane_digits &&
+          std::find(wanted.begin(), wanted.end(), candidate) == wanted.end())
+        wanted.push_back(candidate);
+    if (wanted.size() > max_row_digits) break;
+    placement.rows = std::move(wanted);
+    placement.exchanges.emplace_back(qubit, digit);
+    layout.exchange(qubit, digit);
+  }
+  return placement;
+}
+
+/// Digits of the array become those of the tile.
+int tile_digit(const Sweep& sweep, int digit) {
+  if (digit < lane_digits) return digit;
+  const auto place = std::find(sweep.digits.begin(), sweep.digits.end(), digit);
+  return lane_digits + static_cast<int>(place - sweep.digits.begin());
+}
+
+/// The sweep's tiles and exchanges, which the layout follows.
+Sweep begin_sweep(Placement placement, Layout& layout) {
+  Sweep sweep;
+  sweep.digits = std::move(placement.rows);
+  std::sort(sweep.digits.begin(), sweep.digits.end());
+  sweep.rows.resize(std::size_t{1} << 2 * sweep.digits.size());
+  for (std::size_t row = 0; row < sweep.rows.size(); ++row)
+    for (std::size_t k = 0; k < sweep.digits.size(); ++k)
+      sweep.rows[row] |= (row >> 2 * k & 3) << 2 * sweep.digits[k];
+  for (const auto& [a, b] : placement.exchanges) {
+    const auto [first, second] = std::minmax({tile_digit(sweep, a), tile_digit(sweep, b)});
+    sweep.stages.push_back({.form = kernels::TileForm::exchange, .first = first, .second = second});
+    layout.exchange(a, b);
+  }
+  return sweep;
+}
 
 }  // namespace
 
@@ -189,116 +296,31 @@ void TransferProgram::compile() {
   sweeps_.clear();
   entries_.clear();
   columns_.clear();
-  const int digits = std::max(num_qubits_, kernels::min_tile_digits);
-  Layout layout(digits);
+  Layout layout(std::max(num_qubits_, kernels::min_tile_digits));
+  const std::uint64_t all = bit(num_qubits_) - 1;
 
+  std::vector<Qubits> qubits_of;
   std::vector<std::size_t> waiting;
-  for (std::size_t k = 0; k < operations_.size(); ++k)
-    if (operations_[k].matrix.size() > 0) waiting.push_back(k);
-  const auto mask_of = [&](std::size_t k) {
-    const auto [first, second] = operations_[k].qubits;
-    return bit(first) | (second < 0 ? 0 : bit(second));
-  };
-  const std::uint64_t all = (std::uint64_t{1} << num_qubits_) - 1;
-
-  /// Tiles whose row digits are `rows`; digits of the array become those of the tile.
-  const auto new_sweep = [&](std::vector<int> rows) -> Sweep& {
-    std::sort(rows.begin(), rows.end());
-    Sweep& sweep = sweeps_.emplace_back();
-    sweep.digits = std::move(rows);
-    sweep.rows.resize(std::size_t{1} << 2 * sweep.digits.size());
-    for (std::size_t row = 0; row < sweep.rows.size(); ++row)
-      for (std::size_t k = 0; k < sweep.digits.size(); ++k)
-        sweep.rows[row] |= (row >> 2 * k & 3) << 2 * sweep.digits[k];
-    return sweep;
-  };
-  const auto tile_digit = [](const Sweep& sweep, int digit) {
-    if (digit < lane_digits) return digit;
-    const auto place = std::find(sweep.digits.begin(), sweep.digits.end(), digit);
-    return lane_digits + static_cast<int>(place - sweep.digits.begin());
-  };
-  const auto add_exchange = [&](Sweep& sweep, int a, int b) {
-    const int first = tile_digit(sweep, a), second = tile_digit(sweep, b);
-    sweep.stages.push_back({.form = kernels::TileForm::exchange,
-                            .first = std::min(first, second),
-                            .second = std::max(first, second)});
-    layout.exchange(a, b);
-  };
-
+  for (const Operation& operation : operations_) {
+    if (operation.matrix.size() > 0) waiting.push_back(qubits_of.size());
+    qubits_of.push_back(operation.qubits);
+  }
   while (!waiting.empty()) {
-    Choice choice;
-    std::uint64_t blocked = 0;
-    std::vector<std::size_t> left;
-    std::vector<std::size_t> next_use(static_cast<std::size_t>(digits),
-                                      std::numeric_limits<std::size_t>::max());
-    for (const std::size_t k : waiting) {
-      const std::uint64_t mask = mask_of(k);
-      if (blocked != all && (mask & blocked) == 0 &&
-          std::popcount(choice.qubits | mask) <= max_row_digits) {
-        choice.qubits |= mask;
-        choice.taken.push_back(k);
-        continue;
-      }
-      blocked |= mask;
-      for (const int qubit : operations_[k].qubits)
-        if (qubit >= 0)
-          next_use[Layout::at(qubit)] = std::min(next_use[Layout::at(qubit)], left.size());
-      left.push_back(k);
-    }
-    waiting = std::move(left);
-
-    // A chosen qubit in the lanes changes places with the one that is needed last.
-    std::vector<int> rows;
-    std::vector<std::pair<int, int>> exchanges;
-    std::uint64_t kept = choice.qubits;
-    for (int qubit = 0; qubit < num_qubits_; ++qubit) {
-      if ((choice.qubits & bit(qubit)) == 0) continue;
-      int digit = layout.digit_of[Layout::at(qubit)];
-      if (layout.in_lanes(qubit)) {
-        int idle = -1;
-        for (int other = 0; other < digits; ++other)
-          if ((kept & bit(other)) == 0 && !layout.in_lanes(other) &&
-              (idle < 0 || next_use[Layout::at(other)] > next_use[Layout::at(idle)]))
-            idle = other;
-        kept |= bit(idle);
-        exchanges.emplace_back(digit, layout.digit_of[Layout::at(idle)]);
-        digit = layout.digit_of[Layout::at(idle)];
-      }
-      rows.push_back(digit);
-    }
-    Sweep& sweep = new_sweep(std::move(rows));
-    for (const auto& [a, b] : exchanges) add_exchange(sweep, a, b);
+    const Choice choice = choose(waiting, qubits_of, all, layout.digit_of.size());
+    Sweep sweep = begin_sweep(placement_of(choice, layout), layout);
+    const auto place = [&](int qubit) {
+      return qubit < 0 ? -1 : tile_digit(sweep, layout.digit_of[Layout::at(qubit)]);
+    };
     for (const std::size_t k : choice.taken) {
-      const auto [first, second] = operations_[k].qubits;
-      const auto place = [&](int qubit) {
-        return qubit < 0 ? -1 : tile_digit(sweep, layout.digit_of[Layout::at(qubit)]);
-      };
+      const auto [first, second] = qubits_of[k];
       sweep.stages.push_back(stage_of(operations_[k], {place(first), place(second)}));
     }
+    sweeps_.push_back(std::move(sweep));
   }
-
-  // Every qubit back to its digit.
-  for (int qubit = 0; qubit < digits;) {
-    std::vector<int> rows;
-    std::vector<std::pair<int, int>> exchanges;
-    for (; qubit < digits; ++qubit) {
-      const int digit = layout.digit_of[Layout::at(qubit)];
-      if (digit == qubit) continue;
-      std::vector<int> wanted = rows;
-      for (const int candidate : {qubit, digit})
-        if (candidate >= lane_digits &&
-            std::find(wanted.begin(), wanted.end(), candidate) == wanted.end())
-          wanted.push_back(candidate);
-      if (wanted.size() > max_row_digits) break;
-      rows = std::move(wanted);
-      exchanges.emplace_back(qubit, digit);
-      layout.exchange(qubit, digit);
-    }
-    if (exchanges.empty()) break;
-    for (auto last = exchanges.rbegin(); last != exchanges.rend(); ++last)
-      layout.exchange(last->first, last->second);
-    Sweep& sweep = new_sweep(std::move(rows));
-    for (const auto& [a, b] : exchanges) add_exchange(sweep, a, b);
+  for (int qubit = 0;;) {
+    Placement placement = way_back(layout, qubit);
+    if (placement.exchanges.empty()) break;
+    sweeps_.push_back(begin_sweep(std::move(placement), layout));
   }
   compiled_ = true;
 }

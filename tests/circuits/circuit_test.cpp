@@ -22,39 +22,6 @@ std::string message_of(const std::function<void()>& action) {
   return "no error";
 }
 
-TEST(Gate, MatricesAreUnitaryAndNamesRead) {
-  const double angles[]{0.3, -1.1, 2.2};
-  for (int k = 0; k < num_gates; ++k) {
-    const auto gate = static_cast<Gate>(k);
-    EXPECT_EQ(gate_by_name(info(gate).name), gate);
-    if (info(gate).num_qubits == 0 || gate == Gate::measure) continue;
-    EXPECT_LT(unitarity_error(matrix_of(gate, angles)), 1e-14) << info(gate).name;
-  }
-  EXPECT_THROW(gate_by_name("toffoli"), std::invalid_argument);
-  EXPECT_THROW(matrix_of(Gate::measure, angles), std::invalid_argument);
-}
-
-TEST(Gate, Identities) {
-  const auto m = [](Gate gate, std::vector<double> a = {}) { return matrix_of(gate, a.data()); };
-  const auto expect_equal = [](const Eigen::MatrixXcd& a, const Eigen::MatrixXcd& b) {
-    EXPECT_LT((a - b).norm(), 1e-14);
-  };
-  const double pi = std::acos(-1);
-  expect_equal(m(Gate::sqrt_iswap) * m(Gate::sqrt_iswap), m(Gate::iswap));
-  expect_equal(m(Gate::sqrt_x) * m(Gate::sqrt_x), m(Gate::x));
-  expect_equal(m(Gate::s) * m(Gate::s), m(Gate::z));
-  expect_equal(m(Gate::t) * m(Gate::t), m(Gate::s));
-  expect_equal(m(Gate::fswap), m(Gate::cz) * m(Gate::swap));
-  expect_equal(m(Gate::fsim, {-pi / 2, 0}), m(Gate::iswap));
-  expect_equal(m(Gate::fsim, {0, -0.7}), m(Gate::cphase, {0.7}));
-  expect_equal(m(Gate::cphase, {pi}), m(Gate::cz));
-  expect_equal(m(Gate::phased_xz, {1, 0, 0}), m(Gate::x));
-  expect_equal(m(Gate::phased_xz, {1, 0, 0.5}), m(Gate::y));
-  expect_equal(m(Gate::phased_xz, {0.5, 0, 0}), m(Gate::sqrt_x));
-  expect_equal(m(Gate::u3, {pi / 2, 0, pi}), m(Gate::h));
-  expect_equal(m(Gate::u3, {0, 0, 0.4}), m(Gate::phase, {0.4}));
-}
-
 TEST(Circuit, RunsAsProductsOfMatricesOnVectors) {
   // Against letters and matrices element by element, in a loop of its own.
   std::mt19937_64 random(1);

@@ -9,7 +9,7 @@
 #include "sym/models.h"
 #include "tests/circuits/noisy_examples.h"
 #include "tests/circuits/random_circuit.h"
-#include "tests/sim/noise_matrices.h"
+#include "tests/sim/noise/noise_matrices.h"
 
 namespace traversable {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "circuits/circuit.h"
 #include "circuits/noise_model.h"
-#include "tests/sim/noise_matrices.h"
+#include "tests/sim/noise/noise_matrices.h"
 
 namespace traversable::test {
 

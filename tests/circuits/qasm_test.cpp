@@ -5,7 +5,6 @@
 #include <stdexcept>
 
 #include "circuits/draw.h"
-#include "circuits/qasm_definitions.h"
 #include "circuits/qasm_reader.h"
 #include "circuits/qasm_writer.h"
 #include "circuits/run_circuit.h"
@@ -53,21 +52,6 @@ TEST(Qasm2, NativeGatesMeasurementsAndBarriersComeBack) {
   circuit.measure(2, 1);
   circuit.measure(0, 0);
   EXPECT_EQ(from_qasm2(to_qasm(circuit, QasmVersion::two)), circuit);
-}
-
-TEST(Qasm2, DefinitionsAreTheGates) {
-  for (const Gate gate : {Gate::iswap, Gate::sqrt_iswap, Gate::fswap, Gate::fsim}) {
-    std::string definition(qasm_definition(gate));
-    // Under another name the definition is expanded.
-    definition.replace(5, info(gate).name.size(), "other");
-    const bool is_fsim = gate == Gate::fsim;
-    const Circuit expanded = from_qasm2(
-        with_header(definition + "\nother" + (is_fsim ? "(0.3,0.8)" : "") + " q[0],q[2];"));
-    Circuit direct(3);
-    direct.append(gate, {0, 2}, is_fsim ? std::vector<Angle>{0.3, 0.8} : std::vector<Angle>{});
-    EXPECT_GT(expanded.operations().size(), 1u);
-    EXPECT_LT(phase_distance(unitary_of(expanded), unitary_of(direct)), 1e-14) << info(gate).name;
-  }
 }
 
 TEST(Qasm2, RegistersBroadcastExpressionsAndNestedGates) {

@@ -7,7 +7,7 @@
 #include "sim/cuda/state_batch.h"
 #include "sym/models.h"
 #include "tests/gpu/cuda_fixture.h"
-#include "tests/sim/device_checks.h"
+#include "tests/sim/cuda/device_checks.h"
 
 namespace traversable {
 namespace {

@@ -5,17 +5,15 @@ import numpy as np
 import pytest
 
 import traversable as tv
+from traversable._core import gates
 from traversable.circuits import Angle, Circuit
 
 matplotlib.use("Agg")
 qiskit = pytest.importorskip("qiskit")
 cirq = pytest.importorskip("cirq")
 
-ONE_QUBIT = ["x", "y", "z", "h", "s", "s_dagger", "t", "t_dagger", "sqrt_x", "sqrt_x_dagger"]
-TWO_QUBIT = ["cz", "cnot", "swap", "fswap", "iswap", "sqrt_iswap"]
-ANGLES = {
-    "rx": 1, "ry": 1, "rz": 1, "phase": 1, "u3": 3, "phased_xz": 3, "cphase": 1, "fsim": 2, "rxx": 1, "ryy": 1, "rzz": 1,
-}  # fmt: skip
+# All that is a gate by itself.
+GATES = [gate for gate in gates() if gate.name not in ("pauli_rotation", "unitary", "measure", "barrier")]
 
 
 def random_circuit(seed, num_qubits=4, gates=40):
@@ -25,14 +23,9 @@ def random_circuit(seed, num_qubits=4, gates=40):
     for _ in range(gates):
         qubits = random.permutation(num_qubits).tolist()
         kind = random.integers(5)
-        if kind == 0:
-            circuit.append(str(random.choice(ONE_QUBIT)), qubits[:1])
-        elif kind == 1:
-            circuit.append(str(random.choice(TWO_QUBIT)), qubits[:2])
-        elif kind == 2:
-            name = str(random.choice(list(ANGLES)))
-            size = 2 if name in ("cphase", "fsim", "rxx", "ryy", "rzz") else 1
-            circuit.append(name, qubits[:size], random.normal(size=ANGLES[name]).tolist())
+        if kind < 3:
+            gate = GATES[random.integers(len(GATES))]
+            circuit.append(gate.name, qubits[: gate.num_qubits], random.normal(size=gate.num_angles).tolist())
         elif kind == 3:
             circuit.append_rotation("".join(random.choice(list("IXYZ"), size=num_qubits)), random.normal())
         else:
@@ -52,6 +45,23 @@ def bit_reversed(unitary):
     n = int(np.log2(len(unitary)))
     order = [int(f"{i:0{n}b}"[::-1], 2) for i in range(2**n)]
     return unitary[np.ix_(order, order)]
+
+
+@pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.name)
+def test_every_gate_in_other_tools(gate):
+    circuit = Circuit(3)
+    circuit.append(gate.name, [2, 0][: gate.num_qubits], [0.3, -1.1, 2.2][: gate.num_angles])
+    expected = circuit.unitary()
+    theirs = tv.circuits.to_qiskit(circuit)
+    assert distance(qiskit.quantum_info.Operator(theirs).data, expected) < 1e-14
+    assert distance(tv.circuits.from_qiskit(theirs).unitary(), expected) < 1e-14
+    for version, reader in ((2, qiskit.qasm2), (3, qiskit.qasm3)):
+        read = reader.loads(circuit.to_qasm(version))
+        assert distance(qiskit.quantum_info.Operator(read).data, expected) < 1e-13
+    wires = cirq.LineQubit.range(3)
+    in_cirq = tv.circuits.to_cirq(circuit).unitary(qubit_order=wires, qubits_that_should_be_present=wires)
+    assert distance(bit_reversed(in_cirq), expected) < 1e-6
+    assert gate.name in Circuit.__doc__
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -48,6 +48,17 @@ TEST(OperatorSum, MaldacenaQiIsTheCoupledHamiltonian) {
   EXPECT_TRUE(dense(encode(maldacena_qi(h, 0.3), e), 6).isApprox(direct, 1e-13));
 }
 
+TEST(OperatorSum, SumsAndMultiplesAreThoseOfTheMatrices) {
+  const Hamiltonian h = dense_syk(6, 4, 1.0, {4, 0});
+  const Encoding e = paired_encoding(6);
+  const auto matrix = [&](const MajoranaSum& sum) { return dense(encode(sum, e), 6); };
+  const MajoranaSum left = left_hamiltonian(h), right = right_hamiltonian(h);
+  const MajoranaSum coupling = size_coupling(6, 4);
+  const Eigen::MatrixXcd expected = matrix(left) + matrix(right) - 0.7 * matrix(coupling);
+  EXPECT_TRUE(matrix(left + right + -0.7 * coupling).isApprox(expected, 1e-13));
+  EXPECT_TRUE(matrix(coupled_hamiltonian(h, -0.7)).isApprox(expected, 1e-13));
+}
+
 TEST(OperatorSum, RefusesBadCouplings) {
   EXPECT_THROW(size_coupling(0, 4), std::invalid_argument);
   EXPECT_THROW(size_coupling(4, 0), std::invalid_argument);

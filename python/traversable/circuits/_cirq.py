@@ -1,5 +1,7 @@
 """Circuits to Cirq, which is imported when asked for."""
 
+from collections.abc import Callable
+from functools import cache
 from math import pi
 from typing import Any
 
@@ -31,41 +33,52 @@ def to_cirq(circuit: Circuit) -> Any:
     return result
 
 
+@cache
+def _gates() -> dict[str, Callable[..., list[Any]]]:
+    """Of every gate by name the function from its angles to Cirq's gates, the first acting first."""
+    import cirq
+
+    return {
+        "x": lambda: [cirq.X],
+        "y": lambda: [cirq.Y],
+        "z": lambda: [cirq.Z],
+        "h": lambda: [cirq.H],
+        "s": lambda: [cirq.S],
+        "s_dagger": lambda: [cirq.S**-1],
+        "t": lambda: [cirq.T],
+        "t_dagger": lambda: [cirq.T**-1],
+        "sqrt_x": lambda: [cirq.X**0.5],
+        "sqrt_x_dagger": lambda: [cirq.X**-0.5],
+        "rx": lambda theta: [cirq.rx(theta)],
+        "ry": lambda theta: [cirq.ry(theta)],
+        "rz": lambda theta: [cirq.rz(theta)],
+        "phase": lambda phi: [cirq.ZPowGate(exponent=phi / pi)],
+        "u3": lambda theta, phi, lam: [cirq.rz(lam), cirq.ry(theta), cirq.rz(phi)],
+        "phased_xz": lambda x, z, axis: [cirq.PhasedXZGate(x_exponent=x, z_exponent=z, axis_phase_exponent=axis)],
+        "cz": lambda: [cirq.CZ],
+        "cnot": lambda: [cirq.CNOT],
+        "swap": lambda: [cirq.SWAP],
+        "fswap": lambda: [cirq.SWAP, cirq.CZ],
+        "iswap": lambda: [cirq.ISWAP],
+        "sqrt_iswap": lambda: [cirq.SQRT_ISWAP],
+        "cphase": lambda phi: [cirq.CZPowGate(exponent=phi / pi)],
+        "fsim": lambda theta, phi: [cirq.FSimGate(theta, phi)],
+        "rxx": lambda theta: [cirq.XXPowGate(exponent=theta / pi, global_shift=-0.5)],
+        "ryy": lambda theta: [cirq.YYPowGate(exponent=theta / pi, global_shift=-0.5)],
+        "rzz": lambda theta: [cirq.ZZPowGate(exponent=theta / pi, global_shift=-0.5)],
+    }
+
+
 def _to_cirq(operation: Operation, qubits: list[Any], angles: list[Any]) -> Any:
     import cirq
 
-    fixed: dict[str, Any] = {
-        "x": cirq.X, "y": cirq.Y, "z": cirq.Z, "h": cirq.H, "s": cirq.S, "s_dagger": cirq.S**-1, "t": cirq.T,
-        "t_dagger": cirq.T**-1, "sqrt_x": cirq.X**0.5, "sqrt_x_dagger": cirq.X**-0.5, "cz": cirq.CZ, "cnot": cirq.CNOT,
-        "swap": cirq.SWAP, "iswap": cirq.ISWAP, "sqrt_iswap": cirq.SQRT_ISWAP,
-    }  # fmt: skip
-    turning: dict[str, Any] = {"rx": cirq.rx, "ry": cirq.ry, "rz": cirq.rz}
-    pair: dict[str, Any] = {"rxx": cirq.XXPowGate, "ryy": cirq.YYPowGate, "rzz": cirq.ZZPowGate}
-    name = operation.name
-    if name in fixed:
-        return fixed[name](*qubits)
-    if name in turning:
-        return turning[name](angles[0])(*qubits)
-    if name in pair:
-        return pair[name](exponent=angles[0] / pi, global_shift=-0.5)(*qubits)
-    match name:
-        case "phase":
-            return cirq.ZPowGate(exponent=angles[0] / pi)(*qubits)
-        case "cphase":
-            return cirq.CZPowGate(exponent=angles[0] / pi)(*qubits)
-        case "u3":
-            theta, phi, lam = angles
-            return [cirq.rz(lam)(*qubits), cirq.ry(theta)(*qubits), cirq.rz(phi)(*qubits)]
-        case "phased_xz":
-            return cirq.PhasedXZGate(x_exponent=angles[0], z_exponent=angles[1], axis_phase_exponent=angles[2])(*qubits)
-        case "fswap":
-            return [cirq.SWAP(*qubits), cirq.CZ(*qubits)]
-        case "fsim":
-            return cirq.FSimGate(*angles)(*qubits)
+    match operation.name:
         case "pauli_rotation":
             string = cirq.DensePauliString(operation.pauli).on(*qubits)
             return cirq.PauliStringPhasor(string, exponent_neg=angles[0] / pi, exponent_pos=-angles[0] / pi)
         case "unitary":
             return cirq.MatrixGate(operation.matrix())(*reversed(qubits))
-        case _:
+        case "measure":
             return cirq.measure(*qubits, key=f"c{operation.bit}")
+        case name:
+            return [gate(*qubits) for gate in _gates()[name](*angles)]

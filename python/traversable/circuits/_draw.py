@@ -7,7 +7,7 @@ from traversable._core import Circuit, Operation
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_CONTROLS = {"cz": (0, 1), "cnot": (0,), "cphase": (0,)}
+_MARKERS = {"●": "o", "×": "x"}
 # Okabe and Ito, which colour-blind readers can tell apart.
 _ENTANGLING, _LOCAL, _MEASURE = "#56B4E9", "#F0F0F0", "#E69F00"
 
@@ -63,11 +63,8 @@ def _draw_operation(ax: Any, operation: Operation, x: float, top: float) -> None
         ax.plot([x, x], [top - min(qubits), top - max(qubits)], color="0.2", lw=1.0, zorder=1)
     for k, qubit in enumerate(qubits):
         y = top - qubit
-        if k in _CONTROLS.get(operation.name, ()):
-            ax.plot(x, y, "o", color="0.1", ms=5, zorder=3)
-            continue
-        if operation.name == "swap":
-            ax.plot(x, y, "x", color="0.1", ms=7, mew=1.5, zorder=3)
+        if marker := _MARKERS.get(operation.label(k)):
+            ax.plot(x, y, marker, color="0.1", ms=5 if marker == "o" else 7, mew=1.5, zorder=3)
             continue
         colour = _MEASURE if operation.name == "measure" else _LOCAL if len(qubits) == 1 else _ENTANGLING
         label = operation.label(k).replace("(", "\n(", 1)

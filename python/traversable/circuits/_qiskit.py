@@ -9,19 +9,15 @@ from typing import Any
 import numpy as np
 
 from traversable._arguments import instance, shown
-from traversable._core import Angle, Circuit, Operation
+from traversable._core import Angle, Circuit, Operation, gates
 
 _MOST_QUBITS = 64
 _MOST_MATRIX_QUBITS = 6
 # Qiskit's own check of a unitary is as loose.
 _UNITARY_TOLERANCE = 1e-6
 
-_CLASSES = {
-    "x": "XGate", "y": "YGate", "z": "ZGate", "h": "HGate", "s": "SGate", "s_dagger": "SdgGate", "t": "TGate",
-    "t_dagger": "TdgGate", "sqrt_x": "SXGate", "sqrt_x_dagger": "SXdgGate", "rx": "RXGate", "ry": "RYGate", "rz": "RZGate",
-    "phase": "PhaseGate", "u3": "UGate", "cz": "CZGate", "cnot": "CXGate", "swap": "SwapGate", "iswap": "iSwapGate",
-    "cphase": "CPhaseGate", "rxx": "RXXGate", "ryy": "RYYGate", "rzz": "RZZGate",
-}  # fmt: skip
+# Qiskit's names of gates where they are neither those of OpenQASM 3 nor ours.
+_NAMES = {"u3": "u", "sqrt_x": "sx", "sqrt_x_dagger": "sxdg"}
 _OLDER_CLASSES = {"U1Gate": "phase", "U3Gate": "u3", "CU1Gate": "cphase"}
 
 
@@ -86,9 +82,7 @@ def _append_to_qiskit(result: Any, operation: Operation, angles: list[Any]) -> N
             result.rz(pi * axis, qubits[0])
             result.rz(pi * z, qubits[0])
         case name:
-            from qiskit.circuit import library
-
-            result.append(getattr(library, _CLASSES[name])(*angles), qubits)
+            result.append(_standard_gates()[name](*angles), qubits)
 
 
 def from_qiskit(circuit: Any) -> Circuit:
@@ -122,19 +116,32 @@ def _used_qubits(circuit: Any) -> set[Any]:
 
     used: set[Any] = set()
     for item in circuit.data:
-        kind = getattr(item.operation, "base_class", type(item.operation))
+        kind = _class_of(item.operation)
         if kind not in (Barrier, IGate, Reset) or (kind is Reset and used.intersection(item.qubits)):
             used.update(item.qubits)
     return used
 
 
+def _class_of(instruction: Any) -> Any:
+    return getattr(instruction, "base_class", type(instruction))
+
+
 @cache
-def _standard_classes() -> dict[type, str]:
+def _standard_gates() -> dict[str, Any]:
+    """Qiskit's class of every gate that its library has, by our name."""
+    from qiskit.circuit.library import get_standard_gate_name_mapping
+
+    theirs = get_standard_gate_name_mapping()
+    names = {gate.name: _NAMES.get(gate.name, gate.qasm3 or gate.name) for gate in gates()}
+    return {ours: _class_of(theirs[name]) for ours, name in names.items() if name in theirs}
+
+
+@cache
+def _standard_classes() -> dict[Any, str]:
     from qiskit.circuit import library
 
-    return {getattr(library, theirs): ours for ours, theirs in _CLASSES.items()} | {
-        getattr(library, theirs): ours for theirs, ours in _OLDER_CLASSES.items() if hasattr(library, theirs)
-    }
+    older = {getattr(library, theirs): ours for theirs, ours in _OLDER_CLASSES.items() if hasattr(library, theirs)}
+    return {theirs: ours for ours, theirs in _standard_gates().items()} | older
 
 
 class _Reader:
@@ -151,7 +158,7 @@ class _Reader:
         if getattr(instruction, "blocks", ()):
             raise ValueError(f"{_name_of(instruction)}: no counterpart here, expected gates, measurements and barriers")
         _check_plain(instruction)
-        kind = getattr(instruction, "base_class", type(instruction))
+        kind = _class_of(instruction)
         if kind is Barrier:
             if qubits:
                 self.result.barrier(qubits)

@@ -10,7 +10,7 @@
 #include "sim/diagnostics/two_point.h"
 #include "sym/models.h"
 #include "tests/sim/brute_force.h"
-#include "tests/sim/dense_copy.h"
+#include "tests/sim/diagnostics/dense_copy.h"
 #include "tests/sim/mixed_sizes.h"
 
 namespace traversable {

@@ -1,5 +1,5 @@
 // A short check in every run; the table of docs/statistics.md is a program of its own (tomography_coverage_table).
-#include "tests/sim/tomography_coverage.h"
+#include "tests/sim/tomography/tomography_coverage.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "tests/sim/tomography_coverage.h"
+#include "tests/sim/tomography/tomography_coverage.h"
 
 #include <array>
 #include <cmath>

@@ -8,7 +8,7 @@
 #include "sim/two_sided/size_coupling.h"
 #include "sim/two_sided/two_sided_engine.h"
 #include "sym/models.h"
-#include "tests/sim/device_checks.h"
+#include "tests/sim/cuda/device_checks.h"
 
 namespace traversable {
 namespace {

@@ -1,4 +1,4 @@
-#include "tests/sim/noise_matrices.h"
+#include "tests/sim/noise/noise_matrices.h"
 
 #include <Eigen/QR>
 #include <complex>

@@ -8,7 +8,7 @@
 #include "sim/noise/transfer_matrix.h"
 #include "sim/state_vector/simd.h"
 #include "sym/random.h"
-#include "tests/sim/noise_matrices.h"
+#include "tests/sim/noise/noise_matrices.h"
 
 namespace traversable {
 namespace {

@@ -8,7 +8,7 @@
 #include "sim/linear_algebra/spectral_decomposition.h"
 #include "sim/tomography/shot_statistics.h"
 #include "sim/tomography/zero_noise_extrapolation.h"
-#include "tests/sim/noise_matrices.h"
+#include "tests/sim/noise/noise_matrices.h"
 
 namespace traversable {
 namespace {

@@ -4,7 +4,7 @@
 #include "sim/cuda/state_batch.h"
 #include "sim/cuda/state_vector_library.h"
 #include "sim/state_vector/matrix_gate.h"
-#include "tests/sim/device_checks.h"
+#include "tests/sim/cuda/device_checks.h"
 
 namespace traversable {
 namespace {

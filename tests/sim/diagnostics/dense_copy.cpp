@@ -1,4 +1,4 @@
-#include "tests/sim/dense_copy.h"
+#include "tests/sim/diagnostics/dense_copy.h"
 
 #include <bit>
 #include <cmath>

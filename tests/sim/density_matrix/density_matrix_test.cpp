@@ -5,7 +5,7 @@
 #include <stop_token>
 
 #include "sim/interrupted.h"
-#include "tests/sim/noise_matrices.h"
+#include "tests/sim/noise/noise_matrices.h"
 
 namespace traversable {
 namespace {

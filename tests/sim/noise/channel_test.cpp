@@ -7,7 +7,7 @@
 
 #include "sim/linear_algebra/spectral_decomposition.h"
 #include "sim/noise/transfer_matrix.h"
-#include "tests/sim/noise_matrices.h"
+#include "tests/sim/noise/noise_matrices.h"
 
 namespace traversable {
 namespace {

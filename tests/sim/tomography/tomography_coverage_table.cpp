@@ -9,7 +9,7 @@
 #include <cstring>
 #include <string>
 
-#include "tests/sim/tomography_coverage.h"
+#include "tests/sim/tomography/tomography_coverage.h"
 
 using namespace traversable;
 

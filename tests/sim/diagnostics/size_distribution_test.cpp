@@ -6,7 +6,7 @@
 #include "sim/diagnostics/exact_copy.h"
 #include "sim/diagnostics/size_winding.h"
 #include "sym/models.h"
-#include "tests/sim/dense_copy.h"
+#include "tests/sim/diagnostics/dense_copy.h"
 #include "tests/sim/mixed_sizes.h"
 
 namespace traversable {
