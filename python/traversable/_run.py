@@ -1,6 +1,6 @@
 """A run of the core as a Dataset, and its progress."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import xarray as xr
@@ -34,12 +34,16 @@ class Reporter:
             self._bar.close()
 
 
+# What reads an argument, by the argument's name.
+Kinds = Mapping[str, Callable[[str, Any], Any]]
+
+
 def whole(name: str, value: Any) -> int:
     """An integer; the run says which are allowed."""
     return whole_number(name, value, -(2**63), 2**63 - 1)
 
 
-def checked(kinds: dict[str, Callable[[str, Any], Any]], **given: Any) -> dict[str, Any]:
+def checked(kinds: Kinds, **given: Any) -> dict[str, Any]:
     """Every argument as its kind reads it, None where it was not given."""
     return {name: None if value is None else kinds[name](name, value) for name, value in given.items()}
 

@@ -10,7 +10,7 @@ from traversable import _core
 from traversable._arguments import hamiltonian, instance, real_axis, real_number, sequence, shown, text, truth
 from traversable._core import Hamiltonian
 from traversable._processor import PROCESSOR_NAMES, Processor
-from traversable._run import Reporter, checked, dataset_of, refuse, whole
+from traversable._run import Kinds, Reporter, checked, dataset_of, refuse, whole
 from traversable.noise import Noise, model_of
 from traversable.pauli import Encoding, encoding_strings
 
@@ -188,9 +188,9 @@ def teleport(
 
 
 # What kind of argument each is; what it may be, the run's own table says.
-_COMMON = {"units": text, "method": text, "device": text}
-_OF_EVOLUTION = {"precision": text, "tolerance": real_number, "trotter_order": whole, "trotter_step": real_number}
-_OF_NOISE = {
+_COMMON: Kinds = {"units": text, "method": text, "device": text}
+_OF_EVOLUTION: Kinds = {"precision": text, "tolerance": real_number, "trotter_order": whole, "trotter_step": real_number}
+_OF_NOISE: Kinds = {
     "reconstruction": text, "mitigate": truth, "resamples": whole, "trajectories": whole, "target_error": real_number,
     "common_random_numbers": truth, "extrapolation": text, "threshold": real_number, "max_scale": real_number,
     "budget": truth, "seed": whole,
