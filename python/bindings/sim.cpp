@@ -13,6 +13,7 @@
 #include "sim/interrupted.h"
 #include "sim/memory.h"
 #include "sim/observables/observables.h"
+#include "sim/teleport/teleport_method.h"
 #include "sim/two_sided/two_sided.h"
 
 namespace py = pybind11;
@@ -82,6 +83,10 @@ void bind_observables(py::module_& module) {
 
 void bind_sim(py::module_& module) {
   module.def("levels", &levels, py::arg("hamiltonian"));
+  module.def(
+      "default_tolerance",
+      [](const std::string& precision) { return default_tolerance(precision_by_name(precision)); },
+      py::arg("precision"));
   module.def("cuda_devices", [] {
     std::vector<std::tuple<std::string, int, int, double>> devices;
     for (const CudaDevice& d : cuda_devices())

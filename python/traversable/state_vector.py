@@ -239,7 +239,7 @@ def evolve(
         Lanczos with an a-posteriori bound; a Chebyshev series (four vectors of memory); Suzuki-Trotter steps
         of Pauli rotations; random rotations (arXiv:1811.08017).
     tolerance : float
-        Of the state in norm; 1e-10 where not given (1e-4 in single precision). A product formula must be given
+        Of the state in norm; 1e-10 where not given (1e-5 in single precision). A product formula must be given
         one or a step; qdrift's bounds the channel averaged over draws in diamond norm, which takes about 2 / tolerance
         (t sum |c|)^2 rotations, and the state of a single draw is off by some (tolerance / 2)^(1/2).
     trotter_order, trotter_step : int, float
@@ -389,10 +389,6 @@ def _evolution_class(state: StateVector) -> Any:
     return _core.Evolution if state.precision == "double" else _core.EvolutionSingle
 
 
-def _default_tolerance(state: StateVector) -> float:
-    return 1e-10 if state.precision == "double" else 1e-4
-
-
 def _options(
     state: StateVector, method: str, tolerance: float | None, trotter_order: int, trotter_step: float | None, seed: int
 ) -> dict[str, Any]:
@@ -408,7 +404,7 @@ def _options(
         raise ValueError(f"trotter_step = {trotter_step}: expected a number > 0")
     return {
         "method": method,
-        "tolerance": _default_tolerance(state) if tolerance is None else real_number("tolerance", tolerance),
+        "tolerance": _core.default_tolerance(state.precision) if tolerance is None else real_number("tolerance", tolerance),
         "trotter_order": whole_number("trotter_order", trotter_order, 1, 4),
         "trotter_step": step,
         "seed": whole_number("seed", seed, 0, 2**64 - 1),

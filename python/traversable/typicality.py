@@ -25,6 +25,7 @@ import xarray as xr
 from traversable import _core
 from traversable._arguments import hamiltonian, one_of, real_axis, real_number, truth, whole_number, whole_numbers
 from traversable._core import Hamiltonian
+from traversable.diagnostics._common import FERMION
 from traversable.intervals import student_t
 
 MOST_STATES = 1_000_000
@@ -47,20 +48,20 @@ def energy(H: Hamiltonian, beta: float, **keywords: Any) -> xr.Dataset:
 
 
 def two_point(
-    H: Hamiltonian, beta: float, t: npt.ArrayLike, majoranas: Sequence[int] | None = None, **keywords: Any
+    H: Hamiltonian, beta: float, t: npt.ArrayLike, fermions: Sequence[int] | None = None, **keywords: Any
 ) -> xr.Dataset:
-    """Tr(rho psi_j(t) psi_j) over (majorana, t); all j where `majoranas` is not given. 1/2 at t = 0.
+    """Tr(rho psi_j(t) psi_j) over (fermion, t); all j where `fermions` is not given. 1/2 at t = 0.
 
     >>> import traversable as tv
-    >>> ds = tv.typicality.two_point(tv.models.learned(), beta=4.0, t=[0.0, 2.8], majoranas=[0], num_states=200)
-    >>> ds.two_point.real.sel(majorana=0, t=0.0).round(6).item()
+    >>> ds = tv.typicality.two_point(tv.models.learned(), beta=4.0, t=[0.0, 2.8], fermions=[0], num_states=200)
+    >>> ds.two_point.real.sel(fermion=0, t=0.0).round(6).item()
     0.5
     """
     n = hamiltonian(H).num_majoranas
-    chosen = list(range(n)) if majoranas is None else whole_numbers("majorana", majoranas, 0, n - 1)
+    chosen = list(range(n)) if fermions is None else whole_numbers("fermions", fermions, 0, n - 1)
     times, _ = real_axis("t", t)
     estimate = _copy(H, **keywords).two_point(real_number("beta", beta), chosen, times.tolist())
-    axes = {"majorana": ("majorana", chosen), "t": _time_axis("t", times)}
+    axes = {"fermion": ("fermion", chosen, FERMION), "t": _time_axis("t", times)}
     return _complex("two_point", "two-point function Tr rho psi_j(t) psi_j", estimate, axes, _states(**keywords))
 
 
@@ -87,7 +88,7 @@ def otoc(
 
 
 def left_right_response(
-    H: Hamiltonian, beta: float, mu: npt.ArrayLike, t0: float, t1: npt.ArrayLike, majorana: int = 0, **keywords: Any
+    H: Hamiltonian, beta: float, mu: npt.ArrayLike, t0: float, t1: npt.ArrayLike, fermion: int = 0, **keywords: Any
 ) -> xr.Dataset:
     """The signal through the wormhole over (mu, t1), without the second copy.
 
@@ -99,20 +100,20 @@ def left_right_response(
     >>> import traversable as tv
     >>> H = tv.models.dense_syk(8, seed=1)
     >>> ds = tv.typicality.left_right_response(H, beta=2.0, mu=[-4, 4], t0=1.0, t1=[1.0], num_states=20)
-    >>> ds.left_right_response.dims
+    >>> ds.response.dims
     ('mu', 't1')
     """
     couplings, _ = real_axis("mu", mu)
     times, _ = real_axis("t1", t1)
     mean, error, _ = _copy(H, **keywords).left_right_response(
-        real_number("beta", beta), _majorana(H, "majorana", majorana), real_number("t0", t0), couplings.tolist(), times.tolist()
+        real_number("beta", beta), _majorana(H, "fermion", fermion), real_number("t0", t0), couplings.tolist(), times.tolist()
     )
     attributes = {"long_name": "left-right response through the coupling", "units": "1"}
     coords = {
         "mu": ("mu", couplings, {"long_name": "strength of the coupling, negative energy below 0", "units": "1"}),
         "t1": _time_axis("t1", times),
     }
-    values = _real("left_right_response", attributes, coords, mean.real, error, _states(**keywords))
+    values = _real("response", attributes, coords, mean.real, error, _states(**keywords))
     return xr.Dataset(values, coords=coords)
 
 

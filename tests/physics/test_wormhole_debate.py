@@ -70,7 +70,7 @@ def test_objection_three_commuting_models_wind_like_it():
             ds = tv.teleport(model, 4.0, [-12, 12], t)
             asymmetry = ds.mutual_information.sel(mu=-12) - ds.mutual_information.sel(mu=12)
             if asymmetry.max() > 0.01:
-                found.append(D.size_winding(model, 4.0, asymmetry.idxmax().item(), [0]).quality.item())
+                found.append(D.size_winding(model, 4.0, asymmetry.idxmax().item(), [0]).winding_quality.item())
         return np.mean(np.array(found) > 0.9)
 
     small, large = near_perfect(7, 5), near_perfect(14, 10)
@@ -84,4 +84,4 @@ def test_peaks_of_the_response_are_where_winding_says():
     mu = np.linspace(-30, 30, 2401)
     overlap = abs((fit.winding_distribution.values * np.exp(1j * mu[:, None] * n / 28)).sum(1))
     assert mu[overlap.argmax()] == pytest.approx(fit.winding_mu.item(), abs=0.03)
-    assert overlap.max() == pytest.approx(fit.quality.item(), abs=1e-5)
+    assert overlap.max() == pytest.approx(fit.winding_quality.item(), abs=1e-5)

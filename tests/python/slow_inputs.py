@@ -221,7 +221,7 @@ LONG = {
         lambda n: lambda: tv.diagnostics.second_message(dense(n), 4.0, -12, 2.8, T[::20], 0.5).to_array().values, 6, 12, 22
     ),
     "diagnostics.size_winding": Input(
-        lambda n: lambda: tv.diagnostics.size_winding(dense(n), 4.0, T[::20]).perfectness.values, 6, 14, 22
+        lambda n: lambda: tv.diagnostics.size_winding(dense(n), 4.0, T[::20]).winding_perfectness.values, 6, 14, 22
     ),
     "diagnostics.spectral_form_factor": Input(
         lambda size: lambda: tv.diagnostics.spectral_form_factor(dense(size[0]), np.linspace(0, 9, size[1])).to_array().values,

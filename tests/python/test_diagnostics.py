@@ -15,11 +15,11 @@ SYK = tv.models.dense_syk(8, J=2**0.5, seed=4)
 def test_beta_adds_a_dimension():
     one = D.size_winding(H, 4.0, [1.0, 2.8])
     two = D.size_winding(H, [0.0, 4.0], [1.0, 2.8])
-    assert one.size_distribution.dims == ("fermion", "t", "size") and two.quality.dims == ("beta", "fermion", "t")
+    assert one.size_distribution.dims == ("fermion", "t", "size") and two.winding_quality.dims == ("beta", "fermion", "t")
     assert one.equals(two.sel(beta=4.0)) and one.thermal_size.dims == ()
     assert D.two_point(H, [1, 2], [0, 1]).late_fluctuation.dims == ("beta", "fermion")
     assert D.otoc(H, [1, 2], [0, 1]).otoc.dims == ("beta", "pair", "t")
-    assert D.left_right_response(H, [1, 2], [1, 2, 3], 1.0, [1, 2]).left_right_response.dims == ("beta", "mu", "t1")
+    assert D.left_right_response(H, [1, 2], [1, 2, 3], 1.0, [1, 2]).response.dims == ("beta", "mu", "t1")
     for ds in (one, two):
         for variable in [*ds.data_vars.values(), *ds.coords.values()]:
             assert variable.attrs["units"] and variable.attrs["long_name"], variable.name
@@ -29,7 +29,7 @@ def test_at_time_zero_and_infinite_temperature_a_fermion_has_size_one():
     ds = D.size_winding(SYK, 0.0, 0.0)
     assert np.allclose(ds.size_distribution.sel(size=1), 1, atol=1e-13)
     assert np.allclose(ds.winding_distribution.sel(size=1), 1, atol=1e-13)
-    assert np.allclose(ds.quality, 1) and np.allclose(ds.mean_size, 1)
+    assert np.allclose(ds.winding_quality, 1) and np.allclose(ds.mean_size, 1)
     assert ds.thermal_size.item() == pytest.approx(0, abs=1e-12)
 
 
@@ -37,7 +37,7 @@ def test_at_infinite_temperature_nothing_winds():
     ds = D.size_winding(SYK, 0.0, [0.7, 2.0])
     # psi(t) is Hermitian: all c_S are real, Q = P.
     assert np.allclose(ds.winding_distribution, ds.size_distribution, atol=1e-13)
-    assert np.allclose(ds.slope, 0, atol=1e-9)
+    assert np.allclose(ds.winding_slope, 0, atol=1e-9)
 
 
 def test_free_fermions_do_not_grow():
@@ -73,9 +73,9 @@ def test_against_typicality():
         exact_f = D.otoc(big, 2.0, t, [(0, 5)], regularized).otoc.isel(pair=0)
         drawn_f = tv.typicality.otoc(big, 2.0, 0, 5, t, regularized, **{**options, "num_states": 12})
         assert (abs(exact_f.real.values - drawn_f.otoc.real) < 5 * drawn_f.otoc_stderr_real + 1e-10).all()
-    exact_r = D.left_right_response(SYK, 2.0, [-4, 4], 1.0, [0.5, 1.0]).left_right_response
+    exact_r = D.left_right_response(SYK, 2.0, [-4, 4], 1.0, [0.5, 1.0]).response
     drawn_r = tv.typicality.left_right_response(SYK, 2.0, [-4, 4], 1.0, [0.5, 1.0], num_states=100, seed=1)
-    assert (abs(exact_r.values - drawn_r.left_right_response) < 5 * drawn_r.left_right_response_stderr).all()
+    assert (abs(exact_r.values - drawn_r.response) < 5 * drawn_r.response_stderr).all()
 
 
 def test_late_times_are_those_of_a_long_window():
@@ -92,9 +92,9 @@ def test_arrival_times_and_messages():
     t1 = np.arange(121) * 0.05
     ds = D.arrival_times(H, 4.0, -12, [2.4, 2.8, 3.2, 4.0], t1)
     assert np.allclose(ds.arrival_time, [3.05, 3.20, 3.25, 3.40], atol=0.026)  # published on this grid
-    assert ds.slope.item() == pytest.approx(np.polyfit(ds.t0, ds.arrival_time, 1)[0])
+    assert ds.arrival_slope.item() == pytest.approx(np.polyfit(ds.t0, ds.arrival_time, 1)[0])
     early = D.arrival_times(H, 4.0, -12, [2.4, 2.8], [0.0, 1.0, 2.0])
-    assert early.arrival_time.isnull().all() and np.isnan(early.slope) and early.slope_points == 0
+    assert early.arrival_time.isnull().all() and np.isnan(early.arrival_slope) and early.arrival_slope_points == 0
     # A second message through fermions in no term leaves the first alone, from either side.
     idle = tv.Hamiltonian(9, H.terms)
     alone = tv.teleport(idle, 4.0, [-12, 12], t0=2.8, t1=[1.0, 3.2])
@@ -109,17 +109,17 @@ def test_one_rule_for_the_slope():
     ds = tv.diagnose(H, t=t, pairs="none", ensembles={})
     assert 2 < np.isfinite(ds.arrival_time[0]).sum() < 5
     alone = D.arrival_times(H, 4.0, -12, ds.injection_time[0].values, t)
-    assert alone.slope.item() == pytest.approx(ds.arrival_slope[0].item(), rel=1e-12)
-    assert alone.slope_error.item() == pytest.approx(ds.arrival_slope_error[0].item(), rel=1e-9)
-    assert alone.slope_points == ds.arrival_slope_points[0] == np.isfinite(ds.arrival_time[0]).sum()
+    assert alone.arrival_slope.item() == pytest.approx(ds.arrival_slope[0].item(), rel=1e-12)
+    assert alone.arrival_slope_error.item() == pytest.approx(ds.arrival_slope_error[0].item(), rel=1e-9)
+    assert alone.arrival_slope_points == ds.arrival_slope_points[0] == np.isfinite(ds.arrival_time[0]).sum()
     assert ds.arrival_slope[0].item() == pytest.approx(0.338, abs=0.002)
 
 
 def test_slope_of_winding_at_the_start_has_no_error():
     """At t = 0 Q(n) is real and alternates: pi/2 and -pi/2 are one slope."""
     ds = D.size_winding(H, 4.0, [0.0, 2.8])
-    assert np.allclose(ds.slope.sel(t=0.0), np.pi / 2) and ds.slope_error.sel(t=0.0).isnull().all()
-    assert (ds.slope_error.sel(t=2.8) > 1e-6).all()
+    assert np.allclose(ds.winding_slope.sel(t=0.0), np.pi / 2) and ds.winding_slope_error.sel(t=0.0).isnull().all()
+    assert (ds.winding_slope_error.sel(t=2.8) > 1e-6).all()
 
 
 def test_pairs_of_both_signs():

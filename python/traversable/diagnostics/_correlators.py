@@ -141,20 +141,20 @@ def left_right_response(
 
     <{O_R(t1)', O_L(-t0)}> for an odd number of `majoranas`, i<[O_R(t1)', O_L(-t0)]> for an even one, with O the
     Hermitian product of these Majoranas and O_R(t1)' = exp(-i mu V) O_R(t1) exp(i mu V), in the thermofield double
-    (Gao and Jafferis, arXiv:1911.07416; Maldacena, Stanford and Yang, arXiv:1704.05333). left_right_response is
-    exact; probe_limit replaces exp(i mu V)|TFD> by exp(i mu <V>)|TFD>, which is the prediction from the size
+    (Gao and Jafferis, arXiv:1911.07416; Maldacena, Stanford and Yang, arXiv:1704.05333). response is
+    exact; response_probe_limit replaces exp(i mu V)|TFD> by exp(i mu <V>)|TFD>, which is the prediction from the size
     distribution alone: for one Majorana and t1 = t0 it is 2 Re[-(i/2) exp(-i mu <V>) S(mu)], S(mu) the sum over n of
     Q(n) exp(i mu (n - N/2)/(qN)). `winding_mu` of `size_winding` is where |S| is largest; the response is a real part
     whose phase turns with mu, and is largest elsewhere: at -19.9 instead of -18.4 for the learned Hamiltonian.
 
     >>> import numpy as np, traversable as tv
     >>> ds = tv.diagnostics.left_right_response(tv.models.learned(), 4.0, mu=[-12, 0, 12], t0=2.8, t1=2.8)
-    >>> ds.left_right_response.round(3).values.tolist()  # exact
+    >>> ds.response.round(3).values.tolist()  # exact
     [-0.795, -0.0, 0.564]
-    >>> ds.probe_limit.round(3).values.tolist()  # by size winding alone
+    >>> ds.response_probe_limit.round(3).values.tolist()  # by size winding alone
     [-0.744, -0.0, 0.292]
     >>> ds = tv.diagnostics.left_right_response(tv.models.learned(), 4.0, mu=np.arange(-40, 0, 0.1), t0=2.8, t1=2.8)
-    >>> round(float(ds.mu[abs(ds.probe_limit).argmax("mu")]), 1)
+    >>> round(float(ds.mu[abs(ds.response_probe_limit).argmax("mu")]), 1)
     -19.9
     """
     copy, betas = copy_of(H), betas_of(beta)
@@ -167,10 +167,10 @@ def left_right_response(
     ]
     dims = ("beta", "mu", "t1")
     variables = {
-        "left_right_response": (
+        "response": (
             dims, np.array([exact for exact, _ in found]), {"long_name": "left-right response", "units": "1"},
         ),
-        "probe_limit": (
+        "response_probe_limit": (
             dims, np.array([probe for _, probe in found]),
             {"long_name": "left-right response by size winding alone", "units": "1"},
         ),

@@ -22,9 +22,9 @@ def arrival_times(
     """When a message injected at -t0 comes out, t1*(t0): the time of the largest I_PT, refined by a parabola.
 
     Variables: mutual_information (t0, t1); arrival_time (t0), NaN where the largest value is the first or the last of
-    t1; slope = dt1*/dt0 by least squares over the finite ones, slope_error, and slope_points, how many these are:
-    the same rule as arrival_slope of `diagnose`. Semiclassical gravity keeps the order
-    of messages, slope < 0; peaked-size teleportation reverses it, slope +1; small systems lie between.
+    t1; arrival_slope = dt1*/dt0 by least squares over the finite ones, arrival_slope_error, and arrival_slope_points, how many
+    these are, as in `diagnose`. Semiclassical gravity keeps the order of messages, slope < 0; peaked-size teleportation reverses
+    it, slope +1; small systems lie between.
 
     >>> import numpy as np, traversable as tv
     >>> ds = tv.diagnostics.arrival_times(tv.models.learned(), 4.0, -12, t0=[2.4, 2.8, 3.2], t1=np.linspace(0, 6, 121))
@@ -43,9 +43,9 @@ def arrival_times(
         {
             "mutual_information": information,
             "arrival_time": (("t0",), arrival, {"long_name": "read-out time of the largest I_PT", "units": "1/energy"}),
-            "slope": ((), slope, {"long_name": "slope of arrival against injection time", "units": "1"}),
-            "slope_error": ((), error, {"long_name": "standard error of the slope", "units": "1"}),
-            "slope_points": ((), points, {"long_name": "arrivals that the slope rests on", "units": "1"}),
+            "arrival_slope": ((), slope, {"long_name": "slope of arrival against injection time", "units": "1"}),
+            "arrival_slope_error": ((), error, {"long_name": "standard error of the slope", "units": "1"}),
+            "arrival_slope_points": ((), points, {"long_name": "arrivals that the slope rests on", "units": "1"}),
         }
     )
 

@@ -32,10 +32,11 @@ def size_winding(
     rho^(1/2) psi_j(t), which has the same P and Q where all q are 4, 8, ... or all are 2, and not otherwise. Perfect size winding is |Q(n)| = P(n) with arg Q(n) = a + b n; exp(i
     mu V) undoes it at mu = -b q N (`winding_mu`). Source: Brown et al., arXiv:1911.06314, section 3.
 
-    Variables: size_distribution and winding_distribution (..., size); perfectness = sum |Q|; linearity = max_b |sum Q
-    exp(-ibn)| / sum |Q|; quality, their product; slope b, modulo pi (sizes of one parity) and in (-pi/2, pi/2], with
-    slope_error (of a regression weighted by |Q|; NaN with fewer than three sizes, and at pi/2, which is -pi/2 as well:
-    Q(n) alternates, as at t = 0), intercept, residual; mean_size, and thermal_size of rho^(1/2) over ([beta]).
+    Variables: size_distribution and winding_distribution (..., size); winding_perfectness = sum |Q|; winding_linearity =
+    max_b |sum Q exp(-ibn)| / sum |Q|; winding_quality, their product; winding_slope b, modulo pi (sizes of one parity) and in
+    (-pi/2, pi/2], with winding_slope_error (of a regression weighted by |Q|; NaN with fewer than three sizes, and at pi/2,
+    which is -pi/2 as well: Q(n) alternates, as at t = 0), winding_intercept, winding_residual; mean_size, and thermal_size of
+    rho^(1/2) over ([beta]).
 
     Cost: half a product of D x D matrices and a transform of O(D^2 log D) for every fermion and time, D = 2^(N/2).
 
@@ -58,13 +59,13 @@ def size_winding(
     }
     for name, (long_name, units) in _WINDING.items():
         values = np.array([fit[name] for fit in fits]).reshape(shape)
-        variables[name] = (dims, values, {"long_name": long_name, "units": units})
-    variables["quality"] = (
-        dims, variables["perfectness"][1] * variables["linearity"][1],
+        variables[f"winding_{name}"] = (dims, values, {"long_name": long_name, "units": units})
+    variables["winding_quality"] = (
+        dims, variables["winding_perfectness"][1] * variables["winding_linearity"][1],
         {"long_name": "perfectness times linearity of size winding", "units": "1"},
     )  # fmt: skip
     variables["winding_mu"] = (
-        dims, -variables["slope"][1] * H.degree * H.num_majoranas,
+        dims, -variables["winding_slope"][1] * H.degree * H.num_majoranas,
         {"long_name": "mu at which exp(i mu V) undoes the winding", "units": "1"},
     )  # fmt: skip
     mean = (sizes * np.arange(sizes.shape[-1])).sum(-1) / sizes.sum(-1)
