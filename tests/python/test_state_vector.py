@@ -150,7 +150,7 @@ def test_typicality_of_one_copy():
     ds = tv.typicality.energy(H, 2.0, num_states=100, seed=1)
     assert abs(ds.energy.item() - (weights @ levels) / weights.sum()) < 4 * ds.energy_stderr.item()
     ds = tv.typicality.two_point(H, 2.0, [0.0, 1.0], num_states=4)
-    assert ds.two_point.dims == ("majorana", "t")
+    assert ds.two_point.dims == ("fermion", "t")
     assert ds.two_point.shape == (12, 2)
     np.testing.assert_allclose(ds.two_point.sel(t=0.0), 0.5, atol=1e-10)
     one = tv.typicality.otoc(H, 1.0, 0, 3, 1.0, num_states=4, seed=7)
@@ -182,7 +182,7 @@ BAD = {
     "precisions": (lambda: tv.StateVector(2).inner(tv.StateVector(2, "single")), TypeError, "double precision"),
     "sizes": (lambda: tv.StateVector(2).inner(tv.StateVector(3)), ValueError, "states of 2 and 3 qubits"),
     "one state": (lambda: tv.typicality.energy(tv.models.learned(), 1.0, num_states=1), ValueError, "num_states = 1"),
-    "majorana": (lambda: tv.typicality.two_point(tv.models.learned(), 1.0, 1.0, [7]), ValueError, "majorana = 7"),
+    "fermion": (lambda: tv.typicality.two_point(tv.models.learned(), 1.0, 1.0, [7]), ValueError, "fermions = 7"),
     "large mu": (
         lambda: tv.typicality.left_right_response(tv.models.learned(), 1.0, 1000.0, 1.0, 1.0), ValueError, "|mu| < pi q N",
     ),
