@@ -11,8 +11,10 @@ Companion noise_page() {
   return {.keys = {{"show", "", "print the noise model as TOML and end", true}},
           .instead = [](Settings& settings) {
             if (!settings.take_flag("show")) return false;
-            fmt::print("{}",
-                       to_toml(settings.require("noise", "a preset or a .toml file", read_noise)));
+            const NoiseModel model =
+                settings.require("noise", "a preset or a .toml file", read_noise);
+            settings.refuse_rest("not with --show, which ends there");
+            fmt::print("{}", to_toml(model));
             return true;
           }};
 }

@@ -117,7 +117,8 @@ void ProvenanceWriter::write(hid_t root, const Provenance& provenance) const {
   text("end_time", marked(mark_, 1, time_size));
   hdf5::set_text_table_attribute(root, "stretches", marked(mark_, 2, num_rows * row_size),
                                  num_rows);
-  hdf5::set_integer_attribute(root, "seed", static_cast<long long>(provenance.seed));
+  if (provenance.seed)
+    hdf5::set_integer_attribute(root, "seed", static_cast<long long>(*provenance.seed));
 }
 
 void ProvenanceWriter::find_slots(const DiskFile& file, Seal& seal) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,8 +15,8 @@ namespace traversable {
 struct Provenance {
   std::string experiment;  // the subcommand
   std::string command_line;
-  std::string configuration;  // TOML
-  std::uint64_t seed = 0;
+  std::string configuration;               // TOML
+  std::optional<std::uint64_t> seed = {};  // where anything is drawn
   /// What was read from files, by the attribute that keeps it: a run goes on with the same contents,
   /// whatever their names.
   std::vector<std::pair<std::string, std::string>> inputs = {};

@@ -79,7 +79,7 @@ ResultPlan result_plan(const Plan& plan, const std::string& command_line) {
           .provenance = {.experiment = plan.experiment,
                          .command_line = command_line,
                          .configuration = plan.configuration,
-                         .seed = plan.seed.value_or(0),
+                         .seed = plan.seed,
                          .inputs = plan.inputs},
           .check = plan.check};
 }

@@ -44,8 +44,7 @@ bool draws(const Config& config) { return config.draws_ensembles; }
 bool has_J(const Config& config) { return draws(config) && config.draw.J > 0; }
 
 void require_J(const Config& config) {
-  if (!has_J(config))
-    throw std::invalid_argument("--ensemble-J: missing, the model's couplings are all zero");
+  if (!has_J(config)) throw Refusal("ensemble_J", "missing, the model's couplings are all zero");
 }
 
 Option<Config> ensembles_option() {

@@ -63,7 +63,7 @@ Option<Config> average_option() {
       [](Settings& settings, Config& config) {
         if (settings.take_flag("average")) config.average = true;
         if (config.average && !config.model.is_ensemble && config.model.given.empty())
-          throw std::invalid_argument("--average: only with --instances");
+          throw Refusal("average", "only with instances");
       },
       [](const Config& config) { return std::string(config.average ? "average = true\n" : ""); }};
 }

@@ -58,9 +58,9 @@ void take_syk_parameters(Settings& settings, const ModelKind& kind, ModelChoice&
   model.num_instances =
       static_cast<std::size_t>(settings.take("instances", integer(1, 10'000'000)).value_or(1));
   if (model.num_instances - 1 > static_cast<std::uint64_t>(biggest) - model.first_instance)
-    throw std::invalid_argument(
-        fmt::format("--first-instance: {} and {} instances from there, expected numbers up to {}",
-                    model.first_instance, model.num_instances, biggest));
+    throw Refusal("first_instance",
+                  fmt::format("{} and {} instances from there, expected numbers up to {}",
+                              model.first_instance, model.num_instances, biggest));
   if (kind.is_sparse)
     model.k = settings.require("k", "the number of terms per Majorana", parse_number);
   if (kind.has_hypergraph)
@@ -184,7 +184,11 @@ ModelChoice take_model(Settings& settings) {
   });
   const ModelKind* kind = find_kind(model.name);
   if (kind == nullptr) {
-    model.given = {read_hamiltonian(model.name)};
+    try {
+      model.given = {read_hamiltonian(model.name)};
+    } catch (const std::invalid_argument& error) {
+      throw Refusal("model", error.what());
+    }
     model.num_majoranas = model.given[0].num_majoranas();
   } else if (kind->is_syk) {
     take_syk_parameters(settings, *kind, model);

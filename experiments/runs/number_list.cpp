@@ -106,4 +106,9 @@ std::vector<double> parse_numbers(std::string_view text) {
   return values;
 }
 
+void check_allowed(const Bound& allowed, double value, std::string_view noun) {
+  if (!allowed.allows(value))
+    throw std::invalid_argument(fmt::format("{}: expected {} {}", value, noun, allowed.words));
+}
+
 }  // namespace traversable

@@ -18,4 +18,18 @@ long long parse_integer(std::string_view text, long long least, long long most);
 /// One finite number. Throws std::invalid_argument.
 double parse_number(std::string_view text);
 
+/// Which numbers are allowed.
+struct Bound {
+  bool (*allows)(double value);
+  const char* words;  // "> 0"
+};
+namespace bound {
+inline constexpr Bound any{[](double) { return true; }, ""};
+inline constexpr Bound positive{[](double value) { return value > 0; }, "> 0"};
+inline constexpr Bound not_negative{[](double value) { return value >= 0; }, ">= 0"};
+}  // namespace bound
+
+/// Throws std::invalid_argument "-1: expected a number > 0".
+void check_allowed(const Bound& allowed, double value, std::string_view noun = "a number");
+
 }  // namespace traversable

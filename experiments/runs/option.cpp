@@ -7,15 +7,9 @@
 #include <stdexcept>
 
 #include "circuits/toml_string.h"
-#include "experiments/runs/number_list.h"
 #include "sym/quoted.h"
 
 namespace traversable {
-
-void check_allowed(const Bound& allowed, double value, std::string_view noun) {
-  if (!allowed.allows(value))
-    throw std::invalid_argument(fmt::format("{}: expected {} {}", value, noun, allowed.words));
-}
 
 Kind<double> number(Bound allowed) {
   return {[allowed](const std::string& text) {

@@ -7,10 +7,10 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "experiments/runs/number_list.h"
 #include "experiments/runs/settings.h"
 
 namespace traversable {
@@ -34,19 +34,6 @@ struct Kind {
   std::function<std::string(const T& value)> write;
 };
 
-/// Which numbers are allowed.
-struct Bound {
-  bool (*allows)(double value);
-  const char* words;  // "> 0"
-};
-namespace bound {
-inline constexpr Bound any{[](double) { return true; }, ""};
-inline constexpr Bound positive{[](double value) { return value > 0; }, "> 0"};
-inline constexpr Bound not_negative{[](double value) { return value >= 0; }, ">= 0"};
-}  // namespace bound
-
-/// Throws std::invalid_argument "-1: expected a number > 0".
-void check_allowed(const Bound& allowed, double value, std::string_view noun = "a number");
 Kind<double> number(Bound allowed = bound::any);
 /// Zero is not written.
 Kind<double> number_if_set(Bound allowed);
@@ -157,8 +144,10 @@ class Options {
   /// Takes its keys out of `settings`; what is not given is as in `config`. Throws std::invalid_argument
   /// with the origin of what is missing, malformed, contradicting or out of range.
   Config take(Settings& settings, Config config = {}) const {
-    for (const auto& option : options_) option.take(settings, config);
-    check_(config);
+    settings.naming_origins([&] {
+      for (const auto& option : options_) option.take(settings, config);
+      check_(config);
+    });
     return config;
   }
 

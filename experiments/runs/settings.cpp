@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstring>
 #include <stdexcept>
 #include <vector>
 
@@ -51,7 +52,6 @@ std::string value_text(const toml::node& node, const std::string& origin) {
 }  // namespace
 
 std::invalid_argument Setting::refusal(const std::string& why) const {
-  if (is_argument && why.starts_with(origin + " ")) return std::invalid_argument(why);
   const bool names_value =
       !why.empty() && std::string_view("-0123456789'").find(why[0]) != std::string_view::npos;
   return std::invalid_argument(origin + (is_argument && names_value ? " = " : ": ") + why);
@@ -64,6 +64,27 @@ Refusal::Refusal(std::string key, std::string why)
 
 Refusal missing(const std::string& key, const std::string& expected) {
   return {key, "missing, expected " + expected};
+}
+
+std::string Settings::without_name(const std::string& key, const std::string& text) {
+  for (const char* between : {" = ", ": "})
+    if (text.starts_with(key + between)) return text.substr(key.size() + std::strlen(between));
+  return text.starts_with(key + " '") ? text.substr(key.size() + 1) : text;
+}
+
+void Settings::rethrow_named(const std::invalid_argument& error) const {
+  const auto* const refusal = dynamic_cast<const Refusal*>(&error);
+  const std::string text = error.what();
+  for (const auto& [key, setting] : taken_) {
+    if (refusal != nullptr && refusal->key() == key) throw setting.refusal(refusal->why());
+    const std::string rest = without_name(key, text);
+    if (refusal == nullptr && rest.size() < text.size()) throw setting.refusal(rest);
+  }
+  throw;
+}
+
+void Settings::refuse_rest(const std::string& why) const {
+  if (!values_.empty()) throw values_.begin()->second.refusal(why);
 }
 
 std::string Settings::flag_of(const std::string& key) {

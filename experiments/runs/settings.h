@@ -59,11 +59,23 @@ class Settings {
     if (found == values_.end()) return std::nullopt;
     const Setting setting = found->second;
     values_.erase(found);
+    taken_[key] = setting;
     if (setting.text.empty()) throw setting.refusal("the value is empty");
     try {
       return parse(setting.text);
     } catch (const std::invalid_argument& error) {
-      throw setting.refusal(error.what());
+      throw setting.refusal(without_name(key, error.what()));
+    }
+  }
+
+  /// What `work` does. A std::invalid_argument of something that was taken gets its origin in front: a Refusal, or a text
+  /// that begins with a key, as "q = 3: expected ...".
+  template <class Work>
+  void naming_origins(const Work& work) const {
+    try {
+      work();
+    } catch (const std::invalid_argument& error) {
+      rethrow_named(error);
     }
   }
 
@@ -87,11 +99,19 @@ class Settings {
   /// ignored.
   void refuse(std::initializer_list<const char*> keys, const std::string& why);
 
+  /// Throws std::invalid_argument "<origin>: <why>" where anything is left.
+  void refuse_rest(const std::string& why) const;
+
   /// "--first-instance" of "first_instance".
   static std::string flag_of(const std::string& key);
 
  private:
-  std::map<std::string, Setting> values_;
+  /// The error that is being handled.
+  [[noreturn]] void rethrow_named(const std::invalid_argument& error) const;
+  /// "3: expected ..." of "q = 3: expected ..." and "q: 3: expected ...", where the key is q.
+  static std::string without_name(const std::string& key, const std::string& text);
+
+  std::map<std::string, Setting> values_, taken_;
 };
 
 /// Adds the keys of a TOML text to `settings`; keys that are there already (flags) stay. Numbers,

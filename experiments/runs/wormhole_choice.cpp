@@ -52,6 +52,14 @@ Option<Wormhole> of_training(KeyOption key, T PreparationOptions::*member, Kind<
                            .then = std::move(then)});
 }
 
+/// Of options that one method has: another value than the default decides nothing with another method.
+template <auto member, PreparationMethod method>
+void check_method(Wormhole& choice) {
+  const auto& chosen = choice.preparation.method;
+  if (chosen && *chosen != method && choice.preparation.*member != PreparationOptions{}.*member)
+    throw std::invalid_argument(fmt::format("only with preparation {}", name_of(method)));
+}
+
 void check_nu(Wormhole& choice) {
   if (choice.preparation.goal == PreparationGoal::fidelity)
     throw std::invalid_argument("only with goal energy");
@@ -63,10 +71,9 @@ bool is_asked(const CompileChoice& choice) { return choice.is_asked; }
 template <class Place, class T>
 Option<CompileChoice> of_compiler(KeyOption key, Place place, Kind<T> kind,
                                   std::function<void(CompileChoice&)> then = {}) {
-  return option<CompileChoice>(std::move(key), place, std::move(kind),
-                               {.decides = is_asked,
-                                .only = "only with --compile cz or sqrt_iswap",
-                                .then = std::move(then)});
+  return option<CompileChoice>(
+      std::move(key), place, std::move(kind),
+      {.decides = is_asked, .only = "only with compile cz or sqrt_iswap", .then = std::move(then)});
 }
 
 /// A name is checked against the circuit's size once that is known.
@@ -103,11 +110,16 @@ Options<WormholeChoice> wormhole_options(Option<WormholeChoice> beta) {
        of_training({"fidelity", "", "of a trained preparation with the thermofield double (0.99)"},
                    &PreparationOptions::fidelity, number()),
        of_training({"max_rotations", "", "of an adaptive preparation (64)"},
-                   &PreparationOptions::max_rotations, integer<int>(1, many)),
-       of_training({"layers", "", "of a hardware-efficient preparation (4)"},
-                   &PreparationOptions::layers, integer<int>(1, many)),
-       of_training({"starts", "", "random starts of a hardware-efficient preparation (4)"},
-                   &PreparationOptions::starts, integer<int>(1, many))});
+                   &PreparationOptions::max_rotations, integer<int>(1, many),
+                   check_method<&PreparationOptions::max_rotations, PreparationMethod::adaptive>),
+       of_training(
+           {"layers", "", "of a hardware-efficient preparation (4)"}, &PreparationOptions::layers,
+           integer<int>(1, many),
+           check_method<&PreparationOptions::layers, PreparationMethod::hardware_efficient>),
+       of_training(
+           {"starts", "", "random starts of a hardware-efficient preparation (4)"},
+           &PreparationOptions::starts, integer<int>(1, many),
+           check_method<&PreparationOptions::starts, PreparationMethod::hardware_efficient>)});
 }
 
 const Options<CompileChoice>& compile_options() {

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
 from traversable._arguments import truth, whole_number
@@ -58,8 +59,10 @@ def refuse(arguments: dict[str, Any], why: str) -> None:
 def dataset_of(run: dict[str, Any], scalars: Sequence[str] = ()) -> xr.Dataset:
     """Axes, fields and attributes of a run that was computed into arrays: what its result file holds, `completed` left
     out. The axes named in `scalars` have one value, which becomes a coordinate without a dimension."""
+    # Texts as xarray reads them from a file.
     coords = {
-        name: (name, values, {"long_name": long_name, "units": units}) for name, long_name, units, values in run["axes"]
+        name: (name, np.array(values, dtype=object if isinstance(values[0], str) else None), {"long_name": long_name, "units": units})
+        for name, long_name, units, values in run["axes"]
     }
     variables = {
         name: (tuple(dims), values, {"long_name": long_name, "units": units})

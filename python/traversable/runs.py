@@ -1,7 +1,7 @@
 """Every run of the program as a function: the options of `traversable NAME`, and what its file holds as a Dataset.
 
-Each function takes the subcommand's options by keyword, numbers, lists or texts as on the command line, and returns every axis as
-a dimension. `teleport`, `learn` and `diagnose` of the package take Hamiltonians and other objects instead.
+Each function takes the subcommand's options by keyword, numbers, lists or texts as on the command line, and returns every axis
+of the file as a dimension. Points that could not be computed are NaN, with a RuntimeWarning that says why. `teleport`, `learn` and `diagnose` of the package take Hamiltonians and other objects instead.
 
 >>> import traversable as tv
 >>> ds = tv.runs.teleport(model="dense_syk", majoranas=6, instances=3, beta=4, mu=[-12, 12], t="0:2:3")
@@ -13,6 +13,7 @@ ValueError: noise 'rainy': expected one of ionq_like, none, rainbow, sycamore, u
 """
 
 import inspect
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -40,15 +41,19 @@ def _value(name: str, value: Any) -> Any:
 
 def _function(name: str, words: str, options: list[tuple[str, str, bool]]) -> Callable[..., xr.Dataset]:
     keys = [key for key, _, _ in options]
+    flags = {key for key, _, is_flag in options if is_flag}
 
     def run(**given: Any) -> xr.Dataset:
         progress = given.pop("progress", False)
         for key in given:
             if key not in keys:
                 raise TypeError(f"{key} = {shown(given[key])}: no option of {name}, expected {', '.join(keys)}")
-        values = {key: _value(key, value) for key, value in given.items() if value is not None}
+        values = {key: (truth if key in flags else _value)(key, value) for key, value in given.items() if value is not None}
         with Reporter(progress) as reporter:
-            return dataset_of(_core.run(name, values, reporter.callback))
+            result = _core.run(name, values, reporter.callback)
+        for message in result["messages"]:
+            warnings.warn(message, RuntimeWarning, stacklevel=2)
+        return dataset_of(result)
 
     keyword = inspect.Parameter.KEYWORD_ONLY
     parameters = [inspect.Parameter(key, keyword, default=None) for key in keys]

@@ -267,7 +267,7 @@ def test_devices():
     cpu = tv.teleport(H, 4.0, [-12, 12], device="cpu", **run)
     auto = tv.teleport(H, 4.0, [-12, 12], device="auto", **run)
     np.testing.assert_allclose(auto.mutual_information, cpu.mutual_information, atol=1e-10)
-    with pytest.raises(ValueError, match="device 'gpu': expected cpu, cuda, cuda:K or auto"):
+    with pytest.raises(ValueError, match="device = 'gpu': expected cpu, cuda, cuda:K or auto"):
         tv.teleport(H, 4.0, -12, t=2.8, noise="sycamore", device="gpu")
     with pytest.raises(ValueError, match="precision: not with noise"):
         tv.teleport(H, 4.0, -12, t=2.8, noise="sycamore", precision="single")

@@ -53,7 +53,7 @@ BAD = {
     "probe large": ({"probe": (0, 7)}, ValueError, "probe = (0, 7)"),
     "probe half": ({"probe": (0, 1.5)}, ValueError, "probe = (0, 1.5)"),
     "probe one": ({"probe": (1,)}, TypeError, "probe = (1,)"),
-    "method": ({"method": "taylor"}, ValueError, "method 'taylor': expected exact, krylov"),
+    "method": ({"method": "taylor"}, ValueError, "method = 'taylor': expected exact, krylov"),
     "tolerance of exact": ({"tolerance": 1e-8}, ValueError, "tolerance: only with method krylov"),
     "encoding of exact": ({"encoding": "split"}, ValueError, "encoding: only with method krylov"),
     "step of krylov": ({"method": "krylov", "trotter_step": 1}, ValueError, "trotter_step: only with method trotter"),
@@ -206,10 +206,10 @@ def test_devices():
     auto = tv.teleport(H, 4.0, [-12, 12], t=[1.0, 2.0], device="auto")
     assert np.allclose(cpu.mutual_information, auto.mutual_information, atol=1e-10)
     for device, keywords, message in (
-        ("gpu", {}, "device 'gpu': expected cpu"),
-        ("cuda:99", {}, "device 'cuda:99'"),
-        ("cpu", {"precision": "single"}, "precision 'single': only on a CUDA device"),
-        ("cpu", {"precision": "half"}, "precision 'half': expected single or double"),
+        ("gpu", {}, "device = 'gpu': expected cpu"),
+        ("cuda:99", {}, "device = 'cuda:99'"),
+        ("cpu", {"precision": "single"}, "precision = 'single': only on a CUDA device"),
+        ("cpu", {"precision": "half"}, "precision = 'half': expected single or double"),
     ):
         with pytest.raises(ValueError, match=message):
             tv.teleport(H, 4.0, -12, t=1.0, device=device, **keywords)
