@@ -9,7 +9,7 @@ of the file as a dimension. Points that could not be computed are NaN, with a Ru
 {'instance': 3, 'beta': 1, 'mu': 2, 't': 3}
 >>> tv.runs.noise(model="learned", beta=4, mu=[-12, 12], t=2.8, noise="rainy")
 Traceback (most recent call last):
-ValueError: noise 'rainy': expected one of ionq_like, none, rainbow, sycamore, uniform_depolarizing(p), or a .toml file
+ValueError: noise = 'rainy': expected one of ionq_like, none, rainbow, sycamore, uniform_depolarizing(p), or a .toml file
 """
 
 import inspect

@@ -56,7 +56,7 @@ CASES = {
     "encoding of exact": ([*RUN, "--encoding", "split"], "--encoding: only with method"),
     "step of krylov": ([*RUN, "--method", "krylov", "--trotter-step", "1"], "--trotter-step: only with method trotter"),
     "order of chebyshev": ([*RUN, "--method", "chebyshev", "--trotter-order", "2"], "--trotter-order: only with"),
-    "tolerance out of reach": ([*RUN, "--method", "krylov", "--tolerance", "1e-17"], "--tolerance: tolerance = 1e-17"),
+    "tolerance out of reach": ([*RUN, "--method", "krylov", "--tolerance", "1e-17"], "--tolerance: 1e-17"),
     "two tolerances": ([*RUN, "--method", "krylov", "--tolerance", "1e-7,1e-8"], "expected a number"),
     "trotter without step": ([*RUN, "--method", "trotter"], "--trotter-step: missing, expected the longest step, or instead"),
     "trotter with both": (
@@ -64,10 +64,10 @@ CASES = {
     ),
     "trotter order": (
         [*RUN, "--method", "trotter", "--trotter-step", "1", "--trotter-order", "3"],
-        "--trotter-order: trotter_order = 3: expected 1, 2 or 4",
+        "--trotter-order: 3: expected 1, 2 or 4",
     ),
     "trotter step": ([*RUN, "--method", "trotter", "--trotter-step", "-1"], "--trotter-step: -1: expected a number > 0"),
-    "unknown encoding": ([*RUN, "--method", "krylov", "--encoding", "bravyi"], "--encoding: encoding 'bravyi'"),
+    "unknown encoding": ([*RUN, "--method", "krylov", "--encoding", "bravyi"], "--encoding: 'bravyi'"),
     "encoding of another size": (
         [*changed("--model", "dense_syk"), "-N", "8", "--method", "krylov", "--encoding", "sycamore"],
         "--encoding: encoding sycamore is for 7 Majoranas a side",
@@ -79,7 +79,7 @@ CASES = {
     "zero threads": ([*RUN, "--threads", "0"], "--threads"),
     "seed of no ensemble": ([*RUN, "--seed", "1"], "--seed: 1 is not a parameter of model learned"),
     "k of a dense model": ([*changed("--model", "dense_syk"), "-N", "8", "--k", "2"], "--k"),
-    "odd q": ([*changed("--model", "dense_syk"), "-N", "8", "--q", "3"], "q = 3"),
+    "odd q": ([*changed("--model", "dense_syk"), "-N", "8", "--q", "3"], "--q: 3"),
     "dense without size": (changed("--model", "dense_syk"), "--majoranas: missing"),
     "too many Majoranas": ([*changed("--model", "dense_syk"), "-N", "65"], "--majoranas"),
     "no instances": ([*changed("--model", "dense_syk"), "-N", "8", "--instances", "0"], "--instances"),
