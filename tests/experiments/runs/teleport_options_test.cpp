@@ -104,7 +104,8 @@ TEST(TeleportOptions, NamesFileLineAndKey) {
       {learned + "seed = 1", "line 5, seed: 1 is not a parameter of model learned"},
       {"model = 'dense_syk'\nbeta = 1\nmu = 1\nt = 1", "--majoranas: missing"},
       {"model = 'dense_syk'\nmajoranas = 8\nk = 2\nbeta = 1\nmu = 1\nt = 1", "line 3, k"},
-      {"model = 'dense_syk'\nmajoranas = 8\nq = 3\nbeta = 1\nmu = 1\nt = 1", "q = 3"},
+      {"model = 'dense_syk'\nmajoranas = 8\nq = 3\nbeta = 1\nmu = 1\nt = 1",
+       "line 3, q: 3: expected an even number"},
       {"model = 'sparse_syk'\nmajoranas = 8\nbeta = 1\nmu = 1\nt = 1", "--k: missing"},
       {"model = 'none.json'\nbeta = 1\nmu = 1\nt = 1", "none.json: No such file"}};
   for (const auto& [toml, message] : cases)
