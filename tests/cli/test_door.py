@@ -16,8 +16,8 @@ TOO_LONG = "times the sum of |coefficients| is"
 
 CASES = {
     **{f"exact, t = {t}": ([*TELEPORT, "--beta", "4", f"--t={t}"], TOO_LONG) for t in ("1e12", "1e14", "-1e15", "1e300", "1,1e16")},
-    "exact, t0": ([*TELEPORT, "--beta", "4", "--t0=1e15", "--t1=1"], "t0 = "),
-    "exact, t1": ([*TELEPORT, "--beta", "4", "--t0=1", "--t1=1,1e15"], "t1 = "),
+    "exact, t0": ([*TELEPORT, "--beta", "4", "--t0=1e15", "--t1=1"], "--t0: 1000000000000000: "),
+    "exact, t1": ([*TELEPORT, "--beta", "4", "--t0=1", "--t1=1,1e15"], "--t1: 1000000000000000: "),
     "an instance of many": ([*TELEPORT, "--instances", "3", "--beta", "4", "--t=1e12"], TOO_LONG),
     **{f"{m[1]}, beta": ([*TELEPORT, *m, "--beta", "1e300", "--t", "1"], TOO_LONG) for m in STATE_VECTORS},
     **{f"{m[1]}, t": ([*TELEPORT, *m, "--beta", "1", "--t", "1e15"], TOO_LONG) for m in STATE_VECTORS},

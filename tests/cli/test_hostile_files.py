@@ -98,7 +98,7 @@ def test_refused_in_one_short_line(program, tmp_path, name):
     )
     message = result.stderr.decode()  # valid UTF-8
     assert result.returncode == 2, message[:1000]
-    assert message.startswith(("traversable: file.", "traversable: --noise: file.")) and message.count("\n") == 1
+    assert message.startswith(("traversable: file.", "traversable: --noise: file.", "traversable: --model: file.")) and message.count("\n") == 1
     assert len(message) < 700
     assert message[:-1].isprintable()
     assert list(tmp_path.iterdir()) == [path]

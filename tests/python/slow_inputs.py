@@ -303,6 +303,9 @@ SLOW = ONE_PASS | LONG
 
 # Why nothing of these takes long.
 QUICK = {
+    "the same plans as teleport, learn and diagnose, by the same call of the core": {
+        "runs.teleport", "runs.noise", "runs.learn", "runs.diagnose",
+    },
     "matrices of two qubits, counts of nine settings, at most 64 numbers or letters": {
         "noise.Channel", "noise.Channel.__eq__", "noise.Channel.__setstate__", "noise.Channel.scaled", "noise.amplitude_damping",
         "noise.depolarizing", "noise.kraus_channel", "noise.over_rotation", "noise.pauli_channel", "noise.phase_damping",

@@ -64,7 +64,7 @@ BAD = {
     ),
     "tolerance": ({"method": "krylov", "tolerance": 1e-17}, ValueError, "tolerance = 1e-17: expected at least 1e-13"),
     "tolerance text": ({"method": "krylov", "tolerance": "low"}, TypeError, "tolerance = 'low': expected a real number"),
-    "encoding": ({"method": "krylov", "encoding": "bravyi"}, ValueError, "encoding 'bravyi': expected paired, split"),
+    "encoding": ({"method": "krylov", "encoding": "bravyi"}, ValueError, "encoding = 'bravyi': expected paired, split"),
     "strings": (
         {"method": "krylov", "encoding": (["X"], ["Z"])}, ValueError, "encoding: strings of 1 Majoranas a side, the Hamiltonian has 7",
     ),

@@ -53,9 +53,9 @@ VALUES = {
     "CouplingSpace": [_core.CouplingSpace(H)],
 }
 ENGINES = {
-    "TeleportMethod", "PauliOperator", "PauliOperatorSingle", "Evolution", "EvolutionSingle", "OneCopy", "ExactCopy",
-    "NoiseDevice", "LearningTask", "LearningObjective",
-    "CircuitPoint",  # handed from Python to the run, and no further
+    "PauliOperator", "PauliOperatorSingle", "Evolution", "EvolutionSingle", "OneCopy", "ExactCopy",
+    "LearningTask", "LearningObjective",
+    "GateInfo",  # rows of the core's table, read by converters
 }  # fmt: skip
 
 
