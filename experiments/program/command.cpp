@@ -64,9 +64,7 @@ void KeyOptions::add_to(CLI::App& app, std::vector<KeyOption> options, bool has_
 
 Settings KeyOptions::settings() const {
   Settings settings;
-  std::vector<std::string> keys;
   for (const KeyOption& option : options_) {
-    keys.push_back(option.key);
     const std::vector<std::string> given = given_.at(option.key)->results();
     const std::string flag = Settings::flag_of(option.key);
     if (given.size() > 1)
@@ -75,7 +73,7 @@ Settings KeyOptions::settings() const {
     if (option.is_flag) check_flag(given[0], flag);  // before anything else is looked at
     settings.set(option.key, {given[0], flag});
   }
-  if (!config_.empty()) add_toml(read_text_file(config_), config_, keys, settings);
+  if (!config_.empty()) add_toml(read_text_file(config_), config_, keys_of(options_), settings);
   check_files(settings);
   return settings;
 }

@@ -165,11 +165,7 @@ std::vector<KeyOption> model_options() {
 }
 
 std::span<const std::string> model_keys() {
-  static const std::vector<std::string> keys = [] {
-    std::vector<std::string> names;
-    for (const KeyOption& option : model_options()) names.push_back(option.key);
-    return names;
-  }();
+  static const std::vector<std::string> keys = keys_of(model_options());
   return keys;
 }
 

@@ -11,6 +11,12 @@
 
 namespace traversable {
 
+std::vector<std::string> keys_of(const std::vector<KeyOption>& options) {
+  std::vector<std::string> keys;
+  for (const KeyOption& option : options) keys.push_back(option.key);
+  return keys;
+}
+
 Kind<double> number(Bound allowed) {
   return {[allowed](const std::string& text) {
             const double value = parse_number(text);

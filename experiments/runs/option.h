@@ -27,6 +27,8 @@ struct KeyOption {
   FileRole file = FileRole::none;
 };
 
+std::vector<std::string> keys_of(const std::vector<KeyOption>& options);
+
 /// How a value is read, and written as TOML ("" where there is none to write).
 template <class T>
 struct Kind {

@@ -184,7 +184,7 @@ py::dict run_into_arrays(const Plan& given, const py::object& progress) {
   // Shared with work that is left behind.
   const auto plan = std::make_shared<const Plan>(given);
   const auto sink = std::make_shared<ArraySink>(*plan);
-  run_interruptibly(
+  const bool is_whole = run_interruptibly(
       [=](const std::stop_token& stop) {
         check_hamiltonians(*plan, stop);
         return plan->compute(*sink, stop);
@@ -207,7 +207,12 @@ py::dict run_into_arrays(const Plan& given, const py::object& progress) {
   result["axes"] = axes;
   result["fields"] = fields;
   result["attributes"] = attributes;
-  result["messages"] = sink->messages();
+  std::vector<std::string> messages = sink->messages();
+  if (!is_whole && messages.empty())
+    messages.push_back(fmt::format("{} of {} {} could not be computed",
+                                   plan->num_points() - sink->num_done(), plan->num_points(),
+                                   plan->unit));
+  result["messages"] = messages;
   return result;
 }
 

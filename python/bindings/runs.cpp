@@ -79,12 +79,6 @@ py::list run_kinds() {
   return kinds;
 }
 
-std::vector<std::string> keys_of(const RunKind& kind) {
-  std::vector<std::string> names;
-  for (const KeyOption& option : kind.keys) names.push_back(option.key);
-  return names;
-}
-
 Plan planned(const std::string& name, const py::dict& options) {
   Settings settings = settings_of(options, {});
   const std::vector<RunKind> runs = all_runs();
@@ -97,7 +91,7 @@ py::tuple laid_out(const std::string& name, const std::string& toml) {
   const std::vector<RunKind> runs = all_runs();
   const RunKind& kind = run_by_name(runs, name);
   Settings settings;
-  add_toml(toml, name, keys_of(kind), settings);
+  add_toml(toml, name, keys_of(kind.keys), settings);
   const Plan plan = kind.plan(settings);
   py::list axes, fields;
   for (const Axis& axis : plan.axes)

@@ -1,7 +1,8 @@
 """Every run of the program as a function: the options of `traversable NAME`, and what its file holds as a Dataset.
 
 Each function takes the subcommand's options by keyword, numbers, lists or texts as on the command line, and returns every axis
-of the file as a dimension. Points that could not be computed are NaN, with a RuntimeWarning that says why. `teleport`, `learn` and `diagnose` of the package take Hamiltonians and other objects instead.
+of the file as a dimension. Points that could not be computed are NaN, with a RuntimeWarning that says why. `teleport`, `learn` and
+`diagnose` of the package take Hamiltonians and other objects instead.
 
 >>> import traversable as tv
 >>> ds = tv.runs.teleport(model="dense_syk", majoranas=6, instances=3, beta=4, mu=[-12, 12], t="0:2:3")

@@ -14,6 +14,7 @@
 #include "experiments/program/run_into_file.h"
 #include "experiments/runs/teleport.h"
 #include "sim/interrupted.h"
+#include "tests/experiments/read_options.h"
 
 namespace traversable {
 namespace {
@@ -31,16 +32,12 @@ class RunFileTest : public testing::Test {
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
 
   static TeleportConfig config(const std::string& extra = "") {
-    std::vector<std::string> keys;
-    for (const KeyOption& option : teleport_options().keys()) keys.push_back(option.key);
-    Settings settings;
-    add_toml(
+    return test::read_options(
+        teleport_options(),
         "model = 'dense_syk'\nmajoranas = 6\ninstances = 3\nbeta = [1, 4]\nmu = [-12, 12]\nt0 = "
         "[0, 1, 2]\n"
         "t1 = '0:3:4'\n" +
-            extra,
-        "test.toml", keys, settings);
-    return teleport_options().take(settings);
+            extra);
   }
 
   static std::vector<double> read(const std::string& file, const std::string& dataset) {

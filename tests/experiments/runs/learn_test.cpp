@@ -8,29 +8,17 @@
 #include <stdexcept>
 #include <string>
 
+#include "tests/experiments/read_options.h"
 #include "tests/mutations.h"
 
 namespace traversable {
 namespace {
 
-LearnConfig read(const std::string& toml) {
-  std::vector<std::string> keys;
-  for (const KeyOption& option : learn_options().keys()) keys.push_back(option.key);
-  Settings settings;
-  add_toml(toml, "run.toml", keys, settings);
-  return learn_options().take(settings);
-}
+LearnConfig read(const std::string& toml) { return test::read_options(learn_options(), toml); }
 
 std::string to_toml(const LearnConfig& config) { return learn_options().to_toml(config); }
 
-std::string error_of(const std::string& toml) {
-  try {
-    read(toml);
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "";
-}
+std::string error_of(const std::string& toml) { return test::error_of(learn_options(), toml); }
 
 const std::string small =
     "model = 'dense_syk'\nmajoranas = 6\nJ = 1.4\nbeta = 4\nmu = [-12, 12]\nt = [0, 2, 4]\n";

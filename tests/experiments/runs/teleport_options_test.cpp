@@ -5,33 +5,19 @@
 
 #include "experiments/program/provenance.h"
 #include "experiments/runs/teleport.h"
+#include "tests/experiments/read_options.h"
 #include "tests/mutations.h"
 
 namespace traversable {
 namespace {
 
-std::vector<std::string> keys() {
-  std::vector<std::string> all;
-  for (const KeyOption& option : teleport_options().keys()) all.push_back(option.key);
-  return all;
-}
-
 TeleportConfig read(const std::string& toml) {
-  Settings settings;
-  add_toml(toml, "run.toml", keys(), settings);
-  return teleport_options().take(settings);
+  return test::read_options(teleport_options(), toml);
 }
 
 std::string to_toml(const TeleportConfig& config) { return teleport_options().to_toml(config); }
 
-std::string error_of(const std::string& toml) {
-  try {
-    read(toml);
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "";
-}
+std::string error_of(const std::string& toml) { return test::error_of(teleport_options(), toml); }
 
 const std::string sparse_run = R"(
 model = "sparse_syk"
@@ -75,7 +61,7 @@ TEST(TeleportOptions, ReadsEveryKey) {
 TEST(TeleportOptions, FlagsGoBeforeTheFile) {
   Settings settings;
   settings.set("beta", {"7", "--beta"});
-  add_toml(sparse_run, "run.toml", keys(), settings);
+  add_toml(sparse_run, "run.toml", keys_of(teleport_options().keys()), settings);
   EXPECT_EQ(teleport_options().take(settings).grid.beta, std::vector<double>{7});
 }
 
