@@ -22,7 +22,7 @@ namespace traversable {
 
 /// A circuit on the processor's qubits, with where the program's qubits start and end.
 struct PlacedCircuit {
-  Circuit circuit;
+  Circuit circuit{1};
   std::vector<int> initial_layout;  // the processor's qubit of every program qubit
   std::vector<int> final_layout;    // -1 where the qubit's state was not to be preserved
 };

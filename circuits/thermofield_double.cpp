@@ -298,7 +298,7 @@ PreparationMethod check_preparation(const Hamiltonian& hamiltonian, double beta,
                                     const Encoding& encoding, const PreparationOptions& options) {
   check_options(hamiltonian, beta, encoding, options);
   // |TFD> is what all methods are compared with.
-  check_length("beta / 4", beta / 4, 2 * one_norm(hamiltonian));
+  check_length("beta", beta, one_norm(hamiltonian));
   const PreparationMethod method = method_for(hamiltonian, encoding, options);
   if (!is_trained(method) && options.goal == PreparationGoal::energy)
     throw std::invalid_argument(fmt::format(
@@ -334,8 +334,10 @@ Preparation prepare_thermofield_double(const Hamiltonian& hamiltonian, double be
   State psi(encoding.num_qubits);
   run_circuit(result.circuit, psi);
   result.fidelity = goal.fidelity(psi);
-  result.nu = goal.nu;
-  if (goal.energy) result.energy = goal.energy->expectation(psi).real();
+  if (goal.energy) {
+    result.nu = goal.nu;
+    result.energy = goal.energy->expectation(psi).real();
+  }
   return result;
 }
 

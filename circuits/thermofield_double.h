@@ -62,8 +62,8 @@ struct Preparation {
   /// |<TFD|psi>|^2, computed from the circuit.
   double fidelity = 0;
   /// Of an energy goal.
-  double nu = 0;
-  double energy = 0;
+  std::optional<double> nu = {};
+  std::optional<double> energy = {};
   /// Fidelity after every rotation of an adaptive circuit or start of a hardware-efficient one.
   std::vector<double> history = {};
 };

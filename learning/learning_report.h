@@ -17,6 +17,8 @@ struct Generalisation {
   double rms = 0;
   double peak_asymmetry = 0;
   double peak_asymmetry_target = 0;
+
+  bool operator==(const Generalisation&) const = default;
 };
 
 struct LearningReport {

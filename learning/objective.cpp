@@ -152,7 +152,7 @@ void validate(const LearningObjective& objective, const CouplingSpace& space) {
   }
   if (weights == 0)
     throw std::invalid_argument(
-        "objective: no target with a weight above 0, expected one at least");
+        "curve_weight = 0: no target with a weight above 0, expected one at least");
   const CouplingPenalties& p = objective.penalties;
   check_weight("commutativity_weight", p.commutativity_weight);
   check_weight("noncommutativity_weight", p.noncommutativity_weight);

@@ -43,8 +43,8 @@ TYPES = {
     "size_coupling.return": "list[tuple[complex, str]]",
 }
 
-# What every class has, and the types of copies.
-DROPPED = {"__getstate__", "__setstate__", "__reduce__", "__reduce_ex__"}
+# What every class has, as `object` or for pickle.
+DROPPED = {"__eq__", "__hash__", "__repr__", "__str__", "__getstate__", "__setstate__", "__reduce__", "__reduce_ex__"}
 
 
 def generated() -> str:
@@ -118,9 +118,6 @@ def members(body: list[ast.stmt], owner: str = "") -> list[ast.stmt]:
             if not any(isinstance(one, ast.FunctionDef) and one.name == "__init__" for one in node.body):
                 node.body += ast.parse("def __init__(self, *args: object, **kwargs: object) -> None: ...").body  # refused
             kept.append(node)
-        elif isinstance(node, ast.FunctionDef) and node.name == "__eq__":
-            if not any(isinstance(one, ast.FunctionDef) and one.name == "__eq__" for one in kept):
-                kept += ast.parse("def __eq__(self, other: object) -> bool: ...").body
         elif isinstance(node, ast.FunctionDef) and node.name not in DROPPED:
             kept.append(function(node, owner))
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and not node.target.id.startswith("__"):

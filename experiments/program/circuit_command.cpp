@@ -72,7 +72,7 @@ Circuit build(const WormholeChoice& choice, const Actions& actions, const std::s
   const Preparation p =
       prepare_thermofield_double(hamiltonian, choice.beta[0], encoding, options, stop);
   fmt::print("preparation       {}, fidelity {:.6f}", name_of(p.method), p.fidelity);
-  if (p.nu > 0) fmt::print(", nu {:.4g}, energy {:.6g}", p.nu, p.energy);
+  if (p.nu) fmt::print(", nu {:.4g}, energy {:.6g}", *p.nu, *p.energy);
   fmt::print("\n");
   const bool variational =
       p.method == PreparationMethod::adaptive || p.method == PreparationMethod::hardware_efficient;

@@ -13,8 +13,28 @@
 #include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
 #include "python/bindings/options.h"
+#include "python/bindings/record.h"
 
 namespace py = pybind11;
+
+namespace pybind11::detail {
+
+template <>
+struct type_caster<traversable::PreparationMethod>
+    : traversable::python::NameCaster<traversable::PreparationMethod,
+                                      &traversable::preparation_method_by_name> {};
+template <>
+struct type_caster<traversable::PreparationGoal>
+    : traversable::python::NameCaster<traversable::PreparationGoal,
+                                      &traversable::preparation_goal_by_name> {};
+template <>
+struct type_caster<traversable::Entangler>
+    : traversable::python::NameCaster<traversable::Entangler, &traversable::entangler_by_name> {};
+template <>
+struct type_caster<traversable::Preserve>
+    : traversable::python::NameCaster<traversable::Preserve, &traversable::preserve_by_name> {};
+
+}  // namespace pybind11::detail
 
 namespace traversable::python {
 namespace {
@@ -55,19 +75,52 @@ class Reporter {
   std::shared_ptr<Latest> latest_ = std::make_shared<Latest>();
 };
 
+void bind_results(py::module_& module) {
+  bind_record(module, "Compiled", "A circuit on a processor's qubits.",
+              Attribute{"circuit", &PlacedCircuit::circuit, "In rz, u3 and the entangler."},
+              Attribute{"initial_layout", &PlacedCircuit::initial_layout,
+                        "The processor's qubit in which qubit k of the given circuit starts."},
+              Attribute{"final_layout", &PlacedCircuit::final_layout,
+                        "In which it ends; -1 where its state was not to be preserved."});
+  bind_record(
+      module, "Resources", "What a circuit costs.",
+      Attribute{"num_qubits", &Resources::num_qubits, "Of the circuit."},
+      Attribute{"gates", &Resources::gates, "Number of each kind of operation, by name."},
+      Attribute{"one_qubit_gates", &Resources::one_qubit_gates, "On one qubit."},
+      Attribute{"two_qubit_gates", &Resources::two_qubit_gates, "On two."},
+      Attribute{"larger_gates", &Resources::larger_gates, "On more."},
+      Attribute{"measurements", &Resources::measurements, "Measured qubits."},
+      Attribute{"depth", &Resources::depth, "Moments."},
+      Attribute{"two_qubit_depth", &Resources::two_qubit_depth,
+                "Those of gates on two or more qubits alone."},
+      Attribute{"duration", &Resources::duration,
+                "ns; moment after moment, each as long as its longest operation."},
+      Attribute{"fidelity", &Resources::fidelity,
+                "An estimate: the product of 1 - error of gates and read-outs and of the fidelity "
+                "of waiting, 1/2 + exp(-t/T1)/6 + exp(-t/T2)/3, for every idle qubit."});
+  bind_record(
+      module, "Preparation", "A circuit that prepares the thermofield double, and how well.",
+      Attribute{"circuit", &Preparation::circuit, "On the encoding's qubits, from |0...0>."},
+      Attribute{"method", &Preparation::method, "The one that was used."},
+      Attribute{"fidelity", &Preparation::fidelity, "|<TFD|psi>|^2, computed from the circuit."},
+      Attribute{"nu", &Preparation::nu, "Of an energy goal: that of H_L + H_R + nu V, else None."},
+      Attribute{"energy", &Preparation::energy, "Its expectation value, else None."},
+      Attribute{"history", &Preparation::history,
+                "Fidelity after every rotation of an adaptive circuit or every start of a "
+                "hardware-efficient one."});
+}
+
 void bind_compile(py::module_& module) {
   module.def(
       "compile_circuit",
-      [](const Circuit& circuit, const std::string& entangler, const std::string& connectivity,
-         const std::string& preserve, int trials, std::uint64_t seed, const py::object& progress) {
+      [](const Circuit& circuit, Entangler entangler, const std::string& connectivity,
+         Preserve preserve, int trials, std::uint64_t seed, const py::object& progress) {
         const Connectivity graph = connectivity_by_name(connectivity, circuit.num_qubits());
         Reporter<int, int> reporter(progress);
-        const CompileOptions options{entangler_by_name(entangler), preserve_by_name(preserve),
-                                     trials, seed, reporter.receive()};
-        const auto placed = run_interruptibly(
+        const CompileOptions options{entangler, preserve, trials, seed, reporter.receive()};
+        return run_interruptibly(
             [=](const std::stop_token& stop) { return compile(circuit, graph, options, stop); },
             reporter.tick());
-        return py::make_tuple(placed.circuit, placed.initial_layout, placed.final_layout);
       },
       py::arg("circuit"), py::arg("entangler"), py::arg("connectivity"), py::arg("preserve"),
       py::arg("trials"), py::arg("seed"), py::arg("progress"));
@@ -90,32 +143,19 @@ void bind_compile(py::module_& module) {
           *found->second = value;
         }
         const double work = work_of_object * static_cast<double>(circuit.operations().size());
-        const Resources r = run_by_length(work, [=] { return resources_of(circuit, f); });
-        py::dict dict;
-        dict["num_qubits"] = r.num_qubits;
-        dict["gates"] = r.gates;
-        dict["one_qubit_gates"] = r.one_qubit_gates;
-        dict["two_qubit_gates"] = r.two_qubit_gates;
-        dict["larger_gates"] = r.larger_gates;
-        dict["measurements"] = r.measurements;
-        dict["depth"] = r.depth;
-        dict["two_qubit_depth"] = r.two_qubit_depth;
-        dict["duration"] = r.duration;
-        dict["fidelity"] = r.fidelity;
-        return dict;
+        return run_by_length(work, [=] { return resources_of(circuit, f); });
       },
       py::arg("circuit"), py::arg("figures"));
 }
 
 PreparationOptions preparation_options(const py::dict& given) {
   PreparationOptions o;
-  if (const auto method = option<std::optional<std::string>>(given, "method"))
-    o.method = preparation_method_by_name(*method);
-  o.goal = preparation_goal_by_name(option<std::string>(given, "goal"));
+  read(given, "method", o.method);
+  read(given, "goal", o.goal);
   read(given, "nu", o.nu);
   read(given, "fidelity", o.fidelity);
   read(given, "max_rotations", o.max_rotations);
-  o.entangler = entangler_by_name(option<std::string>(given, "entangler"));
+  read(given, "entangler", o.entangler);
   read(given, "layers", o.layers);
   read(given, "starts", o.starts);
   read(given, "seed", o.seed);
@@ -158,19 +198,11 @@ void bind_wormhole(py::module_& module) {
         options.connectivity = connectivity_by_name(connectivity, encoding.num_qubits);
         Reporter<int, double> reporter(progress);
         options.progress = reporter.receive();
-        const auto p = run_interruptibly(
+        return run_interruptibly(
             [=](const std::stop_token& stop) {
               return prepare_thermofield_double(h, beta, encoding, options, stop);
             },
             reporter.tick());
-        py::dict dict;
-        dict["circuit"] = p.circuit;
-        dict["method"] = std::string(name_of(p.method));
-        dict["fidelity"] = p.fidelity;
-        dict["nu"] = p.nu;
-        dict["energy"] = p.energy;
-        dict["history"] = p.history;
-        return dict;
       },
       py::arg("hamiltonian"), py::arg("beta"), py::arg("left"), py::arg("right"),
       py::arg("options"), py::arg("connectivity"), py::arg("progress"));
@@ -179,6 +211,7 @@ void bind_wormhole(py::module_& module) {
 }  // namespace
 
 void bind_circuit_builders(py::module_& module) {
+  bind_results(module);
   bind_compile(module);
   bind_wormhole(module);
 }

@@ -212,24 +212,10 @@ q1: ---X-
 
 using CircuitState = std::tuple<int, std::vector<Operation>>;
 
-void bind_circuit(py::module_& module) {
-  py::class_<Circuit>(module, "Circuit", circuit_doc)
-      .def(py::init<int>(), py::arg("num_qubits"))
-      .def_property_readonly("num_qubits", &Circuit::num_qubits)
-      .def_property_readonly("num_bits", &Circuit::num_bits, "1 + the highest classical bit.")
-      .def_property_readonly("operations", &Circuit::operations)
-      .def_property_readonly(
-          "parameters", [](const Circuit& c) { return run_over_operations(c, &parameters_of); },
-          "Names of the parameters.")
-      .def_property_readonly(
-          "depth", [](const Circuit& c) { return run_over_operations(c, &depth); },
-          "Number of moments.")
-      .def_property_readonly(
-          "num_two_qubit_gates",
-          [](const Circuit& c) { return run_over_operations(c, &num_two_qubit_gates); },
-          "Gates on two or more qubits.")
-      .def_property_readonly("measured_qubits", &measured_qubits,
-                             "The qubits that are measured, by classical bit.")
+using CircuitClass = py::class_<Circuit>;
+
+void bind_appending(CircuitClass& bound) {
+  bound
       .def(
           "append",
           [](Circuit& c, const std::string& gate, std::vector<int> qubits,
@@ -270,7 +256,11 @@ void bind_circuit(py::module_& module) {
                         [=](Circuit& longer) { longer.append(other, qubits); });
           },
           py::arg("circuit"), py::arg("qubits") = std::vector<int>(),
-          "Appends all operations of another circuit, its qubit k on qubits[k].")
+          "Appends all operations of another circuit, its qubit k on qubits[k].");
+}
+
+void bind_readings(CircuitClass& bound) {
+  bound
       .def(
           "assign_parameters",
           [](const Circuit& c, const Parameters& values) {
@@ -302,7 +292,11 @@ void bind_circuit(py::module_& module) {
           "The density matrix of the measured qubits from |0...0>, classical bit k = bit k of row "
           "and column: rho_PT of a wormhole circuit.")
       .def("apply_to", &apply_to<double>, py::arg("state"))
-      .def("apply_to", &apply_to<float>, py::arg("state"))
+      .def("apply_to", &apply_to<float>, py::arg("state"));
+}
+
+void bind_texts(CircuitClass& bound) {
+  bound
       .def("drawing_columns",
            [](const Circuit& c) { return run_over_operations(c, &drawing_columns); })
       .def(
@@ -333,6 +327,32 @@ void bind_circuit(py::module_& module) {
           },
           py::arg("text"),
           "Reads OpenQASM 2. ValueError with the line of what is wrong or not supported.")
+      .def("__str__", &printed)
+      .def(
+          "__format__",
+          [](const Circuit& c, const std::string& format) { return formatted(printed(c), format); },
+          py::arg("format_spec"), "The text of print; with 'ascii' in ASCII alone.");
+}
+
+void bind_circuit(py::module_& module) {
+  CircuitClass bound(module, "Circuit", circuit_doc);
+  bound.def(py::init<int>(), py::arg("num_qubits"))
+      .def_property_readonly("num_qubits", &Circuit::num_qubits)
+      .def_property_readonly("num_bits", &Circuit::num_bits, "1 + the highest classical bit.")
+      // Of their own: the list moves as operations are appended.
+      .def_property_readonly("operations", &Circuit::operations, py::return_value_policy::copy)
+      .def_property_readonly(
+          "parameters", [](const Circuit& c) { return run_over_operations(c, &parameters_of); },
+          "Names of the parameters.")
+      .def_property_readonly(
+          "depth", [](const Circuit& c) { return run_over_operations(c, &depth); },
+          "Number of moments.")
+      .def_property_readonly(
+          "num_two_qubit_gates",
+          [](const Circuit& c) { return run_over_operations(c, &num_two_qubit_gates); },
+          "Gates on two or more qubits.")
+      .def_property_readonly("measured_qubits", &measured_qubits,
+                             "The qubits that are measured, by classical bit.")
       .def("__len__", [](const Circuit& c) { return c.operations().size(); })
       .def("__eq__",
            [](const Circuit& a, const Circuit& b) {
@@ -348,16 +368,13 @@ void bind_circuit(py::module_& module) {
                         });
                         return circuit;
                       }))
-      .def("__repr__",
-           [](const Circuit& c) {
-             return "<Circuit of " + std::to_string(c.num_qubits()) + " qubits, " +
-                    std::to_string(c.operations().size()) + " operations>";
-           })
-      .def("__str__", &printed)
-      .def(
-          "__format__",
-          [](const Circuit& c, const std::string& format) { return formatted(printed(c), format); },
-          py::arg("format_spec"), "The text of print; with 'ascii' in ASCII alone.");
+      .def("__repr__", [](const Circuit& c) {
+        return "<Circuit of " + std::to_string(c.num_qubits()) + " qubits, " +
+               std::to_string(c.operations().size()) + " operations>";
+      });
+  bind_appending(bound);
+  bind_readings(bound);
+  bind_texts(bound);
 }
 
 }  // namespace

@@ -20,6 +20,7 @@
 #include <concepts>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "python/bindings/interruptible.h"
@@ -110,6 +111,23 @@ struct TextCaster {
   }
 };
 
+/// One of a choice, by its name.
+template <class Choice, Choice (*by_name)(std::string_view)>
+struct NameCaster {
+  PYBIND11_TYPE_CASTER(Choice, pybind11::detail::const_name("str"));
+
+  bool load(pybind11::handle object, bool convert) {
+    TextCaster text;
+    if (!text.load(object, convert)) return false;
+    value = by_name(static_cast<std::string&>(text));
+    return true;
+  }
+  static pybind11::handle cast(Choice choice, pybind11::return_value_policy policy,
+                               pybind11::handle parent) {
+    return TextCaster::cast(std::string(name_of(choice)), policy, parent);
+  }
+};
+
 struct ComplexCaster {
   PYBIND11_TYPE_CASTER(std::complex<double>, pybind11::detail::const_name("complex"));
 
@@ -148,8 +166,11 @@ struct MatrixCaster {
   static pybind11::handle cast(Matrix&& matrix, pybind11::return_value_policy, pybind11::handle) {
     return pybind11::detail::eigen_encapsulate<Properties>(new Matrix(std::move(matrix)));
   }
-  static pybind11::handle cast(const Matrix& matrix, pybind11::return_value_policy,
-                               pybind11::handle) {
+  static pybind11::handle cast(const Matrix& matrix, pybind11::return_value_policy policy,
+                               pybind11::handle parent) {
+    // A member of an object that keeps it: without a copy, for reading.
+    if (policy == pybind11::return_value_policy::reference_internal)
+      return pybind11::detail::eigen_ref_array<Properties>(matrix, parent);
     return pybind11::detail::eigen_array_cast<Properties>(matrix);
   }
 };

@@ -137,41 +137,8 @@ void copy_values(const Coefficients& from, std::span<double> to) {
   std::ranges::copy(values, to.begin());
 }
 
-void bind_states(py::module_& module) {
-  py::class_<DensityMatrix>(module, "DensityMatrix", py::buffer_protocol())
-      .def(py::init<int>(), py::arg("num_qubits"), Release())
-      .def_static(
-          "from_matrix",
-          [](Eigen::MatrixXcd matrix) {
-            const double work = 10 * std::pow(static_cast<double>(matrix.rows()), 2);
-            return run_by_length(work,
-                                 [given = std::move(matrix)] { return density_matrix(given); });
-          },
-          py::arg("matrix"))
-      .def_static(
-          "from_state",
-          [](const StateVector<double>& state) {
-            const double work = 10 * std::pow(static_cast<double>(state.size()), 2);
-            return run_on_copy(state, work,
-                               [](const StateVector<double>& own) { return density_matrix(own); });
-          },
-          py::arg("state"))
-      .def_buffer([](DensityMatrix& rho) {
-        return py::buffer_info(rho.data(), static_cast<py::ssize_t>(rho.size()));
-      })
-      .def_property_readonly("num_qubits", &DensityMatrix::num_qubits)
-      .def(
-          "copy", [](const DensityMatrix& rho) { return DensityMatrix(rho); }, Release())
-      .def(py::pickle(
-          [](const DensityMatrix& rho) {
-            return MatrixState(rho.num_qubits(),
-                               Coefficients(static_cast<py::ssize_t>(rho.size()), rho.data()));
-          },
-          [](const MatrixState& state) {
-            DensityMatrix rho(std::get<0>(state));
-            copy_values(std::get<1>(state), rho.coefficients());
-            return rho;
-          }))
+void bind_actions(py::class_<DensityMatrix>& bound) {
+  bound
       .def("to_matrix",
            [](const DensityMatrix& rho) {
              return run_on_copy(rho.coefficients(), 10 * work_of(rho),
@@ -229,6 +196,44 @@ void bind_states(py::module_& module) {
             change_on_copy(rho, work, [=](DensityMatrix& own) { program->apply(own); });
           },
           py::arg("transfer_matrix"), py::arg("qubits"));
+}
+
+void bind_states(py::module_& module) {
+  py::class_<DensityMatrix> bound(module, "DensityMatrix", py::buffer_protocol());
+  bound.def(py::init<int>(), py::arg("num_qubits"), Release())
+      .def_static(
+          "from_matrix",
+          [](Eigen::MatrixXcd matrix) {
+            const double work = 10 * std::pow(static_cast<double>(matrix.rows()), 2);
+            return run_by_length(work,
+                                 [given = std::move(matrix)] { return density_matrix(given); });
+          },
+          py::arg("matrix"))
+      .def_static(
+          "from_state",
+          [](const StateVector<double>& state) {
+            const double work = 10 * std::pow(static_cast<double>(state.size()), 2);
+            return run_on_copy(state, work,
+                               [](const StateVector<double>& own) { return density_matrix(own); });
+          },
+          py::arg("state"))
+      .def_buffer([](DensityMatrix& rho) {
+        return py::buffer_info(rho.data(), static_cast<py::ssize_t>(rho.size()));
+      })
+      .def_property_readonly("num_qubits", &DensityMatrix::num_qubits)
+      .def(
+          "copy", [](const DensityMatrix& rho) { return DensityMatrix(rho); }, Release())
+      .def(py::pickle(
+          [](const DensityMatrix& rho) {
+            return MatrixState(rho.num_qubits(),
+                               Coefficients(static_cast<py::ssize_t>(rho.size()), rho.data()));
+          },
+          [](const MatrixState& state) {
+            DensityMatrix rho(std::get<0>(state));
+            copy_values(std::get<1>(state), rho.coefficients());
+            return rho;
+          }));
+  bind_actions(bound);
   module.def(
       "kraus_to_transfer_matrix",
       [](const std::vector<Eigen::MatrixXcd>& kraus) { return transfer_matrix(kraus); },

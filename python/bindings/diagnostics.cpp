@@ -13,6 +13,7 @@
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
+#include "python/bindings/record.h"
 #include "sim/diagnostics/diagnosis.h"
 #include "sim/diagnostics/ensemble_comparison.h"
 #include "sim/diagnostics/fermion_pairs.h"
@@ -36,17 +37,6 @@ using Copy = std::shared_ptr<ExactCopy>;
 /// Of what passes over the levels of a copy once.
 double work_of(const ExactCopy& copy) {
   return std::ldexp(1.0, copy.hamiltonian().num_majoranas() / 2);
-}
-
-py::dict to_dict(const SizeWinding& w) {
-  py::dict dict;
-  dict["perfectness"] = w.perfectness;
-  dict["linearity"] = w.linearity;
-  dict["slope"] = w.slope;
-  dict["intercept"] = w.intercept;
-  dict["slope_error"] = w.slope_error;
-  dict["residual"] = w.residual;
-  return dict;
 }
 
 /// P, Q (fermion, t, size).
@@ -74,9 +64,47 @@ Copy make_copy(const Hamiltonian& hamiltonian) {
       [=](const std::stop_token&) { return std::make_shared<ExactCopy>(hamiltonian); });
 }
 
+using CopyClass = py::class_<ExactCopy, Copy>;
+
+void bind_levels(CopyClass& bound) {
+  bound
+      .def("levels",
+           [](const Copy& copy) {
+             std::vector<std::pair<std::vector<double>, std::vector<int>>> sectors;
+             const auto found =
+                 run_by_length(work_of(*copy), [=] { return distinct_levels(copy->spectrum()); });
+             for (const DistinctLevels& l : found) sectors.emplace_back(l.energy, l.degeneracy);
+             return sectors;
+           })
+      .def("gap_ratio",
+           [](const Copy& copy) {
+             const GapRatio r =
+                 run_by_length(work_of(*copy), [=] { return gap_ratio(copy->spectrum()); });
+             return py::make_tuple(r.mean, r.error, r.count);
+           })
+      .def(
+          "partition_ratio",
+          [](const Copy& copy, double beta, const std::vector<double>& times) {
+            const double work = 20 * work_of(*copy) * static_cast<double>(times.size());
+            return run_by_length(work,
+                                 [=] { return partition_ratio(copy->spectrum(), beta, times); });
+          },
+          py::arg("beta"), py::arg("times"))
+      .def(
+          "peak_asymmetries",
+          [](const Copy& copy, double beta, double mu, const std::vector<double>& times,
+             const std::vector<ProbeMode>& probes) {
+            return run_interruptibly([=](const std::stop_token& stop) {
+              return peak_asymmetries(*copy, beta, mu, times, probes, stop);
+            });
+          },
+          py::arg("beta"), py::arg("mu"), py::arg("times"), py::arg("probes"));
+}
+
 void bind_copy(py::module_& module) {
-  py::class_<ExactCopy, Copy>(module, "ExactCopy")
-      .def(py::init(&make_copy), py::arg("hamiltonian"))
+  CopyClass bound(module, "ExactCopy");
+  bind_levels(bound);
+  bound.def(py::init(&make_copy), py::arg("hamiltonian"))
       .def("size_distributions", &size_arrays, py::arg("beta"), py::arg("fermions"),
            py::arg("times"))
       .def(
@@ -123,38 +151,66 @@ void bind_copy(py::module_& module) {
             });
             return py::make_tuple(r.exact, r.probe_limit);
           },
-          py::arg("beta"), py::arg("majoranas"), py::arg("t0"), py::arg("mu"), py::arg("t1"))
-      .def("levels",
-           [](const Copy& copy) {
-             std::vector<std::pair<std::vector<double>, std::vector<int>>> sectors;
-             const auto found =
-                 run_by_length(work_of(*copy), [=] { return distinct_levels(copy->spectrum()); });
-             for (const DistinctLevels& l : found) sectors.emplace_back(l.energy, l.degeneracy);
-             return sectors;
-           })
-      .def("gap_ratio",
-           [](const Copy& copy) {
-             const GapRatio r =
-                 run_by_length(work_of(*copy), [=] { return gap_ratio(copy->spectrum()); });
-             return py::make_tuple(r.mean, r.error, r.count);
-           })
-      .def(
-          "partition_ratio",
-          [](const Copy& copy, double beta, const std::vector<double>& times) {
-            const double work = 20 * work_of(*copy) * static_cast<double>(times.size());
-            return run_by_length(work,
-                                 [=] { return partition_ratio(copy->spectrum(), beta, times); });
-          },
-          py::arg("beta"), py::arg("times"))
-      .def(
-          "peak_asymmetries",
-          [](const Copy& copy, double beta, double mu, const std::vector<double>& times,
-             const std::vector<ProbeMode>& probes) {
-            return run_interruptibly([=](const std::stop_token& stop) {
-              return peak_asymmetries(*copy, beta, mu, times, probes, stop);
-            });
-          },
-          py::arg("beta"), py::arg("mu"), py::arg("times"), py::arg("probes"));
+          py::arg("beta"), py::arg("majoranas"), py::arg("t0"), py::arg("mu"), py::arg("t1"));
+}
+
+void bind_results(py::module_& module) {
+  bind_record(
+      module, "SizeWinding", "Whether the phase of Q(n) is linear in n, and |Q(n)| = P(n).",
+      Attribute{"perfectness", &SizeWinding::perfectness, "sum |Q| / sum P."},
+      Attribute{"linearity", &SizeWinding::linearity, "max_b |sum Q(n) exp(-ibn)| / sum |Q|."},
+      Attribute{"slope", &SizeWinding::slope, "The b that attains it, modulo pi; radians."},
+      Attribute{"intercept", &SizeWinding::intercept, "a of arg Q(n) = a + b n; radians."},
+      Attribute{"slope_error", &SizeWinding::slope_error,
+                "Standard error of b, NaN for fewer than three sizes and at pi/2."},
+      Attribute{"residual", &SizeWinding::residual,
+                "Root mean square of arg Q(n) about the line; radians."});
+  bind_record(
+      module, "Relaxation", "What a curve Re G(t) / G(0) does within a window of times.",
+      Attribute{"decay_time", &Relaxation::decay_time, "First fall of |Re G| to 1/e, or NaN."},
+      Attribute{"dip", &Relaxation::dip, "Least value."},
+      Attribute{"dip_time", &Relaxation::dip_time, "Its time."},
+      Attribute{"recurrence", &Relaxation::recurrence, "Largest value behind the dip."});
+  bind_record(
+      module, "Scrambling", "Growth of 1 - F(t)/F(0) of an out-of-time-order correlator F.",
+      Attribute{"scrambling_time", &Scrambling::scrambling_time,
+                "First fall of F to half of F(0), 1/energy; NaN where there is none."},
+      Attribute{"lyapunov", &Scrambling::lyapunov,
+                "lambda of 1 - F/F(0) ~ exp(lambda t) from 0.05 to 0.5, energy; NaN for fewer than "
+                "four times."},
+      Attribute{"lyapunov_error", &Scrambling::lyapunov_error,
+                "Its error: the regression's, and half the difference between the earlier and the "
+                "later half."},
+      Attribute{"num_times", &Scrambling::num_times, "Times in the fit."});
+  bind_record(
+      module, "CommutationGraph", "A vertex a term of H, an edge an anticommuting pair.",
+      Attribute{"anticommuting", &CommutationGraph::anticommuting,
+                "Pairs (k, l) of places in H.terms, k < l."},
+      Attribute{"component", &CommutationGraph::component, "Connected component of every term."},
+      Attribute{"noncommutativity", &CommutationGraph::noncommutativity,
+                "kappa = 2 sum over edges J_k^2 J_l^2 / (sum J^2)^2, 0 where all terms commute."});
+}
+
+/// rho_PT (mu, t1, row, column) of the first of two messages.
+Shaped<Complex> teleport_beside(const Hamiltonian& hamiltonian, ProbeMode probe,
+                                bool second_on_left, double second_t, ProbeMode second_probe,
+                                double beta, double t0, const std::vector<double>& mu,
+                                const std::vector<double>& t1) {
+  const TwoSidedMemory memory = two_sided_memory(hamiltonian.num_majoranas(), t1.size());
+  require_memory(1.6 * (memory.engine + memory.workspace),
+                 fmt::format("two messages with num_majoranas = {}", hamiltonian.num_majoranas()));
+  const auto rho = run_interruptibly([=](const std::stop_token& stop) {
+    const TwoSidedEngine engine(hamiltonian, probe);
+    TeleportWorkspace workspace;
+    const SecondMessage second{second_on_left ? Side::left : Side::right, second_t, second_probe};
+    return engine.teleport_beside(second, beta, t0, mu, t1, workspace, stop);
+  });
+  Shaped<Complex> result({mu.size(), t1.size(), std::size_t{4}, std::size_t{4}});
+  Complex* out = result.mutable_data();
+  for (const auto& r : rho)
+    for (Eigen::Index row = 0; row < 4; ++row)
+      for (Eigen::Index column = 0; column < 4; ++column) *out++ = r(row, column);
+  return result;
 }
 
 void bind_readings(py::module_& module) {
@@ -163,33 +219,21 @@ void bind_readings(py::module_& module) {
       [](const Eigen::VectorXd& p, const Eigen::VectorXcd& q) {
         if (p.size() != q.size())
           throw std::invalid_argument("size distribution: expected P and Q of one length");
-        return to_dict(size_winding({p, q}));
+        return size_winding({p, q});
       },
       py::arg("p"), py::arg("q"));
-  module.def(
-      "relaxation",
-      [](const std::vector<double>& times, const std::vector<double>& values) {
-        const Relaxation r = relaxation(times, values);
-        py::dict dict;
-        dict["decay_time"] = r.decay_time;
-        dict["dip"] = r.dip;
-        dict["dip_time"] = r.dip_time;
-        dict["recurrence"] = r.recurrence;
-        return dict;
-      },
-      py::arg("times"), py::arg("values"));
-  module.def(
-      "scrambling",
-      [](const std::vector<double>& times, const std::vector<double>& values) {
-        const Scrambling s = scrambling(times, values);
-        py::dict dict;
-        dict["scrambling_time"] = s.scrambling_time;
-        dict["lyapunov"] = s.lyapunov;
-        dict["lyapunov_error"] = s.lyapunov_error;
-        dict["num_times"] = s.num_times;
-        return dict;
-      },
-      py::arg("times"), py::arg("values"));
+  const auto of_curve = [&]<class Result>(
+                            const char* name,
+                            Result (*read)(std::span<const double>, std::span<const double>)) {
+    module.def(
+        name,
+        [read](const std::vector<double>& times, const std::vector<double>& values) {
+          return read(times, values);
+        },
+        py::arg("times"), py::arg("values"));
+  };
+  of_curve("relaxation", &relaxation);
+  of_curve("scrambling", &scrambling);
   module.def(
       "peak",
       [](const std::vector<double>& times, const std::vector<double>& values) {
@@ -217,40 +261,12 @@ void bind_readings(py::module_& module) {
       "commutation_graph",
       [](const Hamiltonian& hamiltonian) {
         const double pairs = std::pow(static_cast<double>(hamiltonian.terms().size()), 2);
-        const CommutationGraph graph =
-            run_by_length(10 * pairs, [=] { return commutation_graph(hamiltonian); });
-        py::dict dict;
-        dict["anticommuting"] = graph.anticommuting;
-        dict["component"] = graph.component;
-        dict["noncommutativity"] = graph.noncommutativity;
-        return dict;
+        return run_by_length(10 * pairs, [=] { return commutation_graph(hamiltonian); });
       },
       py::arg("hamiltonian"));
-  module.def(
-      "teleport_beside",
-      [](const Hamiltonian& hamiltonian, ProbeMode probe, bool second_on_left, double second_t,
-         ProbeMode second_probe, double beta, double t0, const std::vector<double>& mu,
-         const std::vector<double>& t1) {
-        const TwoSidedMemory memory = two_sided_memory(hamiltonian.num_majoranas(), t1.size());
-        require_memory(
-            1.6 * (memory.engine + memory.workspace),
-            fmt::format("two messages with num_majoranas = {}", hamiltonian.num_majoranas()));
-        const auto rho = run_interruptibly([=](const std::stop_token& stop) {
-          const TwoSidedEngine engine(hamiltonian, probe);
-          TeleportWorkspace workspace;
-          const SecondMessage second{second_on_left ? Side::left : Side::right, second_t,
-                                     second_probe};
-          return engine.teleport_beside(second, beta, t0, mu, t1, workspace, stop);
-        });
-        Shaped<Complex> result({mu.size(), t1.size(), std::size_t{4}, std::size_t{4}});
-        Complex* out = result.mutable_data();
-        for (const auto& r : rho)
-          for (Eigen::Index row = 0; row < 4; ++row)
-            for (Eigen::Index column = 0; column < 4; ++column) *out++ = r(row, column);
-        return result;
-      },
-      py::arg("hamiltonian"), py::arg("probe"), py::arg("second_on_left"), py::arg("second_t"),
-      py::arg("second_probe"), py::arg("beta"), py::arg("t0"), py::arg("mu"), py::arg("t1"));
+  module.def("teleport_beside", &teleport_beside, py::arg("hamiltonian"), py::arg("probe"),
+             py::arg("second_on_left"), py::arg("second_t"), py::arg("second_probe"),
+             py::arg("beta"), py::arg("t0"), py::arg("mu"), py::arg("t1"));
 }
 
 /// Named lists of Hamiltonians.
@@ -301,6 +317,7 @@ void bind_diagnosis(py::module_& module) {
 }  // namespace
 
 void bind_diagnostics(py::module_& module) {
+  bind_results(module);
   bind_copy(module);
   bind_readings(module);
   bind_diagnosis(module);

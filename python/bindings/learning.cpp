@@ -12,6 +12,7 @@
 #include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
 #include "python/bindings/options.h"
+#include "python/bindings/record.h"
 #include "python/bindings/run.h"
 #include "sim/observables/observables.h"
 
@@ -32,6 +33,8 @@ ProtocolPoints points_of(const Points& given) {
   for (const auto& [t0, t1] : std::get<2>(given)) points.times.push_back({t0, t1});
   return points;
 }
+
+std::string report_text(const LearningReport& report) { return to_text(report); }
 
 /// Of one pass over the terms.
 double work_of(const CouplingSpace& space) {
@@ -117,14 +120,45 @@ void bind_gradients(py::module_& module) {
       py::arg("rho"), py::arg("units"));
 }
 
-py::dict to_dict(const LossParts& parts) {
-  py::dict dict;
-  dict["curves"] = parts.curves;
-  dict["asymmetry"] = parts.asymmetry;
-  dict["two_point"] = parts.two_point;
-  dict["size_winding"] = parts.size_winding;
-  dict["penalties"] = parts.penalties;
-  return dict;
+void bind_results(py::module_& module) {
+  bind_record(module, "LossParts", "The parts of a loss, weights included; see `Loss`.",
+              Attribute{"curves", &LossParts::curves, "w_c <(I_PT - I*)^2>."},
+              Attribute{"asymmetry", &LossParts::asymmetry, "w_a <(A - A*)^2>."},
+              Attribute{"two_point", &LossParts::two_point, "w_g <(G_j - G*_j)^2>."},
+              Attribute{"size_winding", &LossParts::size_winding, "w_s <sum_n |Q - Q*|^2>."},
+              Attribute{"penalties", &LossParts::penalties, "Of kappa and J^2."})
+      .def_property_readonly("total", &LossParts::total, "Their sum, the loss.");
+  bind_record(
+      module, "Generalisation",
+      "I_PT of a learned model beside its target on points that share a name; in bits.",
+      Attribute{"name", &Generalisation::name, "Of the points."},
+      Attribute{"trained", &Generalisation::trained, "Whether the model was trained on them."},
+      Attribute{"rms", &Generalisation::rms, "Root mean square distance over times and mu."},
+      Attribute{"peak_asymmetry", &Generalisation::peak_asymmetry,
+                "Largest I_PT(-|mu|) - I_PT(+|mu|) over times."},
+      Attribute{"peak_asymmetry_target", &Generalisation::peak_asymmetry_target, "The target's."});
+  bind_record(
+      module, "Report",
+      "What a learned model is like, and what it does where it was not trained; `print` it.",
+      Attribute{"learned", &LearningReport::learned, "The model."},
+      Attribute{"num_terms", &LearningReport::num_terms, "Of the model."},
+      Attribute{"idle_fermions", &LearningReport::idle_fermions, "In no term; from 0."},
+      Attribute{"anticommuting_pairs", &LearningReport::anticommuting_pairs, "Pairs of terms."},
+      Attribute{"noncommutativity", &LearningReport::noncommutativity, "kappa, as in `Loss`."},
+      Attribute{"coupling_squared", &LearningReport::coupling_squared, "J^2, as in `Loss`."},
+      Attribute{"information", &LearningReport::information,
+                "On the trained points, at later times, other temperatures, other probes."},
+      Attribute{"two_point_rms", &LearningReport::two_point_rms,
+                "Distance of every fermion's two-point function from the target's."},
+      Attribute{"mean_two_point_rms", &LearningReport::mean_two_point_rms,
+                "Of their mean over fermions."},
+      Attribute{"winding", &LearningReport::winding,
+                "sum_n |Q(n)| of the probe's first fermion at `peak_time`; 1 where size winding is "
+                "perfect."},
+      Attribute{"winding_target", &LearningReport::winding_target, "The target's."},
+      Attribute{"peak_time", &LearningReport::peak_time, "Of the asymmetry, 1/energy."})
+      .def_property_readonly("text", &report_text, "What `print` prints.")
+      .def("__str__", &report_text);
 }
 
 LearningTask task_of(const std::vector<Hamiltonian>& targets, const Points& points,
@@ -173,7 +207,7 @@ void bind_task(py::module_& module) {
              const Eigen::VectorXd& couplings) {
             const LossValue value =
                 of_size(space.num_majoranas(), [=] { return learning_loss(o, space, couplings); });
-            return py::make_tuple(to_dict(value.parts), value.gradient);
+            return std::pair(value.parts, value.gradient);
           },
           py::arg("space"), py::arg("couplings"))
       .def(
@@ -189,27 +223,8 @@ void bind_task(py::module_& module) {
   module.def(
       "learning_report",
       [](const Hamiltonian& learned, const LearningTask& task) {
-        const auto report = run_interruptibly([=](const std::stop_token& stop) {
-          return std::make_shared<LearningReport>(report_on(learned, task, stop));
-        });
-        py::list information;
-        for (const Generalisation& g : report->information)
-          information.append(
-              py::make_tuple(g.name, g.trained, g.rms, g.peak_asymmetry, g.peak_asymmetry_target));
-        py::dict dict;
-        dict["num_terms"] = report->num_terms;
-        dict["idle_fermions"] = report->idle_fermions;
-        dict["anticommuting_pairs"] = report->anticommuting_pairs;
-        dict["noncommutativity"] = report->noncommutativity;
-        dict["coupling_squared"] = report->coupling_squared;
-        dict["information"] = information;
-        dict["two_point_rms"] = report->two_point_rms;
-        dict["mean_two_point_rms"] = report->mean_two_point_rms;
-        dict["winding"] = report->winding;
-        dict["winding_target"] = report->winding_target;
-        dict["peak_time"] = report->peak_time;
-        dict["text"] = to_text(*report);
-        return dict;
+        return run_interruptibly(
+            [=](const std::stop_token& stop) { return report_on(learned, task, stop); });
       },
       py::arg("learned"), py::arg("task"));
 }
@@ -256,6 +271,7 @@ void bind_learn(py::module_& module) {
 }  // namespace
 
 void bind_learning(py::module_& module) {
+  bind_results(module);
   bind_coupling_space(module);
   bind_gradients(module);
   bind_task(module);

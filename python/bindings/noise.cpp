@@ -17,6 +17,7 @@
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
+#include "python/bindings/record.h"
 #include "sim/density_matrix/density_matrix.h"
 #include "sim/linear_algebra/spectral_decomposition.h"
 #include "sim/noise/transfer_matrix.h"
@@ -75,8 +76,7 @@ NoiseModel custom_model(const std::string& name, const Channels& one_qubit,
   return model;
 }
 
-void bind_noise_model(py::module_& module) {
-  py::class_<NoiseModel>(module, "NoiseModel", R"(
+constexpr const char* noise_model_doc = R"(
 What goes wrong where in a circuit.
 
 After every gate come the channels of its kind: channels of one qubit on each of its qubits, channels of two on
@@ -109,7 +109,10 @@ Examples
 ['two_qubit', 'read_out']
 >>> model.scaled(1.5)
 <NoiseModel mine: two_qubit, read_out>
-)")
+)";
+
+void bind_noise_model(py::module_& module) {
+  py::class_<NoiseModel>(module, "NoiseModel", noise_model_doc)
       .def(py::init(&custom_model), py::arg("name"), py::kw_only(),
            py::arg("one_qubit") = Channels(), py::arg("two_qubit") = Channels(),
            py::arg("one_qubit_duration") = 0.0, py::arg("two_qubit_duration") = 0.0,
@@ -148,6 +151,39 @@ Examples
   module.def("noise_preset", &noise_preset, py::arg("name"));
   module.def("noise_preset_names", &noise_preset_names);
   module.def("noise_model_from_toml", &noise_model_from_toml, py::arg("toml"), py::arg("file"));
+}
+
+void bind_results(py::module_& module) {
+  bind_record(
+      module, "TrajectoryEstimate", "Mean over trajectories of the state of the measured qubits.",
+      Attribute{"mean", &TrajectoryEstimate::mean, "2^k x 2^k for k measured qubits."},
+      Attribute{"standard_error", &TrajectoryEstimate::standard_error,
+                "Of every element, of real and imaginary part together."},
+      Attribute{"count", &TrajectoryEstimate::count, "Trajectories that it is the mean of."});
+  bind_record(
+      module, "MutualInformationEstimate", "I_PT from counts.",
+      Attribute{"rho", &MutualInformationEstimate::rho,
+                "The reconstructed state, 4 x 4, row 2 p + a."},
+      Attribute{"plug_in", &MutualInformationEstimate::plug_in,
+                "I_PT of rho as it is: biased, since noise in the counts looks like correlation."},
+      Attribute{"value", &MutualInformationEstimate::value, R"(
+The true I_PT at which experiments give the statistic that was found, in the mean. In [0, 2] bits, so that near the ends
+means over experiments lie inside of the true value.
+)"},
+      Attribute{"standard_error", &MutualInformationEstimate::standard_error,
+                "Standard deviation of `value` over experiments."},
+      Attribute{"low", &MutualInformationEstimate::low, R"(
+Lower end of the true values, in [0, 2] bits, of which the counts are no outlier. Where an end of the range is near, outliers
+are counted on the other side, so that an interval holds 0 or 2 bits with its confidence too.
+)"},
+      Attribute{"high", &MutualInformationEstimate::high, "Upper end of them."});
+  bind_record(module, "Threshold", R"(
+The noise scale at which experiments see the asymmetry at less than so many standard errors. Infinite where that never
+happens.
+)",
+              Attribute{"scale", &NoiseThreshold::scale, "At which half of the experiments do."},
+              Attribute{"low", &NoiseThreshold::low, "At which 16 % do."},
+              Attribute{"high", &NoiseThreshold::high, "At which 84 % do."});
 }
 
 TrajectoryOptions trajectory_options(std::size_t count, std::uint64_t seed, double target_error) {
@@ -207,12 +243,15 @@ void bind_noisy_circuits(py::module_& module) {
         TrajectoryOptions options = trajectory_options(
             count, seed_for(seed, 0, {Stream::trajectories, fingerprint(noisy)}), target_error);
         options.progress = [=](std::size_t now, std::size_t) { *done = now; };
-        const auto estimate = run_interruptibly(
-            [=](const std::stop_token& stop) { return run_trajectories(noisy, options, stop); },
+        return run_interruptibly(
+            [=](const std::stop_token& stop) {
+              TrajectoryEstimate estimate = run_trajectories(noisy, options, stop);
+              estimate.group_means.clear();  // as large as all that is read
+              return estimate;
+            },
             [&] {
               if (!progress.is_none()) progress(done->load(), count);
             });
-        return py::make_tuple(estimate.mean, estimate.standard_error, estimate.count);
       },
       py::arg("circuit"), py::arg("model"), py::arg("count"), py::arg("seed"),
       py::arg("target_error"), py::arg("progress"));
@@ -249,19 +288,11 @@ void bind_tomography(py::module_& module) {
          std::uint64_t seed, std::uint64_t experiment) {
         const TomographyOptions tomography = tomography_options(reconstruction, mitigate, read_out);
         const EntropyUnit unit = entropy_unit_by_name(units);
-        const auto estimate = run_interruptibly([=](const std::stop_token&) {
+        return run_interruptibly([=](const std::stop_token&) {
           return estimate_mutual_information(
               counts, tomography, {.resamples = resamples, .confidence = confidence, .unit = unit},
               seed, experiment);
         });
-        py::dict dict;
-        dict["rho"] = Eigen::MatrixXcd(estimate.rho);
-        dict["plug_in"] = estimate.plug_in;
-        dict["value"] = estimate.value;
-        dict["standard_error"] = estimate.standard_error;
-        dict["low"] = estimate.low;
-        dict["high"] = estimate.high;
-        return dict;
       },
       py::arg("counts"), py::arg("reconstruction"), py::arg("mitigate"), py::arg("read_out"),
       py::arg("resamples"), py::arg("confidence"), py::arg("units"), py::arg("seed"),
@@ -297,10 +328,9 @@ void bind_noise_analysis(py::module_& module) {
             .sigmas = sigmas,
             .max_scale = max_scale,
             .tolerance = tolerance};
-        const auto threshold = run_interruptibly([=](const std::stop_token& stop) {
+        return run_interruptibly([=](const std::stop_token& stop) {
           return find_noise_threshold(pair, model, options, stop);
         });
-        return py::make_tuple(threshold.scale, threshold.low, threshold.high);
       },
       py::arg("negative"), py::arg("positive"), py::arg("model"), py::arg("shots"),
       py::arg("sigmas"), py::arg("max_scale"), py::arg("tolerance"), py::arg("reconstruction"),
@@ -311,12 +341,11 @@ void bind_noise_analysis(py::module_& module) {
         const EntropyUnit unit = entropy_unit_by_name(units);
         const auto shares = run_interruptibly(
             [=](const std::stop_token& stop) { return noise_budget(circuit, model, stop); });
-        py::dict dict;
+        std::vector<std::tuple<std::string, double, double>> rows;
         for (const NoiseShare& share : shares)
-          dict[py::str(share.component)] =
-              py::make_tuple(mutual_information(as_read_out(share.only), unit),
-                             mutual_information(as_read_out(share.without), unit));
-        return dict;
+          rows.emplace_back(share.component, mutual_information(as_read_out(share.only), unit),
+                            mutual_information(as_read_out(share.without), unit));
+        return rows;
       },
       py::arg("circuit"), py::arg("model"), py::arg("units"));
 }
@@ -324,6 +353,7 @@ void bind_noise_analysis(py::module_& module) {
 }  // namespace
 
 void bind_noise(py::module_& module) {
+  bind_results(module);
   bind_noise_model(module);
   bind_noisy_circuits(module);
   bind_tomography(module);

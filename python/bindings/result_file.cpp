@@ -5,24 +5,26 @@
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
+#include "python/bindings/record.h"
 
 namespace py = pybind11;
 
 namespace traversable::python {
 
 void bind_result_file(py::module_& module) {
+  bind_record(
+      module, "Verified", "How far the run of a result file is that is as it was written.",
+      Attribute{"points_done", &Verified::points_done, "Points whose numbers are there."},
+      Attribute{"points", &Verified::points, "All."},
+      Attribute{"has_statistics", &Verified::has_statistics,
+                "Whether those over points are there."},
+      Attribute{"point_datasets", &Verified::point_datasets, "Not whole where a point is open."},
+      Attribute{"statistics", &Verified::statistics, "Variables over all points."});
   module.def(
       "verify_result_file",
       [](const std::string& path) {
-        const Verified verified = run_interruptibly(
+        return run_interruptibly(
             [=](const std::stop_token&) { return verify(DiskFile(path, O_RDONLY)); });
-        py::dict result;
-        result["points_done"] = verified.points_done;
-        result["points"] = verified.points;
-        result["has_statistics"] = verified.has_statistics;
-        result["point_datasets"] = verified.point_datasets;
-        result["statistics"] = verified.statistics;
-        return result;
       },
       py::arg("path"),
       "Compares every byte of a result file with its checksums. ValueError for a file that is not "

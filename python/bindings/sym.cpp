@@ -16,6 +16,18 @@
 
 namespace py = pybind11;
 
+namespace pybind11::detail {
+
+template <>
+struct type_caster<traversable::Hypergraph>
+    : traversable::python::NameCaster<traversable::Hypergraph, &traversable::hypergraph_by_name> {};
+template <>
+struct type_caster<traversable::TermCommutation>
+    : traversable::python::NameCaster<traversable::TermCommutation,
+                                      &traversable::term_commutation_by_name> {};
+
+}  // namespace pybind11::detail
+
 namespace traversable::python {
 namespace {
 
@@ -100,8 +112,7 @@ Hamiltonian from_json(const std::string& text) {
                        [=] { return hamiltonian_from_json(text); });
 }
 
-void bind_hamiltonian(py::module_& module) {
-  py::class_<Hamiltonian>(module, "Hamiltonian", R"(
+constexpr const char* hamiltonian_doc = R"(
 One copy's Hamiltonian, H = sum_S J_S h_q psi_s1 ... psi_sq.
 
 {psi_i, psi_j} = delta_ij; s1 < ... < sq; h_q = 1 where q(q-1)/2 is even (q = 4, 8) and i where it is odd
@@ -130,7 +141,10 @@ Examples
 -0.36 psi1psi2psi3psi4
 >>> H.terms
 [(-0.36, (0, 1, 2, 3))]
-)")
+)";
+
+void bind_hamiltonian(py::module_& module) {
+  py::class_<Hamiltonian>(module, "Hamiltonian", hamiltonian_doc)
       .def(py::init(&from_objects), py::arg("num_majoranas"), py::arg("terms"))
       .def_property_readonly("num_majoranas", &Hamiltonian::num_majoranas, "Majoranas a side.")
       .def_property_readonly("terms", &to_tuples, "List of (coupling, indices), 0-based.")
@@ -233,6 +247,24 @@ void bind_encodings(py::module_& module) {
       py::arg("num_majoranas"), py::arg("q"), py::arg("left"), py::arg("right"));
 }
 
+/// Binds make(num_majoranas, q, J, others..., draw), with the names of the others.
+template <class... Others>
+struct Model {
+  static void bind(py::module_& module, const char* name,
+                   Hamiltonian (*make)(int, int, double, Others..., const Draw&), auto... names) {
+    module.def(
+        name,
+        [make](int n, int q, double J, Others... others, std::uint64_t seed, std::uint64_t instance,
+               std::uint64_t reference_of) {
+          return run_by_length(model_work(n, q), [=] {
+            return make(n, q, J, others..., {seed, instance, reference_of});
+          });
+        },
+        py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg(names)..., py::arg("seed"),
+        py::arg("instance"), py::arg("reference_of"));
+  }
+};
+
 }  // namespace
 
 Encoding encoding_of(const Letters& left, const Letters& right) {
@@ -243,61 +275,15 @@ void bind_sym(py::module_& module) {
   bind_hamiltonian(module);
   bind_encodings(module);
   module.def("learned", &learned);
-  module.def(
-      "dense_syk",
-      [](int n, int q, double J, std::uint64_t seed, std::uint64_t instance,
-         std::uint64_t reference_of) {
-        return run_by_length(model_work(n, q), [=] {
-          return dense_syk(n, q, J, {seed, instance, reference_of});
-        });
-      },
-      py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("seed"), py::arg("instance"),
-      py::arg("reference_of"));
-  module.def(
-      "sparse_syk",
-      [](int n, int q, double J, double k, const std::string& hypergraph, std::uint64_t seed,
-         std::uint64_t instance, std::uint64_t reference_of) {
-        const auto graph = hypergraph_by_name(hypergraph);
-        return run_by_length(model_work(n, q), [=] {
-          return sparse_syk(n, q, J, k, graph, {seed, instance, reference_of});
-        });
-      },
-      py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("k"), py::arg("hypergraph"),
-      py::arg("seed"), py::arg("instance"), py::arg("reference_of"));
-  module.def(
-      "binary_sparse_syk",
-      [](int n, int q, double J, double k, std::uint64_t seed, std::uint64_t instance,
-         std::uint64_t reference_of) {
-        return run_by_length(model_work(n, q), [=] {
-          return binary_sparse_syk(n, q, J, k, {seed, instance, reference_of});
-        });
-      },
-      py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("k"), py::arg("seed"),
-      py::arg("instance"), py::arg("reference_of"));
-  module.def(
-      "fixed_terms_syk",
-      [](int n, int q, double J, int num_terms, const std::string& commutation, std::uint64_t seed,
-         std::uint64_t instance, std::uint64_t reference_of) {
-        const auto kind = term_commutation_by_name(commutation);
-        return run_by_length(model_work(n, q), [=] {
-          return fixed_terms_syk(n, q, J, num_terms, kind, {seed, instance, reference_of});
-        });
-      },
-      py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("num_terms"),
-      py::arg("commutation"), py::arg("seed"), py::arg("instance"), py::arg("reference_of"));
+  Model<>::bind(module, "dense_syk", &dense_syk);
+  Model<double, Hypergraph>::bind(module, "sparse_syk", &sparse_syk, "k", "hypergraph");
+  Model<double>::bind(module, "binary_sparse_syk", &binary_sparse_syk, "k");
+  Model<int, TermCommutation>::bind(module, "fixed_terms_syk", &fixed_terms_syk, "num_terms",
+                                    "commutation");
+  Model<>::bind(module, "commuting_syk", &commuting_syk);
   module.def(
       "matched_J", [](const Hamiltonian& h) { return run_over_terms(h, &matched_J); },
       py::arg("hamiltonian"));
-  module.def(
-      "commuting_syk",
-      [](int n, int q, double J, std::uint64_t seed, std::uint64_t instance,
-         std::uint64_t reference_of) {
-        return run_by_length(model_work(n, q), [=] {
-          return commuting_syk(n, q, J, {seed, instance, reference_of});
-        });
-      },
-      py::arg("num_majoranas"), py::arg("q"), py::arg("J"), py::arg("seed"), py::arg("instance"),
-      py::arg("reference_of"));
 }
 
 }  // namespace traversable::python

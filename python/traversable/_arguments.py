@@ -37,10 +37,10 @@ def shown(value: Any) -> str:
 
 
 def as_index(value: Any) -> int:
-    """A whole number of any library as an int. TypeError for a float, also a whole one."""
+    """A whole number of any library as an int. TypeError for a float, also a whole one, and for True and False."""
     if type(value) is int:
         return value
-    if isinstance(value, np.ma.MaskedArray):
+    if isinstance(value, (bool, np.ma.MaskedArray)):
         raise TypeError
     try:
         return operator.index(value)

@@ -1,5 +1,4 @@
 import os
-from typing import Any
 
 import h5netcdf
 import numpy as np
@@ -7,7 +6,7 @@ import xarray as xr
 
 from traversable import _core
 from traversable._arguments import path_of, shown_path, whole_number
-from traversable._core import Hamiltonian
+from traversable._core import Hamiltonian, Verified
 
 
 def load(path: str | os.PathLike[str], *, verify: bool = True) -> xr.Dataset:
@@ -52,16 +51,16 @@ def _read(name: str, group: str | None, *, locking: bool) -> xr.Dataset:
         raise ValueError(f"{shown_path(name)}: not an HDF5 file of ours ({type(error).__name__}: {error})") from None
 
 
-def _without_open_points(dataset: xr.Dataset, state: dict[str, Any]) -> xr.Dataset:
+def _without_open_points(dataset: xr.Dataset, state: Verified) -> xr.Dataset:
     """What a run has not finished, or was killed over, is no result."""
-    if state["points_done"] < state["points"]:
+    if state.points_done < state.points:
         done = dataset.completed == 1
-        for variable in state["point_datasets"]:
+        for variable in state.point_datasets:
             values = dataset[variable]
             here = done.any([axis for axis in done.dims if axis not in values.dims])
             dataset[variable] = values.where(here, 0 if values.dtype.kind in "iu" else np.nan)
-    if not state["has_statistics"]:
-        for variable in state["statistics"]:
+    if not state.has_statistics:
+        for variable in state.statistics:
             dataset[variable] = dataset[variable].where(False)
     return dataset
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core
-from traversable._arguments import hamiltonian, instance, real_axis, real_number, sequence, shown, text, truth
+from traversable._arguments import as_index, hamiltonian, instance, real_axis, real_number, sequence, shown, text, truth
 from traversable._core import Hamiltonian
 from traversable._processor import PROCESSOR_NAMES, Processor
 from traversable._run import Kinds, Reporter, checked, dataset_of, refuse, whole
@@ -240,8 +240,10 @@ def _times(
 
 def _probe(probe: tuple[int, int], num_majoranas: int) -> tuple[int, int]:
     pair = sequence("probe", probe, "two Majoranas (a, b)")
-    if len(pair) != 2 or not all(isinstance(j, (int, float, np.number)) for j in pair):
-        raise TypeError(f"probe = {shown(probe)}: expected two Majoranas (a, b)")
-    if pair[0] == pair[1] or not all(j in range(num_majoranas) for j in pair):
+    try:
+        a, b = map(as_index, pair)
+    except Exception:  # of the values' own __index__
+        raise TypeError(f"probe = {shown(probe)}: expected two Majoranas (a, b)") from None
+    if a == b or not {a, b} <= set(range(num_majoranas)):
         raise ValueError(f"probe = {shown(probe)}: expected two distinct Majoranas from 0 to {num_majoranas - 1}")
-    return int(pair[0]), int(pair[1])
+    return a, b

@@ -37,8 +37,7 @@ from traversable._arguments import (
     whole_number,
 )
 from traversable._arguments import text as _text
-from traversable._core import Channel, Circuit, NoiseModel
-from traversable._records import Record
+from traversable._core import Channel, Circuit, NoiseModel, Threshold, TrajectoryEstimate
 from traversable.density_matrix import DensityMatrix
 from traversable.tomography import MOST_SHOTS
 
@@ -176,7 +175,7 @@ def _circuit(circuit: Any, name: str = "circuit") -> Circuit:
 
 
 @dataclass(frozen=True, eq=False)
-class NoisySteps(Record):
+class NoisySteps:
     """A circuit and what goes wrong in it, in the order in which it happens.
 
     Attributes
@@ -189,6 +188,15 @@ class NoisySteps(Record):
 
     steps: list[tuple[list[int], npt.NDArray[np.complex128] | Channel]]
     duration: float
+
+    __hash__ = None  # type: ignore[assignment]  # as arrays
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, NoisySteps):
+            return NotImplemented
+        pairs: Any = zip(self.steps, other.steps, strict=False)
+        alike = self.duration == other.duration and len(self.steps) == len(other.steps)
+        return alike and all(a == b and np.array_equal(mine, theirs) for (a, mine), (b, theirs) in pairs)
 
 
 def noisy_steps(circuit: Circuit, noise: Noise) -> NoisySteps:
@@ -224,15 +232,6 @@ def measured_states(circuit: Circuit, noise: Noise, scales: npt.ArrayLike = 1.0)
     return states[0] if scalar else states
 
 
-@dataclass(frozen=True, eq=False)
-class TrajectoryEstimate(Record):
-    """Mean over trajectories of the state of the measured qubits, the standard error of every element, and how many."""
-
-    mean: npt.NDArray[np.complex128]
-    standard_error: npt.NDArray[np.float64]
-    count: int
-
-
 def run_trajectories(
     circuit: Circuit,
     noise: Noise,
@@ -259,7 +258,7 @@ def run_trajectories(
     >>> bool((np.abs(estimate.mean - exact) <= 4.5 * estimate.standard_error + 1e-12).all())
     True
     """
-    mean, error, done = _core.run_trajectories(
+    return _core.run_trajectories(
         _circuit(circuit),
         model_of(noise),
         whole_number("count", count, 2, MOST_TRAJECTORIES),
@@ -267,19 +266,6 @@ def run_trajectories(
         real_number("target_error", target_error),
         function("progress", progress),
     )
-    return TrajectoryEstimate(mean, error, done)
-
-
-@dataclass(frozen=True)
-class Threshold:
-    """The noise scale at which half of the experiments see the asymmetry at less than so many standard errors.
-
-    At `low` 16 % of them, at `high` 84 %. Infinite where that never happens.
-    """
-
-    scale: float
-    low: float
-    high: float
 
 
 def threshold(
@@ -303,20 +289,18 @@ def threshold(
     from their own counts, found for a part of them (docs/statistics.md). Scales are scanned in steps of 1/4 and bisected
     to `tolerance`. ValueError for figures that are not positive or a `max_scale` that takes a probability beyond one.
     """
-    return Threshold(
-        *_core.noise_threshold(
-            _circuit(negative, "negative"),
-            _circuit(positive, "positive"),
-            model_of(noise),
-            whole_number("shots", shots, 1, MOST_SHOTS),
-            real_number("sigmas", sigmas),
-            real_number("max_scale", max_scale),
-            real_number("tolerance", tolerance),
-            one_of("reconstruction", reconstruction, ("projected", "maximum_likelihood")),
-            truth("mitigate", mitigate),
-            one_of("units", units, ("bits", "nats")),
-            whole_number("seed", seed, 0, 2**64 - 1),
-        )
+    return _core.noise_threshold(
+        _circuit(negative, "negative"),
+        _circuit(positive, "positive"),
+        model_of(noise),
+        whole_number("shots", shots, 1, MOST_SHOTS),
+        real_number("sigmas", sigmas),
+        real_number("max_scale", max_scale),
+        real_number("tolerance", tolerance),
+        one_of("reconstruction", reconstruction, ("projected", "maximum_likelihood")),
+        truth("mitigate", mitigate),
+        one_of("units", units, ("bits", "nats")),
+        whole_number("seed", seed, 0, 2**64 - 1),
     )
 
 
@@ -339,8 +323,5 @@ def budget(circuit: Circuit, noise: Noise, units: str = "bits") -> NoiseBudget:
     >>> min(costs.only, key=costs.only.get)
     'read_out'
     """
-    shares = _core.noise_budget(_circuit(circuit), model_of(noise), one_of("units", units, ("bits", "nats")))
-    return NoiseBudget(
-        only={name: only for name, (only, _) in shares.items()},
-        without={name: without for name, (_, without) in shares.items()},
-    )
+    rows = _core.noise_budget(_circuit(circuit), model_of(noise), one_of("units", units, ("bits", "nats")))
+    return NoiseBudget({name: only for name, only, _ in rows}, {name: without for name, _, without in rows})

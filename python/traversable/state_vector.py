@@ -32,7 +32,7 @@ from traversable._arguments import (
 )
 from traversable._arguments import hamiltonian as _hamiltonian
 from traversable._attributes import attributes_of, set_attributes
-from traversable._core import Hamiltonian
+from traversable._core import EvolutionReport, Hamiltonian
 from traversable.pauli import Encoding, PauliTerms, coupled_hamiltonian, encoding_strings, left_hamiltonian, terms_of
 
 __all__ = [
@@ -200,26 +200,6 @@ class StateVector:
         return other._core
 
 
-@dataclass(frozen=True)
-class EvolutionReport:
-    """Error estimate and work of an evolution.
-
-    error is of the state in norm, relative to its own, and includes rounding (a unit of it a product, the root of their
-    number for rotations): krylov and chebyshev, a bound; trotter, an estimate from the distance of a step from two half
-    steps, without the next order of the step; qdrift, a bound of the root mean square over seeds, so that at most one in k^2 is off by more than k times it.
-    Of imaginary time: a level lower by d than all that the state has a part of is not in it, though rounding brings in
-    some 1e-16 exp(tau d) of it.
-
-    steps: Krylov spaces, Chebyshev expansions or Trotter steps; applications: products H psi;
-    rotations: Pauli rotations.
-    """
-
-    error: float
-    steps: int
-    applications: int
-    rotations: int
-
-
 def evolve(
     state: StateVector,
     hamiltonian: PauliTerms,
@@ -264,8 +244,7 @@ def evolve(
     """
     terms = terms_of("hamiltonian", hamiltonian)
     options = _options(state_of(state), method, tolerance, trotter_order, trotter_step, seed)
-    evolution = _evolution_class(state)(state.num_qubits, terms, **options)
-    return EvolutionReport(**evolution.evolve(state._core, real_number("t", t)))
+    return _evolution_of(state, terms, **options).evolve(state._core, real_number("t", t))
 
 
 def imaginary_time_evolve(
@@ -275,8 +254,7 @@ def imaginary_time_evolve(
     one_of("method", method, ("krylov", "chebyshev"))
     terms = terms_of("hamiltonian", hamiltonian)
     options = _options(state_of(state), method, tolerance, 2, None, 0)
-    evolution = _evolution_class(state)(state.num_qubits, terms, **options)
-    return EvolutionReport(**evolution.cool(state._core, real_number("tau", tau)))
+    return _evolution_of(state, terms, **options).cool(state._core, real_number("tau", tau))
 
 
 def trotter_step(hamiltonian: PauliTerms, step: float, order: int = 2) -> list[tuple[str, float]]:
@@ -385,8 +363,9 @@ def _state_class(precision: str) -> Any:
     return _core.StateVector if precision == "double" else _core.StateVectorSingle
 
 
-def _evolution_class(state: StateVector) -> Any:
-    return _core.Evolution if state.precision == "double" else _core.EvolutionSingle
+def _evolution_of(state: StateVector, terms: PauliTerms, **options: Any) -> "_core.Evolution | _core.EvolutionSingle":
+    kind = _core.Evolution if state.precision == "double" else _core.EvolutionSingle
+    return kind(state.num_qubits, terms, **options)
 
 
 def _options(

@@ -14,7 +14,6 @@ True
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
@@ -23,7 +22,7 @@ import numpy.typing as npt
 
 from traversable import _core
 from traversable._arguments import complex_array, one_of, real_number, real_numbers, sequence, shown, truth, whole_array, whole_number
-from traversable._records import Record
+from traversable._core import MutualInformationEstimate
 
 __all__ = [
     "MutualInformationEstimate",
@@ -36,34 +35,6 @@ __all__ = [
 ReadOutErrors = tuple[tuple[float, float], tuple[float, float]]
 PERFECT: ReadOutErrors = ((0.0, 0.0), (0.0, 0.0))
 MOST_SHOTS = 10**15
-
-
-@dataclass(frozen=True, eq=False)
-class MutualInformationEstimate(Record):
-    """I_PT from counts.
-
-    Attributes
-    ----------
-    rho : numpy.ndarray
-        The reconstructed state, 4 x 4, row 2 p + a.
-    plug_in : float
-        I_PT of rho as it is: biased, since noise in the counts looks like correlation.
-    value : float
-        The true I_PT at which experiments give the statistic that was found, in the mean. In [0, 2] bits, so that near
-        the ends means over experiments lie inside of the true value.
-    standard_error : float
-        Standard deviation of `value` over experiments.
-    low, high : float
-        The true values, in [0, 2] bits, of which the counts are no outlier. Where an end of the range is near, outliers
-        are counted on the other side, so that an interval holds 0 or 2 bits with its confidence too.
-    """
-
-    rho: npt.NDArray[np.complex128]
-    plug_in: float
-    value: float
-    standard_error: float
-    low: float
-    high: float
 
 
 def sample_counts(
@@ -154,18 +125,16 @@ def estimate_mutual_information(
     differ; value and interval are the true values that go with the statistic found. Measured coverage:
     docs/statistics.md. ValueError as `reconstruct`, for resamples < 2 or a confidence outside (0, 1).
     """
-    return MutualInformationEstimate(
-        **_core.estimate_mutual_information(
-            _counts(counts),
-            one_of("reconstruction", reconstruction, ("projected", "maximum_likelihood")),
-            truth("mitigate", mitigate),
-            _read_out(read_out),
-            whole_number("resamples", resamples, 2, 1_000_000),
-            real_number("confidence", confidence),
-            one_of("units", units, ("bits", "nats")),
-            whole_number("seed", seed, 0, 2**64 - 1),
-            whole_number("experiment", experiment, 0, 2**64 - 1),
-        )
+    return _core.estimate_mutual_information(
+        _counts(counts),
+        one_of("reconstruction", reconstruction, ("projected", "maximum_likelihood")),
+        truth("mitigate", mitigate),
+        _read_out(read_out),
+        whole_number("resamples", resamples, 2, 1_000_000),
+        real_number("confidence", confidence),
+        one_of("units", units, ("bits", "nats")),
+        whole_number("seed", seed, 0, 2**64 - 1),
+        whole_number("experiment", experiment, 0, 2**64 - 1),
     )
 
 

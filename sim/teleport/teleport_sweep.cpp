@@ -238,7 +238,7 @@ void check_evolution(const Hamiltonian& hamiltonian, const TeleportGrid& grid,
   check_lengths(grid.axes == TimeAxes::diagonal ? "t" : "t0", grid.t0, norm);
   check_lengths("t1", grid.t1, norm);
   if (method.exact) return;
-  for (const double beta : grid.beta) check_length("beta / 2", beta / 2, norm);
+  for (const double beta : grid.beta) check_length("beta", beta, norm);
   check_length("t1 - t1'", span_of(grid.t1), norm);  // from one read-out time to the next
   const double step = method.evolution.trotter_step;
   if (method.evolution.method != EvolutionMethod::trotter || step == 0) return;

@@ -146,7 +146,7 @@ TEST(Preparation, EnergyOfTheCoupledHamiltonian) {
                                                     .nu = 4.0,
                                                     .fidelity = 1.0});
   // The ground state at nu = 4: published energy and overlap (an amplitude).
-  EXPECT_NEAR(p.energy, -1.039092, 1e-4);
+  EXPECT_NEAR(p.energy.value(), -1.039092, 1e-4);
   EXPECT_NEAR(std::sqrt(p.fidelity), 0.8899, 2e-3);
 }
 

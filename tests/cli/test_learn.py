@@ -132,7 +132,7 @@ CASES = {
     "unknown optimizer": ([*RUN, "--optimizer", "sgd"], "--optimizer: 'sgd'"),
     "rate of lbfgs": ([*RUN, "--learning-rate", "0.1"], "--learning-rate: only with optimizer adam"),
     "regrowth of l1": ([*RUN, "--sparsifier", "l1", "--regrowth", "3"], "--regrowth: only with sparsifier prune"),
-    "empty objective": ([*RUN, "--curve-weight", "0"], "no target with a weight above 0"),
+    "empty objective": ([*RUN, "--curve-weight", "0"], "--curve-weight: 0: no target with a weight above 0"),
     "negative weight": ([*RUN, "--curve-weight", "-1"], "--curve-weight: -1: expected a number >= 0"),
     "two-point without times": ([*RUN, "--two-point-weight", "1"], "--two-point-t: missing"),
     "times without weight": ([*RUN, "--winding-t", "1"], "--winding-t: only with winding_weight"),

@@ -115,6 +115,7 @@ SKIPPED = {
     # Made by the package, not by its users: plain records.
     "EvolutionReport", "GroundState", "NoisySteps", "TrajectoryEstimate", "Threshold", "NoiseBudget", "Compiled",
     "Preparation", "Resources", "Learned", "Report", "Generalisation", "MutualInformationEstimate", "Criterion", "Verdict",
+    "CommutationGraph", "LossParts", "Scrambling",
     # A record of options.
     "Processor",
 }  # fmt: skip

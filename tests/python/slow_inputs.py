@@ -208,7 +208,7 @@ LONG = {
     "diagnostics.arrival_times": Input(
         lambda n: lambda: tv.diagnostics.arrival_times(dense(n), 4.0, 12, [1.0, 2.0], T[::10]).attrs, 6, 12, 22
     ),
-    "diagnostics.commutation_graph": Input(of(dense, lambda H: tv.diagnostics.commutation_graph(H)["noncommutativity"]), 6, 16, 26),
+    "diagnostics.commutation_graph": Input(of(dense, lambda H: tv.diagnostics.commutation_graph(H).noncommutativity), 6, 16, 26),
     "diagnostics.fermion_pairs": Input(lambda n: lambda: tv.diagnostics.fermion_pairs(dense(n), 4.0, 12, T[::20]).values, 6, 10, 18),
     "diagnostics.left_right_response": Input(
         lambda n: lambda: tv.diagnostics.left_right_response(dense(n), 4.0, [-12.0], 1.0, T[::20]).to_array().values, 6, 12, 20

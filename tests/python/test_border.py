@@ -32,7 +32,7 @@ def real_forms(value: float) -> tuple[list[Any], list[Any]]:
 
 def whole_forms(value: int) -> tuple[list[Any], list[Any]]:
     good = [np.int64(value), np.int32(value), np.array(value), np.array(value, dtype=object), xr.DataArray(value), *([np.uint8(value)] if 0 <= value < 256 else [])]
-    return good, [float(value) + 0.5, float(value), np.float32(value), np.float64(value), np.array(float(value)), 1 + 1j, np.complex128(1 + 1j), {value}, str(value), np.True_, np.array(True)]
+    return good, [float(value) + 0.5, float(value), np.float32(value), np.float64(value), np.array(float(value)), 1 + 1j, np.complex128(1 + 1j), {value}, str(value), bool(value), np.True_, np.array(True)]
 
 
 def list_forms(values: list[Any], complex_elements: bool) -> tuple[list[Any], list[Any]]:

@@ -59,7 +59,7 @@ def test_commuting_models_return():
     assert np.allclose(g.isel(t=[0, 1]), g.isel(t=[2, 3]), atol=1e-11)
     f = D.otoc(model, 1.0, t, regularized=True).otoc
     assert np.allclose(f.isel(t=[0, 1]), f.isel(t=[2, 3]), atol=1e-11)
-    assert D.commutation_graph(model)["noncommutativity"] == 0
+    assert D.commutation_graph(model).noncommutativity == 0
 
 
 def test_against_typicality():

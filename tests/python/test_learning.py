@@ -69,7 +69,7 @@ def test_loss_is_what_its_docstring_says():
     assert np.allclose(loss.information(other), found, atol=1e-12)
     distance = found - wanted
     parts = loss.parts(other)
-    assert parts["curves"] == pytest.approx(2 * (distance**2).mean())
+    assert parts.curves == pytest.approx(2 * (distance**2).mean())
     assert parts["asymmetry"] == pytest.approx(3 * ((distance[0] - distance[1]) ** 2).mean())
     squares = sum(c**2 for c, _ in other.terms)
     assert parts["penalties"] == pytest.approx(0.5 * (squares * 6**3 / (6 * 15) - 1) ** 2)
@@ -157,7 +157,7 @@ BAD = [
     (lambda: tv.learn(TARGET, 4.0, [-12, 12], t=T, sparsifier="lasso"), "lasso"),
     (lambda: tv.learn(TARGET, 4.0, [-12, 12], t=T, start="zero"), "start = 'zero'"),
     (lambda: tv.learn(TARGET, 4.0, [-12, 12], t=T, start=tv.models.learned()), "^start: a model of 7 Majoranas"),
-    (lambda: tv.learn(TARGET, 4.0, [-12, 12], t=T, curve_weight=0), "no target with a weight"),
+    (lambda: tv.learn(TARGET, 4.0, [-12, 12], t=T, curve_weight=0), "curve_weight = 0: no target with a weight"),
     (lambda: tv.learn(TARGET, 4.0, [-12], t=T, asymmetry_weight=1), "both signs"),
     (lambda: tv.learning.Loss([TARGET, tv.models.learned()], 4.0, [-12, 12], t=T), "target: 7 Majoranas, expected 6"),
     (lambda: tv.learning.Loss(TARGET, 4.0, [-12, 12], t=T, two_point_weight=1), "two_point_t"),

@@ -51,7 +51,7 @@ BAD = {
     "only t0": ({"t": None, "t0": 1}, ValueError, "t: missing"),
     "probe equal": ({"probe": (1, 1)}, ValueError, "probe = (1, 1): expected two distinct Majoranas from 0 to 6"),
     "probe large": ({"probe": (0, 7)}, ValueError, "probe = (0, 7)"),
-    "probe half": ({"probe": (0, 1.5)}, ValueError, "probe = (0, 1.5)"),
+    "probe half": ({"probe": (0, 1.5)}, TypeError, "probe = (0, 1.5)"),
     "probe one": ({"probe": (1,)}, TypeError, "probe = (1,)"),
     "method": ({"method": "taylor"}, ValueError, "method = 'taylor': expected exact, krylov"),
     "tolerance of exact": ({"tolerance": 1e-8}, ValueError, "tolerance: only with method krylov"),

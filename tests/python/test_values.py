@@ -39,6 +39,29 @@ CHANNELS = [
     tv.noise.kraus_channel([np.eye(2) * 0.6, np.array([[0, 0.8], [0.8, 0]])]),
 ]
 
+EVOLVED = tv.evolve(tv.StateVector(2), [(1.0, "XZ")], 0.5)
+COUNTS = tv.tomography.sample_counts(np.diag([0.3, 0.2, 0.4, 0.1]), 100, seed=1)
+PREPARED = tv.circuits.prepare_thermofield_double(H, 1.0)
+TRAINED = tv.circuits.prepare_thermofield_double(H, 1.0, method="adaptive", goal="energy", max_rotations=2)
+LOSS = tv.learning.Loss(H, 1.0, [-1, 1], [0.0, 1.0])
+REPORT = tv.learning.report(H, LOSS)
+
+
+def measured_pair(angle):
+    circuit = tv.circuits.Circuit(2)
+    circuit.append("rx", [0], [angle])
+    circuit.append("cnot", [0, 1])
+    circuit.measure(0, 0)
+    circuit.measure(1, 1)
+    return circuit
+
+
+def verified():
+    one = _core.Verified.__new__(_core.Verified)
+    one.__setstate__((1, 2, False, ["loss"], ["loss_mean"]))
+    return one
+
+
 # What every class of the core is like: objects that are values, or why it is none.
 VALUES = {
     "Hamiltonian": [H],
@@ -51,7 +74,24 @@ VALUES = {
     "DensityMatrix": [tv.DensityMatrix.from_matrix(np.diag([0.3, 0.7]))._core],
     "NoiseModel": [tv.noise.preset("sycamore"), tv.noise.NoiseModel("mine", one_qubit=[*CHANNELS[1:5], CHANNELS[6]], two_qubit=[CHANNELS[5]], t1=5.0, t2=7.0)],
     "CouplingSpace": [_core.CouplingSpace(H)],
+    # Results; some of their numbers are NaN.
+    "EvolutionReport": [EVOLVED],
+    "Compiled": [tv.circuits.compile(PREPARED.circuit)],
+    "Resources": [tv.circuits.resources(PREPARED.circuit)],
+    "Preparation": [PREPARED, TRAINED],
+    "TrajectoryEstimate": [tv.noise.run_trajectories(measured_pair(1.0), "sycamore", 40)],
+    "MutualInformationEstimate": [tv.tomography.estimate_mutual_information(COUNTS, resamples=2)],
+    "Threshold": [tv.noise.threshold(measured_pair(1.0), measured_pair(0.0), "none", shots=100)],
+    "SizeWinding": [_core.size_winding([0.0, 0.5, 0.0, 0.5], [0.0, 0.5j, 0.0, 0.5])],
+    "Relaxation": [_core.relaxation([0.0, 1.0, 2.0], [0.5, 0.4, 0.45])],
+    "Scrambling": [_core.scrambling([0.0, 1.0], [0.5, 0.4])],
+    "CommutationGraph": [tv.diagnostics.commutation_graph(tv.models.dense_syk(6, seed=1))],
+    "LossParts": [LOSS.parts(H), LOSS.parts(tv.models.dense_syk(4, seed=2))],
+    "Generalisation": REPORT.information,
+    "Report": [REPORT],
+    "Verified": [verified()],
 }
+RESULTS = list(VALUES)[list(VALUES).index("EvolutionReport") :]
 ENGINES = {
     "PauliOperator", "PauliOperatorSingle", "Evolution", "EvolutionSingle", "OneCopy", "ExactCopy",
     "LearningTask", "LearningObjective",
@@ -203,21 +243,44 @@ def test_copies_of_states_do_not_share_amplitudes():
 
 
 def test_records_and_losses_go_through_pickle():
-    prepared = tv.circuits.prepare_thermofield_double(H, 1.0)
-    compiled = tv.circuits.compile(prepared.circuit)
-    for record in (compiled, prepared):
-        assert pickle.loads(pickle.dumps(record)) == record == copy.deepcopy(record)
-    bell = tv.circuits.Circuit(2)
-    bell.append("h", [0])
-    bell.measure(0, 0)
-    bell.measure(1, 1)
-    counts = tv.tomography.sample_counts(np.eye(4) / 4, 100)
-    for record in (
-        tv.noise.noisy_steps(compiled.circuit, "sycamore"),
-        tv.noise.run_trajectories(bell, "sycamore", 40),
-        tv.tomography.estimate_mutual_information(counts, resamples=2),
-    ):
-        assert pickle.loads(pickle.dumps(record)) == record == copy.deepcopy(record)
-        assert record != compiled
-    loss = tv.learning.Loss(H, 1.0, [-1, 1], [0.0, 1.0])
-    assert pickle.loads(pickle.dumps(loss))(H)[0] == copy.copy(loss)(H)[0] == loss(H)[0]
+    compiled = tv.circuits.compile(PREPARED.circuit).circuit
+    steps = tv.noise.noisy_steps(compiled, "sycamore")
+    assert pickle.loads(pickle.dumps(steps)) == steps == copy.deepcopy(steps)
+    assert steps not in (1, tv.noise.noisy_steps(compiled, "none"), tv.noise.noisy_steps(PREPARED.circuit, "none"))
+    assert pickle.loads(pickle.dumps(LOSS))(H)[0] == copy.copy(LOSS)(H)[0] == LOSS(H)[0]
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_results_are_read_by_documented_attributes(name):
+    for value in VALUES[name]:
+        attributes = [key for key, one in vars(type(value)).items() if isinstance(one, property)]
+        state = value.__getstate__()
+        assert type(value).__doc__ and len(attributes) >= len(state) > 1
+        for key in attributes:
+            assert inspect.getattr_static(value, key).__doc__
+            with pytest.raises(AttributeError):
+                setattr(value, key, getattr(value, key))
+        assert repr(value).startswith(f"{name}({attributes[0]}=") and "\n" not in repr(value)
+        assert value == copy.copy(value) and not value != copy.copy(value) and value not in (1, state, H)
+        for k, part in enumerate(state):
+            if isinstance(part, (int, float)):
+                other = type(value).__new__(type(value))
+                other.__setstate__((*state[:k], part == 0 if isinstance(part, bool) else 5 if part == 0 else 0, *state[k + 1 :]))
+                assert other != value and repr(other) != repr(value)
+
+
+def test_operations_outlive_what_is_appended_to_their_circuit():
+    circuit = tv.circuits.Circuit(1)
+    circuit.append("h", [0])
+    operations = circuit.operations
+    for _ in range(10_000):
+        circuit.append("x", [0])
+    assert [one.name for one in operations] == ["h"]
+
+
+def test_arrays_of_results_are_theirs():
+    estimate = VALUES["TrajectoryEstimate"][0]
+    with pytest.raises(ValueError, match="read-only"):
+        estimate.mean[0, 0] = 0
+    mean = tv.noise.run_trajectories(measured_pair(1.0), "none", 20).mean  # outlives the estimate
+    assert np.allclose(mean, tv.noise.measured_states(measured_pair(1.0), "none"))

@@ -14,9 +14,9 @@ True
 0.40121
 """
 
-from traversable._core import Angle, Circuit, Operation
-from traversable.circuits._build import Preparation, evolution, prepare_thermofield_double, wormhole
-from traversable.circuits._compile import Compiled, Resources, compile, resources
+from traversable._core import Angle, Circuit, Compiled, Operation, Preparation, Resources
+from traversable.circuits._build import evolution, prepare_thermofield_double, wormhole
+from traversable.circuits._compile import compile, resources
 from traversable.circuits._draw import draw
 from traversable.circuits._cirq import to_cirq
 from traversable.circuits._qasm import from_qasm2

@@ -3,8 +3,8 @@
 import argparse
 
 from traversable import models, pauli
-from traversable._core import Circuit, Hamiltonian
-from traversable.circuits._build import Preparation, evolution, prepare_thermofield_double, wormhole
+from traversable._core import Circuit, Hamiltonian, Preparation
+from traversable.circuits._build import evolution, prepare_thermofield_double, wormhole
 from traversable.circuits._compile import compile, resources
 from traversable.observables import mutual_information
 

@@ -1,40 +1,13 @@
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from traversable import _core
 from traversable._arguments import function, hamiltonian, one_of, real_number, shown, text, whole_number, whole_numbers
-from traversable._core import Circuit, Hamiltonian
+from traversable._core import Circuit, Hamiltonian, Preparation
 from traversable.pauli import Encoding, PauliTerms, encoding_strings, terms_of
 
 _METHODS = ("commuting", "exact", "adaptive", "hardware_efficient")
 Method = Literal["commuting", "exact", "adaptive", "hardware_efficient"]
-
-
-@dataclass(frozen=True)
-class Preparation:
-    """A circuit that prepares the thermofield double, and how well.
-
-    Attributes
-    ----------
-    circuit : Circuit
-        On the encoding's qubits, from |0...0>.
-    method : str
-        The one that was used.
-    fidelity : float
-        |<TFD|psi>|^2, computed from the circuit.
-    nu, energy : float or None
-        Of an energy goal: nu of H_L + H_R + nu V and its expectation value.
-    history : list of float
-        Fidelity after every rotation of an adaptive circuit or every start of a hardware-efficient one.
-    """
-
-    circuit: Circuit
-    method: str
-    fidelity: float
-    nu: float | None
-    energy: float | None
-    history: list[float]
 
 
 def prepare_thermofield_double(
@@ -106,12 +79,9 @@ def prepare_thermofield_double(
         "starts": whole_number("starts", starts, 1, 1_000_000),
         "seed": whole_number("seed", seed, 0, 2**64 - 1),
     }
-    result = _core.prepare_thermofield_double(
+    return _core.prepare_thermofield_double(
         H, real_number("beta", beta), left, right, options, text("connectivity", connectivity), function("progress", progress)
     )
-    if goal == "fidelity":
-        result["nu"] = result["energy"] = None
-    return Preparation(**result)
 
 
 def wormhole(

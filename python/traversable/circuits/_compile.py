@@ -1,27 +1,9 @@
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from traversable import _core
 from traversable._arguments import function, instance, one_of, real_number, sequence, shown, text, whole_number, whole_numbers
-from traversable._core import Circuit
-
-
-@dataclass(frozen=True)
-class Compiled:
-    """A circuit on a processor's qubits.
-
-    Attributes
-    ----------
-    circuit : Circuit
-        In rz, u3 and the entangler.
-    initial_layout, final_layout : list of int
-        The processor's qubit in which qubit k of the given circuit starts and ends.
-    """
-
-    circuit: Circuit
-    initial_layout: list[int]
-    final_layout: list[int]
+from traversable._core import Circuit, Compiled, Resources
 
 
 def compile(
@@ -71,16 +53,14 @@ def compile(
     """
     instance("circuit", circuit, Circuit, "a Circuit")
     name = text("connectivity", connectivity) if isinstance(connectivity, str) else connectivity_text("connectivity", connectivity)
-    return Compiled(
-        *_core.compile_circuit(
-            circuit,
-            one_of("entangler", entangler, ("cz", "sqrt_iswap")),
-            name,
-            one_of("preserve", preserve, ("unitary", "measured_state")),
-            whole_number("trials", trials, 0, 100_000_000),
-            whole_number("seed", seed, 0, 2**64 - 1),
-            function("progress", progress),
-        )
+    return _core.compile_circuit(
+        circuit,
+        one_of("entangler", entangler, ("cz", "sqrt_iswap")),
+        name,
+        one_of("preserve", preserve, ("unitary", "measured_state")),
+        whole_number("trials", trials, 0, 100_000_000),
+        whole_number("seed", seed, 0, 2**64 - 1),
+        function("progress", progress),
     )
 
 
@@ -95,35 +75,6 @@ def connectivity_text(name: str, connectivity: Sequence[tuple[int, int]]) -> str
     if not pairs:
         raise ValueError(f"{name}: no pairs, expected one at least")
     return ",".join(pairs)
-
-
-@dataclass(frozen=True)
-class Resources:
-    """What a circuit costs.
-
-    Attributes
-    ----------
-    gates : dict of int
-        Number of each kind of operation.
-    depth, two_qubit_depth : int
-        Moments; those of gates on two or more qubits alone.
-    duration : float
-        ns; moment after moment, each as long as its longest operation.
-    fidelity : float
-        An estimate: the product of 1 - error of gates and read-outs and of the fidelity of waiting,
-        1/2 + exp(-t/T1)/6 + exp(-t/T2)/3, for every idle qubit.
-    """
-
-    num_qubits: int
-    gates: dict[str, int]
-    one_qubit_gates: int
-    two_qubit_gates: int
-    larger_gates: int
-    measurements: int
-    depth: int
-    two_qubit_depth: int
-    duration: float
-    fidelity: float
 
 
 def resources(circuit: Circuit, **figures: float) -> Resources:
@@ -143,4 +94,4 @@ def resources(circuit: Circuit, **figures: float) -> Resources:
     """
     instance("circuit", circuit, Circuit, "a Circuit")
     numbers = {name: real_number(name, value, infinite=True) for name, value in figures.items()}
-    return Resources(**_core.resources(circuit, numbers))
+    return _core.resources(circuit, numbers)

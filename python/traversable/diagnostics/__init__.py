@@ -11,6 +11,7 @@ matrices do not fit in memory. Ctrl-C ends a computation. `diagnose` computes al
 size.
 """
 
+from traversable._core import CommutationGraph, Scrambling
 from traversable.diagnostics._correlators import left_right_response, otoc, scrambling, two_point
 from traversable.diagnostics._diagnose import compare_with_ensembles, diagnose, fermion_pairs, reference_ensembles
 from traversable.diagnostics._order import arrival_times, second_message
@@ -18,6 +19,8 @@ from traversable.diagnostics._spectrum import commutation_graph, spectral_form_f
 from traversable.diagnostics._winding import size_winding
 
 __all__ = [
+    "CommutationGraph",
+    "Scrambling",
     "arrival_times",
     "commutation_graph",
     "compare_with_ensembles",

@@ -9,7 +9,7 @@ import xarray as xr
 
 from traversable import _core
 from traversable._arguments import real_axis, real_number, sequence, shown, truth, whole_numbers
-from traversable._core import Hamiltonian
+from traversable._core import Hamiltonian, Scrambling
 from traversable.diagnostics._common import (
     FERMION,
     MU,
@@ -65,7 +65,7 @@ def two_point(
             ("dip_time", "time of the dip", "1/energy"),
             ("recurrence", f"largest {of_g} behind the dip", "1"),
         ):
-            add(name, long_name, units, np.array([[one[name] for one in rows] for rows in found]))
+            add(name, long_name, units, np.array([[getattr(one, name) for one in rows] for rows in found]))
     coords = {"fermion": ("fermion", chosen, FERMION), "t": ("t", times, TIME)}
     return over_beta(variables, coords, betas)
 
@@ -105,7 +105,7 @@ def otoc(
     return over_beta(variables, coords, betas)
 
 
-def scrambling(curve: xr.DataArray) -> dict[str, float]:
+def scrambling(curve: xr.DataArray) -> Scrambling:
     """Scrambling time and growth exponent of an OTOC over t, the first time 0; its real part, averaged over other
     dimensions.
 
@@ -117,7 +117,7 @@ def scrambling(curve: xr.DataArray) -> dict[str, float]:
     >>> import numpy as np, traversable as tv
     >>> ds = tv.diagnostics.otoc(tv.models.dense_syk(10, J=2**.5, seed=1), 4.0, np.linspace(0, 4, 41), regularized=True)
     >>> found = tv.diagnostics.scrambling(ds.otoc)
-    >>> 1.5 < found["scrambling_time"] < 3, found["lyapunov"] < 2 * np.pi / 4 + 2 * found["lyapunov_error"]
+    >>> 1.5 < found.scrambling_time < 3, found.lyapunov < 2 * np.pi / 4 + 2 * found.lyapunov_error
     (True, True)
     """
     if not isinstance(curve, xr.DataArray) or "t" not in curve.dims:

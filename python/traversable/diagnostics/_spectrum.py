@@ -9,7 +9,7 @@ import xarray as xr
 
 from traversable import _core
 from traversable._arguments import real_axis, real_number, sequence
-from traversable._core import Hamiltonian
+from traversable._core import CommutationGraph, Hamiltonian
 from traversable.diagnostics._common import TIME, check, copy_of
 
 
@@ -113,14 +113,11 @@ def _jackknife_error(left_out: npt.NDArray[np.float64]) -> npt.NDArray[np.float6
     return error
 
 
-def commutation_graph(H: Hamiltonian) -> dict[str, Any]:
-    """Which terms anticommute: a vertex a term, an edge an anticommuting pair.
-
-    "anticommuting": pairs (k, l) of places in H.terms; "component": the connected component of every term; and
-    "noncommutativity", 2 sum over edges of J_k^2 J_l^2 / (sum J^2)^2, zero where all terms commute.
+def commutation_graph(H: Hamiltonian) -> CommutationGraph:
+    """Which terms anticommute.
 
     >>> import traversable as tv
-    >>> tv.diagnostics.commutation_graph(tv.models.learned())["anticommuting"]
+    >>> tv.diagnostics.commutation_graph(tv.models.learned()).anticommuting
     []
     """
     return _core.commutation_graph(check(H))

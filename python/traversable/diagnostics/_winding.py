@@ -58,7 +58,7 @@ def size_winding(
         "winding_distribution": ((*dims, "size"), winding, {"long_name": "winding distribution Q(n)", "units": "1"}),
     }
     for name, (long_name, units) in _WINDING.items():
-        values = np.array([fit[name] for fit in fits]).reshape(shape)
+        values = np.array([getattr(fit, name) for fit in fits]).reshape(shape)
         variables[f"winding_{name}"] = (dims, values, {"long_name": long_name, "units": units})
     variables["winding_quality"] = (
         dims, variables["winding_perfectness"][1] * variables["winding_linearity"][1],

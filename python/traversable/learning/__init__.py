@@ -11,15 +11,17 @@ between the two signs of the shockwave. `tv.learn` does that; the parts are here
 True
 """
 
+from traversable._core import Generalisation, LossParts, Report
 from traversable.learning._gradients import mutual_information_gradient, protocol_gradient
 from traversable.learning._learn import Learned, learn, pareto_front
 from traversable.learning._loss import Loss
-from traversable.learning._report import Generalisation, Report, report
+from traversable.learning._report import report
 
 __all__ = [
     "Generalisation",
     "Learned",
     "Loss",
+    "LossParts",
     "Report",
     "learn",
     "mutual_information_gradient",

@@ -10,10 +10,10 @@ import xarray as xr
 
 from traversable import _core
 from traversable._arguments import one_of, real_number, variables_of, whole_number, whole_numbers
-from traversable._core import Hamiltonian
+from traversable._core import Hamiltonian, Report
 from traversable._run import Reporter, dataset_of
 from traversable.learning._loss import Loss
-from traversable.learning._report import Report, report
+from traversable.learning._report import report
 
 
 @dataclass(frozen=True)

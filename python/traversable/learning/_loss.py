@@ -8,9 +8,17 @@ import numpy.typing as npt
 
 from traversable import _core
 from traversable._arguments import hamiltonian, real_array, real_number, sequence, text, without_constructor
-from traversable._core import Hamiltonian
+from traversable._core import Hamiltonian, LossParts
+from traversable._run import Kinds
 from traversable.learning._points import by_mu, points_of, times_of
 
+# What kind of argument each of the weights and what goes with them is.
+_KINDS: Kinds = {
+    "curve_weight": real_number, "asymmetry_weight": real_number, "two_point_weight": real_number, "two_point_t": times_of,
+    "winding_weight": real_number, "winding_t": times_of, "commutativity_weight": real_number,
+    "noncommutativity_weight": real_number, "least_noncommutativity": real_number, "norm_weight": real_number,
+    "norm": real_number, "device": text,
+}  # fmt: skip
 # What has to be given with a weight, and means nothing without it.
 _WEIGHT_OF = {
     "two_point_t": "two_point_weight",
@@ -77,33 +85,14 @@ class Loss:
         norm: float = 0.0,
         device: str = "cpu",
     ) -> None:
-        self._arguments = dict(
-            target=target, beta=beta, mu=mu, t=t, t0=t0, t1=t1, probe=probe, curve_weight=curve_weight,
-            asymmetry_weight=asymmetry_weight, two_point_weight=two_point_weight, two_point_t=two_point_t,
-            winding_weight=winding_weight, winding_t=winding_t, commutativity_weight=commutativity_weight,
-            noncommutativity_weight=noncommutativity_weight, least_noncommutativity=least_noncommutativity,
-            norm_weight=norm_weight, norm=norm, device=device,
-        )  # fmt: skip
+        self._arguments = {name: value for name, value in locals().items() if name != "self"}
         given = [target] if isinstance(target, Hamiltonian) else sequence("target", target, "a Hamiltonian or several")
         self.targets = [hamiltonian(one, "target") for one in given]
         if not self.targets:
             raise ValueError("target: no Hamiltonian, expected one at least")
         first = self.targets[0]
         points, self.axes = points_of(first.num_majoranas, beta, mu, t, t0, t1, probe)
-        weights = {
-            "curve_weight": real_number("curve_weight", curve_weight),
-            "asymmetry_weight": real_number("asymmetry_weight", asymmetry_weight),
-            "two_point_weight": real_number("two_point_weight", two_point_weight),
-            "two_point_t": times_of("two_point_t", two_point_t),
-            "winding_weight": real_number("winding_weight", winding_weight),
-            "winding_t": times_of("winding_t", winding_t),
-            "commutativity_weight": real_number("commutativity_weight", commutativity_weight),
-            "noncommutativity_weight": real_number("noncommutativity_weight", noncommutativity_weight),
-            "least_noncommutativity": real_number("least_noncommutativity", least_noncommutativity),
-            "norm_weight": real_number("norm_weight", norm_weight),
-            "norm": real_number("norm", norm),
-            "device": text("device", device),
-        }
+        weights = {name: read(name, self._arguments[name]) for name, read in _KINDS.items()}
         # The same as options of a run: what decides nothing is left out.
         decides = {name: weights[weight] != 0 for name, weight in _WEIGHT_OF.items()}
         self._settings = {name: value for name, value in weights.items() if decides.get(name, True)} | {
@@ -141,8 +130,8 @@ class Loss:
         """The model with the couplings that are not zero."""
         return self._space.hamiltonian(self._vector(couplings))
 
-    def parts(self, model: Hamiltonian | npt.ArrayLike) -> dict[str, float]:
-        """The loss by part: curves, asymmetry, two_point, size_winding, penalties."""
+    def parts(self, model: Hamiltonian | npt.ArrayLike) -> LossParts:
+        """The loss by part."""
         return self._objective.loss(self._space, self._vector(model))[0]
 
     def information(self, model: Hamiltonian | npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -152,7 +141,7 @@ class Loss:
     def __call__(self, model: Hamiltonian | npt.ArrayLike) -> tuple[float, npt.NDArray[np.float64]]:
         """L and dL/dJ of a model, or of couplings in the order of `terms`."""
         parts, gradient = self._objective.loss(self._space, self._vector(model))
-        return sum(parts.values()), gradient
+        return parts.total, gradient
 
     def _vector(self, model: Hamiltonian | npt.ArrayLike) -> npt.NDArray[np.float64]:
         if isinstance(model, Hamiltonian):

@@ -49,7 +49,7 @@ def size_winding(dataset: xr.Dataset, fermion: int = 0, sample: int = 0, ax: Axe
     phases = ax.twinx()
     fit = _core.size_winding(p, q)
     wound = np.abs(q) > 0.005 * np.abs(q).sum()
-    line = fit["intercept"] + fit["slope"] * sizes[wound]
+    line = fit.intercept + fit.slope * sizes[wound]
     angle = np.angle(q[wound] * np.exp(-1j * line)) + line
     phases.plot(sizes[wound], angle, "o", color=VERMILION, label="arg $Q(n)$")
     phases.plot(sizes[wound], line, "--", color=VERMILION, linewidth=1, label="linear fit")
@@ -237,16 +237,16 @@ def ensemble_strips(dataset: xr.Dataset, name: str, ax: Axes | None = None) -> A
 def commutation_graph(H: Hamiltonian, ax: Axes | None = None) -> Axes:
     """The terms on a circle, a line between two that anticommute; the area of a dot is J_S^2."""
     ax = plt.subplots()[1] if ax is None else ax
-    graph = _core.commutation_graph(H)
+    pairs = _core.commutation_graph(H).anticommuting
     angle = np.pi / 2 - 2 * np.pi * np.arange(len(H.terms)) / len(H.terms)
     x, y = np.cos(angle), np.sin(angle)
-    for k, l in graph["anticommuting"]:
+    for k, l in pairs:
         ax.plot(
             [x[k], x[l]],
             [y[k], y[l]],
             color=VERMILION,
             linewidth=0.8,
-            alpha=max(0.05, min(1, 20 / len(graph["anticommuting"]))),
+            alpha=max(0.05, min(1, 20 / len(pairs))),
         )
     weights = np.array([J * J for J, _ in H.terms])
     ax.scatter(x, y, 20 + 200 * weights / max(weights.max(), 1e-300), color=BLUE, zorder=3)

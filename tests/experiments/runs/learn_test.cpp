@@ -130,7 +130,7 @@ TEST(LearnOptions, NamesFileLineAndKey) {
       {small + "winding_t = 1", "line 7, winding_t: only with winding_weight"},
       {small + "norm = 2", "line 7, norm: only with norm_weight"},
       {small + "average = true", "line 7, average: only with instances"},
-      {small + "curve_weight = 0", "no target with a weight above 0"},
+      {small + "curve_weight = 0", "line 7, curve_weight: 0: no target with a weight above 0"},
       {small + "start = 'none.json'", "line 7, start: none.json: No such file"},
       {small + "starts = 0", "line 7, starts"}};
   for (const auto& [toml, message] : cases)
