@@ -16,7 +16,7 @@ from pathlib import Path
 HEAD = '''"""Types of the compiled part: written by scripts/stub.py, not by hand."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, SupportsInt, overload
+from typing import Any, Final, SupportsInt, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -115,9 +115,10 @@ def members(body: list[ast.stmt], owner: str = "") -> list[ast.stmt]:
     for node in body:
         if isinstance(node, ast.ClassDef):
             node.body = members(node.body, node.name)
-            if not any(isinstance(one, ast.FunctionDef) and one.name == "__init__" for one in node.body):
-                node.body += ast.parse("def __init__(self, *args: object, **kwargs: object) -> None: ...").body  # refused
             kept.append(node)
+        elif isinstance(node, ast.FunctionDef) and any(ast.unparse(one) == "property" for one in node.decorator_list):
+            returned = ast.unparse(function(node, owner).returns or ast.Name("Any"))
+            kept += ast.parse(f"{node.name}: Final[{returned}]").body
         elif isinstance(node, ast.FunctionDef) and node.name not in DROPPED:
             kept.append(function(node, owner))
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and not node.target.id.startswith("__"):

@@ -23,16 +23,6 @@ template <>
 struct type_caster<traversable::PreparationMethod>
     : traversable::python::NameCaster<traversable::PreparationMethod,
                                       &traversable::preparation_method_by_name> {};
-template <>
-struct type_caster<traversable::PreparationGoal>
-    : traversable::python::NameCaster<traversable::PreparationGoal,
-                                      &traversable::preparation_goal_by_name> {};
-template <>
-struct type_caster<traversable::Entangler>
-    : traversable::python::NameCaster<traversable::Entangler, &traversable::entangler_by_name> {};
-template <>
-struct type_caster<traversable::Preserve>
-    : traversable::python::NameCaster<traversable::Preserve, &traversable::preserve_by_name> {};
 
 }  // namespace pybind11::detail
 
@@ -79,9 +69,9 @@ void bind_results(py::module_& module) {
   bind_record(module, "Compiled", "A circuit on a processor's qubits.",
               Attribute{"circuit", &PlacedCircuit::circuit, "In rz, u3 and the entangler."},
               Attribute{"initial_layout", &PlacedCircuit::initial_layout,
-                        "The processor's qubit in which qubit k of the given circuit starts."},
+                        "The processor's qubit in which qubit k starts."},
               Attribute{"final_layout", &PlacedCircuit::final_layout,
-                        "In which it ends; -1 where its state was not to be preserved."});
+                        "Where it ends, or -1 where it does not count."});
   bind_record(
       module, "Resources", "What a circuit costs.",
       Attribute{"num_qubits", &Resources::num_qubits, "Of the circuit."},
@@ -91,13 +81,12 @@ void bind_results(py::module_& module) {
       Attribute{"larger_gates", &Resources::larger_gates, "On more."},
       Attribute{"measurements", &Resources::measurements, "Measured qubits."},
       Attribute{"depth", &Resources::depth, "Moments."},
-      Attribute{"two_qubit_depth", &Resources::two_qubit_depth,
-                "Those of gates on two or more qubits alone."},
+      Attribute{"two_qubit_depth", &Resources::two_qubit_depth, "Of gates on two or more."},
       Attribute{"duration", &Resources::duration,
-                "ns; moment after moment, each as long as its longest operation."},
+                "ns; a moment is as long as its longest operation."},
       Attribute{"fidelity", &Resources::fidelity,
-                "An estimate: the product of 1 - error of gates and read-outs and of the fidelity "
-                "of waiting, 1/2 + exp(-t/T1)/6 + exp(-t/T2)/3, for every idle qubit."});
+                "Estimate: product of 1 - error of gates and read-outs and, of idle qubits, of "
+                "1/2 + exp(-t/T1)/6 + exp(-t/T2)/3."});
   bind_record(
       module, "Preparation", "A circuit that prepares the thermofield double, and how well.",
       Attribute{"circuit", &Preparation::circuit, "On the encoding's qubits, from |0...0>."},
@@ -106,18 +95,18 @@ void bind_results(py::module_& module) {
       Attribute{"nu", &Preparation::nu, "Of an energy goal: that of H_L + H_R + nu V, else None."},
       Attribute{"energy", &Preparation::energy, "Its expectation value, else None."},
       Attribute{"history", &Preparation::history,
-                "Fidelity after every rotation of an adaptive circuit or every start of a "
-                "hardware-efficient one."});
+                "Fidelity after every rotation (adaptive) or start (hardware-efficient)."});
 }
 
 void bind_compile(py::module_& module) {
   module.def(
       "compile_circuit",
-      [](const Circuit& circuit, Entangler entangler, const std::string& connectivity,
-         Preserve preserve, int trials, std::uint64_t seed, const py::object& progress) {
+      [](const Circuit& circuit, const std::string& entangler, const std::string& connectivity,
+         const std::string& preserve, int trials, std::uint64_t seed, const py::object& progress) {
         const Connectivity graph = connectivity_by_name(connectivity, circuit.num_qubits());
         Reporter<int, int> reporter(progress);
-        const CompileOptions options{entangler, preserve, trials, seed, reporter.receive()};
+        const CompileOptions options{entangler_by_name(entangler), preserve_by_name(preserve),
+                                     trials, seed, reporter.receive()};
         return run_interruptibly(
             [=](const std::stop_token& stop) { return compile(circuit, graph, options, stop); },
             reporter.tick());
@@ -151,11 +140,11 @@ void bind_compile(py::module_& module) {
 PreparationOptions preparation_options(const py::dict& given) {
   PreparationOptions o;
   read(given, "method", o.method);
-  read(given, "goal", o.goal);
+  o.goal = preparation_goal_by_name(option<std::string>(given, "goal"));
   read(given, "nu", o.nu);
   read(given, "fidelity", o.fidelity);
   read(given, "max_rotations", o.max_rotations);
-  read(given, "entangler", o.entangler);
+  o.entangler = entangler_by_name(option<std::string>(given, "entangler"));
   read(given, "layers", o.layers);
   read(given, "starts", o.starts);
   read(given, "seed", o.seed);

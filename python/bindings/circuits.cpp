@@ -107,8 +107,8 @@ Examples
       .def(
           "__rsub__", [](const Angle& a, const Angle& other) { return other + -a; },
           py::arg("other"))
-      .def("__eq__", [](const Angle& a, const Angle& b) { return a == b; })
-      .def("__eq__", [](const Angle&, const py::object&) { return false; })
+      .def(
+          "__eq__", [](const Angle& a, const Angle& b) { return a == b; }, py::is_operator())
       .def("__hash__", [](const Angle& a) { return py::hash(py::cast(state_of(a))); })
       .def(py::pickle(py::overload_cast<const Angle&>(&state_of), &angle_from))
       .def("__repr__", [](const Angle& a) { return to_text(a); });
@@ -165,8 +165,9 @@ void bind_operation(py::module_& module) {
       .def_property_readonly("bit", [](const Operation& o) { return o.bit; })
       .def("matrix", [](const Operation& o) { return matrix_of(o); })
       .def("label", &gate_label, py::arg("k"))
-      .def("__eq__", [](const Operation& a, const Operation& b) { return a == b; })
-      .def("__eq__", [](const Operation&, const py::object&) { return false; })
+      .def(
+          "__eq__", [](const Operation& a, const Operation& b) { return a == b; },
+          py::is_operator())
       .def("__hash__",
            [](const Operation& o) {
              return py::hash(py::cast(std::tuple(std::string(info(o.gate).name), o.qubits.size(),
@@ -354,11 +355,12 @@ void bind_circuit(py::module_& module) {
       .def_property_readonly("measured_qubits", &measured_qubits,
                              "The qubits that are measured, by classical bit.")
       .def("__len__", [](const Circuit& c) { return c.operations().size(); })
-      .def("__eq__",
-           [](const Circuit& a, const Circuit& b) {
-             return run_over_operations(a, [=](const Circuit& own) { return own == b; });
-           })
-      .def("__eq__", [](const Circuit&, const py::object&) { return false; })
+      .def(
+          "__eq__",
+          [](const Circuit& a, const Circuit& b) {
+            return run_over_operations(a, [=](const Circuit& own) { return own == b; });
+          },
+          py::is_operator())
       .def(py::pickle([](const Circuit& c) { return CircuitState(c.num_qubits(), c.operations()); },
                       [](const CircuitState& state) {
                         Circuit circuit(std::get<0>(state));

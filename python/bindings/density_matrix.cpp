@@ -100,8 +100,7 @@ void bind_channel(py::module_& module) {
           "scaled", [](const Channel& c, double scale) { return scaled(c, scale); },
           py::arg("scale"),
           "Every rate times scale >= 0. ValueError where that takes a probability beyond one.")
-      .def("__eq__", &same)
-      .def("__eq__", [](const Channel&, const py::object&) { return false; })
+      .def("__eq__", &same, py::is_operator())
       .def("__hash__",
            [](const Channel& c) {
              return py::hash(py::cast(std::tuple(name_of(c.kind), c.num_qubits, c.pauli)) +

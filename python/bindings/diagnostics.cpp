@@ -28,6 +28,8 @@ namespace py = pybind11;
 namespace traversable::python {
 namespace {
 
+using List = std::vector<double>;
+
 template <class T>
 using Shaped = py::array_t<T, py::array::c_style>;
 
@@ -41,7 +43,7 @@ double work_of(const ExactCopy& copy) {
 
 /// P, Q (fermion, t, size).
 py::tuple size_arrays(const Copy& copy, double beta, const std::vector<int>& fermions,
-                      const std::vector<double>& times) {
+                      const List& times) {
   const auto all = run_interruptibly([=](const std::stop_token& stop) {
     return size_distributions(*copy, beta, fermions, times, stop);
   });
@@ -84,7 +86,7 @@ void bind_levels(CopyClass& bound) {
            })
       .def(
           "partition_ratio",
-          [](const Copy& copy, double beta, const std::vector<double>& times) {
+          [](const Copy& copy, double beta, const List& times) {
             const double work = 20 * work_of(*copy) * static_cast<double>(times.size());
             return run_by_length(work,
                                  [=] { return partition_ratio(copy->spectrum(), beta, times); });
@@ -92,7 +94,7 @@ void bind_levels(CopyClass& bound) {
           py::arg("beta"), py::arg("times"))
       .def(
           "peak_asymmetries",
-          [](const Copy& copy, double beta, double mu, const std::vector<double>& times,
+          [](const Copy& copy, double beta, double mu, const List& times,
              const std::vector<ProbeMode>& probes) {
             return run_interruptibly([=](const std::stop_token& stop) {
               return peak_asymmetries(*copy, beta, mu, times, probes, stop);
@@ -115,8 +117,7 @@ void bind_copy(py::module_& module) {
           py::arg("beta"))
       .def(
           "two_point",
-          [](const Copy& copy, double beta, const std::vector<int>& fermions,
-             const std::vector<double>& times) {
+          [](const Copy& copy, double beta, const std::vector<int>& fermions, const List& times) {
             return run_interruptibly([=](const std::stop_token& stop) {
               return two_point_functions(*copy, beta, fermions, times, stop);
             });
@@ -136,7 +137,7 @@ void bind_copy(py::module_& module) {
       .def(
           "otoc",
           [](const Copy& copy, double beta, const std::vector<std::array<int, 2>>& pairs,
-             const std::vector<double>& times, bool regularized) {
+             const List& times, bool regularized) {
             return run_interruptibly([=](const std::stop_token& stop) {
               return otoc(*copy, beta, pairs, times, regularized, stop);
             });
@@ -145,7 +146,7 @@ void bind_copy(py::module_& module) {
       .def(
           "left_right_response",
           [](const Copy& copy, double beta, const std::vector<int>& majoranas, double t0,
-             const std::vector<double>& mu, const std::vector<double>& t1) {
+             const List& mu, const List& t1) {
             const auto r = run_interruptibly([=](const std::stop_token& stop) {
               return left_right_response(*copy, beta, majoranas, t0, mu, t1, stop);
             });
@@ -162,9 +163,8 @@ void bind_results(py::module_& module) {
       Attribute{"slope", &SizeWinding::slope, "The b that attains it, modulo pi; radians."},
       Attribute{"intercept", &SizeWinding::intercept, "a of arg Q(n) = a + b n; radians."},
       Attribute{"slope_error", &SizeWinding::slope_error,
-                "Standard error of b, NaN for fewer than three sizes and at pi/2."},
-      Attribute{"residual", &SizeWinding::residual,
-                "Root mean square of arg Q(n) about the line; radians."});
+                "Of b; NaN for fewer than three sizes, at pi/2."},
+      Attribute{"residual", &SizeWinding::residual, "Root mean square about the line; radians."});
   bind_record(
       module, "Relaxation", "What a curve Re G(t) / G(0) does within a window of times.",
       Attribute{"decay_time", &Relaxation::decay_time, "First fall of |Re G| to 1/e, or NaN."},
@@ -174,18 +174,16 @@ void bind_results(py::module_& module) {
   bind_record(
       module, "Scrambling", "Growth of 1 - F(t)/F(0) of an out-of-time-order correlator F.",
       Attribute{"scrambling_time", &Scrambling::scrambling_time,
-                "First fall of F to half of F(0), 1/energy; NaN where there is none."},
+                "First fall of F to F(0) / 2, 1/energy; or NaN."},
       Attribute{"lyapunov", &Scrambling::lyapunov,
-                "lambda of 1 - F/F(0) ~ exp(lambda t) from 0.05 to 0.5, energy; NaN for fewer than "
-                "four times."},
+                "lambda of 1 - F/F(0) ~ exp(lambda t), energy; NaN for fewer than four times."},
       Attribute{"lyapunov_error", &Scrambling::lyapunov_error,
-                "Its error: the regression's, and half the difference between the earlier and the "
-                "later half."},
+                "The regression's, and half the difference between earlier and later half."},
       Attribute{"num_times", &Scrambling::num_times, "Times in the fit."});
   bind_record(
       module, "CommutationGraph", "A vertex a term of H, an edge an anticommuting pair.",
       Attribute{"anticommuting", &CommutationGraph::anticommuting,
-                "Pairs (k, l) of places in H.terms, k < l."},
+                "Pairs (k, l) in H.terms, k < l."},
       Attribute{"component", &CommutationGraph::component, "Connected component of every term."},
       Attribute{"noncommutativity", &CommutationGraph::noncommutativity,
                 "kappa = 2 sum over edges J_k^2 J_l^2 / (sum J^2)^2, 0 where all terms commute."});
@@ -194,8 +192,7 @@ void bind_results(py::module_& module) {
 /// rho_PT (mu, t1, row, column) of the first of two messages.
 Shaped<Complex> teleport_beside(const Hamiltonian& hamiltonian, ProbeMode probe,
                                 bool second_on_left, double second_t, ProbeMode second_probe,
-                                double beta, double t0, const std::vector<double>& mu,
-                                const std::vector<double>& t1) {
+                                double beta, double t0, const List& mu, const List& t1) {
   const TwoSidedMemory memory = two_sided_memory(hamiltonian.num_majoranas(), t1.size());
   require_memory(1.6 * (memory.engine + memory.workspace),
                  fmt::format("two messages with num_majoranas = {}", hamiltonian.num_majoranas()));
@@ -222,28 +219,22 @@ void bind_readings(py::module_& module) {
         return size_winding({p, q});
       },
       py::arg("p"), py::arg("q"));
-  const auto of_curve = [&]<class Result>(
-                            const char* name,
-                            Result (*read)(std::span<const double>, std::span<const double>)) {
-    module.def(
-        name,
-        [read](const std::vector<double>& times, const std::vector<double>& values) {
-          return read(times, values);
-        },
-        py::arg("times"), py::arg("values"));
-  };
-  of_curve("relaxation", &relaxation);
-  of_curve("scrambling", &scrambling);
+  module.def(
+      "relaxation", [](const List& times, const List& values) { return relaxation(times, values); },
+      py::arg("times"), py::arg("values"));
+  module.def(
+      "scrambling", [](const List& times, const List& values) { return scrambling(times, values); },
+      py::arg("times"), py::arg("values"));
   module.def(
       "peak",
-      [](const std::vector<double>& times, const std::vector<double>& values) {
+      [](const List& times, const List& values) {
         const Peak p = peak(times, values);
         return py::make_tuple(p.time, p.value, p.inside);
       },
       py::arg("times"), py::arg("values"));
   module.def(
       "arrival_slope",
-      [](const std::vector<double>& t0, const std::vector<double>& arrival) {
+      [](const List& t0, const List& arrival) {
         const Slope s = arrival_slope(t0, arrival);
         return py::make_tuple(s.slope, s.error, s.count);
       },
@@ -297,14 +288,14 @@ void bind_diagnosis(py::module_& module) {
              py::arg("instances"), py::arg("seed"), py::arg("J"));
   module.def(
       "compare_with_ensemble",
-      [](double value, const std::vector<double>& ensemble) {
+      [](double value, const List& ensemble) {
         const EnsembleComparison c = compare_with_ensemble(value, ensemble);
         return py::make_tuple(c.mean, c.spread, c.percentile, c.count, c.chance_low, c.chance_high);
       },
       py::arg("value"), py::arg("ensemble"));
   module.def(
       "comparison_fields",
-      [](double value, const std::vector<double>& ensemble) {
+      [](double value, const List& ensemble) {
         const EnsembleComparison c = compare_with_ensemble(value, ensemble);
         std::vector<std::tuple<std::string, std::string, std::string, double>> fields;
         for (const ComparisonField& field : comparison_fields())

@@ -135,7 +135,7 @@ void bind_results(py::module_& module) {
       Attribute{"trained", &Generalisation::trained, "Whether the model was trained on them."},
       Attribute{"rms", &Generalisation::rms, "Root mean square distance over times and mu."},
       Attribute{"peak_asymmetry", &Generalisation::peak_asymmetry,
-                "Largest I_PT(-|mu|) - I_PT(+|mu|) over times."},
+                "Largest I_PT(-|mu|) - I_PT(+|mu|)."},
       Attribute{"peak_asymmetry_target", &Generalisation::peak_asymmetry_target, "The target's."});
   bind_record(
       module, "Report",
@@ -147,14 +147,12 @@ void bind_results(py::module_& module) {
       Attribute{"noncommutativity", &LearningReport::noncommutativity, "kappa, as in `Loss`."},
       Attribute{"coupling_squared", &LearningReport::coupling_squared, "J^2, as in `Loss`."},
       Attribute{"information", &LearningReport::information,
-                "On the trained points, at later times, other temperatures, other probes."},
+                "On trained points, later times, other beta and probes."},
       Attribute{"two_point_rms", &LearningReport::two_point_rms,
-                "Distance of every fermion's two-point function from the target's."},
-      Attribute{"mean_two_point_rms", &LearningReport::mean_two_point_rms,
-                "Of their mean over fermions."},
+                "Distance of G_j from the target's, for every j."},
+      Attribute{"mean_two_point_rms", &LearningReport::mean_two_point_rms, "Of their mean."},
       Attribute{"winding", &LearningReport::winding,
-                "sum_n |Q(n)| of the probe's first fermion at `peak_time`; 1 where size winding is "
-                "perfect."},
+                "sum_n |Q(n)| of the probe's first fermion at `peak_time`; 1 where perfect."},
       Attribute{"winding_target", &LearningReport::winding_target, "The target's."},
       Attribute{"peak_time", &LearningReport::peak_time, "Of the asymmetry, 1/energy."})
       .def_property_readonly("text", &report_text, "What `print` prints.")

@@ -21,19 +21,12 @@ PYBIND11_MODULE(_core, module) {
   work_alone_after_fork();
   module.doc() = "Compiled part of traversable; use the functions of the package.";
   module.attr("__version__") = TRAVERSABLE_VERSION;
-  traversable::python::translate_exceptions();
-  traversable::python::bind_sym(module);
-  traversable::python::bind_sim(module);
-  traversable::python::bind_state_vector(module);
-  traversable::python::bind_typicality(module);
-  traversable::python::bind_circuits(module);
-  traversable::python::bind_circuit_builders(module);
-  traversable::python::bind_density_matrix(module);
-  traversable::python::bind_noise(module);
-  traversable::python::bind_diagnostics(module);
-  traversable::python::bind_runs(module);
-  traversable::python::bind_learning(module);
-  traversable::python::bind_result_file(module);
-  traversable::python::bind_short_arguments(module);
-  traversable::python::guard_calls(module);
+  using namespace traversable::python;
+  translate_exceptions();
+  for (const auto bind :
+       {&bind_sym, &bind_sim, &bind_state_vector, &bind_typicality, &bind_circuits,
+        &bind_circuit_builders, &bind_density_matrix, &bind_noise, &bind_diagnostics, &bind_runs,
+        &bind_learning, &bind_result_file, &bind_short_arguments})
+    bind(module);
+  guard_calls(module);
 }

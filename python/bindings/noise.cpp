@@ -136,9 +136,10 @@ void bind_noise_model(py::module_& module) {
       .def(
           "to_toml", [](const NoiseModel& model) { return to_toml(model); },
           "Text that `traversable.noise.from_toml` reads.")
-      .def("__eq__",
-           [](const NoiseModel& a, const NoiseModel& b) { return to_toml(a) == to_toml(b); })
-      .def("__eq__", [](const NoiseModel&, const py::object&) { return false; })
+      .def(
+          "__eq__",
+          [](const NoiseModel& a, const NoiseModel& b) { return to_toml(a) == to_toml(b); },
+          py::is_operator())
       .def("__hash__", [](const NoiseModel& model) { return py::hash(py::str(model.name)); })
       .def(
           py::pickle([](const NoiseModel& model) { return to_toml(model); },
@@ -158,12 +159,11 @@ void bind_results(py::module_& module) {
       module, "TrajectoryEstimate", "Mean over trajectories of the state of the measured qubits.",
       Attribute{"mean", &TrajectoryEstimate::mean, "2^k x 2^k for k measured qubits."},
       Attribute{"standard_error", &TrajectoryEstimate::standard_error,
-                "Of every element, of real and imaginary part together."},
+                "Of every element, as a complex number."},
       Attribute{"count", &TrajectoryEstimate::count, "Trajectories that it is the mean of."});
   bind_record(
       module, "MutualInformationEstimate", "I_PT from counts.",
-      Attribute{"rho", &MutualInformationEstimate::rho,
-                "The reconstructed state, 4 x 4, row 2 p + a."},
+      Attribute{"rho", &MutualInformationEstimate::rho, "The reconstructed state, 4 x 4."},
       Attribute{"plug_in", &MutualInformationEstimate::plug_in,
                 "I_PT of rho as it is: biased, since noise in the counts looks like correlation."},
       Attribute{"value", &MutualInformationEstimate::value, R"(
@@ -171,7 +171,7 @@ The true I_PT at which experiments give the statistic that was found, in the mea
 means over experiments lie inside of the true value.
 )"},
       Attribute{"standard_error", &MutualInformationEstimate::standard_error,
-                "Standard deviation of `value` over experiments."},
+                "Of `value` over experiments."},
       Attribute{"low", &MutualInformationEstimate::low, R"(
 Lower end of the true values, in [0, 2] bits, of which the counts are no outlier. Where an end of the range is near, outliers
 are counted on the other side, so that an interval holds 0 or 2 bits with its confidence too.

@@ -75,11 +75,12 @@ pybind11::class_<T> bind_record(pybind11::module_& module, const char* name, con
     return value;
   };
   record
-      .def("__eq__",
-           [=](const T& a, const T& b) {
-             return (same(a.*(attributes.member), b.*(attributes.member)) && ...);
-           })
-      .def("__eq__", [](const T&, const py::object&) { return false; })
+      .def(
+          "__eq__",
+          [=](const T& a, const T& b) {
+            return (same(a.*(attributes.member), b.*(attributes.member)) && ...);
+          },
+          py::is_operator())
       .def("__repr__",
            [=](const py::object& self) {
              std::string text;

@@ -16,8 +16,7 @@ void bind_result_file(py::module_& module) {
       module, "Verified", "How far the run of a result file is that is as it was written.",
       Attribute{"points_done", &Verified::points_done, "Points whose numbers are there."},
       Attribute{"points", &Verified::points, "All."},
-      Attribute{"has_statistics", &Verified::has_statistics,
-                "Whether those over points are there."},
+      Attribute{"has_statistics", &Verified::has_statistics, "Over all points."},
       Attribute{"point_datasets", &Verified::point_datasets, "Not whole where a point is open."},
       Attribute{"statistics", &Verified::statistics, "Variables over all points."});
   module.def(

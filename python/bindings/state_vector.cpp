@@ -43,21 +43,21 @@ std::vector<PauliRotation> rotations_of(const Rotations& rotations) {
 }
 
 void bind_evolution_report(py::module_& module) {
-  bind_record(module, "EvolutionReport", R"(
+  bind_record(
+      module, "EvolutionReport", R"(
 Error estimate and work of an evolution.
 
 Of imaginary time: a level lower by d than all that the state has a part of is not in the error, though rounding brings in
 some 1e-16 exp(tau d) of it.
 )",
-              Attribute{"error", &EvolutionReport::error, R"(
+      Attribute{"error", &EvolutionReport::error, R"(
 Of the state in norm, relative to its own, with rounding (a unit of it a product, the root of their number for rotations).
 krylov and chebyshev: a bound. trotter: an estimate from the distance of a step from two half steps, without the next order
 of the step. qdrift: a bound of the root mean square over seeds, so that at most one in k^2 is off by more than k times it.
 )"},
-              Attribute{"steps", &EvolutionReport::steps,
-                        "Krylov spaces, Chebyshev expansions or Trotter steps."},
-              Attribute{"applications", &EvolutionReport::applications, "Products H psi."},
-              Attribute{"rotations", &EvolutionReport::rotations, "Pauli rotations."});
+      Attribute{"steps", &EvolutionReport::steps, "Krylov spaces, expansions or Trotter steps."},
+      Attribute{"applications", &EvolutionReport::applications, "Products H psi."},
+      Attribute{"rotations", &EvolutionReport::rotations, "Pauli rotations."});
 }
 
 EvolutionOptions options_of(const std::string& method, double tolerance, int trotter_order,

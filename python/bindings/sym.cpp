@@ -176,8 +176,9 @@ void bind_hamiltonian(py::module_& module) {
              return "<Hamiltonian of " + std::to_string(h.num_majoranas()) + " Majoranas a side, " +
                     std::to_string(h.terms().size()) + " terms>";
            })
-      .def("__eq__", [](const Hamiltonian& a, const Hamiltonian& b) { return a == b; })
-      .def("__eq__", [](const Hamiltonian&, const py::object&) { return false; })
+      .def(
+          "__eq__", [](const Hamiltonian& a, const Hamiltonian& b) { return a == b; },
+          py::is_operator())
       .def("__hash__", [](const Hamiltonian& h) { return py::hash(py::tuple(to_tuples(h))); })
       .def("__copy__", &shallow_copy)
       .def("__deepcopy__", &deep_copy, py::arg("memo"))

@@ -1,7 +1,11 @@
 """What a subclass written in Python adds to an object of the core: the attributes that its copies and pickles carry."""
 
 import copyreg
-from typing import Any
+from typing import Any, TypeVar
+
+from traversable._arguments import without_constructor
+
+S = TypeVar("S", bound="State")
 
 # No class of the core has a dict for its state.
 _STATE, _ATTRIBUTES = "state", "attributes"
@@ -32,3 +36,29 @@ def parts_of(state: Any) -> tuple[Any, dict[str, Any]]:
     if not isinstance(attributes, dict) or not all(isinstance(name, str) for name in attributes):
         raise TypeError("state: expected a dict of attributes")
     return state[_STATE], attributes
+
+
+class State:
+    """A state of the core that can be changed, with the attributes of a subclass."""
+
+    _core: Any
+
+    @classmethod
+    def _wrap(cls: type[S], core: Any) -> S:
+        state = cls.__new__(cls)
+        state._core = core
+        return state
+
+    def copy(self: S) -> S:
+        other = self._wrap(self._core.copy())
+        set_attributes(other, {**attributes_of(self), "_core": other._core})
+        return other
+
+    def __copy__(self: S) -> S:
+        return self.copy()
+
+    # Not element by element beside an array.
+    __array_ufunc__ = None
+
+    def __getattr__(self, name: str) -> Any:
+        raise without_constructor(self, name)

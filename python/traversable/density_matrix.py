@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from traversable import _core
-from traversable._arguments import complex_array, instance, shown, whole_number, whole_numbers, without_constructor
-from traversable._attributes import attributes_of, set_attributes
+from traversable._arguments import complex_array, instance, shown, whole_number, whole_numbers
+from traversable._attributes import State
 from traversable._core import Channel
 from traversable.pauli import PauliTerms, terms_of
 from traversable.state_vector import StateVector, state_of
@@ -27,7 +27,7 @@ from traversable.state_vector import StateVector, state_of
 __all__ = ["DensityMatrix"]
 
 
-class DensityMatrix:
+class DensityMatrix(State):
     """rho on n qubits, |0...0><0...0| to begin with.
 
     Parameters
@@ -48,13 +48,7 @@ class DensityMatrix:
     """
 
     def __init__(self, num_qubits: int) -> None:
-        self._core = _core.DensityMatrix(whole_number("num_qubits", num_qubits, 1, 16))
-
-    @classmethod
-    def _wrap(cls, core: _core.DensityMatrix) -> "DensityMatrix":
-        rho = cls.__new__(cls)
-        rho._core = core
-        return rho
+        self._core: _core.DensityMatrix = _core.DensityMatrix(whole_number("num_qubits", num_qubits, 1, 16))
 
     @classmethod
     def from_matrix(cls, matrix: npt.ArrayLike) -> "DensityMatrix":
@@ -79,15 +73,6 @@ class DensityMatrix:
         buffer: Any = self._core
         return np.asarray(buffer)
 
-    def copy(self) -> "DensityMatrix":
-        other = self._wrap(self._core.copy())
-        if type(self) is not DensityMatrix:
-            set_attributes(other, {**attributes_of(self), "_core": other._core})
-        return other
-
-    def __copy__(self) -> "DensityMatrix":
-        return self.copy()
-
     def __eq__(self, other: object) -> bool:
         """The same coefficients, to the bit."""
         if not isinstance(other, DensityMatrix):
@@ -95,12 +80,6 @@ class DensityMatrix:
         return np.array_equal(self.coefficients, other.coefficients)
 
     __hash__ = None  # type: ignore[assignment]  # a state can be changed
-
-    # Not element by element beside an array.
-    __array_ufunc__ = None
-
-    def __getattr__(self, name: str) -> Any:
-        raise without_constructor(self, name)
 
     def to_matrix(self) -> npt.NDArray[np.complex128]:
         """2^n x 2^n. ValueError where it does not fit in memory."""

@@ -18,20 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from traversable import _core
-from traversable._arguments import (
-    complex_array,
-    instance,
-    one_of,
-    real_number,
-    sequence,
-    shown,
-    text,
-    whole_number,
-    whole_numbers,
-    without_constructor,
-)
+from traversable._arguments import complex_array, instance, one_of, real_number, sequence, shown, text, whole_number, whole_numbers
 from traversable._arguments import hamiltonian as _hamiltonian
-from traversable._attributes import attributes_of, set_attributes
+from traversable._attributes import State
 from traversable._core import EvolutionReport, Hamiltonian
 from traversable.pauli import Encoding, PauliTerms, coupled_hamiltonian, encoding_strings, left_hamiltonian, terms_of
 
@@ -51,7 +40,7 @@ __all__ = [
 Precision = Literal["double", "single"]
 
 
-class StateVector:
+class StateVector(State):
     """psi = sum_i psi_i |i> on n qubits, |0...0> to begin with.
 
     Parameters
@@ -78,13 +67,7 @@ class StateVector:
     """
 
     def __init__(self, num_qubits: int, precision: Precision = "double") -> None:
-        self._core: Any = _state_class(precision)(whole_number("num_qubits", num_qubits, 1, 30))
-
-    @classmethod
-    def _wrap(cls, core: Any) -> "StateVector":
-        state = cls.__new__(cls)
-        state._core = core
-        return state
+        self._core = _state_class(precision)(whole_number("num_qubits", num_qubits, 1, 30))
 
     @classmethod
     def basis(cls, num_qubits: int, index: int, precision: Precision = "double") -> "StateVector":
@@ -124,15 +107,6 @@ class StateVector:
     def amplitudes(self) -> npt.NDArray[np.complexfloating[Any, Any]]:
         return np.asarray(self._core)
 
-    def copy(self) -> "StateVector":
-        other = self._wrap(self._core.copy())
-        if type(self) is not StateVector:
-            set_attributes(other, {**attributes_of(self), "_core": other._core})
-        return other
-
-    def __copy__(self) -> "StateVector":
-        return self.copy()
-
     def __eq__(self, other: object) -> bool:
         """The same amplitudes in the same precision, to the bit."""
         if not isinstance(other, StateVector):
@@ -140,12 +114,6 @@ class StateVector:
         return self.precision == other.precision and np.array_equal(self.amplitudes, other.amplitudes)
 
     __hash__ = None  # type: ignore[assignment]  # a state can be changed
-
-    # Not element by element beside an array.
-    __array_ufunc__ = None
-
-    def __getattr__(self, name: str) -> Any:
-        raise without_constructor(self, name)
 
     def norm(self) -> float:
         return float(self._core.norm())
@@ -284,6 +252,8 @@ def thermofield_double(
     -0.27121
     """
     strings = encoding_strings(encoding, _hamiltonian(H).num_majoranas)
+    if real_number("beta", beta) < 0:
+        raise ValueError(f"beta = {beta}: expected a number >= 0")
     state = infinite_temperature_state(H.num_majoranas, strings)
     # exp(-beta (H_L + H_R) / 4)|I> = exp(-beta H_L / 2)|I>
     imaginary_time_evolve(

@@ -70,11 +70,11 @@ def test_loss_is_what_its_docstring_says():
     distance = found - wanted
     parts = loss.parts(other)
     assert parts.curves == pytest.approx(2 * (distance**2).mean())
-    assert parts["asymmetry"] == pytest.approx(3 * ((distance[0] - distance[1]) ** 2).mean())
+    assert parts.asymmetry == pytest.approx(3 * ((distance[0] - distance[1]) ** 2).mean())
     squares = sum(c**2 for c, _ in other.terms)
-    assert parts["penalties"] == pytest.approx(0.5 * (squares * 6**3 / (6 * 15) - 1) ** 2)
+    assert parts.penalties == pytest.approx(0.5 * (squares * 6**3 / (6 * 15) - 1) ** 2)
     value, slope = loss(other)
-    assert value == pytest.approx(sum(parts.values()))
+    assert value == parts.total == pytest.approx(parts.curves + parts.asymmetry + parts.penalties)
     assert slope.shape == (15,) and loss.hamiltonian(loss.couplings(other)) == other
 
 

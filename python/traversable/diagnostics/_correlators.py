@@ -10,16 +10,7 @@ import xarray as xr
 from traversable import _core
 from traversable._arguments import real_axis, real_number, sequence, shown, truth, whole_numbers
 from traversable._core import Hamiltonian, Scrambling
-from traversable.diagnostics._common import (
-    FERMION,
-    MU,
-    READ_OUT,
-    TIME,
-    betas_of,
-    copy_of,
-    fermions_of,
-    over_beta,
-)
+from traversable.diagnostics._common import FERMION, MU, READ_OUT, TIME, betas_of, copy_of, fermions_of, over_beta
 
 
 def two_point(
@@ -109,10 +100,8 @@ def scrambling(curve: xr.DataArray) -> Scrambling:
     """Scrambling time and growth exponent of an OTOC over t, the first time 0; its real part, averaged over other
     dimensions.
 
-    scrambling_time: first fall to half of F(0). lyapunov: slope of log(1 - F/F(0)) where it first rises from 0.05 to
-    0.5; lyapunov_error adds the regression's error and half the difference between the earlier and the later half of
-    the window, which is large where the growth is not exponential, as in every small system. num_times in the window;
-    NaN below 4. The bound of Maldacena, Shenker and Stanford is 2 pi / beta.
+    The exponent is of the window in which 1 - F/F(0) first rises from 0.05 to 0.5; its error is large where the growth
+    is not exponential, as in every small system. The bound of Maldacena, Shenker and Stanford is 2 pi / beta.
 
     >>> import numpy as np, traversable as tv
     >>> ds = tv.diagnostics.otoc(tv.models.dense_syk(10, J=2**.5, seed=1), 4.0, np.linspace(0, 4, 41), regularized=True)

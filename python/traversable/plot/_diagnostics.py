@@ -241,13 +241,7 @@ def commutation_graph(H: Hamiltonian, ax: Axes | None = None) -> Axes:
     angle = np.pi / 2 - 2 * np.pi * np.arange(len(H.terms)) / len(H.terms)
     x, y = np.cos(angle), np.sin(angle)
     for k, l in pairs:
-        ax.plot(
-            [x[k], x[l]],
-            [y[k], y[l]],
-            color=VERMILION,
-            linewidth=0.8,
-            alpha=max(0.05, min(1, 20 / len(pairs))),
-        )
+        ax.plot([x[k], x[l]], [y[k], y[l]], color=VERMILION, linewidth=0.8, alpha=max(0.05, min(1, 20 / len(pairs))))
     weights = np.array([J * J for J, _ in H.terms])
     ax.scatter(x, y, 20 + 200 * weights / max(weights.max(), 1e-300), color=BLUE, zorder=3)
     if len(H.terms) <= 16:
@@ -257,13 +251,8 @@ def commutation_graph(H: Hamiltonian, ax: Axes | None = None) -> Axes:
                 if H.num_majoranas < 10
                 else ",".join(str(j + 1) for j in indices)
             )
-            ax.annotate(
-                "ψ" + text if H.num_majoranas < 10 else text,
-                (1.2 * x[place], 1.2 * y[place]),
-                ha="center",
-                va="center",
-                fontsize="small",
-            )
+            name = "ψ" + text if H.num_majoranas < 10 else text
+            ax.annotate(name, (1.2 * x[place], 1.2 * y[place]), ha="center", va="center", fontsize="small")
     ax.set_xlim(-1.6, 1.6)
     ax.set_ylim(-1.4, 1.4)
     ax.set_aspect("equal")
