@@ -10,7 +10,8 @@ endif()
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  # So far the cache knows a precompiled header by its content and its flags.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE_PROGRAM})
 endif()
 
 # traversable_flags: everything; traversable_portable_flags: the same without -march, for kernels
@@ -21,9 +22,9 @@ target_link_libraries(traversable_flags INTERFACE traversable_portable_flags)
 target_compile_options(traversable_portable_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                                                    -Wno-sign-conversion)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # False alarms in GCC 12's AVX-512 and string headers (GCC bugs 105593, 105651).
+  # False alarms in GCC 12's AVX-512 and string headers (GCC bugs 105593, 105651, 105329), which a precompiled header shows.
   target_compile_options(traversable_portable_flags INTERFACE -Wno-maybe-uninitialized -Wno-uninitialized
-                         -Wno-restrict)
+                         -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds)
 endif()
 if(TRAVERSABLE_WERROR)
   target_compile_options(traversable_portable_flags INTERFACE -Werror)
@@ -42,6 +43,21 @@ if(TRAVERSABLE_COVERAGE)
   target_compile_options(traversable_portable_flags INTERFACE --coverage)
   target_link_options(traversable_portable_flags INTERFACE --coverage)
 endif()
+
+# traversable_precompiled(target ...): the headers of nearly every source, read once a target.
+function(traversable_precompiled target)
+  if(TRAVERSABLE_PRECOMPILED)
+    target_precompile_headers(${target} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.h ${ARGN})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      target_compile_options(${target} PRIVATE -fpch-preprocess)  # for the compiler cache
+    endif()
+  endif()
+endfunction()
+
+# What is called once a run or a circuit: compiled quickly, since what takes time is in the libraries below.
+function(traversable_glue target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
 
 # traversable_folder(sym SOURCES ... LINKS ...): the library of one top-level folder.
 function(traversable_folder name)

@@ -13,6 +13,12 @@ build_cpp() {  # preset, further arguments of the build
   cmake --build --preset "$@"
 }
 
+cpp_tests() {  # preset
+  ctest --test-dir "build/$1" --output-on-failure -j "$(nproc)" --progress
+}
+
+has_nvcc() { command -v nvcc >/dev/null; }
+
 make_venv() {
   [ -x .venv/bin/python ] || "${PYTHON:-python3}" -m venv .venv
 }
