@@ -32,7 +32,7 @@ def to_quantikz(circuit: Circuit, *, labels: Sequence[str] | None = None) -> str
     >>> from traversable import circuits
     >>> bell = circuits.Circuit(2)
     >>> bell.append("h", [0])
-    >>> bell.append("cx", [0, 1])
+    >>> bell.append("cnot", [0, 1])
     >>> bell.append("rz", [1], [3.141592653589793 / 2])
     >>> print(circuits.to_quantikz(bell))
     \begin{quantikz}

@@ -182,10 +182,10 @@ def hypergraph(H: Hamiltonian, ax: Axes | None = None) -> Axes:
     every = -(-H.num_majoranas // 40)
     for fermion, spot in enumerate(places):
         if fermion % every == 0:
-            ax.text(1.1 * spot[0], 1.1 * spot[1], str(fermion + 1), ha="center", va="center",
+            ax.text(1.2 * spot[0], 1.2 * spot[1], str(fermion + 1), ha="center", va="center",
                     color="black" if fermion in used else "0.65")  # fmt: skip
-    ax.set_xlim(-1.25, 1.25)
-    ax.set_ylim(-1.25, 1.25)
+    ax.set_xlim(-1.38, 1.38)
+    ax.set_ylim(-1.38, 1.38)
     ax.set_aspect("equal")
     ax.axis("off")
     legend_below(ax)

@@ -68,7 +68,7 @@ def noise_asymmetry(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
         ax.plot(line.noise_scale.values, line.values, color="0.15", linestyle=style, label=name)
     if "shots" in dataset.coords:
         _shots_on(ax, curves[0][1])
-    ax.axhline(0, color="0.4", linewidth=0.8, zorder=0)
+    ax.axhline(0, color="0.4", linewidth=0.6, zorder=0)
     ax.margins(x=0.02)
     return finish(ax, _scale_label(curves[0][0] if len(curves) == 1 else ""), ASYMMETRY + unit(units))
 

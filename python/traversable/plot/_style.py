@@ -161,7 +161,7 @@ def finish(ax: Axes, x: str, y: str, legend: bool = True) -> Axes:
     width, height = size_of(ax)
     size = points(matplotlib.rcParams["axes.labelsize"])
     if x:
-        ax.set_xlabel(wrapped(x, size, width))
+        ax.set_xlabel(wrapped(x, size, 0.9 * width))
     if y:
         ax.set_ylabel(wrapped(y, size, 0.9 * height))
     ax.spines[["top", "right"]].set_visible(False)

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from traversable._datasets import first_of_probe, reads_dataset, settings_of
 from traversable._outputs import PAGES, check_output, write_whole
 from traversable._core import Hamiltonian, symmetry_class
-from traversable.report._criteria import FEWEST, Criterion, criteria, label, percentile_text
+from traversable.report._criteria import FEWEST, Criterion, criteria, label, mean_and_spread, percentile_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -218,7 +218,7 @@ def _environment() -> Environment:
         lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     environment.filters |= {
-        "ensemble": label, "prose": _prose, "formula": _formula, "number": _number, "mean_and_spread": _mean_and_spread,
+        "ensemble": label, "prose": _prose, "formula": _formula, "number": _number, "mean_and_spread": lambda row: _minus(mean_and_spread(row.mean, row.spread)),
         "percentile": lambda row: percentile_text(row.percentile, row.count) if np.isfinite(row.percentile) else "–",
     }  # fmt: skip
     return environment
@@ -245,13 +245,3 @@ def _formula(text: str) -> Markup:
 
 def _number(value: float) -> str:
     return "–" if not np.isfinite(value) else _minus(f"{value:.3g}")
-
-
-def _mean_and_spread(row: _Row) -> str:
-    """To two digits of the spread: 0.113 ± 0.055."""
-    if not np.isfinite(row.spread) or row.spread <= 0 or not np.isfinite(row.mean):
-        return f"{_number(row.mean)} ± {_number(row.spread)}"
-    digits = max(0, 1 - int(np.floor(np.log10(row.spread))))
-    if digits > 6:
-        return f"{_number(row.mean)} ± {_number(row.spread)}"
-    return _minus(f"{row.mean:.{digits}f} ± {row.spread:.{digits}f}")
