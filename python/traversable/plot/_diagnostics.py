@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -281,8 +282,11 @@ def commutation_graph(H: Hamiltonian, ax: Axes | None = None) -> Axes:
     pairs = graph["anticommuting"]
     angle = np.pi / 2 - 2 * np.pi * np.arange(len(H.terms)) / max(len(H.terms), 1)
     x, y = np.cos(angle), np.sin(angle)
-    for k, l in pairs:
-        ax.plot([x[k], x[l]], [y[k], y[l]], color=VERMILION, linewidth=0.8, alpha=max(0.05, min(1, 20 / len(pairs))))
+    ends = np.array(pairs, dtype=int).reshape(-1, 2)
+    faint = max(0.02, min(1, 20 / max(len(ends), 1)))
+    ax.add_collection(
+        LineCollection(list(np.stack([x[ends], y[ends]], axis=-1)), colors=VERMILION, linewidths=0.8, alpha=faint, rasterized=len(ends) > 2000)
+    )
     weights = np.array([J * J for J, _ in H.terms])
     ax.scatter(x, y, 10 + 60 * weights / max(weights.max(initial=0), 1e-300), color=BLUE, zorder=3)
     if len(H.terms) <= 16:

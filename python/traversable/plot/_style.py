@@ -7,7 +7,7 @@ Liberation Sans that the machine has, or DejaVu Sans. Letters stay letters in PD
 import io
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -285,14 +285,22 @@ def text_width(text: str, size: float) -> float:
     return float(width)
 
 
-def wrapped(text: str, size: float, width: float, measure: Callable[[str, float], float] = text_width) -> str:
-    """Broken at blanks outside of formulas into lines of at most `width` points, where words allow."""
-    if measure(text, size) <= width:
+def wrapped(text: str, size: float, width: float) -> str:
+    """Broken at blanks outside of formulas into lines of at most `width` points, where words allow, of about one length."""
+    whole = text_width(text, size)
+    if whole <= width:
         return text
-    lines: list[str] = []
-    for word in re.findall(r"(?:\$[^$]*\$|[^\s$])+", text):
-        if lines and measure(f"{lines[-1]} {word}", size) <= width:
+    words = re.findall(r"(?:\$[^$]*\$|[^\s$])+", text)
+    fewest = len(_lines(words, size, width))
+    even = (_lines(words, size, least) for least in np.linspace(whole / fewest, width, 8))
+    return "\n".join(next(lines for lines in even if len(lines) <= fewest))
+
+
+def _lines(words: Sequence[str], size: float, width: float) -> list[str]:
+    lines = [words[0]]
+    for word in words[1:]:
+        if text_width(f"{lines[-1]} {word}", size) <= width:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
-    return "\n".join(lines)
+    return lines
