@@ -2,14 +2,13 @@
 
 import functools
 import inspect
-import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 import xarray as xr
 
-from traversable._arguments import hamiltonian, instance, real_number, shown, text, whole_number
+from traversable._arguments import hamiltonian, instance, picture_style, real_number, text, whole_number
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -36,8 +35,8 @@ def _check(name: str, value: Any) -> None:
         real_number(name, value)
     elif name == "name" or (name == "variable" and value is not None):
         text(name, value, "the name of a variable")
-    elif name == "style" and value is not None and not isinstance(value, (str, os.PathLike, Mapping)):
-        raise TypeError(f"style = {shown(value)}: expected a style of matplotlib, a file or a dict of its settings")
+    elif name == "style":
+        picture_style(value)
 
 
 def whole(dataset: xr.Dataset | xr.DataArray) -> xr.Dataset:

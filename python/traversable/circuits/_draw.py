@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from traversable._arguments import instance, real_number, sequence, text, whole_number
+from traversable._arguments import instance, picture_style, real_number, sequence, text, whole_number
 from traversable._core import Circuit, Operation
 from traversable.circuits._angles import angles_text
 
@@ -48,6 +48,7 @@ def draw(
 
     instance("circuit", circuit, Circuit, "a Circuit")
     names = qubit_names(circuit, labels)
+    picture_style(style)
     columns = whole_number("columns", columns, 1, 10_000)
     width = PAGE_MM if width_mm is None else real_number("width_mm", width_mm)
     with picture(style, width, PAGE_MM) as drawing:

@@ -23,6 +23,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import ScaledTranslation
 
+from traversable._arguments import shown
+
 # Okabe and Ito, which colour-blind readers can tell apart.
 BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"
 COLOURS = [BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY]
@@ -108,9 +110,9 @@ def _with_style(style: Style | None) -> Any:
         rc.pop("backend", None)
         with matplotlib.rc_context(rc):
             return rc
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, TypeError, ValueError) as error:
         reason = " ".join(str(error).split())[:120]
-        raise ValueError(f"style = {style!r}: expected a style of matplotlib, a file or a dict of its settings ({reason})") from None
+        raise ValueError(f"style = {shown(style)}: expected a style of matplotlib, a file or a dict of its settings ({reason})") from None
 
 
 def panels(
