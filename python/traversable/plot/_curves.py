@@ -186,7 +186,9 @@ class Sweep:
                 entries.append((Line2D([], [], color="0.3"), r"$\mu < 0$"))
                 entries.append((Line2D([], [], color="0.3", linestyle="--"), r"$\mu > 0$"))
         if self.error is not None:
-            entries.append((Patch(color=BAND, alpha=0.3, linewidth=0), f"± s.e.m., {self.instances} instances"))
+            bar = Line2D([], [], color=BAND, marker="|", markersize=7, linestyle="none")
+            band = bar if self.dots else Patch(color=BAND, alpha=0.3, linewidth=0)
+            entries.append((band, f"± s.e.m., {self.instances} instances"))
         return [handle for handle, _ in entries], [label for _, label in entries]
 
     def _name(self, beta: float | None, size: float | None) -> str:

@@ -79,7 +79,7 @@ def _sweep_figure(shown: list[Sweep], style: Style | None, width_mm: float | Non
     first = shown[0]
     sizes = first.sizes if len(first.betas) > 1 and len(first.sizes) > 1 else []
     count = max(1, len(sizes))
-    usual = LEAST_PANEL_MM if first.dots else COLUMN_MM
+    usual = LEAST_PANEL_MM if first.mean.sizes[first.axis] < 3 else COLUMN_MM
     with picture(style, width_mm, min(PAGE_MM, max(usual, LEAST_PANEL_MM * count))) as drawing:
         heights = ((0.8, 0.6) if count > 1 else (0.6, 0.44)) if len(shown) > 1 else (0.75,)
         axes = panels(drawing, count, 3, heights, sharex=True, sharey="row")

@@ -231,7 +231,7 @@ def colour_bar(drawing: Figure, axes: Any, values: Sequence[float], label: str) 
     norm = BoundaryNorm(np.arange(len(values) + 1) - 0.5, len(values))
     bar = drawing.colorbar(ScalarMappable(norm, ListedColormap(sequence(len(values)))), ax=axes, label=label)
     named = np.unique(np.linspace(0, len(values) - 1, min(len(values), 8)).round().astype(int))
-    bar.set_ticks(named.tolist(), labels=[f"${number(values[k])}$" for k in named])
+    bar.set_ticks(named.tolist(), labels=[f"${number(values[k], '.3g')}$" for k in named])
     bar.minorticks_off()
 
 
