@@ -15,13 +15,15 @@ import matplotlib
 
 matplotlib.use("agg")
 
-import matplotlib.pyplot as plt  # noqa: E402
 import numpy as np  # noqa: E402
 import traversable as tv  # noqa: E402
 import xarray as xr  # noqa: E402
 from matplotlib.figure import Figure  # noqa: E402
+from traversable.plot import _style  # noqa: E402
+from traversable.plot._style import BLUE, VERMILION, finish  # noqa: E402
 
-BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "0.55"
+GREY = _style.BAND
+TIME, SAME_TIME = "time $t$  [energy$^{-1}$]", "time $t_0 = t_1 = t$  [energy$^{-1}$]"
 SIZES = (7, 8, 9, 10, 12, 14)
 PROTOCOL = "--beta 4 --mu 12 --t 0:12:61"
 LEARNED = f"diagnose -m learned {PROTOCOL} --ensembles dense"
@@ -62,9 +64,12 @@ def share(count: int, trials: int) -> str:
     return f"{100 * count / max(trials, 1):.0f} % ({low:.0f} to {high:.0f} %)"
 
 
-def panels(columns: int, width: float = 4.6, height: float = 3.6) -> tuple[Figure, list]:
-    figure, axes = plt.subplots(1, columns, figsize=(columns * width, height), layout="constrained")
-    return figure, list(np.atleast_1d(axes))
+def panels(count: int, columns: int = 3) -> tuple[Figure, list]:
+    """A page wide, with letters."""
+    figure = _style.Picture(figsize=(_style.PAGE_MM * _style.MM, 1), layout="constrained", rc=_style.HOUSE)
+    (axes,) = _style.panels(figure, count, columns, (0.85 if columns == 3 else 0.75,))
+    _style.letter(axes.tolist())
+    return figure, axes.tolist()
 
 
 def information(runs: Runs) -> Figure:
@@ -89,11 +94,8 @@ def winding(runs: Runs) -> Figure:
         axes[2].plot(ds.t, quality.sel(fermion=0), color=colour, label=name)
         print(f"  {name}: winding {ds.winding_quality[0].item():.3f} (all fermions {ds.winding_quality_all[0].item():.3f}), undone at "
               f"mu = {ds.winding_mu[0].item():.1f}; dense of that size {beside(ds, 'winding_quality')}")  # fmt: skip
-    axes[2].set_xlabel("time $t$  [1/energy]")
-    axes[2].set_ylabel("perfectness × linearity of $\\psi_1$")
     axes[2].set_ylim(0, 1.03)
-    axes[2].spines[["top", "right"]].set_visible(False)
-    axes[2].legend(frameon=False)
+    finish(axes[2], TIME, "size winding of $\\psi_1$, perfect = 1")
     return figure
 
 
@@ -111,7 +113,7 @@ def two_point(runs: Runs) -> Figure:
 
 
 def untrained(runs: Runs) -> Figure:
-    figure, axes = panels(3)
+    figure, axes = panels(3, columns=2)
     (_, learned), (_, syk) = runs.both()
     top = float(np.nanmax(np.abs(learned.pair_asymmetry[0])))
     for ax, ds, name in ((axes[0], learned, "learned, N = 7"), (axes[1], syk, "dense SYK, N = 10")):
@@ -143,17 +145,14 @@ def untrained(runs: Runs) -> Figure:
         curve = difference(ds)
         trained = probe == PROBES[0]
         a, b = (int(j) + 1 for j in probe.split(","))
-        axes[2].plot(ds.t, curve, style, color=BLUE if trained else VERMILION, linewidth=2 if trained else 1.2,
+        axes[2].plot(ds.t, curve, style, color=BLUE if trained else VERMILION, linewidth=1.4 if trained else 0.9,
                      label=f"learned, $\\psi_{a},\\psi_{b}$" + (", the trained pair" if trained else ""))  # fmt: skip
         print(
             f"  probe {probe}: rms distance from the mean of SYK "
             f"{np.sqrt(((curve - asymmetry.mean(0)) ** 2).mean()):.3f} bits"
         )
-    axes[2].set_xlabel("time $t_0 = t_1 = t$  [1/energy]")
-    axes[2].set_ylabel("$I_{PT}(-12) - I_{PT}(+12)$  [bits]")
-    axes[2].spines[["top", "right"]].set_visible(False)
-    axes[2].set_ylim(-0.1, 0.68)
-    axes[2].legend(frameon=False, fontsize="small")
+    axes[2].set_ylim(-0.1, 0.45)
+    finish(axes[2], SAME_TIME, r"$I_\mathrm{PT}(-12) - I_\mathrm{PT}(+12)$  [bits]")
     return figure
 
 
@@ -192,25 +191,21 @@ def commuting(runs: Runs) -> Figure:
         low, high = zip(*(np.percentile(v, [16, 84]) for v in found[name]))
         bars = [np.subtract(median, low), np.subtract(high, median)]
         axes[0].errorbar(
-            np.add(SIZES, offset), median, bars, fmt=marker + "-", color=colour, capsize=2, markersize=4, label=label
+            np.add(SIZES, offset), median, bars, fmt=marker + "-", color=colour, capsize=2, markersize=3, label=label
         )
         fraction = np.array([(v > 0.95).mean() for v in found[name]])
         ends = np.array([tv.intervals.wilson((v > 0.95).sum(), len(v)) for v in found[name]]).T
         axes[1].errorbar(
-            np.add(SIZES, offset), 100 * fraction, 100 * np.abs(ends - fraction), fmt=marker + "-", color=colour, capsize=2, markersize=4, label=label
+            np.add(SIZES, offset), 100 * fraction, 100 * np.abs(ends - fraction), fmt=marker + "-", color=colour, capsize=2, markersize=3, label=label
         )
-    axes[0].set_ylabel("size winding of $\\psi_1$: median, middle 68 %")
-    axes[1].set_ylabel("models wound above 0.95, 95 % interval  [%]")
-    for ax in axes:
-        ax.set_xlabel("Majorana fermions a side $N$")
+    for ax, y in zip(axes, ("size winding of $\\psi_1$: median, middle 68 %", "models wound above 0.95, 95 % interval  [%]")):
         ax.set_xticks(SIZES)
-        ax.spines[["top", "right"]].set_visible(False)
-        ax.legend(frameon=False, fontsize="small")
+        finish(ax, "Majorana fermions a side $N$", y)
     return figure
 
 
 def ordering(runs: Runs) -> Figure:
-    figure, axes = panels(4, width=3.9)
+    figure, axes = panels(4, columns=2)
     for k, (name, ds) in enumerate(runs.both()):
         tv.plot.arrival_times(ds, axes[2 * k]).set_title(name)
         axes[2 * k].set_ylim(0.45, 1.5)
@@ -240,10 +235,10 @@ def main() -> None:
             parser.error(f"unknown picture '{name}', expected {', '.join(PICTURES)}")
     runs = Runs(options.data, options.instances)
     for name in options.names or PICTURES:
-        figure = PICTURES[name](runs)
+        with matplotlib.rc_context(_style.HOUSE):
+            figure = PICTURES[name](runs)
         path = options.pictures / f"gallery_{name}.png"
-        figure.savefig(path, dpi=110)
-        plt.close(figure)
+        figure.savefig(path, dpi=160)
         print(f"wrote {path}", flush=True)
 
 

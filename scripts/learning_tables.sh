@@ -16,4 +16,4 @@ learn free
 learn commuting --commutativity-weight 0.01
 learn noncommuting --noncommutativity-weight 1 --least-noncommutativity 0.5
 .venv/bin/python scripts/learning_tables.py "$folder"/{free,commuting,noncommuting}.h5
-.venv/bin/python -m traversable.plot "$folder/free.h5" -o docs/images/learning.png --dpi 80
+.venv/bin/python -m traversable.plot "$folder/free.h5" -o docs/images/learning.png --dpi 160

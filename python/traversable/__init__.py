@@ -100,3 +100,7 @@ def __getattr__(name: str) -> Any:
 
         return importlib.import_module("traversable.plot")
     raise AttributeError(f"module 'traversable' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})

@@ -4,7 +4,7 @@ import math
 import operator
 import os
 import reprlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -333,3 +333,9 @@ def without_constructor(value: Any, name: str) -> Exception:
     if name == "_core":
         return TypeError(f"{kind}: an object whose __init__ was not called")
     return AttributeError(f"'{kind}' object has no attribute '{name}'", name=name, obj=value)
+
+
+def picture_style(value: Any) -> None:
+    """TypeError for what is no name, path or dict of a style of matplotlib."""
+    if value is not None and not isinstance(value, (str, os.PathLike, Mapping)):
+        raise TypeError(f"style = {shown(value)}: expected a style of matplotlib, a file or a dict of its settings")

@@ -19,7 +19,7 @@ addEventListener("load", () => {
   const root = document.documentElement, broken = [...document.querySelectorAll("svg")].filter(s => s.getBoundingClientRect().width < 100);
   const wide = [...document.querySelectorAll("p, h1, h2, li, svg")].filter(e => e.getBoundingClientRect().right > innerWidth + 1);
   const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
-  const lost = [...document.querySelectorAll("a")].filter(a => !document.getElementById(a.hash.slice(1)));
+  const lost = [...document.querySelectorAll('a[href^="#"]')].filter(a => !document.getElementById(a.hash.slice(1)));
   const glyphs = [...document.querySelectorAll("use")].filter(u => !document.getElementById(u.href.baseVal.slice(1)));
   document.title = JSON.stringify({ width: innerWidth, scroll: root.scrollWidth, pictures: document.querySelectorAll("svg").length,
     sections: document.querySelectorAll("section").length, broken: broken.length, wide: wide.length,
@@ -102,3 +102,32 @@ def test_same_bytes_twice(page, tmp_path):
     source = page.with_suffix(".h5")
     write(load(source), tmp_path / "again.html", load_hamiltonian(source))
     assert (tmp_path / "again.html").read_text() == page.read_text()
+
+
+def test_pictures_are_numbered_and_hold_text(page):
+    text = page.read_text()
+    pictures = text.count("<svg")
+    assert text.count("<figcaption") == pictures and f"Figure {pictures}." in text and text.count("<caption") == 9
+    assert "fermion" in "".join(re.findall(r"<text[^>]*>(.*?)</text>", text, re.DOTALL))
+
+
+def test_numbers_have_a_true_minus_and_digits_that_errors_allow(page):
+    body = re.sub(r"<style.*?</style>|<svg.*?</svg>|<pre.*?</pre>", "", page.read_text(), flags=re.DOTALL)
+    body = " ".join(re.sub(r"<[^>]*>", " ", body).split())
+    assert not re.search(r"(?<![\w.])-\d", body), re.findall(r".{20}(?<![\w.])-\d.{5}", body)
+    assert not re.search(r"−0(\.0*)?(?![\d.])", body)
+    for mean, spread in re.findall(r"([\d.]+) ± ([\d.]+)", body):
+        assert len(mean.partition(".")[2]) == len(spread.partition(".")[2]), (mean, spread)
+    assert "I PT" in body and "I_PT" not in body
+
+
+def test_all_numbers_can_be_downloaded(page):
+    import csv
+    from urllib.parse import unquote
+
+    (address,) = re.findall(r'<a download="criteria.csv" href="data:text/csv;charset=utf-8,([^"]*)"', page.read_text())
+    rows = list(csv.DictReader(unquote(address).splitlines()))
+    dataset = load(page.with_suffix(".h5"))
+    values = {row["quantity"]: row["value or mean"] for row in rows if row["ensemble"] == "this model"}
+    assert float(values["winding_quality"]) == dataset.winding_quality[0]
+    assert {row["ensemble"] for row in rows} == {"this model", "dense", "same_terms_commuting"}

@@ -323,7 +323,7 @@ QUICK = {
         "noise.NoiseModel.to_toml", "noise.from_file", "noise.from_toml", "noise.preset", "noise.presets", "noise.uniform_depolarizing",
     },
     "Python throughout, which hears Ctrl-C and other threads between its lines": {
-        "circuits.draw", "circuits.from_qiskit", "circuits.to_cirq", "circuits.to_qiskit", "diagnostics.compare_with_ensembles", "diagnostics.scrambling",
+        "circuits.draw", "circuits.from_qiskit", "circuits.to_cirq", "circuits.to_qiskit", "circuits.to_quantikz", "diagnostics.compare_with_ensembles", "diagnostics.scrambling",
         "learning.pareto_front", "load", "load_hamiltonian", "report.criteria", "report.html", "report.write",
         "tomography.extrapolate_to_zero", *(f"plot.{name}" for name in tv.plot.__all__),
     },

@@ -21,6 +21,7 @@ from traversable.circuits._draw import draw
 from traversable.circuits._cirq import to_cirq
 from traversable.circuits._qasm import from_qasm2
 from traversable.circuits._qiskit import from_qiskit, to_qiskit
+from traversable.circuits._quantikz import to_quantikz
 from traversable.circuits._run import run
 
 __all__ = [
@@ -40,5 +41,6 @@ __all__ = [
     "run",
     "to_cirq",
     "to_qiskit",
+    "to_quantikz",
     "wormhole",
 ]

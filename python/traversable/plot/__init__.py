@@ -1,10 +1,11 @@
-"""Plots of teleportation experiments; `python -m traversable.plot FILE.h5` draws any result file.
+"""Plots of experiments; `python -m traversable.plot FILE.h5` draws any result file.
 
-Every function takes a Dataset of `teleport` or `load` and returns the matplotlib Axes or Figure. Colours are
-from the palette of Okabe and Ito, which colour-blind readers can tell apart; signs differ in line style too.
+`figure` makes the picture that suits a Dataset, ready for print: its size in mm (`width_mm`), its `style`, any `variable`.
+Other functions draw one panel on Axes of yours, in your own style, or on a new figure of pyplot. Colours are from the
+palette of Okabe and Ito and from maps that colour-blind readers can tell apart; signs differ in line style too.
 """
 
-from traversable.plot._curves import asymmetry, mutual_information
+from traversable.plot._curves import asymmetry, curves, mutual_information
 from traversable.plot._diagnostics import (
     arrival_times,
     commutation_graph,
@@ -25,7 +26,7 @@ from traversable.plot._diagnostics import (
 )
 from traversable.plot._figure import figure
 from traversable.plot._learning import coupling_path, hypergraph, learned_curves, sparsity_path, training_curve
-from traversable.plot._maps import mutual_information_map
+from traversable.plot._maps import maps, mutual_information_map
 from traversable.plot._noise import noise_asymmetry, noise_budget, noise_information, noise_map
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "commutation_graph",
     "coupling_path",
     "crossed_messages",
+    "curves",
     "diagnosis_figure",
     "ensemble_strips",
     "figure",
@@ -41,6 +43,7 @@ __all__ = [
     "information",
     "learned_curves",
     "level_density",
+    "maps",
     "messages",
     "mutual_information",
     "mutual_information_map",

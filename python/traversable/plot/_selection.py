@@ -5,6 +5,9 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+TIMES = ("t", "t0", "t1")
+DEFAULT = "mutual_information"
+
 
 def keep_axes(array: xr.DataArray) -> xr.DataArray:
     """The array with beta and mu, where they were scalars, back as axes of length one."""
@@ -12,30 +15,54 @@ def keep_axes(array: xr.DataArray) -> xr.DataArray:
     return array.expand_dims(missing) if missing else array
 
 
-def mean_and_error(dataset: xr.Dataset) -> tuple[xr.DataArray, xr.DataArray | None]:
-    """I_PT, averaged over the instances where there are any, and the standard error of the mean."""
-    information = keep_axes(dataset.mutual_information)
-    if "instance" not in information.dims:
-        return information, None
-    count = information.notnull().sum("instance")
-    mean = information.mean("instance", keep_attrs=True)
-    error = information.std("instance", ddof=1) / np.sqrt(count)
-    return mean, error if information.sizes["instance"] > 1 else None
+def variable_of(dataset: xr.Dataset, variable: str | None) -> str:
+    """The variable to draw: the one named, the only one, or I_PT. ValueError where it is not there or holds no real numbers."""
+    if variable is None:
+        variable = str(next(iter(dataset.data_vars))) if len(dataset.data_vars) == 1 else DEFAULT
+    if variable not in dataset.data_vars:
+        known = ", ".join(str(name) for name, one in dataset.data_vars.items() if _is_real(one))
+        raise ValueError(f"no {variable} in the Dataset, it has {known or 'no variable of real numbers'}")
+    if not _is_real(dataset[variable]):
+        raise ValueError(f"{variable}: {dataset[variable].dtype}, expected real numbers")
+    return variable
 
 
-def time_axis(array: xr.DataArray) -> str:
-    """The axis to draw along: t, or t1 at a single t0, or t0 at a single t1. ValueError for a map."""
-    if "t" in array.dims:
-        return "t"
-    long = [name for name in ("t0", "t1") if array.sizes.get(name, 1) > 1]
-    if len(long) == 2:
-        raise ValueError("a map over t0 and t1: select one of them, or draw mutual_information_map")
-    if long:
-        return long[0]
-    for name in ("t1", "t0"):
+def _is_real(array: xr.DataArray) -> bool:
+    return array.dtype.kind in "fiub"
+
+
+def mean_and_error(dataset: xr.Dataset, variable: str = DEFAULT) -> tuple[xr.DataArray, xr.DataArray | None]:
+    """A variable, averaged over the instances where there are any, and the standard error of the mean."""
+    values = keep_axes(dataset[variable])
+    if "instance" not in values.dims:
+        return values, None
+    count = values.notnull().sum("instance")
+    mean = values.mean("instance", keep_attrs=True)
+    error = values.std("instance", ddof=1) / np.sqrt(count)
+    return mean, error if values.sizes["instance"] > 1 else None
+
+
+def is_map(array: xr.DataArray) -> bool:
+    return array.sizes.get("t0", 1) > 1 and array.sizes.get("t1", 1) > 1
+
+
+def axis_of(array: xr.DataArray) -> str:
+    """The axis to draw along: the time that is no single one, then any other axis, then mu and beta.
+
+    ValueError for a map, and where more axes than beta and mu are left.
+    """
+    if is_map(array):
+        raise ValueError("a map over t0 and t1: select one of them, or draw maps")
+    long = [str(name) for name in array.dims if array.sizes[name] > 1]
+    times = [name for name in long if name in TIMES]
+    others = [name for name in long if name not in (*TIMES, "beta", "mu")]
+    along = times + others
+    if len(along) > 1:
+        raise ValueError(f"{array.name}: axes {', '.join(along)}, select one value of all but one of them")
+    for name in (*along, *(name for name in ("mu", "beta") if name in long), *TIMES, "mu", "beta"):
         if name in array.dims:
             return name
-    raise ValueError("no time axis to draw along")
+    raise ValueError(f"{array.name}: a single number, no axis to draw along")
 
 
 def curve(array: xr.DataArray, **selection: Any) -> xr.DataArray:

@@ -111,7 +111,7 @@ class _Numbers:
         if not np.isfinite(found.mean):
             return ""
         among = "" if found.count == found.instances else f" over {found.count} of {found.instances} instances"
-        text = f" {label(ensemble).capitalize().replace('syk', 'SYK')}: {found.mean:.3g} ± {found.spread:.2g}{among}"
+        text = f" {label(ensemble).capitalize().replace('syk', 'SYK')}: {mean_and_spread(found.mean, found.spread)}{among}"
         if np.isfinite(found.percentile):
             text += f", the model at percentile {percentile_text(found.percentile, found.count)}"
         if ruled_by is not None and ruled_by.count < FEWEST:
@@ -152,6 +152,14 @@ def percentile_text(percentile: float, count: int) -> str:
     """ "75 (60 to 86)": a percentile and its 95 % interval over `count` instances."""
     low, high = wilson(min(count, count * percentile / 100), count)
     return f"{percentile:.0f} ({100 * low:.0f} to {100 * high:.0f})"
+
+
+def mean_and_spread(mean: float, spread: float) -> str:
+    """ "0.113 ± 0.055": to two digits of the spread, a dash for what is not there."""
+    if np.isfinite(mean) and np.isfinite(spread) and 1e-6 < spread < 1e6:
+        digits = max(0, 1 - int(np.floor(np.log10(spread))))
+        return f"{mean:.{digits}f} ± {spread:.{digits}f}"
+    return f"{_text(mean, '.3g')} ± {_text(spread, '.2g')}"
 
 
 def label(ensemble: str) -> str:
