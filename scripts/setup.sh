@@ -13,8 +13,8 @@ build_cpp() {  # preset, further arguments of the build
   cmake --build --preset "$@"
 }
 
-cpp_tests() {  # preset
-  ctest --test-dir "build/$1" --output-on-failure -j "$(nproc)" --progress
+cpp_tests() {  # preset, further arguments of ctest
+  ctest --test-dir "build/$1" --output-on-failure -j "$(nproc)" --progress "${@:2}"
 }
 
 has_nvcc() { command -v nvcc >/dev/null; }
