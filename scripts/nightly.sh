@@ -27,8 +27,9 @@ nightly_python() {
   build_cpp release
   install_python "[test]"
   say "simulations of coverage, walks over damaged files"
-  TRAVERSABLE_CLI="$root/build/release/bin/traversable" TRAVERSABLE_DAMAGES=40 OPENBLAS_NUM_THREADS=1 OMP_WAIT_POLICY=passive \
-    .venv/bin/python -m pytest -n "$(nproc)" --dist worksteal -m "coverage or nightly"
+  export TRAVERSABLE_CLI="$root/build/release/bin/traversable" OPENBLAS_NUM_THREADS=1 OMP_WAIT_POLICY=passive
+  .venv/bin/python -m pytest -n "$(nproc)" --dist worksteal -m coverage
+  TRAVERSABLE_DAMAGES=40 .venv/bin/python -m pytest -n "$(nproc)" --dist worksteal tests/cli/test_damaged_files.py
 }
 
 nightly_coverage() {
