@@ -2,8 +2,8 @@
 //
 //   runs/       what can be asked of a run, what comes out and how it is computed, once for the program and Python:
 //               option.h a table of options;  plan.h axes, fields, points, a sink for the numbers;  run_kind.h all runs by name;
-//               teleport.h, noise.h, learn.h, diagnose.h;  settings.h, number_list.h text -> values;  origin.h where a result comes from;  model_choice.h,
-//               time_choice.h, wormhole_choice.h, reference_ensembles.h what several of them take
+//               teleport.h, noise.h, learn.h, diagnose.h;  settings.h, number_list.h text -> values;  model_choice.h,
+//               time_choice.h, wormhole_choice.h, reference_ensembles.h what several of them take;  origin.h where a result comes from
 //   program/    any such run as a subcommand (run_command.h) and a crash-safe file (run_into_file.h, run_file.h). The only
 //               place that touches the command line, HDF5 and terminals.
 //               report_page.h, noise_page.h, learned_models.h   what subcommands do beside their run

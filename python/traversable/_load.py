@@ -24,9 +24,9 @@ def load(path: Path | Sequence[Path], *, verify: bool = True) -> xr.Dataset:
     `instance` for an ensemble. The attributes hold the configuration that made the file. Every byte is compared with the
     file's checksums first; numbers of points that are not done yet are NaN (counts 0).
 
-    A list of files, or a name with *, ? or [...], stands for the parts of one ensemble that were made with `--first-instance`: they are joined
-    along `instance` in its order, means and errors over instances are those of the whole, and so is the configuration. Where other attributes
-    of the parts differ, each is a line; start_time is the first, end_time the last.
+    A list of files, or a name with *, ? or [...], stands for the parts of one ensemble, made with `--first-instance`: they
+    are joined along `instance` in its order, means and errors over instances are those of the whole, and so is the
+    configuration. Where other attributes of the parts differ, each is a line; start_time is the first, end_time the last.
 
     `verify=False` reads without checksums what another program has changed or an earlier version has written.
     FileNotFoundError for no such file, OSError where the system cannot open it, ValueError for a file of another kind or

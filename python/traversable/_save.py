@@ -28,14 +28,14 @@ def save(
 ) -> Path:
     """Writes a Dataset as a result file, from which `load` gives an equal one.
 
-    The layout is that of the program's files, `completed` left out: axes with units and long names, attributes, checksums of everything,
-    and the couplings of `hamiltonian`, one or a list with one for every instance, which `load_hamiltonian` reads back. Any selection, mean or
-    further variable is kept as it is. The file is written beside `path`, read back, given to the disk and then renamed: a kill leaves
-    what was there before.
+    The layout is that of the program's files, `completed` left out: axes with units and long names, attributes, checksums
+    of everything, and the couplings of `hamiltonian`, one or a list with one for every instance, which `load_hamiltonian`
+    reads back. Any selection, mean or further variable is kept as it is. The file is written beside `path`, read back,
+    given to the disk and then renamed: a kill leaves what was there before.
 
-    Returns the path. FileExistsError where there is a file, unless `overwrite`, which replaces nothing but HDF5 files, and none that
-    a run is writing to (ValueError). ValueError naming a variable or attribute that cannot be kept, FileNotFoundError for no such folder,
-    OSError where the disk fails.
+    Returns the path. FileExistsError where there is a file, unless `overwrite`, which replaces nothing but HDF5 files, and
+    none that a run is writing to (ValueError). ValueError naming a variable or attribute that cannot be kept,
+    FileNotFoundError for no such folder, OSError where the disk fails.
 
     >>> import traversable as tv
     >>> H = tv.models.learned()
@@ -88,8 +88,12 @@ def _exists(target: Path) -> str:
 def _check_target(target: Path, overwrite: bool) -> None:
     if not target.parent.is_dir():
         raise FileNotFoundError(f"{shown_path(target.parent)}: no such folder")
-    if not os.path.lexists(target):
+    try:
+        target.lstat()
+    except FileNotFoundError:
         return
+    except OSError as error:
+        raise ValueError(f"{shown_path(target)}: {error.strerror}") from None
     if not overwrite:
         raise FileExistsError(_exists(target))
     check_output(target, RESULTS)
@@ -110,7 +114,8 @@ def _check_content(dataset: xr.Dataset) -> None:
         if name in dataset.indexes and dataset.indexes[name].nlevels > 1:
             raise ValueError(f"{name}: an index of several levels, expected reset_index({name!r}) first")
         values = variable.values
-        if values.dtype.kind not in "biufcUO" or (values.dtype.kind == "O" and not all(isinstance(one, str) for one in values.flat)):
+        texts = values.dtype.kind == "O" and all(isinstance(one, str) for one in values.flat)
+        if not texts and values.dtype.kind not in "biufcU":
             raise ValueError(f"{name}: values of type {values.dtype}, expected numbers or texts")
         _check_attributes(f"{name}: ", variable.attrs)
     _check_attributes("dataset: ", dataset.attrs)
@@ -171,9 +176,12 @@ def _couplings(hamiltonians: list[Hamiltonian]) -> xr.Dataset:
     return xr.Dataset(
         {
             "coupling": ("term", np.array([J for J, _ in terms], float), {"long_name": "J_S", "units": "energy"}),
-            "indices": (("term", "position"), rows, {"long_name": "Majoranas of the term, 0-based, -1 behind the last", "units": "1"}),
+            "indices": (
+                ("term", "position"), rows,
+                {"long_name": "Majoranas of the term, 0-based, -1 behind the last", "units": "1"},
+            ),
             "offset": ("boundary", offset, {"long_name": "first term of each instance", "units": "1"}),
-        },
+        },  # fmt: skip
         {
             "term": axis("term", len(terms), "term of an instance"),
             "position": axis("position", width, "position in the term"),
