@@ -63,6 +63,8 @@ def test_a_file_of_the_program_is_kept_as_it_was_read(run, tmp_path):
     hamiltonians = [tv.load_hamiltonian(tmp_path / "out.h5", k) for k in range(2)]
     tv.save(dataset, tmp_path / "kept.h5", hamiltonians)
     xr.testing.assert_identical(tv.load(tmp_path / "kept.h5"), dataset)
+    dataset.to_netcdf(tmp_path / "a.nc", engine="h5netcdf")
+    xr.testing.assert_equal(xr.load_dataset(tmp_path / "a.nc", engine="h5netcdf"), dataset)
     with h5py.File(tmp_path / "out.h5") as ours, h5py.File(tmp_path / "kept.h5") as kept:
         # One layout, whoever wrote it.
         for group in ("hamiltonian", "/"):
