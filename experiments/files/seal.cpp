@@ -229,6 +229,20 @@ void append_seal(const DiskFile& file, Seal seal) {
   file.write_at(seal.record() + record.size(), &footer, sizeof footer);
 }
 
+void seal_whole(const DiskFile& file, std::vector<FileRange> datasets) {
+  const std::uint64_t end = file.size();
+  const unsigned char done = 1;
+  file.write_at(end, &done, 1);
+  for (FileRange& range : datasets) range.sum = checksum_of(file, range);
+  Seal seal;
+  seal.library_bytes = end + 1;
+  seal.completed = {"completed", end, 1};
+  seal.constants = std::move(datasets);
+  append_seal(file, seal);
+  const std::array<std::uint32_t, 2> no_statistics{0, 1};
+  file.write_at(seal.statistics_mark(), no_statistics.data(), sizeof no_statistics);
+}
+
 Seal read_seal(const DiskFile& file) {
   const std::uint64_t size = file.size();
   Footer footer{};

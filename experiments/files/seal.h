@@ -104,6 +104,11 @@ std::vector<std::pair<std::uint64_t, std::uint64_t>> gaps_of(const Seal& seal);
 /// Throws std::runtime_error.
 void append_seal(const DiskFile& file, Seal seal);
 
+/// Adds the seal to a file that is whole as it is, of one point that is done: `datasets` are the ranges
+/// of its datasets, whose checksums are filled in here. The flag of the point is a byte behind the library's.
+/// Throws std::runtime_error.
+void seal_whole(const DiskFile& file, std::vector<FileRange> datasets);
+
 /// Throws DamagedFile where the file has none, or one that is damaged itself.
 Seal read_seal(const DiskFile& file);
 

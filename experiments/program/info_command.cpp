@@ -1,7 +1,5 @@
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <omp.h>
 
 #include <algorithm>
 #include <memory>
@@ -9,58 +7,37 @@
 #include <vector>
 
 #include "experiments/files/seal.h"
-#include "experiments/program/build_info.h"
 #include "experiments/program/command.h"
 #include "experiments/program/descriptor_driver.h"
+#include "experiments/program/linked_libraries.h"
 #include "experiments/program/provenance.h"
-#include "experiments/runs/model_choice.h"
-#include "sim/cuda/device.h"
-#include "sim/cuda/state_vector_library.h"
-#include "sim/memory.h"
-#include "sim/state_vector/simd.h"
+#include "experiments/runs/origin.h"
 
 namespace traversable {
 namespace {
 
-/// What cuStateVec does in place of our own kernels.
-std::string chosen_operations() {
-  std::vector<std::string_view> names;
-  for (const auto operation : cuda::chosen_library_operations())
-    names.push_back(name_of(operation));
-  return names.empty() ? "nothing, TRAVERSABLE_CUSTATEVEC is not set"
-                       : fmt::format("{}", fmt::join(names, ", "));
-}
-
-/// A line a device, or why there is none.
-std::string device_lines() {
-  std::string lines = "devices    cpu\n";
-  try {
-    const std::vector<CudaDevice> devices = cuda_devices();
-    for (std::size_t i = 0; i < devices.size(); ++i)
-      lines +=
-          fmt::format("           cuda:{}, {}, compute capability {}.{}, {}\n", i, devices[i].name,
-                      devices[i].major, devices[i].minor, format_bytes(devices[i].memory));
-  } catch (const std::runtime_error& error) {
-    lines += fmt::format("           no cuda: {}\n", error.what());
-  }
-  try {
-    lines += fmt::format("           cuStateVec {} for: {}\n", custatevec_version(),
-                         chosen_operations());
-  } catch (const std::runtime_error& error) {
-    lines += fmt::format("           no cuStateVec: {}\n", error.what());
-  }
-  return lines;
-}
-
 std::string program_info() {
+  std::string text;
+  for (const auto& [name, lines] : program_facts(libraries_of_program()))
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      text += name == "traversable" ? fmt::format("{} {}\n", name, lines[i])
+                                    : fmt::format("{:<10} {}\n", i == 0 ? name : "", lines[i]);
+  return text;
+}
+
+/// Of a Dataset that Python saved, which may lack any of it.
+std::string text_of_saved(hid_t root) {
+  const auto text = [&](const char* name) {
+    return hdf5::has_attribute(root, name) ? hdf5::text_attribute(root, name) : "unknown";
+  };
   return fmt::format(
-      "traversable {} ({})\nbuild      {}\nlibraries  {}\nSIMD       {}\nthreads    {}\n"
-      "memory     {} available\n{}models     {}\n",
-      version(), git_commit(), build_flags(), library_versions(), fmt::join(simd_targets(), ", "),
-      omp_get_max_threads(), format_bytes(available_memory()), device_lines(), model_names());
+      "{} ({}), by traversable {} ({}) on {}\nsaved      {}\nstarted    {}\nended      {}\n\n{}",
+      text("experiment"), text("schema"), text("version"), text("git_commit"), text("host"),
+      text(saved_attribute), text("start_time"), text("end_time"), text("configuration"));
 }
 
 std::string text_of(hid_t root, const DiskFile& file, const Seal& seal) {
+  if (hdf5::has_attribute(root, saved_attribute)) return text_of_saved(root);
   const auto text = [&](const char* name) { return hdf5::text_attribute(root, name); };
   const std::vector<unsigned char> states = point_states(file, seal, false);
   const bool ended = statistics_state(file, seal) == StatisticsState::whole;

@@ -14,7 +14,6 @@
 #include <string>
 #include <vector>
 
-#include "experiments/program/build_info.h"
 #include "experiments/program/command.h"
 #include "experiments/program/hdf5.h"
 #include "experiments/program/learned_models.h"
@@ -22,6 +21,7 @@
 #include "experiments/program/report_page.h"
 #include "experiments/program/run_command.h"
 #include "experiments/program/signals.h"
+#include "experiments/runs/origin.h"
 #include "sim/interrupted.h"
 #include "sym/quoted.h"
 

@@ -1,35 +1,22 @@
 #include "experiments/program/provenance.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <map>
 #include <random>
 #include <sstream>
 #include <stdexcept>
 
-#include "experiments/program/build_info.h"
+#include "experiments/program/linked_libraries.h"
+#include "experiments/runs/origin.h"
 
 namespace traversable {
 namespace {
 
-constexpr const char* schema = "traversable/2";
 constexpr std::size_t time_size = 32, row_size = 128, num_rows = 32;
-
-std::string now_text() {
-  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
-}
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
-}
 
 std::string program() { return fmt::format("{} ({})", version(), git_commit()); }
 
@@ -103,7 +90,7 @@ void ProvenanceWriter::write(hid_t root, const Provenance& provenance) const {
   const auto text = [&](const char* name, const std::string& value) {
     hdf5::set_text_attribute(root, name, value);
   };
-  text("schema", schema);
+  text("schema", result_schema());
   text("experiment", provenance.experiment);
   text("version", version());
   text("git_commit", git_commit());
@@ -111,7 +98,7 @@ void ProvenanceWriter::write(hid_t root, const Provenance& provenance) const {
   text("configuration", provenance.configuration);
   for (const auto& [name, content] : provenance.inputs) text(name.c_str(), content);
   text("host", host_name());
-  text("libraries", library_versions());
+  text("libraries", fmt::format("{}, {}", library_versions(), libraries_of_program()));
   text("build", build_flags());
   text("start_time", now_text());
   text("end_time", marked(mark_, 1, time_size));
@@ -130,7 +117,10 @@ void check_same_run(const std::string& path, hid_t root, const Provenance& prove
   const auto text = [&](const std::string& name) {
     return hdf5::has_attribute(root, name) ? hdf5::text_attribute(root, name) : std::string();
   };
-  if (text("schema") != schema || text("experiment") != provenance.experiment)
+  if (hdf5::has_attribute(root, saved_attribute))
+    throw std::invalid_argument(
+        fmt::format("{}: a Dataset saved by Python, expected the file of a run", path));
+  if (text("schema") != result_schema() || text("experiment") != provenance.experiment)
     throw std::invalid_argument(
         fmt::format("{}: not a result file of traversable {}", path, provenance.experiment));
   const auto differing = differences(provenance.configuration, text("configuration"));

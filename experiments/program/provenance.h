@@ -12,6 +12,9 @@
 
 namespace traversable {
 
+/// What tv.save writes: when, and by which version. No run goes on with such a file.
+constexpr const char* saved_attribute = "saved";
+
 struct Provenance {
   std::string experiment;  // the subcommand
   std::string command_line;

@@ -1,6 +1,7 @@
 #include <omp.h>
 #include <pthread.h>
 
+#include "experiments/runs/origin.h"
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
 #include "python/bindings/errors.h"
@@ -20,7 +21,7 @@ void work_alone_after_fork() {
 PYBIND11_MODULE(_core, module) {
   work_alone_after_fork();
   module.doc() = "Compiled part of traversable; use the functions of the package.";
-  module.attr("__version__") = TRAVERSABLE_VERSION;
+  module.attr("__version__") = traversable::version();
   using namespace traversable::python;
   translate_exceptions();
   for (const auto bind :

@@ -1,6 +1,11 @@
 #include <fcntl.h>
 #include <pybind11/pybind11.h>
 
+#include <cstdint>
+#include <string>
+#include <tuple>
+#include <vector>
+
 #include "experiments/files/seal.h"
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
@@ -10,6 +15,11 @@
 namespace py = pybind11;
 
 namespace traversable::python {
+namespace {
+
+using Places = std::vector<std::tuple<std::string, std::uint64_t, std::uint64_t>>;
+
+}  // namespace
 
 void bind_result_file(py::module_& module) {
   bind_record(
@@ -28,6 +38,23 @@ void bind_result_file(py::module_& module) {
       py::arg("path"),
       "Compares every byte of a result file with its checksums. ValueError for a file that is not "
       "as it was written.");
+  module.def(
+      "seal_result_file",
+      [](const std::string& path, const std::string& name, const Places& places) {
+        run_interruptibly([=](const std::stop_token&) {
+          const DiskFile file(path, O_RDWR, name);
+          std::vector<FileRange> datasets;
+          for (const auto& [dataset, offset, bytes] : places)
+            datasets.push_back({dataset, offset, bytes});
+          seal_whole(file, datasets);
+          file.sync();
+          return true;
+        });
+      },
+      py::arg("path"), py::arg("name"), py::arg("places"),
+      "Seals a whole file that HDF5 has written and gives it to the disk. places: (name, offset, "
+      "bytes) of "
+      "its datasets; messages call it `name`. RuntimeError where the disk fails.");
 }
 
 }  // namespace traversable::python

@@ -14,6 +14,7 @@
 #include <stdexcept>
 
 #include "experiments/files/seal.h"
+#include "experiments/runs/origin.h"
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
@@ -183,6 +184,7 @@ py::dict run_into_arrays(const Plan& given, const py::object& progress) {
   require_memory(given.memory + bytes_of(given), given.needs);
   // Shared with work that is left behind.
   const auto plan = std::make_shared<const Plan>(given);
+  const std::string start = now_text();
   const auto sink = std::make_shared<ArraySink>(*plan);
   const bool is_whole = run_interruptibly(
       [=](const std::stop_token& stop) {
@@ -200,10 +202,18 @@ py::dict run_into_arrays(const Plan& given, const py::object& progress) {
     fields.append(py::make_tuple(column.field->name, column.field->axes, column.field->long_name,
                                  column.field->units, array_of(column, sink)));
   py::dict attributes, result;
+  attributes["schema"] = result_schema();
   attributes["experiment"] = plan->experiment;
+  attributes["version"] = version();
+  attributes["git_commit"] = git_commit();
   attributes["configuration"] = plan->configuration;
   if (plan->seed) attributes["seed"] = *plan->seed;
   for (const auto& [name, content] : plan->inputs) attributes[py::str(name)] = content;
+  attributes["host"] = host_name();
+  attributes["libraries"] = library_versions();
+  attributes["build"] = build_flags();
+  attributes["start_time"] = start;
+  attributes["end_time"] = now_text();
   result["axes"] = axes;
   result["fields"] = fields;
   result["attributes"] = attributes;

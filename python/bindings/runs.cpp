@@ -1,17 +1,21 @@
 // The runs: what is asked for by key, Hamiltonians and noise as objects.
 #include <fmt/format.h>
+#include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
 
 #include <memory>
 #include <stdexcept>
 
 #include "experiments/runs/diagnose.h"
 #include "experiments/runs/noise.h"
+#include "experiments/runs/origin.h"
 #include "experiments/runs/run_kind.h"
 #include "experiments/runs/teleport.h"
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
 #include "python/bindings/run.h"
+#include "sim/statistics.h"
 #include "sym/quoted.h"
 
 namespace py = pybind11;
@@ -102,9 +106,25 @@ py::tuple laid_out(const std::string& name, const std::string& toml) {
   return py::make_tuple(axes, fields, plan.point);
 }
 
+/// Over the first axis of (samples, values), as the runs do it: mean and standard error of every value.
+py::tuple mean_and_error(const py::array_t<double, py::array::c_style>& samples) {
+  if (samples.ndim() != 2) throw std::invalid_argument("samples: expected two axes");
+  const auto values = samples.unchecked<2>();
+  py::array_t<double> mean(values.shape(1)), error(values.shape(1));
+  for (py::ssize_t k = 0; k < values.shape(1); ++k) {
+    Moments moments;
+    for (py::ssize_t i = 0; i < values.shape(0); ++i) moments.add(values(i, k));
+    mean.mutable_at(k) = moments.mean();
+    error.mutable_at(k) = moments.standard_error();
+  }
+  return py::make_tuple(mean, error);
+}
+
 }  // namespace
 
 void bind_runs(py::module_& module) {
+  module.def("mean_and_error", &mean_and_error, py::arg("samples"));
+  module.def("program_facts", &program_facts, py::arg("libraries"));
   module.def("run_kinds", &run_kinds);
   module.def(
       "run",

@@ -28,8 +28,10 @@ from traversable import (  # noqa: E402
     typicality,
 )
 from traversable._core import Hamiltonian, __version__
+from traversable._about import about
 from traversable._load import load, load_hamiltonian
 from traversable._processor import Processor
+from traversable._save import save
 from traversable._spectrum import levels
 from traversable._teleport import teleport
 from traversable.density_matrix import DensityMatrix
@@ -63,6 +65,7 @@ __all__ = [
     "Processor",
     "StateVector",
     "__version__",
+    "about",
     "circuits",
     "diagnose",
     "diagnostics",
@@ -84,6 +87,7 @@ __all__ = [
     "plot",
     "report",
     "runs",
+    "save",
     "state_vector",
     "teleport",
     "thermofield_double",

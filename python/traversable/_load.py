@@ -1,33 +1,68 @@
+import glob
 import os
+from collections.abc import Sequence
 
 import h5netcdf
 import numpy as np
 import xarray as xr
 
 from traversable import _core
-from traversable._arguments import path_of, shown_path, whole_number
+from traversable._arguments import path_of, sequence, shown, shown_path, whole_number
 from traversable._core import Hamiltonian, Verified
+from traversable._parts import join
+
+Path = str | os.PathLike[str]
+
+# The attribute of files that `save` wrote.
+SAVED = "saved"
 
 
-def load(path: str | os.PathLike[str], *, verify: bool = True) -> xr.Dataset:
-    """Reads a result file of the command line into memory.
+def load(path: Path | Sequence[Path], *, verify: bool = True) -> xr.Dataset:
+    """Reads result files of the program and of `save` into memory.
 
-    The same names and units as the Dataset of `teleport`, with the axes `beta` and `mu` always there and
+    The same names and units as the Dataset of `teleport`; in the program's files the axes `beta` and `mu` are always there, and
     `instance` for an ensemble. The attributes hold the configuration that made the file. Every byte is compared with the
     file's checksums first; numbers of points that are not done yet are NaN (counts 0).
 
+    A list of files, or a name with *, ? or [...], stands for the parts of one ensemble, made with `--first-instance`: they
+    are joined along `instance` in its order, means and errors over instances are those of the whole, and so is the
+    configuration. Where other attributes of the parts differ, each is a line; start_time is the first, end_time the last.
+
     `verify=False` reads without checksums what another program has changed or an earlier version has written.
     FileNotFoundError for no such file, OSError where the system cannot open it, ValueError for a file of another kind or
-    one that is damaged.
+    one that is damaged, and for parts that overlap, leave instances out or are of different runs.
     """
-    name = path_of("path", path)
+    names = _names(path)
+    if isinstance(names, str):
+        return _load(names, verify=verify)
+    return join([(shown_path(name), _load(name, verify=verify)) for name in names])
+
+
+def _names(path: Path | Sequence[Path]) -> str | list[str]:
+    """One file, or those of a list or pattern. FileNotFoundError for a pattern without a file."""
+    if isinstance(path, (str, os.PathLike)) or not isinstance(path, Sequence) or isinstance(path, (bytes, bytearray)):
+        name = path_of("path", path)
+        if os.path.exists(name) or not glob.has_magic(name):
+            return name
+        found = sorted(glob.glob(name))
+        if not found:
+            raise FileNotFoundError(f"{shown_path(name)}: no such file")
+        return found
+    names = [path_of("path", one) for one in sequence("path", path, "a path or a list of paths")]
+    if not names:
+        raise ValueError(f"path = {shown(path)}: expected a path or a list of paths")
+    return names
+
+
+def _load(name: str, *, verify: bool) -> xr.Dataset:
     if not os.path.exists(name):
         raise FileNotFoundError(f"{shown_path(name)}: no such file")
     with open(name, "rb"):  # the system's reason, where it has one
         pass
     state = _core.verify_result_file(name) if verify else None
     loaded = _read(name, None, locking=not verify)
-    if not str(loaded.attrs.get("schema", "")).startswith("traversable/"):
+    saved = loaded.attrs.pop(SAVED, None)
+    if saved is None and not str(loaded.attrs.get("schema", "")).startswith("traversable/"):
         raise ValueError(f"{shown_path(name)}: not a result file of traversable")
     if "stretches" in loaded.attrs:
         loaded.attrs["stretches"] = [row for row in np.atleast_1d(loaded.attrs["stretches"]).tolist() if row]
@@ -65,13 +100,30 @@ def _without_open_points(dataset: xr.Dataset, state: Verified) -> xr.Dataset:
     return dataset
 
 
-def load_hamiltonian(path: str | os.PathLike[str], instance: int = 0) -> Hamiltonian:
+def load_hamiltonian(path: Path | Sequence[Path], instance: int = 0) -> Hamiltonian:
     """The Hamiltonian of one instance of a result file, counted from 0; sample 0 of `traversable diagnose` is its model.
 
-    Raises as `load`, and ValueError for an instance that is not there.
+    Of a list of parts, as `load` takes it, `instance` is the number on the axis `instance`.
+    Raises as `load`, and ValueError for an instance that is not there or a file without Hamiltonians.
     """
-    name = path_of("path", path)
-    load(name)
+    names = _names(path)
+    if isinstance(names, str):
+        _load(names, verify=True)
+        return _hamiltonian(names, instance)
+    wanted = whole_number("instance", instance, 0, 2**63 - 1)
+    for name in names:
+        here = _load(name, verify=True)
+        numbers = np.atleast_1d(here.instance.values).tolist() if "instance" in here.coords else []
+        if wanted in numbers:
+            return _hamiltonian(name, numbers.index(wanted))
+    raise ValueError(f"instance = {wanted}: in none of {len(names)} files, the last {shown_path(names[-1])}")
+
+
+def _hamiltonian(name: str, instance: int) -> Hamiltonian:
+    """Of a file whose checksums have been compared."""
+    with h5netcdf.File(name, "r", locking=False) as file:
+        if "hamiltonian" not in file.groups:
+            raise ValueError(f"{shown_path(name)}: no Hamiltonian in it, it was saved without one")
     group = _read(name, "hamiltonian", locking=False)
     offset = group.offset.values
     k = whole_number("instance", instance, 0, len(offset) - 2)

@@ -11,6 +11,7 @@ Kinds = Mapping[str, tuple[bytes, ...]]
 # The first bytes of what the package writes, by the kind's name.
 PICTURES: Kinds = {"PNG": (b"\x89PNG\r\n\x1a\n",), "PDF": (b"%PDF-",), "SVG": (b"<?xml", b"<svg")}
 PAGES: Kinds = {"HTML": (b"<!DOCTYPE html>",)}
+RESULTS: Kinds = {"HDF5": (b"\x89HDF\r\n\x1a\n",)}
 
 
 def check_output(path: str | os.PathLike[str], kinds: Kinds) -> Path:
@@ -36,11 +37,27 @@ def _is_one_of(start: bytes, kinds: Kinds) -> bool:
     return start.startswith(tuple(first for kind in kinds.values() for first in kind))
 
 
-def write_whole(target: Path, write: Callable[[Path], object]) -> None:
-    """Writes beside the target and renames. OSError where it cannot be written."""
+def write_whole(target: Path, write: Callable[[Path], object], *, replace: bool = True) -> None:
+    """Writes beside the target and renames. OSError where it cannot be written, FileExistsError where there is a file that is not
+    to be replaced."""
     partial = target.with_name(f".{target.stem[:100]}.{os.getpid()}.part{target.suffix}")
     try:
         write(partial)
-        partial.replace(target)
+        if replace:
+            partial.replace(target)
+        else:
+            _name_new(partial, target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _name_new(partial: Path, target: Path) -> None:
+    """FileExistsError where there is a file of that name."""
+    try:
+        os.link(partial, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if target.exists():
+            raise FileExistsError(str(target)) from None
+        partial.replace(target)

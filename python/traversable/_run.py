@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from traversable._about import library_versions
 from traversable._arguments import truth, whole_number
 
 
@@ -18,13 +19,13 @@ class Reporter:
         if callable(progress):
             self.callback = progress
         elif progress is not None and truth("progress", progress):
-            from tqdm.auto import tqdm
-
-            self._bar = tqdm(unit="point")
             self.callback = self._advance
 
     def _advance(self, done: int, total: int) -> None:
-        self._bar.total = total
+        if self._bar is None:  # the bar has its length from the start
+            from tqdm.auto import tqdm
+
+            self._bar = tqdm(total=total, unit="point")
         self._bar.update(done - self._bar.n)
 
     def __enter__(self) -> "Reporter":
@@ -68,5 +69,7 @@ def dataset_of(run: dict[str, Any], scalars: Sequence[str] = ()) -> xr.Dataset:
         name: (tuple(dims), values, {"long_name": long_name, "units": units})
         for name, dims, long_name, units, values in run["fields"]
     }
-    dataset = xr.Dataset(variables, coords=coords, attrs=run["attributes"])
+    attributes = run["attributes"]
+    attributes["libraries"] += f", {library_versions()}"
+    dataset = xr.Dataset(variables, coords=coords, attrs=attributes)
     return dataset.isel(dict.fromkeys(scalars, 0))

@@ -83,7 +83,7 @@ def valid_arguments():
         "state": lambda: tv.StateVector(2), "start": lambda: tv.StateVector(2), "probability": lambda: 0.01,
         "probabilities": lambda: [0.1, 0.1, 0.1], "gamma": lambda: 0.1, "lambda_": lambda: 0.1, "t2": lambda: 1.0,
         "duration": lambda: 1.0, "angle": lambda: 0.3, "pauli": lambda: "Z", "kraus": lambda: [np.eye(2)],
-        "name": lambda: "sycamore", "text": lambda: "", "path": lambda: "/nowhere", "second_t": lambda: 0.5,
+        "name": lambda: "sycamore", "text": lambda: "", "path": lambda: "/nowhere/file", "second_t": lambda: 0.5,
         "dataset": lambda: tv.teleport(H, 1.0, [-1, 1], [0.0, 1.0]), "encoding": lambda: "split",
         "curve": lambda: tv.diagnostics.otoc(H, 0.0, [0.0, 1.0], [(0, 1)]).otoc, "index": lambda: 0,
         "qubits": lambda: [0], "amplitudes": lambda: [1.0, 0.0], "matrix": lambda: np.diag([1.0, 0.0]),
@@ -188,7 +188,7 @@ def calls(share):
         yield name, group
 
 
-ALLOWED = (TypeError, ValueError, FileNotFoundError, IsADirectoryError, PermissionError, MemoryError, NotImplementedError)
+ALLOWED = (TypeError, ValueError, FileExistsError, FileNotFoundError, IsADirectoryError, PermissionError, MemoryError, NotImplementedError)
 
 
 def verdict(function):

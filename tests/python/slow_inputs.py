@@ -324,7 +324,7 @@ QUICK = {
     },
     "Python throughout, which hears Ctrl-C and other threads between its lines": {
         "circuits.draw", "circuits.from_qiskit", "circuits.to_cirq", "circuits.to_qiskit", "circuits.to_quantikz", "diagnostics.compare_with_ensembles", "diagnostics.scrambling",
-        "learning.pareto_front", "load", "load_hamiltonian", "report.criteria", "report.html", "report.write",
+        "about", "learning.pareto_front", "load", "load_hamiltonian", "save", "report.criteria", "report.html", "report.write",
         "tomography.extrapolate_to_zero", *(f"plot.{name}" for name in tv.plot.__all__),
     },
     "formulas of a few numbers": {"intervals.student_t", "intervals.wilson"},
