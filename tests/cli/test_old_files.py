@@ -11,8 +11,9 @@ import traversable as tv
 from conftest import ROOT
 
 RESULTS = ROOT / "tests/data/results"
-# Another processor or version may round differently, and where a minimisation ends hangs on it.
-TOLERANCE = {"diagnose.h5": 1e-9, "learn.h5": 1e-3, "noise.h5": 1e-9, "teleport.h5": 1e-9}
+# Another processor or version may round differently, and where a minimisation ends hangs on it: that of `learn`, and that
+# of the compiler, by which circuits of as many gates differ by 1e-4 bits, and single counts of shots and a threshold by more.
+TOLERANCE = {"diagnose.h5": 1e-9, "learn.h5": 1e-3, "noise.h5": 0.03, "teleport.h5": 1e-9}
 WHOLE = sorted(path.name for path in RESULTS.glob("*.h5") if not path.stem.endswith("_part"))
 
 
