@@ -7,7 +7,6 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <ranges>
 #include <stdexcept>
 #include <vector>
 
@@ -99,8 +98,11 @@ namespace {
 
 std::vector<PauliString> parse_strings(std::string_view text) {
   std::vector<PauliString> strings;
-  for (const auto letters : std::views::split(text, ','))
-    strings.push_back(pauli_from_text(std::string_view(letters.begin(), letters.end())));
+  for (std::size_t begin = 0; !text.empty() && begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    strings.push_back(pauli_from_text(text.substr(begin, end - begin)));
+    begin = end + 1;
+  }
   return strings;
 }
 
