@@ -229,9 +229,8 @@ struct type_caster<std::vector<T, std::allocator<T>>> : list_caster<std::vector<
   }
   template <class Values>
   static handle cast(Values&& values, return_value_policy policy, handle parent) {
-    // Moving takes from const objects as well.
-    if (!std::is_lvalue_reference_v<Values>)
-      policy = return_value_policy_override<T>::policy(policy);
+    // Nobody keeps what is handed over: no element may be looked at in place.
+    if (!std::is_lvalue_reference_v<Values>) policy = return_value_policy::move;
     list result;
     for (auto&& one : values) {
       traversable::python::let_others_run();
