@@ -67,7 +67,7 @@ def test_report_needs_no_output_and_says_where_python_is_missing(run, program, t
     assert made.returncode == 0, made.stderr
     assert sorted(os.listdir(tmp_path)) == ["page.h5", "page.html"]
     page = (tmp_path / "page.html").read_text()
-    assert page.count("<section") == 9 and "-0.36 ψ1ψ2ψ4ψ5" in page
+    assert page.count("<section") == 9 and "−0.36 ψ<sub>1</sub>ψ<sub>2</sub>ψ<sub>4</sub>ψ<sub>5</sub>" in page
     again = subprocess.run([program, *arguments], cwd=tmp_path, env=here, capture_output=True, text=True, check=False)
     assert again.returncode == 2 and "page.html: already exists" in again.stderr
     # Made again from a finished file, to the same bytes but for nothing.
