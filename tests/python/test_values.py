@@ -278,6 +278,29 @@ def test_operations_outlive_what_is_appended_to_their_circuit():
     assert [one.name for one in operations] == ["h"]
 
 
+def read(value):
+    """All public attributes that are no methods; of one that is refused the words."""
+    found = {}
+    for name, one in inspect.getmembers(type(value)):
+        if not name.startswith("_") and isinstance(one, property):
+            try:
+                found[name] = getattr(value, name)
+            except ValueError as refusal:
+                found[name] = str(refusal)
+    return found
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_what_an_attribute_gives_outlives_its_object(name):
+    for original in VALUES[name]:
+        value = copy.copy(original)
+        found = read(value)
+        del value
+        churn = [np.full(size, 7.5) for size in (1, 2, 4, 8, 16, 32, 64) for _ in range(100)]
+        np.testing.assert_equal(found, read(original))
+        del churn
+
+
 def test_arrays_of_results_are_theirs():
     estimate = VALUES["TrajectoryEstimate"][0]
     with pytest.raises(ValueError, match="read-only"):
