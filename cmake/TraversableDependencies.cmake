@@ -1,6 +1,21 @@
-# C is a language of the project only for FindHDF5. Libraries; all are packages of Debian 12 (scripts/install_packages.sh).
-find_package(Eigen3 3.4 REQUIRED NO_MODULE)
-find_package(OpenMP REQUIRED COMPONENTS CXX)
+# C is a language of the project only for FindHDF5. Libraries; all are packages of Debian 12 (scripts/install_packages.sh)
+# and ports of vcpkg (vcpkg.json).
+function(traversable_missing library package)
+  message(FATAL_ERROR "${library} not found: on Debian and Ubuntu it is the package ${package}, and "
+                      "scripts/install_packages.sh installs all that is needed; elsewhere vcpkg.json lists the libraries.")
+endfunction()
+
+# traversable_package(fmt DEBIAN libfmt-dev ...): find_package, with the words above where it is missing.
+macro(traversable_package name)
+  cmake_parse_arguments(ARG "" "DEBIAN" "" ${ARGN})
+  find_package(${name} ${ARG_UNPARSED_ARGUMENTS} QUIET)
+  if(NOT ${name}_FOUND)
+    traversable_missing(${name} ${ARG_DEBIAN})
+  endif()
+endmacro()
+
+traversable_package(Eigen3 3.4 NO_MODULE DEBIAN libeigen3-dev)
+traversable_package(OpenMP COMPONENTS CXX DEBIAN build-essential)
 if(TRAVERSABLE_MINIMAL)
   include(TraversableMinimal)
 else()
@@ -8,15 +23,15 @@ else()
 endif()
 
 if(TRAVERSABLE_CLI)
-  find_package(HDF5 REQUIRED COMPONENTS C HL)
-  find_package(CLI11 REQUIRED)
-  find_package(spdlog REQUIRED)
+  traversable_package(HDF5 COMPONENTS C HL DEBIAN libhdf5-dev)
+  traversable_package(CLI11 DEBIAN libcli11-dev)
+  traversable_package(spdlog DEBIAN libspdlog-dev)
 endif()
 if(TRAVERSABLE_TESTS)
-  find_package(GTest REQUIRED)
+  traversable_package(GTest DEBIAN libgtest-dev)
 endif()
 if(TRAVERSABLE_BENCHMARKS)
-  find_package(benchmark REQUIRED)
+  traversable_package(benchmark DEBIAN libbenchmark-dev)
 endif()
 
 # CUDA is optional. Machine code for the cards of sm_80 and sm_90, PTX for later ones.

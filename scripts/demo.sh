@@ -4,11 +4,10 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
-build_cpp release --target traversable
 install_python ""
 
 say "I_PT(t) of the learned Hamiltonian, mu = -12 and +12"
 mkdir -p results
-build/release/bin/traversable teleport --model learned --beta 4 --mu=-12,12 --t 0:10:101 \
+.venv/bin/traversable teleport --model learned --beta 4 --mu=-12,12 --t 0:10:101 \
   -o results/teleport.h5 --overwrite
 .venv/bin/python -m traversable.plot results/teleport.h5

@@ -3,14 +3,13 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
-build_cpp release --target traversable
 install_python ""
 
 say "pictures"
 folder=$(mktemp -d)
 trap 'rm -r "$folder"' EXIT
 picture() {  # name, subcommand and its arguments
-  build/release/bin/traversable "${@:2}" -o "$folder/$1.h5" --quiet
+  .venv/bin/traversable "${@:2}" -o "$folder/$1.h5" --quiet
   .venv/bin/python -m traversable.plot "$folder/$1.h5" -o "docs/images/$1.png" --dpi 160
 }
 picture teleport teleport --model learned --beta 4 --mu=-12,12 --t 0:10:101

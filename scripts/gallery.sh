@@ -4,6 +4,5 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
-build_cpp release --target traversable
 install_python ""
-TRAVERSABLE_CLI="${TRAVERSABLE_CLI:-$root/build/release/bin/traversable}" .venv/bin/python scripts/gallery.py "$@"
+TRAVERSABLE_CLI="${TRAVERSABLE_CLI:-$(package_program)}" .venv/bin/python scripts/gallery.py "$@"

@@ -4,13 +4,12 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
-build_cpp release --target traversable
 install_python ""
 
 folder=$(mktemp -d)
 trap 'rm -r "$folder"' EXIT
 learn() {  # name, further options
-  build/release/bin/traversable learn --config docs/learn.toml -o "$folder/$1.h5" --quiet "${@:2}" >"$folder/$1.txt"
+  .venv/bin/traversable learn --config docs/learn.toml -o "$folder/$1.h5" --quiet "${@:2}" >"$folder/$1.txt"
 }
 learn free
 learn commuting --commutativity-weight 0.01

@@ -24,10 +24,10 @@ nightly_minimal() {
 }
 
 nightly_python() {
-  build_cpp release
+  build_cpp ci --target toy_run
   install_python "[test]"
   say "simulations of coverage, walks over damaged files"
-  export TRAVERSABLE_CLI="$root/build/release/bin/traversable" OPENBLAS_NUM_THREADS=1 OMP_WAIT_POLICY=passive
+  export TRAVERSABLE_CLI="$(package_program)" OPENBLAS_NUM_THREADS=1 OMP_WAIT_POLICY=passive
   .venv/bin/python -m pytest -n "$(nproc)" --dist worksteal -m coverage
   TRAVERSABLE_DAMAGES=40 .venv/bin/python -m pytest -n "$(nproc)" --dist worksteal tests/cli/test_damaged_files.py
 }

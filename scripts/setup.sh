@@ -50,5 +50,11 @@ install_python() {
   echo "$sum" >"$stamp"
 }
 
+# The program in the installed package: `.venv/bin/traversable` starts it by way of Python.
+package_program() {
+  .venv/bin/python -c 'from importlib.util import find_spec; from pathlib import Path
+print(Path(find_spec("traversable").origin).parent / "bin" / "traversable")'
+}
+
 bash scripts/install_packages.sh ${setup_for_tests:+--tests}
 mkdir -p build

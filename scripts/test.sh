@@ -10,7 +10,7 @@ find sym sim circuits learning experiments python tests benchmarks cmake -name '
 
 if has_nvcc; then install_custatevec; fi
 
-build_cpp ci --target traversable toy_run statistics_tests two_sided_benchmark diagnostics_benchmark gpu_benchmark
+build_cpp ci --target toy_run statistics_tests two_sided_benchmark diagnostics_benchmark gpu_benchmark
 say "C++ tests over many seeds"
 cpp_tests ci -R "^statistics/"
 build_cpp asan-ubsan
@@ -23,7 +23,7 @@ say "types"
 (cd build && ../.venv/bin/python -m mypy.stubtest traversable._core --allowlist ../tests/python/stubtest_allowlist.txt)
 
 say "Python, command-line and physics tests"
-export TRAVERSABLE_CLI="$root/build/ci/bin/traversable"
+export TRAVERSABLE_CLI="$(package_program)"
 # Threads that wait by spinning would take the cores from the other worker.
 export OPENBLAS_NUM_THREADS=1 OMP_WAIT_POLICY=passive
 .venv/bin/python -m pytest -n "$(nproc)" --dist worksteal

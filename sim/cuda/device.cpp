@@ -32,7 +32,19 @@ fs::path own_folder() {
   return fs::read_symlink("/proc/self/exe", error).parent_path();
 }
 
-/// A library that is loaded when it is first asked for, and stays. It is in the folder of the program or in lib beside it.
+/// Where a plugin `name` can be: in the folder of the program or extension, in lib beside it, in the Python package around
+/// the program, or in the neighbouring package traversable_cuda.
+std::vector<fs::path> plugin_places(const char* name) {
+  const fs::path own = own_folder();
+  std::vector<fs::path> places{own.parent_path() / "lib" / name};
+  for (const fs::path& folder : {own, own.parent_path()}) {
+    places.push_back(folder / name);
+    places.push_back(folder.parent_path() / "traversable_cuda" / name);
+  }
+  return places;
+}
+
+/// A library that is loaded when it is first asked for, and stays.
 class Plugin {
  public:
   /// `without`: what the program was built without where the library is not there.
@@ -50,8 +62,7 @@ class Plugin {
 
  private:
   void load() {
-    const fs::path folder = own_folder();
-    for (const fs::path& path : {folder / name_, folder.parent_path() / "lib" / name_})
+    for (const fs::path& path : plugin_places(name_))
       if (fs::exists(path)) {
         handle_ = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
         if (handle_ == nullptr) failure_ = ::dlerror();

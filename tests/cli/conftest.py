@@ -1,4 +1,4 @@
-"""The command-line program as a fixture: TRAVERSABLE_CLI, or that of the release build."""
+"""The command-line program as a fixture: TRAVERSABLE_CLI, or that of the installed package."""
 
 import os
 import subprocess
@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import traversable
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = os.environ.get("TRAVERSABLE_CLI", str(ROOT / "build/release/bin/traversable"))
+PROGRAM = os.environ.get("TRAVERSABLE_CLI", str(Path(traversable.__file__).parent / "bin" / "traversable"))
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def toy(program, tmp_path):
-    library = Path(program).parents[1] / "tests/libtoy_run.so"
-    assert library.exists(), library
+    library = ROOT / "build/ci/tests/libtoy_run.so"
+    assert library.exists(), f"{library}: not built (cmake --build --preset ci --target toy_run)"
     environment = {**os.environ, "TRAVERSABLE_RUNS": str(library)}
 
     def run(*command, code=0):

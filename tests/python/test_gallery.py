@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import traversable
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = os.environ.get("TRAVERSABLE_CLI", str(ROOT / "build/release/bin/traversable"))
+PROGRAM = os.environ.get("TRAVERSABLE_CLI", str(Path(traversable.__file__).parent / "bin" / "traversable"))
 NAMES = ["information", "winding", "two_point", "untrained", "commuting", "ordering"]
 
 
