@@ -4,10 +4,11 @@
 #include <complex>
 #include <numbers>
 
+#include "sim/complex.h"
+
 namespace traversable {
 namespace {
 
-using Complex = std::complex<double>;
 using Angles = std::vector<Angle>;
 using std::numbers::pi;
 

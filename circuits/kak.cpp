@@ -9,21 +9,21 @@
 #include <stdexcept>
 
 #include "circuits/gate.h"
+#include "sim/complex.h"
 #include "sim/linear_algebra/spectral_decomposition.h"
 
 namespace traversable {
 namespace {
 
-using Complex = std::complex<double>;
 using std::numbers::pi;
-constexpr Complex i(0, 1);
 
 /// Columns are Bell states with the phases that turn local unitaries into real orthogonal matrices.
 /// XX, YY, ZZ are diagonal in it: (1, 1, -1, -1), (-1, 1, -1, 1), (1, -1, -1, 1).
 Eigen::Matrix4cd magic_basis() {
   const double r = std::sqrt(0.5);
   Eigen::Matrix4cd b;
-  b << r, 0, 0, i * r, 0, i * r, r, 0, 0, i * r, -r, 0, r, 0, 0, -i * r;
+  b << r, 0, 0, imaginary * r, 0, imaginary * r, r, 0, 0, imaginary * r, -r, 0, r, 0, 0,
+      -imaginary * r;
   return b;
 }
 
@@ -109,7 +109,7 @@ class Chamber {
   /// Conjugation of both qubits by a quarter turn about the third axis.
   void exchange(std::size_t a, std::size_t b) {
     const Eigen::Matrix2cd turn =
-        std::sqrt(0.5) * (Eigen::Matrix2cd::Identity() - i * pauli(3 - a - b));
+        std::sqrt(0.5) * (Eigen::Matrix2cd::Identity() - imaginary * pauli(3 - a - b));
     kak_.after_0 = kak_.after_0 * turn;
     kak_.after_1 = kak_.after_1 * turn;
     kak_.before_0 = turn.adjoint() * kak_.before_0;
@@ -133,7 +133,7 @@ Eigen::Matrix4cd kron(const Eigen::Matrix2cd& high, const Eigen::Matrix2cd& low)
 Eigen::Matrix4cd canonical_gate(double x, double y, double z) {
   const Eigen::Vector4cd theta(x - y + z, x + y - z, -x - y - z, -x + y + z);
   const Eigen::Matrix4cd b = magic_basis();
-  return b * (i * theta).array().exp().matrix().asDiagonal() * b.adjoint();
+  return b * (imaginary * theta).array().exp().matrix().asDiagonal() * b.adjoint();
 }
 
 Kak kak_decomposition(const Eigen::Matrix4cd& unitary) {
@@ -149,7 +149,7 @@ Kak kak_decomposition(const Eigen::Matrix4cd& unitary) {
   const Complex product = std::polar(1.0, theta.sum());
   if (product.real() < 0) theta[0] += pi;
   const Eigen::Matrix4cd k =
-      u * p * (-i * theta.cast<Complex>()).array().exp().matrix().asDiagonal();
+      u * p * (-imaginary * theta.cast<Complex>()).array().exp().matrix().asDiagonal();
 
   Kak kak;
   const double mean = theta.sum() / 4;

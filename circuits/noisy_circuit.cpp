@@ -11,6 +11,7 @@
 #include "circuits/ladders.h"
 #include "circuits/run_circuit.h"
 #include "circuits/shannon_decomposition.h"
+#include "sim/at.h"
 #include "sim/cuda/density_matrix_batch.h"
 #include "sim/density_matrix/transfer_program.h"
 #include "sim/interrupted.h"
@@ -20,8 +21,6 @@
 
 namespace traversable {
 namespace {
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 bool is_large(const Operation& operation) {
   return is_unitary_gate(operation) && operation.qubits.size() > 2;

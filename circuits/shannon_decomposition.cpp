@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "circuits/multiplexed_rotation.h"
+#include "sim/complex.h"
 
 extern "C" void zuncsd_(const char* jobu1, const char* jobu2, const char* jobv1t,
                         const char* jobv2t, const char* trans, const char* signs, const int* m,
@@ -20,8 +21,6 @@ extern "C" void zuncsd_(const char* jobu1, const char* jobu2, const char* jobv1t
 
 namespace traversable {
 namespace {
-
-using Complex = std::complex<double>;
 
 /// U = diag(left_0, left_1) ((C, -S), (S, C)) diag(right_0, right_1), C = cos theta, S = sin theta.
 struct CosineSine {

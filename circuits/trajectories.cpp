@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "circuits/trajectory_batch.h"
+#include "sim/at.h"
 #include "sim/interrupted.h"
 #include "sim/memory.h"
 #include "sim/parallel.h"
@@ -20,8 +21,6 @@ namespace {
 /// Trajectories a round; the target error is looked at after each.
 constexpr std::size_t round_size = 200;
 static_assert(round_size % trajectory_groups == 0);
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 struct Sums {
   Eigen::MatrixXcd first;

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "sim/at.h"
 #include "sim/linear_algebra/spectral_decomposition.h"
 #include "sim/noise/transfer_matrix.h"
 #include "sim/state_vector/matrix_gate.h"
@@ -21,8 +22,6 @@ using Kind = TrajectoryPart::Kind;
 constexpr double unitarity_tolerance = 1e-12;
 /// In place of zero, whose logarithm is infinite.
 constexpr double least_probability = 1e-300;
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 /// p where K^+ K = p, negative where it is no multiple of one.
 double weight_of_unitary(const Eigen::MatrixXcd& kraus) {

@@ -15,7 +15,7 @@
 namespace traversable {
 namespace {
 
-constexpr double tolerance = 1e-12;
+constexpr double rounding = 1e-12;
 
 /// A unitary on qubits a < b, a the lower bit.
 struct Block {
@@ -103,7 +103,7 @@ bool blocks_commute(const Block& one, const Block& two) {
   };
   const auto x = on_three(one.unitary, position(one.a), position(one.b));
   const auto y = on_three(two.unitary, position(two.a), position(two.b));
-  return (x * y - y * x).cwiseAbs().maxCoeff() < tolerance;
+  return (x * y - y * x).cwiseAbs().maxCoeff() < rounding;
 }
 
 /// Blocks on qubits of a pair that are looked through for an earlier one of the same pair.
@@ -166,7 +166,7 @@ double tidy(double angle) {
   constexpr double pi = std::numbers::pi;
   double value = std::remainder(angle, 2 * pi);
   const double eighths = std::round(value / (pi / 4));
-  if (std::abs(value - eighths * (pi / 4)) < tolerance)
+  if (std::abs(value - eighths * (pi / 4)) < rounding)
     value = eighths == 0 ? 0 : eighths * (pi / 4);
   return value <= -pi ? pi : value;
 }
@@ -200,7 +200,7 @@ class Writer {
   void flush(int qubit) {
     auto& m = waiting_[static_cast<std::size_t>(qubit)];
     const auto [lambda, theta, phi] = euler_angles(m);
-    if (theta > tolerance)
+    if (theta > rounding)
       circuit_.append(Gate::u3, {qubit}, {tidy(theta), tidy(phi), tidy(lambda)});
     else if (tidy(lambda + phi) != 0)
       circuit_.append(Gate::rz, {qubit}, {tidy(lambda + phi)});

@@ -11,17 +11,17 @@
 #include <stdexcept>
 
 #include "circuits/kak.h"
+#include "sim/complex.h"
 #include "sym/quoted.h"
 
 namespace traversable {
 namespace {
 
-using Complex = std::complex<double>;
 using std::numbers::pi;
 constexpr Complex i(0, 1);
 
 /// Coordinates closer than this to a face of the chamber lie on it.
-constexpr double tolerance = 1e-11;
+constexpr double same_point = 1e-11;
 
 /// Entanglers with a pair of one-qubit gates between each two of them: layers[k] = {low, high}.
 struct Core {
@@ -81,8 +81,8 @@ Core cz_core(const Kak& k, int entanglers) {
 }
 
 bool is_at(const Kak& k, double x, double y, double z) {
-  return std::abs(k.x - x) < tolerance && std::abs(k.y - y) < tolerance &&
-         std::abs(k.z - z) < tolerance;
+  return std::abs(k.x - x) < same_point && std::abs(k.y - y) < same_point &&
+         std::abs(k.z - z) < same_point;
 }
 
 /// 2 atan of the root of a ratio: the angle with 1 - cos = `minus`, 1 + cos = `plus`.
@@ -121,7 +121,7 @@ std::optional<std::array<double, 3>> remainder(const Kak& k) {
       c[a] -= (signs & 1) != 0 ? -pi / 8 : pi / 8;
       c[b] -= (signs & 2) != 0 ? -pi / 8 : pi / 8;
       const Kak rest = kak_decomposition(canonical_gate(c[0], c[1], c[2]));
-      if (rest.x >= rest.y + std::abs(rest.z) - tolerance) return c;
+      if (rest.x >= rest.y + std::abs(rest.z) - same_point) return c;
     }
   return std::nullopt;
 }
@@ -130,10 +130,10 @@ int count(const Kak& k, Entangler entangler) {
   if (is_at(k, 0, 0, 0)) return 0;
   if (entangler == Entangler::cz) {
     if (is_at(k, pi / 4, 0, 0)) return 1;
-    return std::abs(k.z) < tolerance ? 2 : 3;
+    return std::abs(k.z) < same_point ? 2 : 3;
   }
   if (is_at(k, pi / 8, pi / 8, 0)) return 1;
-  return k.x >= k.y + std::abs(k.z) - tolerance ? 2 : 3;
+  return k.x >= k.y + std::abs(k.z) - same_point ? 2 : 3;
 }
 
 std::vector<Operation> emit(const Dressed& dressed, int a, int b, Entangler entangler) {

@@ -9,6 +9,7 @@
 
 #include "circuits/circuit_size.h"
 #include "sim/arguments.h"
+#include "sim/at.h"
 #include "sim/evolution/trotter.h"
 #include "sim/evolution_length.h"
 
@@ -22,8 +23,6 @@ void check_thermofield_double(const Circuit& preparation, const Encoding& encodi
   if (preparation.num_bits() > 0)
     throw std::invalid_argument("a thermofield double with measurements: expected none");
 }
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 }  // namespace
 

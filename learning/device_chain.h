@@ -10,6 +10,8 @@
 #include "learning/protocol_state.h"
 #include "learning/teleport_gradient.h"
 #include "learning/thermal_spectrum.h"
+#include "sim/at.h"
+#include "sim/complex.h"
 #include "sim/cuda/backend.h"
 #include "sim/cuda/device_spectrum.h"
 #include "sim/cuda/device_state.h"
@@ -119,12 +121,10 @@ class DeviceChain {
   }
 
  private:
-  static constexpr Complex imaginary{0.0, 1.0};
   /// Where the difference quotient of an exponential takes over from the series: |z gap| of exponential_derivative.cpp.
   static constexpr double far_from_degenerate = 1;
   static constexpr double least_exponent = 1e-300;
 
-  static std::size_t at(int i) { return static_cast<std::size_t>(i); }
   static Entry entry(Complex z) { return {z.real(), z.imag()}; }
   static Complex complex(Entry z) { return {z.re, z.im}; }
 

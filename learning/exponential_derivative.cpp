@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <limits>
 
+#include "sim/complex.h"
 #include "sim/parallel.h"
 
 namespace traversable {
 namespace {
-
-using Complex = std::complex<double>;
 
 /// Below this |z (E_m - E_n) / 2| the series replaces the difference quotient.
 constexpr double close = 0.5;

@@ -1,12 +1,8 @@
 #include "learning/protocol_state.h"
 
+#include "sim/complex.h"
+
 namespace traversable {
-namespace {
-
-constexpr std::complex<double> imaginary{0.0, 1.0};
-
-}  // namespace
-
 Eigen::Matrix4cd protocol_state(const ProtocolTraces& traces, double dimension) {
   Eigen::Matrix4cd rho = Eigen::Matrix4cd::Zero();
   for (int p = 0; p < 2; ++p) {

@@ -7,6 +7,8 @@
 #include "learning/exponential_derivative.h"
 #include "learning/thermal_spectrum.h"
 #include "sim/arguments.h"
+#include "sim/at.h"
+#include "sim/complex.h"
 #include "sim/diagnostics/size_distribution.h"
 #include "sim/linear_algebra/block_product.h"
 #include "sim/two_sided/one_sided_operators.h"
@@ -18,8 +20,6 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXcd;
 using Eigen::VectorXcd;
-
-constexpr Complex imaginary{0.0, 1.0};
 
 class WoundOperator {
  public:
@@ -48,7 +48,6 @@ class WoundOperator {
   }
 
  private:
-  static std::size_t at(int i) { return static_cast<std::size_t>(i); }
   Complex exponent() const { return {-0.5 * point_.beta, point_.t}; }
 
   Complex phase(int multiple) const {

@@ -12,6 +12,8 @@
 #include "learning/exponential_derivative.h"
 #include "learning/protocol_state.h"
 #include "learning/thermal_spectrum.h"
+#include "sim/at.h"
+#include "sim/complex.h"
 #include "sim/evolution_length.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
@@ -27,8 +29,6 @@ using Eigen::Index;
 using Eigen::Matrix4cd;
 using Eigen::MatrixXcd;
 using Eigen::VectorXcd;
-
-constexpr Complex imaginary{0.0, 1.0};
 
 /// Groups are dealt to this many sums in turn, whatever the number of threads; larger matrices keep
 /// all threads busy by themselves.
@@ -128,7 +128,6 @@ class Chain {
   const ThermalSpectrum& thermal() const { return thermal_; }
 
  private:
-  static std::size_t at(int i) { return static_cast<std::size_t>(i); }
   const Eigen::VectorXd& levels(int sector) const { return thermal_.levels(sector); }
   const MatrixXcd& vectors(int sector) const { return thermal_.vectors().block[at(sector)]; }
 

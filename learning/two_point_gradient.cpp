@@ -6,6 +6,7 @@
 #include "learning/exponential_derivative.h"
 #include "learning/thermal_spectrum.h"
 #include "sim/arguments.h"
+#include "sim/complex.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
 #include "sim/two_sided/one_sided_operators.h"
@@ -16,8 +17,6 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXcd;
 using Eigen::VectorXcd;
-
-constexpr Complex imaginary{0.0, 1.0};
 
 std::array<VectorXcd, 2> exponential(const ThermalSpectrum& thermal, Complex z, double scale) {
   std::array<VectorXcd, 2> values;

@@ -44,9 +44,9 @@ nightly_coverage() {
 nightly_fuzz() { bash scripts/fuzz.sh --runs 10000000; }
 
 nightly_tidy() {
-  build_cpp ci
+  cmake --preset debug >/dev/null
   say "clang-tidy"
-  find sym sim circuits learning experiments -name '*.cpp' -print0 | xargs -0 -P "$(nproc)" -n 4 clang-tidy -p build/ci --quiet
+  find sym sim circuits learning experiments -name '*.cpp' -print0 | xargs -0 -P "$(nproc)" -n 4 clang-tidy -p build/debug --quiet
 }
 
 for part in "${parts[@]}"; do

@@ -21,7 +21,7 @@ std::vector<PauliString> strings_from_text(const std::vector<std::string_view>& 
   return strings;
 }
 
-void check_num_majoranas(int num_majoranas) {
+void check_side(int num_majoranas) {
   if (num_majoranas < 1 || num_majoranas > 64)
     throw std::invalid_argument(
         fmt::format("num_majoranas = {}: expected 1 to 64 a side", num_majoranas));
@@ -40,7 +40,7 @@ PauliString jordan_wigner(int majorana) {
 }
 
 Encoding paired_encoding(int num_majoranas) {
-  check_num_majoranas(num_majoranas);
+  check_side(num_majoranas);
   std::vector<PauliString> left, right;
   for (int j = 0; j < num_majoranas; ++j) {
     left.push_back(jordan_wigner(2 * j));
@@ -50,7 +50,7 @@ Encoding paired_encoding(int num_majoranas) {
 }
 
 Encoding split_encoding(int num_majoranas) {
-  check_num_majoranas(num_majoranas);
+  check_side(num_majoranas);
   const int right_start = num_majoranas + num_majoranas % 2;
   std::vector<PauliString> left, right;
   for (int j = 0; j < num_majoranas; ++j) {

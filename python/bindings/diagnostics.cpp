@@ -155,7 +155,7 @@ void bind_copy(py::module_& module) {
           py::arg("beta"), py::arg("majoranas"), py::arg("t0"), py::arg("mu"), py::arg("t1"));
 }
 
-void bind_results(py::module_& module) {
+void bind_diagnostics_results(py::module_& module) {
   bind_record(
       module, "SizeWinding", "Whether the phase of Q(n) is linear in n, and |Q(n)| = P(n).",
       Attribute{"perfectness", &SizeWinding::perfectness, "sum |Q| / sum P."},
@@ -308,7 +308,7 @@ void bind_diagnosis(py::module_& module) {
 }  // namespace
 
 void bind_diagnostics(py::module_& module) {
-  bind_results(module);
+  bind_diagnostics_results(module);
   bind_copy(module);
   bind_readings(module);
   bind_diagnosis(module);

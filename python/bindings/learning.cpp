@@ -120,7 +120,7 @@ void bind_gradients(py::module_& module) {
       py::arg("rho"), py::arg("units"));
 }
 
-void bind_results(py::module_& module) {
+void bind_learning_results(py::module_& module) {
   bind_record(module, "LossParts", "The parts of a loss, weights included; see `Loss`.",
               Attribute{"curves", &LossParts::curves, "w_c <(I_PT - I*)^2>."},
               Attribute{"asymmetry", &LossParts::asymmetry, "w_a <(A - A*)^2>."},
@@ -269,7 +269,7 @@ void bind_learn(py::module_& module) {
 }  // namespace
 
 void bind_learning(py::module_& module) {
-  bind_results(module);
+  bind_learning_results(module);
   bind_coupling_space(module);
   bind_gradients(module);
   bind_task(module);

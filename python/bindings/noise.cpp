@@ -154,7 +154,7 @@ void bind_noise_model(py::module_& module) {
   module.def("noise_model_from_toml", &noise_model_from_toml, py::arg("toml"), py::arg("file"));
 }
 
-void bind_results(py::module_& module) {
+void bind_noise_results(py::module_& module) {
   bind_record(
       module, "TrajectoryEstimate", "Mean over trajectories of the state of the measured qubits.",
       Attribute{"mean", &TrajectoryEstimate::mean, "2^k x 2^k for k measured qubits."},
@@ -353,7 +353,7 @@ void bind_noise_analysis(py::module_& module) {
 }  // namespace
 
 void bind_noise(py::module_& module) {
-  bind_results(module);
+  bind_noise_results(module);
   bind_noise_model(module);
   bind_noisy_circuits(module);
   bind_tomography(module);

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
+#include <cstring>
 #include <filesystem>
 #include <mutex>
 #include <stdexcept>
@@ -20,15 +22,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The folder of Python's extension or of the program. A program found on the PATH does not know its own
-/// folder by name.
+/// The folder of Python's extension or of the program. For a program dladdr gives the word that it was started by, which
+/// may be a script's.
 fs::path own_folder() {
   Dl_info own{};
   std::error_code error;
-  if (::dladdr(reinterpret_cast<const void*>(&device_by_name), &own) != 0) {
-    const fs::path name(own.dli_fname);
-    if (name.has_parent_path() && fs::exists(name, error)) return fs::canonical(name).parent_path();
-  }
+  if (::dladdr(reinterpret_cast<const void*>(&device_by_name), &own) != 0 &&
+      std::strcmp(own.dli_fname, ::program_invocation_name) != 0 &&
+      fs::exists(own.dli_fname, error))
+    return fs::canonical(own.dli_fname).parent_path();
   return fs::read_symlink("/proc/self/exe", error).parent_path();
 }
 

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "sim/arguments.h"
+#include "sim/at.h"
 #include "sim/cuda/size_coupling.h"
 #include "sim/evolution_length.h"
 #include "sim/interrupted.h"
@@ -21,8 +22,6 @@ namespace {
 /// Up to this D one product leaves most of a card idle, and values of mu run side by side.
 constexpr Index small_dimension = 2048;
 constexpr std::size_t most_lanes = 4;
-
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 template <class Real>
 Complex<Real> polar(double modulus, double angle) {
@@ -265,7 +264,6 @@ void TwoSidedEngine<Real>::run_lane(Lane& lane, double mu, std::span<Eigen::Matr
   }
   const auto coherent = coherences(lane);
   const double scale = 1 / (4.0 * static_cast<double>(dimension_));
-  const std::complex<double> imaginary(0, 1);
   for (std::size_t t = 0; t < rho.size(); ++t) {
     Eigen::Matrix4cd& r = rho[t];
     r.setZero();

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "sim/complex.h"
 #include "sim/density_matrix/tile_kernels.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/spectral_decomposition.h"
@@ -24,8 +25,6 @@ constexpr int max_uhlmann_qubits = 10;
 constexpr int max_reduced_qubits = 12;
 /// Sums run over chunks of this size, added in order: the same bits for any number of threads.
 constexpr std::size_t chunk = std::size_t{1} << 12;
-
-using Complex = std::complex<double>;
 
 int digits_of(int num_qubits) { return std::max(num_qubits, kernels::min_tile_digits); }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "sim/at.h"
 #include "sim/parallel.h"
 
 namespace traversable {
@@ -51,7 +52,6 @@ struct Layout {
   explicit Layout(int digits) : digit_of(static_cast<std::size_t>(digits)), qubit_at(digit_of) {
     for (int q = 0; q < digits; ++q) digit_of[at(q)] = qubit_at[at(q)] = q;
   }
-  static std::size_t at(int index) { return static_cast<std::size_t>(index); }
   bool in_lanes(int qubit) const { return digit_of[at(qubit)] < lane_digits; }
   void exchange(int a, int b) {
     std::swap(qubit_at[at(a)], qubit_at[at(b)]);
@@ -94,8 +94,8 @@ Choice choose(std::vector<std::size_t>& waiting, const std::vector<Qubits>& qubi
     blocked |= mask;
     for (const int qubit : qubits_of[k])
       if (qubit >= 0)
-        choice.next_use[Layout::at(qubit)] =
-            std::min(choice.next_use[Layout::at(qubit)], left.size());
+        choice.next_use[at(qubit)] =
+            std::min(choice.next_use[at(qubit)], left.size());
     left.push_back(k);
   }
   waiting = std::move(left);
@@ -115,16 +115,16 @@ Placement placement_of(const Choice& choice, const Layout& layout) {
   std::uint64_t kept = choice.qubits;
   for (int qubit = 0; qubit < digits; ++qubit) {
     if ((choice.qubits & bit(qubit)) == 0) continue;
-    int digit = layout.digit_of[Layout::at(qubit)];
+    int digit = layout.digit_of[at(qubit)];
     if (layout.in_lanes(qubit)) {
       int idle = -1;
       for (int other = 0; other < digits; ++other)
         if ((kept & bit(other)) == 0 && !layout.in_lanes(other) &&
-            (idle < 0 || choice.next_use[Layout::at(other)] > choice.next_use[Layout::at(idle)]))
+            (idle < 0 || choice.next_use[at(other)] > choice.next_use[at(idle)]))
           idle = other;
       kept |= bit(idle);
-      placement.exchanges.emplace_back(digit, layout.digit_of[Layout::at(idle)]);
-      digit = layout.digit_of[Layout::at(idle)];
+      placement.exchanges.emplace_back(digit, layout.digit_of[at(idle)]);
+      digit = layout.digit_of[at(idle)];
     }
     placement.rows.push_back(digit);
   }
@@ -136,7 +136,7 @@ Placement placement_of(const Choice& choice, const Layout& layout) {
 Placement way_back(Layout layout, int& qubit) {
   Placement placement;
   for (; qubit < static_cast<int>(layout.digit_of.size()); ++qubit) {
-    const int digit = layout.digit_of[Layout::at(qubit)];
+    const int digit = layout.digit_of[at(qubit)];
     if (digit == qubit) continue;
     std::vector<int> wanted = placement.rows;
     for (const int candidate : {qubit, digit})
@@ -309,7 +309,7 @@ void TransferProgram::compile() {
     const Choice choice = choose(waiting, qubits_of, all, layout.digit_of.size());
     Sweep sweep = begin_sweep(placement_of(choice, layout), layout);
     const auto place = [&](int qubit) {
-      return qubit < 0 ? -1 : tile_digit(sweep, layout.digit_of[Layout::at(qubit)]);
+      return qubit < 0 ? -1 : tile_digit(sweep, layout.digit_of[at(qubit)]);
     };
     for (const std::size_t k : choice.taken) {
       const auto [first, second] = qubits_of[k];

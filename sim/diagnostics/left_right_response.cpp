@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "sim/arguments.h"
+#include "sim/at.h"
+#include "sim/complex.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
 #include "sim/two_sided/size_coupling.h"
@@ -16,8 +18,6 @@ namespace {
 
 using Eigen::Index;
 using Eigen::MatrixXcd;
-
-constexpr Complex imaginary{0.0, 1.0};
 
 class Response {
  public:
@@ -67,7 +67,6 @@ class Response {
   }
 
  private:
-  static std::size_t at(int i) { return static_cast<std::size_t>(i); }
   const GradedMatrix& vectors() const { return copy_.spectrum().vectors; }
   double amplitude(double beta) const {
     return std::sqrt(static_cast<double>(copy_.basis().dimension()) / copy_.partition(beta));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/arguments.h"
+#include "sim/complex.h"
 #include "sim/diagnostics/regression.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
@@ -19,8 +20,6 @@ namespace {
 
 using Eigen::Index;
 using Eigen::MatrixXcd;
-
-constexpr Complex imaginary{0.0, 1.0};
 
 /// left_(1-c) gamma right_c, from sector c into 1 - c.
 GradedMatrix dressed(const GradedMatrix& gamma, const std::array<Eigen::VectorXcd, 2>& left,

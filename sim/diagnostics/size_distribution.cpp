@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "sim/arguments.h"
+#include "sim/complex.h"
 #include "sim/diagnostics/exact_copy.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
@@ -16,8 +17,6 @@ namespace traversable {
 namespace {
 
 using Eigen::Index;
-
-constexpr Complex imaginary{0.0, 1.0};
 
 /// Transforms of W neighbouring x at once: a column an entry, a row an x. Neighbours share the
 /// cache lines of A.

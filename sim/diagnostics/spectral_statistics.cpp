@@ -10,12 +10,7 @@
 namespace traversable {
 namespace {
 
-constexpr double degenerate = 1e-9;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-double width_of(const SectorSpectrum& spectrum) {
-  return std::max(spectrum.levels[0].maxCoeff(), spectrum.levels[1].maxCoeff()) - spectrum.ground();
-}
 
 double largest_level(const SectorSpectrum& spectrum) {
   double largest = 0;
@@ -98,7 +93,7 @@ std::span<const double> unmirrored(std::span<const double> levels, double tolera
 }  // namespace
 
 std::array<DistinctLevels, 2> distinct_levels(const SectorSpectrum& spectrum) {
-  const double tolerance = degenerate * width_of(spectrum);
+  const double tolerance = spectrum.resolution();
   std::array<DistinctLevels, 2> result;
   for (std::size_t s = 0; s < 2; ++s) {
     double last = nan;
@@ -119,7 +114,7 @@ GapRatio gap_ratio(std::span<const double> levels) { return statistics({{ratios(
 GapRatio gap_ratio(const SectorSpectrum& spectrum) {
   const std::array<DistinctLevels, 2> levels = distinct_levels(spectrum);
   const std::vector<double>&first = levels[0].energy, &second = levels[1].energy;
-  const double tolerance = 1e3 * degenerate * width_of(spectrum);
+  const double tolerance = 1e3 * spectrum.resolution();
   const bool same = std::ranges::equal(
       first, second, [&](double a, double b) { return std::abs(a - b) <= tolerance; });
   const bool mirrored =

@@ -23,12 +23,6 @@ struct Line {
   double weight;
 };
 
-constexpr double degenerate = 1e-9;
-
-double spectral_width(const SectorSpectrum& spectrum) {
-  return std::max(spectrum.levels[0].tail(1)[0], spectrum.levels[1].tail(1)[0]) - spectrum.ground();
-}
-
 /// The lines of 1/2 sum_mn p_m |gamma_mn|^2 cos((E_m - E_n) t), |gamma|^2 given from sector 0 into
 /// 1.
 std::vector<Line> spectral_lines(const ExactCopy& copy, const std::array<Eigen::VectorXd, 2>& p,
@@ -87,18 +81,18 @@ Eigen::MatrixXcd two_point_functions(const ExactCopy& copy, double beta,
   for (std::size_t j = 0; j < fermions.size(); ++j) {
     throw_if_stopped(stop);
     const GradedMatrix gamma = copy.majorana(fermions[j]);
-    Eigen::RowVectorXd real = Eigen::RowVectorXd::Zero(num_times), imaginary = real;
+    Eigen::RowVectorXd real = Eigen::RowVectorXd::Zero(num_times), imag = real;
     for (std::size_t c = 0; c < 2; ++c) {
       const MatrixXd squares = gamma.block[c].cwiseAbs2();
       const MatrixXd cos_sum = squares.transpose() * (p[1 - c].asDiagonal() * cosine[1 - c]);
       const MatrixXd sin_sum = squares.transpose() * (p[1 - c].asDiagonal() * sine[1 - c]);
       real += cosine[c].cwiseProduct(cos_sum).colwise().sum() +
               sine[c].cwiseProduct(sin_sum).colwise().sum();
-      imaginary += cosine[c].cwiseProduct(sin_sum).colwise().sum() -
-                   sine[c].cwiseProduct(cos_sum).colwise().sum();
+      imag += cosine[c].cwiseProduct(sin_sum).colwise().sum() -
+              sine[c].cwiseProduct(cos_sum).colwise().sum();
     }
     for (Index t = 0; t < num_times; ++t)
-      result(static_cast<Index>(j), t) = 0.5 * Complex(real[t], imaginary[t]);
+      result(static_cast<Index>(j), t) = 0.5 * Complex(real[t], imag[t]);
   }
   return result;
 }
@@ -107,7 +101,7 @@ std::vector<LateTimes> late_times(const ExactCopy& copy, double beta, std::span<
                                   const std::stop_token& stop) {
   check_majoranas(fermions, copy.hamiltonian().num_majoranas());
   const std::array<Eigen::VectorXd, 2> p = copy.thermal(beta);
-  const double tolerance = degenerate * spectral_width(copy.spectrum());
+  const double tolerance = copy.spectrum().resolution();
   std::vector<LateTimes> result;
   const Index half = copy.basis().sector_dimension();
   MatrixXd mean = MatrixXd::Zero(half, half);

@@ -5,14 +5,13 @@
 #include <limits>
 #include <stdexcept>
 
+#include "sim/complex.h"
 #include "sim/cuda/device_space.h"
 #include "sim/evolution/lanczos.h"
 #include "sim/interrupted.h"
 
 namespace traversable {
 namespace {
-
-using Complex = std::complex<double>;
 
 /// f_{k-1} = (2k/x) f_k + sign f_{k+1} downward from far above, where the wanted solution grows.
 std::vector<double> backward_recursion(double x, std::size_t count, double sign) {

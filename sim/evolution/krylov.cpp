@@ -8,12 +8,11 @@
 #include <limits>
 #include <stdexcept>
 
+#include "sim/complex.h"
 #include "sim/cuda/device_space.h"
 
 namespace traversable {
 namespace {
-
-using Complex = std::complex<double>;
 
 /// V_m exp(z (T - shift)) e_1 in the basis of the space; z = -i t or -tau.
 template <class Space>

@@ -6,12 +6,12 @@
 #include <cmath>
 #include <utility>
 
+#include "sim/complex.h"
 #include "sim/state_vector/parity_map.h"
 
 namespace traversable {
 namespace {
 
-using Complex = std::complex<double>;
 using kernels::PassForm;
 using kernels::PassGeometry;
 using kernels::SumForm;

@@ -9,15 +9,14 @@
 #include <stdexcept>
 
 #include "sim/arguments.h"
+#include "sim/at.h"
+#include "sim/complex.h"
 #include "sim/cuda/device_space.h"
 #include "sim/memory.h"
 #include "sim/state_vector/infinite_temperature.h"
 
 namespace traversable {
 namespace {
-
-using Complex = std::complex<double>;
-constexpr Complex imaginary{0.0, 1.0};
 
 std::uint64_t bit(int j) { return std::uint64_t{1} << j; }
 
@@ -42,8 +41,6 @@ MajoranaSum insertion(const ProbeMode& probe, int p, int c) {
   if (p == c) return occupation(probe, true, p == 0 ? -1.0 : 1.0);
   return ladder(probe, true, p == 0 ? 1.0 : -1.0);
 }
-
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 void check_finite(const char* name, std::span<const double> values) {
   if (values.empty()) throw std::invalid_argument(fmt::format("{} = []: expected a value", name));

@@ -10,6 +10,7 @@
 #include <random>
 #include <stdexcept>
 
+#include "sim/complex.h"
 #include "sim/linear_algebra/spectral_decomposition.h"
 #include "sim/observables/observables.h"
 #include "sym/quoted.h"
@@ -22,8 +23,6 @@ constexpr std::uint64_t most_shots = 1'000'000'000'000'000;
 constexpr double probability_rounding = 1e-9;
 constexpr int most_likelihood_steps = 20'000;
 constexpr double likelihood_tolerance = 1e-10;
-
-using Complex = std::complex<double>;
 
 /// Pauli X, Y, Z = 0, 1, 2, and 3 for the identity.
 const std::array<Eigen::Matrix2cd, 4>& paulis() {

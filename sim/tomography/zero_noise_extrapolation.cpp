@@ -2,13 +2,45 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <cmath>
 #include <set>
 #include <stdexcept>
 #include <vector>
 
 namespace traversable {
+namespace {
+
+Eigen::ArrayXd as_array(std::span<const double> list) {
+  return Eigen::Map<const Eigen::ArrayXd>(list.data(), static_cast<Eigen::Index>(list.size()));
+}
+
+/// The columns s^d / error are made orthogonal one after the other, twice against rounding: P = Q R. The first coefficient
+/// is x . Q^T (y / error) with R^T x = e_0, and its variance |x|^2.
+Extrapolation constant_of_fit(const Eigen::ArrayXd& scales, const Eigen::ArrayXd& values,
+                              const Eigen::ArrayXd& errors, int degree) {
+  Eigen::MatrixXd q(scales.size(), degree + 1);
+  Eigen::VectorXd x(degree + 1);
+  Eigen::ArrayXd power = errors.inverse();
+  double value = 0;
+  for (Eigen::Index d = 0; d <= degree; ++d, power *= scales) {
+    q.col(d) = power;
+    x[d] = d == 0 ? 1 : 0;
+    for (int pass = 0; pass < 2; ++pass)
+      for (Eigen::Index e = 0; e < d; ++e) {
+        const double r = q.col(e).dot(q.col(d));
+        q.col(d) -= r * q.col(e);
+        x[d] -= r * x[e];
+      }
+    const double norm = q.col(d).norm();
+    q.col(d) /= norm;
+    x[d] /= norm;
+    value += x[d] * q.col(d).dot((values / errors).matrix());
+  }
+  return {value, x.norm()};
+}
+
+}  // namespace
 
 Extrapolation extrapolate_to_zero(std::span<const double> scales, std::span<const double> values,
                                   std::span<const double> errors, int degree) {
@@ -27,18 +59,7 @@ Extrapolation extrapolate_to_zero(std::span<const double> scales, std::span<cons
     throw std::invalid_argument(
         fmt::format("{} different scales: expected {} or more for a polynomial of degree {}",
                     different.size(), degree + 1, degree));
-  Eigen::MatrixXd powers(static_cast<Eigen::Index>(scales.size()), degree + 1);
-  Eigen::VectorXd right(powers.rows());
-  for (Eigen::Index k = 0; k < powers.rows(); ++k) {
-    const auto i = static_cast<std::size_t>(k);
-    double power = 1 / errors[i];
-    right[k] = values[i] / errors[i];
-    for (Eigen::Index d = 0; d <= degree; ++d, power *= scales[i]) powers(k, d) = power;
-  }
-  const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(powers);
-  const Eigen::VectorXd coefficients = qr.solve(right);
-  const Eigen::MatrixXd covariance = (powers.transpose() * powers).inverse();
-  return {coefficients[0], std::sqrt(covariance(0, 0))};
+  return constant_of_fit(as_array(scales), as_array(values), as_array(errors), degree);
 }
 
 Extrapolation extrapolate_exponential(std::span<const double> scales,

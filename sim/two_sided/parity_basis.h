@@ -7,9 +7,9 @@
 #include <complex>
 #include <cstdint>
 
-namespace traversable {
+#include "sim/complex.h"
 
-using Complex = std::complex<double>;
+namespace traversable {
 
 /// Jordan-Wigner basis of one copy: ceil(N/2) qubits, Majoranas 2k and 2k+1 on qubit k with Z's on
 /// the qubits below. State b has parity popcount(b) mod 2 and place b >> 1 in its sector (bit 0

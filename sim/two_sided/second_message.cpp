@@ -3,16 +3,14 @@
 #include <vector>
 
 #include "sim/arguments.h"
+#include "sim/at.h"
+#include "sim/complex.h"
 #include "sim/linear_algebra/block_product.h"
 
 namespace traversable {
 namespace {
 
 using Eigen::Index;
-
-constexpr Complex imaginary{0.0, 1.0};
-
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 /// left m right for even left and right.
 GradedMatrix sandwich(const GradedMatrix& left, const GradedMatrix& m, const GradedMatrix& right) {

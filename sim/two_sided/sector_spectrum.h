@@ -19,6 +19,9 @@ struct SectorSpectrum {
   GradedMatrix vectors;
 
   double ground() const { return std::min(levels[0][0], levels[1][0]); }
+  double width() const { return std::max(levels[0].tail(1)[0], levels[1].tail(1)[0]) - ground(); }
+  /// Levels nearer than this are one.
+  double resolution() const { return 1e-9 * width(); }
 };
 
 /// Diagonalises both blocks of h, of which the lower triangle is read. Throws std::runtime_error

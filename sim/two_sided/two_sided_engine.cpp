@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "sim/arguments.h"
+#include "sim/at.h"
+#include "sim/complex.h"
 #include "sim/evolution_length.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
@@ -17,10 +19,6 @@ namespace {
 
 using Eigen::Index;
 using Eigen::MatrixXcd;
-
-constexpr Complex imaginary{0.0, 1.0};
-
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 /// K_p r into the full matrix `out`: with s = 1 - 2 p,
 ///   K_p = 1/2 - s (i/2) gamma_a gamma_b + (gamma_a + s i gamma_b) / 2.

@@ -9,14 +9,13 @@
 #include <string_view>
 
 #include "sim/arguments.h"
+#include "sim/complex.h"
 #include "sim/memory.h"
 #include "sim/typicality/ratio_estimate.h"
 #include "sim/typicality/string_strata.h"
 
 namespace traversable {
 namespace {
-
-using Complex = std::complex<double>;
 
 int checked_qubits(const Hamiltonian& hamiltonian, const TypicalityOptions& options) {
   const int qubits = (hamiltonian.num_majoranas() + 1) / 2;

@@ -17,7 +17,7 @@ std::string repeated(const std::string& text, int times) {
   return result;
 }
 
-std::string error_of(const std::string& toml) {
+std::string toml_error(const std::string& toml) {
   try {
     parse_toml(toml, "run.toml");
   } catch (const std::invalid_argument& error) {
@@ -46,8 +46,8 @@ TEST(Toml, DeepTextsAreRefusedBeforeTheParser) {
           "x = " + repeated("[", many) + repeated("]", many), "x = " + repeated("[", many),
           "x = " + repeated("{a = ", many) + "1" + repeated("}", many),
           "x = [\n# ]\n']', \"\\\"]\", '''\n]''''', \"\"\"]\\\"\"\"\"\", " + repeated("[", many)})
-      EXPECT_NE(error_of(text).find("nested more than 64 deep"), std::string::npos)
-          << text.substr(0, 40) << error_of(text).substr(0, 200);
+      EXPECT_NE(toml_error(text).find("nested more than 64 deep"), std::string::npos)
+          << text.substr(0, 40) << toml_error(text).substr(0, 200);
 }
 
 TEST(Toml, DepthIsNotCountedInStringsAndComments) {
@@ -56,11 +56,11 @@ TEST(Toml, DepthIsNotCountedInStringsAndComments) {
        {"x = '" + deep + "'", "x = \"" + deep + "\\\"" + deep + "\"", "x = '''" + deep + "'''''",
         "x = \"\"\"" + deep + "\n\\\"\"\"" + deep + "\\\"\"\"\"", "# " + deep, "x = 1 # " + deep,
         "'" + deep + "' = 1"})
-    EXPECT_EQ(error_of(text), "") << text.substr(0, 30);
+    EXPECT_EQ(toml_error(text), "") << text.substr(0, 30);
 }
 
 TEST(Toml, LongTextsAreReadAndMessagesAreShort) {
-  EXPECT_EQ(error_of("x = [" + repeated("0.5, [1.5], {a.b = 2.5},\n", 20'000) + "]"), "");
+  EXPECT_EQ(toml_error("x = [" + repeated("0.5, [1.5], {a.b = 2.5},\n", 20'000) + "]"), "");
   const std::vector<std::string> texts{
       std::string(repeated("a", 100'000)),
       "x = " + repeated("a", 100'000),
@@ -69,13 +69,13 @@ TEST(Toml, LongTextsAreReadAndMessagesAreShort) {
       std::string("x = '\x01'"),
       std::string("x = '\xff'")};
   for (const std::string& text : texts) {
-    EXPECT_NE(error_of(text), "");
-    EXPECT_LE(error_of(text).size(), 500u);
-    EXPECT_EQ(one_line(error_of(text)), error_of(text));
+    EXPECT_NE(toml_error(text), "");
+    EXPECT_LE(toml_error(text).size(), 500u);
+    EXPECT_EQ(one_line(toml_error(text)), toml_error(text));
   }
 }
 
-TEST(Toml, AByteOrderMarkIsSkipped) { EXPECT_EQ(error_of("\xef\xbb\xbfx = 1"), ""); }
+TEST(Toml, AByteOrderMarkIsSkipped) { EXPECT_EQ(toml_error("\xef\xbb\xbfx = 1"), ""); }
 
 }  // namespace
 }  // namespace traversable

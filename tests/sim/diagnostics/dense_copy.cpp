@@ -4,18 +4,17 @@
 #include <cmath>
 #include <unsupported/Eigen/KroneckerProduct>
 
+#include "sim/complex.h"
 #include "sim/linear_algebra/spectral_decomposition.h"
 
 namespace traversable::test {
 namespace {
 
-constexpr std::complex<double> i(0, 1);
-
 Matrix jordan_wigner(int m, int qubits) {
   Matrix z(2, 2), x(2, 2), y(2, 2), one = Matrix::Identity(2, 2), result = Matrix::Identity(1, 1);
   z << 1, 0, 0, -1;
   x << 0, 1, 1, 0;
-  y << 0, -i, i, 0;
+  y << 0, -imaginary, imaginary, 0;
   for (int k = 0; k < qubits; ++k) {
     const Matrix& factor = k < m / 2 ? z : k > m / 2 ? one : m % 2 == 0 ? x : y;
     result = Eigen::kroneckerProduct(result, factor).eval();
@@ -33,7 +32,7 @@ DenseCopy::DenseCopy(const Hamiltonian& hamiltonian) : n_(hamiltonian.num_majora
     Matrix product = Matrix::Identity(dimension(), dimension());
     for (const int j : term.indices()) product = product * psi(j);
     const int q = term.size();
-    h_ += term.coupling * ((q * (q - 1) / 2) % 2 == 0 ? std::complex<double>(1) : i) * product;
+    h_ += term.coupling * ((q * (q - 1) / 2) % 2 == 0 ? Complex(1) : imaginary) * product;
   }
   const auto [levels, vectors] = spectral_decomposition(h_);
   levels_ = levels;
@@ -51,7 +50,7 @@ Matrix DenseCopy::rho(double beta, double power) const {
 }
 
 Matrix DenseCopy::at(const Matrix& m, double t) const {
-  return exponential(i * t) * m * exponential(-i * t);
+  return exponential(imaginary * t) * m * exponential(-imaginary * t);
 }
 
 std::pair<Eigen::VectorXd, Eigen::VectorXcd> DenseCopy::sizes(const Matrix& a) const {
@@ -62,7 +61,7 @@ std::pair<Eigen::VectorXd, Eigen::VectorXcd> DenseCopy::sizes(const Matrix& a) c
     for (int j = 0; j < n_; ++j)
       if (s >> j & 1) string = string * psi(j) * std::sqrt(2.0);
     const int k = std::popcount(s);
-    if ((k * (k - 1) / 2) % 2 == 1) string *= i;
+    if ((k * (k - 1) / 2) % 2 == 1) string *= imaginary;
     const std::complex<double> c = (string * a).trace() / static_cast<double>(dimension());
     p[k] += std::norm(c);
     q[k] += c * c;

@@ -13,13 +13,7 @@
 namespace traversable {
 namespace {
 
-using dense_pauli::Vector;
-
-#if defined(__SANITIZE_ADDRESS__)
-constexpr std::uint64_t stride = 61;
-#else
-constexpr std::uint64_t stride = 1;
-#endif
+using dense_pauli::distance, dense_pauli::state_of, dense_pauli::stride, dense_pauli::Vector;
 
 class PauliOperators : public testing::TestWithParam<std::string> {
  protected:
@@ -28,16 +22,6 @@ class PauliOperators : public testing::TestWithParam<std::string> {
 };
 INSTANTIATE_TEST_SUITE_P(Simd, PauliOperators, testing::ValuesIn(simd_targets()),
                          [](const auto& target) { return target.param; });
-
-template <class Real>
-StateVector<Real> state_of(const Vector& psi) {
-  return state_from_amplitudes<Real>({psi.data(), static_cast<std::size_t>(psi.size())});
-}
-
-template <class Real>
-double distance(const StateVector<Real>& state, const Vector& expected) {
-  return (state.amplitudes().template cast<std::complex<double>>() - expected).norm();
-}
 
 template <class Real>
 void every_string(int num_qubits, std::uint64_t step, double tolerance) {

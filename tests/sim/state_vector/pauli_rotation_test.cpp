@@ -13,23 +13,7 @@
 namespace traversable {
 namespace {
 
-using dense_pauli::Vector;
-
-#if defined(__SANITIZE_ADDRESS__)
-constexpr std::uint64_t stride = 61;  // of the 4^8 strings, where every access is checked
-#else
-constexpr std::uint64_t stride = 1;
-#endif
-
-template <class Real>
-double distance(const StateVector<Real>& state, const Vector& expected) {
-  return (state.amplitudes().template cast<std::complex<double>>() - expected).norm();
-}
-
-template <class Real>
-StateVector<Real> state_of(const Vector& psi) {
-  return state_from_amplitudes<Real>({psi.data(), static_cast<std::size_t>(psi.size())});
-}
+using dense_pauli::distance, dense_pauli::state_of, dense_pauli::stride, dense_pauli::Vector;
 
 /// Every test of this file on every SIMD target that the processor has.
 class PauliRotations : public testing::TestWithParam<std::string> {
@@ -41,7 +25,7 @@ INSTANTIATE_TEST_SUITE_P(Simd, PauliRotations, testing::ValuesIn(simd_targets())
                          [](const auto& target) { return target.param; });
 
 template <class Real>
-void every_string(int num_qubits, std::uint64_t step, double tolerance) {
+void rotate_every_string(int num_qubits, std::uint64_t step, double tolerance) {
   std::mt19937_64 random(static_cast<unsigned>(num_qubits));
   const Vector psi = dense_pauli::random_vector(num_qubits, random);
   const StateVector<Real> start = state_of<Real>(psi);
@@ -59,11 +43,11 @@ void every_string(int num_qubits, std::uint64_t step, double tolerance) {
 
 TEST_P(PauliRotations, EveryStringAgainstLetterByLetter) {
   for (int n = 1; n <= 5; ++n) {
-    every_string<double>(n, 1, 1e-14);
-    every_string<float>(n, 1, 2e-6);
+    rotate_every_string<double>(n, 1, 1e-14);
+    rotate_every_string<float>(n, 1, 2e-6);
   }
-  every_string<double>(8, stride, 1e-14);
-  every_string<float>(8, stride, 2e-6);
+  rotate_every_string<double>(8, stride, 1e-14);
+  rotate_every_string<float>(8, stride, 2e-6);
 }
 
 template <class Real>

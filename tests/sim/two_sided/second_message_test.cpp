@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <omp.h>
 
+#include "sim/at.h"
 #include "sim/linear_algebra/spectral_decomposition.h"
 #include "sim/observables/observables.h"
 #include "sim/two_sided/two_sided_engine.h"
@@ -70,8 +71,6 @@ class TwoMessages {
   }
 
  private:
-  static std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
   static Sparse energy(const Hamiltonian& hamiltonian, const std::vector<Sparse>& psi, int side) {
     Sparse h(psi[0].rows(), psi[0].rows());
     for (const Term& term : hamiltonian.terms()) {
