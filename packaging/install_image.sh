@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Run by Containerfile and apptainer.def in the folder of the source: builds the program and the Python package into the
+# virtual environment $1, and writes the Debian packages whose libraries they load to $1/runtime-packages.
+set -euo pipefail
+prefix=$1
+
+cmake --preset release -DTRAVERSABLE_CUDA=OFF -DTRAVERSABLE_TESTS=OFF
+cmake --build --preset release --target traversable
+python3 -m venv "$prefix"
+cmake --install build/release --prefix "$prefix" --strip
+# The program of this folder is the one above.
+"$prefix/bin/pip" install --no-cache-dir --disable-pip-version-check . \
+  -C cmake.define.TRAVERSABLE_CLI=OFF -C cmake.define.TRAVERSABLE_CUDA=OFF
+
+loaded=$(ldd "$prefix/bin/traversable" "$prefix"/lib/python3*/site-packages/traversable/_core*.so | sed -n 's/.*=> \(\/[^ ]*\) .*/\1/p')
+{
+  # By the name that links lead to; without its folder, since Debian has some files as /lib and some as /usr/lib.
+  for library in $loaded; do dpkg-query --search "*/$(basename "$(readlink --canonicalize "$library")")"; done | sed 's/:.*//'
+  echo python3
+} | sort --unique >"$prefix/runtime-packages"
