@@ -1,6 +1,7 @@
 """The recipes of packaging/ say what the project says: versions, options, libraries; the module files load."""
 
 import itertools
+import json
 import os
 import re
 import runpy
@@ -22,30 +23,31 @@ ROOT = Path(__file__).parents[2]
 PACKAGING = ROOT / "packaging"
 VERSION = (ROOT / "VERSION").read_text().strip()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+VCPKG = json.loads((ROOT / "vcpkg.json").read_text())
 LMOD = Path("/usr/share/lmod/lmod/libexec/lmod")
 
-# What CMake looks for: its package of Debian, of conda-forge (None: by another way, or with the compiler) and of Spack.
+# What CMake looks for: its package of Debian, conda-forge, Spack and vcpkg. None: not needed, or had by another way.
 LIBRARIES = {
-    "CLI11": ("libcli11-dev", "cli11", "cli11"),
-    "CUDAToolkit": (None, None, None),
-    "Eigen3": ("libeigen3-dev", "eigen", "eigen"),
-    "GTest": ("libgtest-dev", None, None),
-    "HDF5": ("libhdf5-dev", "hdf5", "hdf5"),
-    "LAPACK": ("libopenblas-dev", "libopenblas", "lapack"),
-    "OpenMP": ("build-essential", None, None),
-    "PkgConfig": ("pkg-config", "pkg-config", "pkgconfig"),
-    "Python": ("python3-dev", "python", "python"),
-    "RANDOM123": ("librandom123-dev", None, "random123"),
-    "ZLIB": ("zlib1g-dev", "zlib", "zlib-api"),
-    "benchmark": ("libbenchmark-dev", None, None),
-    "fmt": ("libfmt-dev", "fmt", "fmt"),
-    "libhwy": ("libhwy-dev", "libhwy", "highway"),
-    "nlohmann_json": ("nlohmann-json3-dev", "nlohmann_json", "nlohmann-json"),
-    "nlopt": ("libnlopt-cxx-dev", "nlopt", "nlopt"),
-    "openblas": ("libopenblas-dev", "openblas", "blas"),
-    "pybind11": (None, "pybind11", "py-pybind11"),
-    "spdlog": ("libspdlog-dev", "spdlog", "spdlog"),
-    "tomlplusplus": ("libtomlplusplus-dev", "tomlplusplus", "tomlplusplus"),
+    "CLI11": ("libcli11-dev", "cli11", "cli11", "cli11"),
+    "CUDAToolkit": (None, None, None, None),
+    "Eigen3": ("libeigen3-dev", "eigen", "eigen", "eigen3"),
+    "GTest": ("libgtest-dev", None, None, "gtest"),
+    "HDF5": ("libhdf5-dev", "hdf5", "hdf5", "hdf5"),
+    "LAPACK": ("libopenblas-dev", "libopenblas", "lapack", "openblas"),
+    "OpenMP": ("build-essential", None, None, None),
+    "PkgConfig": ("pkg-config", "pkg-config", "pkgconfig", None),
+    "Python": ("python3-dev", "python", "python", None),
+    "RANDOM123": ("librandom123-dev", None, "random123", "random123"),
+    "ZLIB": ("zlib1g-dev", "zlib", "zlib-api", "zlib"),
+    "benchmark": ("libbenchmark-dev", None, None, "benchmark"),
+    "fmt": ("libfmt-dev", "fmt", "fmt", "fmt"),
+    "libhwy": ("libhwy-dev", "libhwy", "highway", "highway"),
+    "nlohmann_json": ("nlohmann-json3-dev", "nlohmann_json", "nlohmann-json", "nlohmann-json"),
+    "nlopt": ("libnlopt-cxx-dev", "nlopt", "nlopt", "nlopt"),
+    "openblas": ("libopenblas-dev", "openblas", "blas", "openblas"),
+    "pybind11": (None, "pybind11", "py-pybind11", None),
+    "spdlog": ("libspdlog-dev", "spdlog", "spdlog", "spdlog"),
+    "tomlplusplus": ("libtomlplusplus-dev", "tomlplusplus", "tomlplusplus", "tomlplusplus"),
 }
 OF_THE_PROGRAM = {"CLI11", "HDF5", "spdlog"}
 OF_PYTHON = {"Python", "pybind11"}
@@ -169,6 +171,7 @@ def build_packages():
 
 def test_versions(spack):
     assert spack.versions == [VERSION]
+    assert VCPKG["version-string"] == VERSION
     assert re.findall(r"^version: (.*)", (ROOT / "CITATION.cff").read_text(), re.MULTILINE) == [VERSION]
     for output in recipe().values():
         assert str(output.package.version) == VERSION
@@ -177,7 +180,8 @@ def test_versions(spack):
 def test_options_exist():
     assert {"TRAVERSABLE_CLI", "TRAVERSABLE_CUDA", "TRAVERSABLE_MARCH", "TRAVERSABLE_TESTS"} <= OPTIONS
     for path in filter(Path.is_file, PACKAGING.rglob("*")):
-        if "__pycache__" not in path.parts:
+        # cuda/ is a part of this project's own build and sets more than options.
+        if not {"__pycache__", "cuda"} & set(path.parts):
             named = set(re.findall(r"TRAVERSABLE_[A-Z_]+", path.read_text()))
             assert named <= OPTIONS, (path, named - OPTIONS)
 
@@ -192,7 +196,19 @@ def test_table_of_libraries_is_whole():
 
 
 def test_debian_packages():
-    assert {debian for debian, _, _ in LIBRARIES.values() if debian} <= set(build_packages())
+    """The list of the script, and what CMake says where a library is missing."""
+    assert {debian for debian, *_ in LIBRARIES.values() if debian} <= set(build_packages())
+    text = (ROOT / "cmake/TraversableDependencies.cmake").read_text() + (ROOT / "cmake/TraversableLibraries.cmake").read_text()
+    named = re.findall(r"(?:traversable_package\(|MODULE )(\w+)[^()]*\sDEBIAN\s+([\w-]+)\)", text)
+    assert {"fmt", "HDF5", "libhwy", "tomlplusplus"} <= {library for library, _ in named}
+    assert {(library, LIBRARIES[library][0]) for library, _ in named} == set(named)
+
+
+def test_vcpkg_packages():
+    libraries = VCPKG["dependencies"] + VCPKG["features"]["tests"]["dependencies"]
+    assert {library if isinstance(library, str) else library["name"] for library in libraries} == {
+        name for *_, name in LIBRARIES.values() if name
+    }
 
 
 def test_conda_has_every_library():
@@ -200,14 +216,14 @@ def test_conda_has_every_library():
     assert set(outputs) == {"traversable", "traversable-program"}
     for name, without in (("traversable-program", OF_PYTHON), ("traversable", OF_THE_PROGRAM)):
         there = required(outputs[name], "build", "host")
-        assert {conda for library, (_, conda, _) in LIBRARIES.items() if conda and library not in without} - set(there) == set()
+        assert {conda for library, (_, conda, *_) in LIBRARIES.items() if conda and library not in without} - set(there) == set()
     text = (PACKAGING / "conda/recipe.yaml").read_text()
     assert text.count("RANDOM123_INCLUDE_DIR") == 2 and "random123/archive" in text
 
 
 def test_spack_has_every_library(spack):
     for chosen, without in (("+cli",), OF_PYTHON), (("+python",), OF_THE_PROGRAM), (("+cli", "+python"), set()):
-        wanted = {name for library, (_, _, name) in LIBRARIES.items() if name and library not in without}
+        wanted = {name for library, (_, _, name, _) in LIBRARIES.items() if name and library not in without}
         assert wanted - set(spack.needed(*chosen)) == set()
 
 
