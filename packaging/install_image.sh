@@ -10,7 +10,7 @@ python3 -m venv "$prefix"
 cmake --install build/release --prefix "$prefix" --strip
 # The program of this folder is the one above.
 "$prefix/bin/pip" install --no-cache-dir --disable-pip-version-check . \
-  -C cmake.define.TRAVERSABLE_CLI=OFF -C cmake.define.TRAVERSABLE_CUDA=OFF
+  --config-settings=cmake.define.TRAVERSABLE_CLI=OFF --config-settings=cmake.define.TRAVERSABLE_CUDA=OFF
 
 loaded=$(ldd "$prefix/bin/traversable" "$prefix"/lib/python3*/site-packages/traversable/_core*.so | sed -n 's/.*=> \(\/[^ ]*\) .*/\1/p')
 {
