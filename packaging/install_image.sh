@@ -14,7 +14,10 @@ cmake --install build/release --prefix "$prefix" --strip
 
 loaded=$(ldd "$prefix/bin/traversable" "$prefix"/lib/python3*/site-packages/traversable/_core*.so | sed -n 's/.*=> \(\/[^ ]*\) .*/\1/p')
 {
-  # By the name that links lead to; without its folder, since Debian has some files as /lib and some as /usr/lib.
-  for library in $loaded; do dpkg-query --search "*/$(basename "$(readlink --canonicalize "$library")")"; done | sed 's/:.*//'
+  # By the file that links lead to. Debian has some as /lib/..., some as /usr/lib/..., though both are one folder.
+  for library in $loaded; do
+    file=$(readlink --canonicalize "$library")
+    dpkg-query --search "*${file#/usr}"
+  done | sed 's/:.*//'
   echo python3
 } | sort --unique >"$prefix/runtime-packages"
