@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that the build needs and that are not there yet; with --tests those of the tests too
-# (a browser, in which the report is looked at; clang, which has the fuzzer).
+# (a browser, in which the report is looked at; clang, which has the fuzzer; lmod, which reads the module files).
 set -euo pipefail
 
 packages=(
@@ -10,7 +10,7 @@ packages=(
   librandom123-dev libspdlog-dev libtomlplusplus-dev nlohmann-json3-dev
   python3 python3-dev python3-venv zlib1g-dev
 )
-[ "${1:-}" = --tests ] && packages+=(chromium fonts-dejavu-core clang libclang-rt-14-dev)
+[ "${1:-}" = --tests ] && packages+=(chromium fonts-dejavu-core clang libclang-rt-14-dev lmod)
 
 missing=()
 for package in "${packages[@]}"; do
