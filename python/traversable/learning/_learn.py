@@ -92,6 +92,18 @@ def learn(
     progress : bool or callable
         As in `teleport`, counting rungs.
 
+    Returns
+    -------
+    Learned
+        The best model, all others and the loss.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; also where no chain came down to num_terms terms.
+    KeyboardInterrupt
+        Ctrl-C ends the learning after the current step.
+
     Examples
     --------
     >>> import traversable as tv
@@ -154,6 +166,21 @@ def pareto_front(dataset: xr.Dataset) -> xr.Dataset:
     """The models of a learning run that no other one beats in both terms and loss, along `model`, by rising terms.
 
     `dataset` is that of `Learned` or of a file of `traversable learn` (of one target; select an instance).
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Of `Learned.dataset` or a file.
+
+    Returns
+    -------
+    xarray.Dataset
+        num_terms, loss, coupling and mutual_information_rms along `model`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a Dataset of something else, or of several targets.
     """
     variables_of(dataset, "num_terms", "loss", "coupling", "mutual_information_rms")
     if "instance" in dataset.loss.dims:
