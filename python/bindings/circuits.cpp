@@ -85,7 +85,7 @@ name : str
 Raises
 ------
 TypeError, ValueError
-    For another object, a number that is not finite, and a name that OpenQASM cannot hold.
+    For another object, and an empty name.
 
 Examples
 --------
@@ -182,7 +182,7 @@ void bind_operation(py::module_& module) {
           "Its unitary, 2^k x 2^k on k qubits. ValueError for a measurement, a barrier or a "
           "parameter.")
       .def("label", &gate_label, py::arg("k"),
-           "What a drawing has on its k-th qubit. ValueError for a k that is not there.")
+           "What a drawing has on its k-th qubit. TypeError for a k that is no integer.")
       .def(
           "__eq__", [](const Operation& a, const Operation& b) { return a == b; },
           py::is_operator())

@@ -134,7 +134,7 @@ class StateVector(State):
         return float(self._core.normalize())
 
     def inner(self, other: "StateVector") -> complex:
-        """<self|other>, complex; ValueError where `other` has another precision or number of qubits."""
+        """<self|other>, complex; TypeError or ValueError for an `other` of another kind, precision or number of qubits."""
         return complex(self._core.inner(self._same_precision("other", other)))
 
     def rotate(self, pauli: str, angle: float) -> None:

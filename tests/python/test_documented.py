@@ -53,7 +53,7 @@ def function_of(one):
 
 def text_of(one):
     """The docstring without the signatures that pybind11 puts in front."""
-    called = one.fget if isinstance(one, property) else getattr(one, "__func__", one)
+    called = one if isinstance(one, property) else getattr(one, "__func__", one)
     lines = inspect.cleandoc(called.__doc__ or "").splitlines()
     return "\n".join(line for line in lines if not re.match(r"(\d+\. )?\w*\((self|arg0|\*args|\w+: ).*|\w+\(\) -> .*|Overloaded function\.$", line)).strip()
 

@@ -34,6 +34,8 @@ def compile(
         qubits, the only thing that a wormhole circuit is run for; takes fewer gates.
     trials : int
         Randomised networks; 0 for 4 to 1000, the fewer the more rotations there are.
+    seed : int
+        Of the randomised networks, >= 0.
     progress : callable, optional
         Called as progress(trials done, trials) a few times a second.
 

@@ -74,7 +74,7 @@ def learn(
     Parameters
     ----------
     target, beta, mu, t, t0, t1
-        As in `Loss`; further keywords (probe, asymmetry_weight, ...) are those of `Loss`.
+        As in `Loss`.
     num_terms : int
         Of `best`, at most.
     schedule : list of int, optional
@@ -83,6 +83,10 @@ def learn(
         "prune": the smallest go, others grow again (`regrowth` rounds while the curves are farther than `goal` bits,
         `candidates` tried for removal). "greedy": one at a time, the cheapest. "l1": proximal gradient with a growing
         penalty. "hard_concrete": smooth L0 (arXiv:1712.01312).
+    regrowth, candidates : int
+        Of "prune"; `candidates` of "greedy" too.
+    goal : float
+        In bits, of "prune".
     optimizer, learning_rate, evaluations
         Of the fits: L-BFGS, or Adam with its rate; most evaluations of one.
     start : Hamiltonian, "target" or "random"
@@ -91,6 +95,8 @@ def learn(
         Number of chains; seed of random starts and gates.
     progress : bool or callable
         As in `teleport`, counting rungs.
+    **loss
+        Further arguments of `Loss`: probe, weights, device.
 
     Returns
     -------

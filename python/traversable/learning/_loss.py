@@ -43,9 +43,11 @@ class Loss:
     beta, mu, t, t0, t1, probe
         As in `teleport`, beta a number.
     curve_weight, asymmetry_weight, two_point_weight, winding_weight : float
-        With two_point_t and winding_t, the times of the latter two.
+        w_c, w_a, w_g and w_s, >= 0.
+    two_point_t, winding_t : list of float
+        Times of the latter two, in 1/energy.
     commutativity_weight, noncommutativity_weight, least_noncommutativity, norm_weight, norm : float
-        Penalties.
+        w_k, w_n, kappa_min, w_J and norm of the penalties.
     device : {"cpu", "cuda", "cuda:K", "auto"}
         Of the curves and their gradient, as in `teleport`; everything else is computed on the CPU.
 
