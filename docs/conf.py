@@ -25,6 +25,7 @@ source_suffix = {".rst": "restructuredtext", ".md": "myst-nb"}
 templates_path = ["_templates"]
 exclude_patterns = ["_templates", "_static"]
 nitpicky = True
+smartquotes = False
 
 # The pages of docs/ are read as plain Markdown too, and by pytest: what they need is anchors at headings.
 myst_enable_extensions = ["dollarmath", "colon_fence"]

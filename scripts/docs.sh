@@ -16,7 +16,8 @@ mkdir -p build/site
 if ! cmp -s .venv/installed build/site/package; then
   rm -rf build/site/notebooks build/site/doctrees docs/api/modules
 fi
-.venv/bin/python -m sphinx -b html -d build/site/doctrees -W --keep-going -q docs build/site/html
+# Kernels say each time that they talk over TCP.
+.venv/bin/python -m sphinx -b html -d build/site/doctrees -W --keep-going -q docs build/site/html 2> >(grep -v IPKernelApp >&2)
 cp .venv/installed build/site/package
 
 say "links"
@@ -28,7 +29,7 @@ screenshot() {  # name, page, height
     --screenshot="build/site/site_$1.png" "file://$root/build/site/html/$2" 2>build/site/chromium.log ||
     { cat build/site/chromium.log >&2; return 1; }
 }
-screenshot front index.html 1350
+screenshot front index.html 1500
 screenshot notebook notebooks/first_wormhole.html 1350
 if [ "${1:-}" = --images ]; then cp build/site/site_front.png build/site/site_notebook.png docs/images/; fi
 echo "build/site/html/index.html"

@@ -11,6 +11,7 @@ import enum
 import inspect
 import re
 import types
+from pathlib import Path
 
 import pytest
 import traversable as tv
@@ -19,7 +20,6 @@ from traversable._signatures import _parameters
 MODULES = {"traversable": tv} | {
     f"traversable.{name}": getattr(tv, name) for name in tv.__all__ if isinstance(getattr(tv, name), types.ModuleType)
 }
-NO_ERROR = re.compile(r"True|False|None")
 
 
 def public_objects():
@@ -125,6 +125,11 @@ def test_is_documented(name):
 
 def test_modules_are_documented():
     assert [name for name, module in MODULES.items() if not module.__doc__] == []
+
+
+def test_every_module_has_a_page():
+    contents = (Path(__file__).parents[2] / "docs/api/index.md").read_text()
+    assert set(re.findall(r"^   (traversable[.\w]*)$", contents, re.MULTILINE)) == set(MODULES)
 
 
 def test_the_walk_finds_all_kinds():
