@@ -180,7 +180,7 @@ def left_right_response(
     beta : float
         Inverse temperature, >= 0, in 1/energy.
     mu : float or list of float
-        Strengths of the coupling V, negative energy below 0; a list adds a dimension.
+        Strengths of the coupling V, negative energy below 0; a number is a list of one.
     t0 : float
         Time of the kick is -t0, in 1/energy.
     t1 : float or list of float

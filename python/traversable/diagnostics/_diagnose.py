@@ -35,7 +35,7 @@ def fermion_pairs(
     beta : float
         Inverse temperature, >= 0, in 1/energy.
     mu : float
-        |mu| > 0, whose both signs are run.
+        Both signs of it are run.
     t : float or list of float
         Times, in 1/energy.
     pairs : list of (int, int), optional

@@ -35,7 +35,7 @@ def arrival_times(
     mu : float
         Strength of the coupling V, negative energy below 0.
     t0, t1 : list of float
-        Injections at -t0 and read-outs, ascending, in 1/energy.
+        Injections at -t0 and read-outs, the latter ascending, in 1/energy.
     probe : (int, int)
         The Majoranas (a, b) of the probe mode, from 0.
 
@@ -111,7 +111,7 @@ def second_message(
     second_side : {"left", "right"}
         Where it goes in.
     probe, second_probe : (int, int)
-        Majoranas of the two modes, from 0, disjoint.
+        Majoranas (a, b) of the two modes, from 0.
     units : {"bits", "nats"}
         Of the entropies.
 

@@ -90,7 +90,7 @@ def spectral_form_factor(H: Hamiltonian | Sequence[Hamiltonian], t: npt.ArrayLik
     Returns
     -------
     xarray.Dataset
-        spectral_form_factor and spectral_form_factor_connected (t), with _stderr.
+        spectral_form_factor and connected (t), each with its _stderr.
 
     Raises
     ------
