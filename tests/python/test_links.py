@@ -4,6 +4,8 @@ Sphinx and scripts/site_links.py look at the site; this is what a reader of the 
 """
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -73,3 +75,11 @@ def test_broken_links_are_found(tmp_path):
     page = tmp_path / "page.md"
     page.write_text("# A heading, first\n[a](page.md#a-heading-first) [b](page.md#no) [c](gone.md) [d](http:/x) `[e](gone.md)`\n")
     assert list(broken(page, tmp_path.resolve())) == ["page.md#no", "gone.md", "http:/x"]
+
+
+def test_broken_links_of_a_site_are_found(tmp_path):
+    (tmp_path / "a.html").write_text('<h1 id="top-of-a">A</h1><a href="b.html#here">b</a><img src="no.png"><a href="http:/x">x</a>')
+    (tmp_path / "b.html").write_text('<a href="a.html#top-of-a">a</a><a href="#gone">c</a><a href="https://doi.org/10.1/x">d</a>')
+    found = subprocess.run([sys.executable, ROOT / "scripts/site_links.py", tmp_path], capture_output=True, text=True, check=False)
+    assert found.returncode == 1
+    assert found.stdout.splitlines() == ["a.html: b.html#here", "a.html: no.png", "a.html: http:/x", "b.html: #gone"]
