@@ -51,6 +51,8 @@ def learned() -> Hamiltonian:
 def dense_syk(num_majoranas: int, q: int = 4, J: float = 1.0, seed: int = 0, instance: int = 0) -> Hamiltonian:
     """All C(N,q) terms with Gaussian couplings of variance sigma^2 = (q-1)! J^2 / N^(q-1).
 
+    Source: Maldacena and Stanford, arXiv:1604.07818.
+
     Parameters
     ----------
     num_majoranas : int

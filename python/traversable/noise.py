@@ -1,5 +1,7 @@
 """Noise: channels, models of processors, noisy circuits, thresholds and budgets.
 
+The channels are those of Nielsen and Chuang, Quantum Computation and Quantum Information, section 8.3.
+
 >>> import traversable as tv
 >>> wormhole = tv.circuits.wormhole(tv.models.learned(), beta=4.0, mu=-12.0, t0=2.8, t1=2.8, encoding="sycamore")
 >>> compiled = tv.circuits.compile(wormhole, preserve="measured_state").circuit

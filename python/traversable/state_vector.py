@@ -302,7 +302,7 @@ def infinite_temperature_state(num_majoranas: int, encoding: Encoding = "split")
 def thermofield_double(
     H: Hamiltonian, beta: float, encoding: Encoding = "split", *, method: str = "krylov", tolerance: float | None = None
 ) -> StateVector:
-    """|TFD> = exp(-beta (H_L + H_R) / 4)|I> / norm, by imaginary time.
+    """|TFD> = exp(-beta (H_L + H_R) / 4)|I> / norm, by imaginary time (Maldacena, hep-th/0106112).
 
     Parameters
     ----------
