@@ -29,7 +29,7 @@ screenshot() {  # name, page, height
     --screenshot="build/site/site_$1.png" "file://$root/build/site/html/$2" 2>build/site/chromium.log ||
     { cat build/site/chromium.log >&2; return 1; }
 }
-screenshot front index.html 1500
+screenshot front index.html 1560
 screenshot notebook notebooks/first_wormhole.html 1350
 if [ "${1:-}" = --images ]; then cp build/site/site_front.png build/site/site_notebook.png docs/images/; fi
 echo "build/site/html/index.html"
