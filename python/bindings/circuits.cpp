@@ -75,6 +75,18 @@ void bind_angle(py::module_& module) {
   py::class_<Angle>(module, "Angle", R"(
 An angle of a gate: a number, or factor * name + offset with a parameter's name.
 
+Parameters
+----------
+value : float
+    In radians; or else
+name : str
+    Of a parameter: Angle("theta").
+
+Raises
+------
+TypeError, ValueError
+    For another object, and an empty name.
+
 Examples
 --------
 >>> import traversable as tv
@@ -84,10 +96,10 @@ Examples
 )")
       .def(py::init<double>(), py::arg("value"))
       .def(py::init(&parameter), py::arg("name"))
-      .def_readonly("offset", &Angle::offset)
-      .def_readonly("factor", &Angle::factor)
-      .def_readonly("name", &Angle::name)
-      .def_property_readonly("is_number", &Angle::is_number)
+      .def_readonly("offset", &Angle::offset, "In radians.")
+      .def_readonly("factor", &Angle::factor, "Of the parameter; 0 of a number.")
+      .def_readonly("name", &Angle::name, "Of the parameter; '' of a number.")
+      .def_property_readonly("is_number", &Angle::is_number, "True without a parameter.")
       .def("__float__", &Angle::value)
       .def("__mul__", &Angle::operator*, py::arg("scale"))
       .def("__rmul__", &Angle::operator*, py::arg("scale"))
@@ -157,14 +169,20 @@ Operation operation_from(const OperationState& state) {
 void bind_operation(py::module_& module) {
   py::class_<Operation>(module, "Operation",
                         "One gate, measurement or barrier of a circuit; see `Circuit.append`.")
-      .def_property_readonly("name",
-                             [](const Operation& o) { return std::string(info(o.gate).name); })
-      .def_readonly("qubits", &Operation::qubits)
-      .def_readonly("angles", &Operation::angles)
-      .def_property_readonly("pauli", &letters_of)
-      .def_property_readonly("bit", [](const Operation& o) { return o.bit; })
-      .def("matrix", [](const Operation& o) { return matrix_of(o); })
-      .def("label", &gate_label, py::arg("k"))
+      .def_property_readonly(
+          "name", [](const Operation& o) { return std::string(info(o.gate).name); },
+          "Of the gate, as in `Circuit`.")
+      .def_readonly("qubits", &Operation::qubits, "The first is the lowest bit of the matrix.")
+      .def_readonly("angles", &Operation::angles, "In radians.")
+      .def_property_readonly("pauli", &letters_of, "Letters of a rotation, one a qubit; '' else.")
+      .def_property_readonly(
+          "bit", [](const Operation& o) { return o.bit; }, "Of a measurement; -1 else.")
+      .def(
+          "matrix", [](const Operation& o) { return matrix_of(o); },
+          "Its unitary, 2^k x 2^k on k qubits. ValueError for a measurement, a barrier or a "
+          "parameter.")
+      .def("label", &gate_label, py::arg("k"),
+           "What a drawing has on its k-th qubit. TypeError for a k that is no integer.")
       .def(
           "__eq__", [](const Operation& a, const Operation& b) { return a == b; },
           py::is_operator())
@@ -192,6 +210,11 @@ Parameters
 ----------
 num_qubits : int
     1 to 64.
+
+Raises
+------
+TypeError, ValueError
+    For another number of qubits.
 
 Examples
 --------
@@ -228,7 +251,8 @@ void bind_appending(CircuitClass& bound) {
             c.append(gate_by_name(gate), std::move(qubits), std::move(angles));
           },
           py::arg("gate"), py::arg("qubits"), py::arg("angles") = std::vector<py::object>(),
-          "Appends a gate by name; angles are numbers, names of parameters or `Angle`. ValueError "
+          "Appends a `gate` by name on `qubits`; `angles` are numbers, names of parameters or "
+          "`Angle`. ValueError "
           "naming the operation for a qubit that is not there or a wrong number of arguments.")
       .def(
           "append_rotation",
@@ -237,19 +261,23 @@ void bind_appending(CircuitClass& bound) {
                               angle_of(angle, "Circuit.append_rotation: angle"));
           },
           py::arg("pauli"), py::arg("angle"),
-          "Appends exp(-i angle P), P letters I, X, Y, Z, qubit 0 leftmost.")
+          "Appends exp(-i angle P), `pauli` the letters I, X, Y, Z of P, qubit 0 leftmost. "
+          "ValueError for others.")
       .def("append_unitary", &Circuit::append_unitary, py::arg("matrix"), py::arg("qubits"),
            py::arg("tolerance") = 1e-10,
-           "Appends a unitary of up to six qubits, qubits[0] the lowest bit. ValueError where "
-           "|U^+ U - 1| is beyond the tolerance (1e-6 for matrices in single precision, 1e-3 at "
+           "Appends a unitary `matrix` on up to six `qubits`, the first the lowest bit. ValueError "
+           "where "
+           "|U^+ U - 1| is beyond the `tolerance` (1e-6 for matrices in single precision, 1e-3 at "
            "most); the nearest unitary is taken.")
       .def("measure", &Circuit::measure, py::arg("qubit"), py::arg("bit"),
-           "Measures a qubit into a classical bit.")
+           "Measures a `qubit` into a classical `bit`. ValueError for one that is not there or is "
+           "used twice.")
       .def(
           "barrier",
           [](Circuit& c, std::vector<int> qubits) { c.append(Gate::barrier, std::move(qubits)); },
           py::arg("qubits") = std::vector<int>(),
-          "Holds back the qubits (all where none is named).")
+          "Holds back the `qubits` (all where none is named). ValueError for one that is not "
+          "there.")
       .def(
           "append_circuit",
           [](Circuit& c, const Circuit& other, const std::vector<int>& qubits) {
@@ -257,7 +285,8 @@ void bind_appending(CircuitClass& bound) {
                         [=](Circuit& longer) { longer.append(other, qubits); });
           },
           py::arg("circuit"), py::arg("qubits") = std::vector<int>(),
-          "Appends all operations of another circuit, its qubit k on qubits[k].");
+          "Appends all operations of another `circuit`, its qubit k on qubits[k] (on k where none "
+          "is named). ValueError for one that is not there.");
 }
 
 void bind_readings(CircuitClass& bound) {
@@ -269,7 +298,8 @@ void bind_readings(CircuitClass& bound) {
                 c, [=](const Circuit& own) { return assign_parameters(own, values); });
           },
           py::arg("values"),
-          "A copy with numbers for names. ValueError for a name that the circuit does not have.")
+          "A copy with numbers for names, `values` by name. ValueError for a name that the circuit "
+          "does not have.")
       .def(
           "adjoint",
           [](const Circuit& c) {
@@ -284,7 +314,8 @@ void bind_readings(CircuitClass& bound) {
           [](const Circuit& c) {
             return run_by_length(work_of(c, 2 * c.num_qubits()), [=] { return unitary_of(c); });
           },
-          "The 2^n x 2^n unitary, n <= 12, without measurements.")
+          "The 2^n x 2^n unitary, n <= 12, without measurements. ValueError for more qubits or a "
+          "parameter.")
       .def(
           "measured_state",
           [](const Circuit& c) {
@@ -292,21 +323,26 @@ void bind_readings(CircuitClass& bound) {
           },
           "The density matrix of the measured qubits from |0...0>, classical bit k = bit k of row "
           "and column: rho_PT of a wormhole circuit.")
-      .def("apply_to", &apply_to<double>, py::arg("state"))
-      .def("apply_to", &apply_to<float>, py::arg("state"));
+      .def("apply_to", &apply_to<double>, py::arg("state"),
+           "Changes the core of a `state` as `run` does; ValueError for another size.")
+      .def("apply_to", &apply_to<float>, py::arg("state"), "The same in single precision.");
 }
 
 void bind_texts(CircuitClass& bound) {
   bound
-      .def("drawing_columns",
-           [](const Circuit& c) { return run_over_operations(c, &drawing_columns); })
+      .def(
+          "drawing_columns",
+          [](const Circuit& c) { return run_over_operations(c, &drawing_columns); },
+          "Indices of the operations that stand above each other in a drawing.")
       .def(
           "draw_text",
           [](const Circuit& c, int width, const Texts& labels) {
             return run_over_operations(
                 c, [=](const Circuit& own) { return draw(own, width, labels); });
           },
-          py::arg("width") = 100, py::arg("labels") = Texts())
+          py::arg("width") = 100, py::arg("labels") = Texts(),
+          "The text of print, rows no wider than `width` letters; `labels` name the qubits. "
+          "ValueError for another number of them.")
       .def(
           "to_qasm",
           [](const Circuit& c, int version) {
@@ -317,9 +353,8 @@ void bind_texts(CircuitClass& bound) {
             return run_over_operations(c, [=](const Circuit& own) { return to_qasm(own, chosen); });
           },
           py::arg("version") = 3,
-          "OpenQASM text, version 2 or 3; equal up to a phase. ValueError for parameters in "
-          "version "
-          "2.")
+          "OpenQASM text, `version` 2 or 3; equal up to a phase. ValueError for parameters in "
+          "version 2.")
       .def_static(
           "from_qasm2",
           [](const std::string& text) {
@@ -327,7 +362,8 @@ void bind_texts(CircuitClass& bound) {
                                  [=] { return from_qasm2(text); });
           },
           py::arg("text"),
-          "Reads OpenQASM 2. ValueError with the line of what is wrong or not supported.")
+          "Reads the `text` of OpenQASM 2. ValueError with the line of what is wrong or not "
+          "supported.")
       .def("__str__", &printed)
       .def(
           "__format__",
@@ -338,10 +374,11 @@ void bind_texts(CircuitClass& bound) {
 void bind_circuit(py::module_& module) {
   CircuitClass bound(module, "Circuit", circuit_doc);
   bound.def(py::init<int>(), py::arg("num_qubits"))
-      .def_property_readonly("num_qubits", &Circuit::num_qubits)
+      .def_property_readonly("num_qubits", &Circuit::num_qubits, "Qubits, n.")
       .def_property_readonly("num_bits", &Circuit::num_bits, "1 + the highest classical bit.")
       // Of their own: the list moves as operations are appended.
-      .def_property_readonly("operations", &Circuit::operations, py::return_value_policy::copy)
+      .def_property_readonly("operations", &Circuit::operations, py::return_value_policy::copy,
+                             "In the order in which they act.")
       .def_property_readonly(
           "parameters", [](const Circuit& c) { return run_over_operations(c, &parameters_of); },
           "Names of the parameters.")

@@ -84,9 +84,12 @@ void bind_channel(py::module_& module) {
   py::class_<Channel>(module, "Channel",
                       "What goes wrong on one or two qubits; made by the functions of "
                       "`traversable.noise`.")
-      .def_property_readonly("kind", [](const Channel& c) { return std::string(name_of(c.kind)); })
-      .def_readonly("num_qubits", &Channel::num_qubits)
-      .def_readonly("parameters", &Channel::parameters)
+      .def_property_readonly(
+          "kind", [](const Channel& c) { return std::string(name_of(c.kind)); },
+          "Its name in TOML.")
+      .def_readonly("num_qubits", &Channel::num_qubits, "1 or 2.")
+      .def_readonly("parameters", &Channel::parameters,
+                    "Of the function that makes it, in its order.")
       .def_property_readonly(
           "kraus_operators", [](const Channel& c) { return kraus_operators(c); },
           "Matrices K with rho -> sum K rho K^+, the first qubit the lowest bit.")
@@ -99,7 +102,7 @@ void bind_channel(py::module_& module) {
       .def(
           "scaled", [](const Channel& c, double scale) { return scaled(c, scale); },
           py::arg("scale"),
-          "Every rate times scale >= 0. ValueError where that takes a probability beyond one.")
+          "Every rate times `scale` >= 0. ValueError where that takes a probability beyond one.")
       .def("__eq__", &same, py::is_operator())
       .def("__hash__",
            [](const Channel& c) {

@@ -82,10 +82,12 @@ What goes wrong where in a circuit.
 After every gate come the channels of its kind: channels of one qubit on each of its qubits, channels of two on
 the pair. A qubit that waits relaxes with T1 and T2 and suffers the idle channels once a moment; from its first gate
 on, gates being scheduled as late as they can. Measured bits come out wrong with the read-out errors.
+`traversable.noise.preset`, `from_toml` and `from_file` make models too, with gates and qubits of their own.
 
 Parameters
 ----------
 name : str
+    As it is printed.
 one_qubit, two_qubit : list of Channel
     After every gate on one or two qubits.
 one_qubit_duration, two_qubit_duration, read_out_duration : float
@@ -99,7 +101,10 @@ idle : list of Channel
 read_out : (float, float)
     P(1|0) and P(0|1).
 
-`traversable.noise.preset`, `from_toml` and `from_file` make models too, with gates and qubits of their own.
+Raises
+------
+TypeError, ValueError
+    Naming the argument, its value and what was expected.
 
 Examples
 --------
@@ -119,8 +124,8 @@ void bind_noise_model(py::module_& module) {
            py::arg("virtual_gates") = std::vector<std::string>(), py::arg("t1") = INFINITY,
            py::arg("t2") = INFINITY, py::arg("idle") = Channels(),
            py::arg("read_out") = ReadOutPair{0, 0}, py::arg("read_out_duration") = 0.0)
-      .def_readonly("name", &NoiseModel::name)
-      .def_readonly("description", &NoiseModel::description)
+      .def_readonly("name", &NoiseModel::name, "Of the model.")
+      .def_readonly("description", &NoiseModel::description, "One line.")
       .def_readonly("origin", &NoiseModel::origin, "Where the figures come from.")
       .def_property_readonly(
           "components", [](const NoiseModel& model) { return components(model); },
@@ -131,7 +136,8 @@ void bind_noise_model(py::module_& module) {
             return component ? scaled(model, *component, scale) : scaled(model, scale);
           },
           py::arg("scale"), py::arg("component") = py::none(),
-          "Every rate, or those of one component, times scale >= 0: T1 and T2 are divided by it. "
+          "Every rate, or those of one `component`, times `scale` >= 0: T1 and T2 are divided by "
+          "it. "
           "ValueError where that takes a probability beyond one.")
       .def(
           "to_toml", [](const NoiseModel& model) { return to_toml(model); },

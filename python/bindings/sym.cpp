@@ -163,7 +163,7 @@ void bind_hamiltonian(py::module_& module) {
            "The Hamiltonian as JSON text, the form that the command line reads.")
       .def_static(
           "from_json", &from_json, py::arg("text"),
-          "Reads the text of to_json. Raises ValueError with the line or key of what is wrong.")
+          "Reads the `text` of to_json. Raises ValueError with the line or key of what is wrong.")
       .def("__str__", &printed)
       .def(
           "__format__",

@@ -25,8 +25,13 @@ def about() -> About:
     """This program on this machine, for a bug report: version and commit, build, libraries, Python, instruction sets,
     threads, memory, devices and models, the facts of `traversable info` and of Python.
 
-    A dict of texts whose repr is a page to paste. Raises nothing.
+    Returns
+    -------
+    dict of str
+        Texts by name; its repr is a page to paste.
 
+    Examples
+    --------
     >>> import traversable as tv
     >>> tv.about()["traversable"].split()[0] == tv.__version__
     True

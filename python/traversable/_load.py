@@ -29,8 +29,28 @@ def load(path: Path | Sequence[Path], *, verify: bool = True) -> xr.Dataset:
     configuration. Where other attributes of the parts differ, each is a line; start_time is the first, end_time the last.
 
     `verify=False` reads without checksums what another program has changed or an earlier version has written.
-    FileNotFoundError for no such file, OSError where the system cannot open it, ValueError for a file of another kind or
-    one that is damaged, and for parts that overlap, leave instances out or are of different runs.
+
+    Parameters
+    ----------
+    path : str, path or list of them
+        A file, a name with *, ? or [...], or the parts.
+    verify : bool
+        Whether checksums are compared.
+
+    Returns
+    -------
+    xarray.Dataset
+        As the run gives it; its attributes say how it was made.
+
+    Raises
+    ------
+    FileNotFoundError
+        For no such file.
+    OSError
+        Where the system cannot open it.
+    TypeError, ValueError
+        For a file of another kind or one that is damaged, and for parts that overlap, leave instances out or are of
+        different runs.
     """
     names = _names(path)
     if isinstance(names, str):
@@ -104,7 +124,23 @@ def load_hamiltonian(path: Path | Sequence[Path], instance: int = 0) -> Hamilton
     """The Hamiltonian of one instance of a result file, counted from 0; sample 0 of `traversable diagnose` is its model.
 
     Of a list of parts, as `load` takes it, `instance` is the number on the axis `instance`.
-    Raises as `load`, and ValueError for an instance that is not there or a file without Hamiltonians.
+
+    Parameters
+    ----------
+    path : str, path or list of them
+        As in `load`.
+    instance : int
+        From 0.
+
+    Returns
+    -------
+    Hamiltonian
+        Its couplings to the last bit.
+
+    Raises
+    ------
+    TypeError, ValueError, OSError
+        As `load`; also for an instance that is not there and a file without Hamiltonians.
     """
     names = _names(path)
     if isinstance(names, str):

@@ -24,6 +24,15 @@ class Processor:
 
     The arguments of the same names of `circuits.compile`, `circuits.wormhole` and
     `circuits.prepare_thermofield_double` (`preparation` is its method); None is their default.
+
+    Attributes
+    ----------
+    entangler, connectivity, trials, seed
+        Of `circuits.compile`.
+    trotter_steps, trotter_order
+        Of `circuits.wormhole`.
+    preparation, goal, nu, fidelity, max_rotations, layers, starts
+        Of `circuits.prepare_thermofield_double`; None is its default.
     """
 
     entangler: Literal["cz", "sqrt_iswap"] = "cz"

@@ -28,15 +28,38 @@ def save(
 ) -> Path:
     """Writes a Dataset as a result file, from which `load` gives an equal one.
 
-    The layout is that of the program's files, `completed` left out: axes with units and long names, attributes, checksums
-    of everything, and the couplings of `hamiltonian`, one or a list with one for every instance, which `load_hamiltonian`
-    reads back. Any selection, mean or further variable is kept as it is. The file is written beside `path`, read back,
-    given to the disk and then renamed: a kill leaves what was there before.
+    The layout is that of the program's files, `completed` left out: axes with units and long names, attributes,
+    checksums of everything, and the couplings of `hamiltonian`, one or a list with one for every instance, which
+    `load_hamiltonian` reads back. Any selection, mean or further variable is kept as it is. The file is written
+    beside `path`, read back, given to the disk and then renamed: a kill leaves what was there before.
 
-    Returns the path. FileExistsError where there is a file, unless `overwrite`, which replaces nothing but HDF5 files, and
-    none that a run is writing to (ValueError). ValueError naming a variable or attribute that cannot be kept,
-    FileNotFoundError for no such folder, OSError where the disk fails.
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Any of this package, also a part of one or with more in it.
+    path : str or path
+        Of the file.
+    hamiltonian : Hamiltonian or list of Hamiltonian, optional
+        One, or one for every instance.
+    overwrite : bool
+        Whether a file that is there is replaced; only an HDF5 file is, and none that a run is writing to.
 
+    Returns
+    -------
+    pathlib.Path
+        Of the file.
+
+    Raises
+    ------
+    FileExistsError
+        Where there is a file, unless `overwrite`.
+    TypeError, ValueError
+        Naming a variable or attribute that cannot be kept, or the file that `overwrite` may not replace.
+    FileNotFoundError, OSError
+        For no such folder, and where the disk fails.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> H = tv.models.learned()
     >>> ds = tv.teleport(H, 4.0, [-12, 12], t=[0.0, 2.8])

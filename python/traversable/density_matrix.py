@@ -52,19 +52,20 @@ class DensityMatrix(State):
 
     @classmethod
     def from_matrix(cls, matrix: npt.ArrayLike) -> "DensityMatrix":
-        """A 2^n x 2^n state. ValueError for what is none: not Hermitian or not finite, a trace that is off by more than
+        """Of a state `matrix`, 2^n x 2^n. ValueError for what is none: not Hermitian or not finite, a trace that is off by more than
         1e-3, an eigenvalue below -0.2."""
         return cls._wrap(_core.DensityMatrix.from_matrix(complex_array("matrix", matrix)))
 
     @classmethod
     def from_state(cls, state: StateVector) -> "DensityMatrix":
-        """|psi><psi| of a state in double precision."""
+        """|psi><psi| of a `state`; TypeError or ValueError for what is none in double precision."""
         if state_of(state).precision != "double":
             raise ValueError("state: expected one in double precision")
         return cls._wrap(_core.DensityMatrix.from_state(state._core))
 
     @property
     def num_qubits(self) -> int:
+        """Qubits, n."""
         return self._core.num_qubits
 
     @property
@@ -94,26 +95,32 @@ class DensityMatrix(State):
         return self._core.purity()
 
     def expectation(self, operator: str | PauliTerms) -> complex:
-        """Tr rho O of a Pauli string or a list of (coefficient, letters)."""
+        """Tr rho O, complex, of an `operator`: a Pauli string or a list of (coefficient, letters). ValueError for other letters."""
         return self._core.expectation(terms_of("operator", [(1.0, operator)] if isinstance(operator, str) else operator))
 
     def fidelity(self, other: "StateVector | DensityMatrix") -> float:
-        """<psi| rho |psi>, or (Tr sqrt(sqrt(rho) sigma sqrt(rho)))^2 for mixed states of up to 10 qubits."""
+        """<psi| rho |psi>, or (Tr sqrt(sqrt(rho) sigma sqrt(rho)))^2 for mixed states of up to 10 qubits.
+
+        `other` is psi or sigma; TypeError or ValueError for other objects and sizes.
+        """
         if not isinstance(other, (StateVector, DensityMatrix)):
             raise TypeError(f"other = {shown(other)}: expected a StateVector or a DensityMatrix")
         return self._core.fidelity(other._core)
 
     def reduced_density_matrix(self, qubits: Sequence[int]) -> npt.NDArray[np.complex128]:
-        """Tr over all other qubits, 2^k x 2^k, qubits[0] the lowest bit of row and column."""
+        """Tr over all other qubits, 2^k x 2^k, qubits[0] the lowest bit of row and column; ValueError unless they are distinct."""
         return self._core.reduced_density_matrix(self._qubits(qubits))
 
     def apply_unitary(self, matrix: npt.ArrayLike, qubits: Sequence[int]) -> None:
-        """rho -> U rho U^+ for one or two qubits, qubits[0] the lowest bit; any matrix, not checked to be unitary."""
+        """rho -> U rho U^+ for one or two qubits, qubits[0] the lowest bit; any `matrix`, not checked to be unitary.
+
+        ValueError for another shape and for qubits that are not distinct.
+        """
         transfer = _core.kraus_to_transfer_matrix([complex_array("matrix", matrix)])
         self._core.apply_transfer_matrix(transfer, self._qubits(qubits))
 
     def apply_channel(self, channel: Channel, qubits: Sequence[int]) -> None:
-        """rho -> E(rho) on as many qubits as the channel has."""
+        """rho -> E(rho) on as many `qubits` as the `channel` has; ValueError for another number of them."""
         transfer = instance("channel", channel, Channel, "a Channel").transfer_matrix
         self._core.apply_transfer_matrix(transfer, self._qubits(qubits))
 

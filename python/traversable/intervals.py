@@ -24,9 +24,29 @@ def wilson(successes: float, trials: int, confidence: float = 0.95) -> tuple[flo
     """Both ends of Wilson's interval for a fraction of which `successes` of `trials` were seen.
 
     (p + z^2/2n -+ z (p (1 - p)/n + z^2/4n^2)^(1/2)) / (1 + z^2/n), p = successes/n, z the normal quantile of (1 +
-    confidence)/2. Successes may be half ones (ties). (NaN, NaN) for no trials; ValueError for numbers out of range.
-    Source: E. B. Wilson, J. Am. Stat. Assoc. 22, 209 (1927).
+    confidence)/2. Successes may be half ones (ties). Source: E. B. Wilson, J. Am. Stat. Assoc. 22, 209 (1927).
 
+    Parameters
+    ----------
+    successes : float
+        0 to trials.
+    trials : int
+        At least 0.
+    confidence : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    (float, float)
+        In [0, 1]; (NaN, NaN) for no trials.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> [round(end, 3) for end in tv.intervals.wilson(0, 20)]  # none of 20
     [0.0, 0.161]
@@ -48,8 +68,27 @@ def student_t(degrees_of_freedom: int, confidence: float = 0.95) -> float:
 
     The quantile of Student's distribution at (1 + confidence)/2: the finite series of its integral up to 200 degrees
     of freedom (Abramowitz and Stegun, 26.7.3 and 26.7.4), beyond the expansion about the normal quantile (26.7.5),
-    within 1e-7. ValueError for numbers out of range.
+    within 1e-7.
 
+    Parameters
+    ----------
+    degrees_of_freedom : int
+        At least 1; n - 1 of a mean over n.
+    confidence : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    float
+        The factor of a standard error, above the normal distribution's.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> [round(tv.intervals.student_t(n), 4) for n in (1, 2, 15, 1000)]
     [12.7062, 4.3027, 2.1314, 1.9623]

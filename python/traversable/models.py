@@ -34,6 +34,13 @@ def learned() -> Hamiltonian:
 
     Source: Jafferis et al., Nature 612, 51 (2022), doi:10.1038/s41586-022-05424-3.
 
+    Returns
+    -------
+    Hamiltonian
+        N = 7, five terms of four Majoranas, all commuting.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> print(tv.models.learned())
     -0.36 ψ1ψ2ψ4ψ5 + 0.19 ψ1ψ3ψ4ψ7 - 0.71 ψ1ψ3ψ5ψ6 + 0.22 ψ2ψ3ψ4ψ6 + 0.49 ψ2ψ3ψ5ψ7
@@ -44,8 +51,31 @@ def learned() -> Hamiltonian:
 def dense_syk(num_majoranas: int, q: int = 4, J: float = 1.0, seed: int = 0, instance: int = 0) -> Hamiltonian:
     """All C(N,q) terms with Gaussian couplings of variance sigma^2 = (q-1)! J^2 / N^(q-1).
 
-    Raises ValueError unless 2 <= N <= 64, q is even with 2 <= q <= N, and J > 0.
+    Source: Maldacena and Stanford, arXiv:1604.07818.
 
+    Parameters
+    ----------
+    num_majoranas : int
+        N, Majoranas a side, 2 to 64.
+    q : int
+        Majoranas in a term, even, 2 to N.
+    J : float
+        Unit of energy, > 0; sigma^2 = (q-1)! J^2 / N^(q-1).
+    seed, instance : int
+        Of the draw, >= 0; instances of a seed are independent.
+
+    Returns
+    -------
+    Hamiltonian
+        The same for the same arguments, on any machine.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> len(tv.models.dense_syk(10, J=2**0.5, seed=1).terms)
     210
@@ -64,12 +94,37 @@ def sparse_syk(
 ) -> Hamiltonian:
     """Sparse SYK with about k N terms and Gaussian couplings of variance sigma^2 / p, p = k N / C(N,q).
 
-    hypergraph="bernoulli" keeps each term with probability p; "regular" takes k N distinct terms with every
-    fermion in exactly k q of them. An empty graph is H = 0, written as one term with coupling 0. Source: Xu, Susskind, Su and Swingle, arXiv:2008.02303.
+    hypergraph="bernoulli" keeps each term with probability p; "regular" takes k N distinct terms with every fermion
+    in exactly k q of them. An empty graph is H = 0, written as one term with coupling 0. Source: Xu, Susskind, Su and
+    Swingle, arXiv:2008.02303.
 
-    Raises ValueError for k outside (0, C(N,q)/N], a regular hypergraph without integer k N and k q, or another
-    hypergraph.
+    Parameters
+    ----------
+    num_majoranas : int
+        N, Majoranas a side, 2 to 64.
+    k : float
+        Terms a fermion, in (0, C(N,q)/N]; k N and k q are whole numbers for "regular".
+    q : int
+        Majoranas in a term, even, 2 to N.
+    J : float
+        Unit of energy, > 0; sigma^2 = (q-1)! J^2 / N^(q-1).
+    hypergraph : {"bernoulli", "regular"}
+        How the terms are chosen.
+    seed, instance : int
+        Of the draw, >= 0; instances of a seed are independent.
 
+    Returns
+    -------
+    Hamiltonian
+        The same for the same arguments, on any machine.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> len(tv.models.sparse_syk(12, k=4, hypergraph="regular", seed=3).terms)
     48
@@ -86,6 +141,31 @@ def binary_sparse_syk(
 
     Source: Tezuka et al., arXiv:2208.12098.
 
+    Parameters
+    ----------
+    num_majoranas : int
+        N, Majoranas a side, 2 to 64.
+    k : float
+        Terms a fermion, in (0, C(N,q)/N].
+    q : int
+        Majoranas in a term, even, 2 to N.
+    J : float
+        Unit of energy, > 0; sigma^2 = (q-1)! J^2 / N^(q-1).
+    seed, instance : int
+        Of the draw, >= 0; instances of a seed are independent.
+
+    Returns
+    -------
+    Hamiltonian
+        The same for the same arguments, on any machine.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> len({abs(J) for J, _ in tv.models.binary_sparse_syk(8, k=1.25, seed=5).terms})
     1
@@ -99,6 +179,29 @@ def commuting_syk(num_majoranas: int, q: int = 4, J: float = 1.0, seed: int = 0,
     Source of the model: Gao, arXiv:2306.14988. The variance sigma^2 C(N,q) / C(N/2,q/2) is ours: the same
     Tr H^2 as dense SYK.
 
+    Parameters
+    ----------
+    num_majoranas : int
+        N, Majoranas a side, 2 to 64.
+    q : int
+        Majoranas in a term, even, 2 to N.
+    J : float
+        Unit of energy, > 0; sigma^2 = (q-1)! J^2 / N^(q-1).
+    seed, instance : int
+        Of the draw, >= 0; instances of a seed are independent.
+
+    Returns
+    -------
+    Hamiltonian
+        The same for the same arguments, on any machine.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> tv.models.commuting_syk(8, seed=2).is_commuting
     True
@@ -117,11 +220,38 @@ def fixed_terms_syk(
 ) -> Hamiltonian:
     """`num_terms` distinct random terms with Gaussian couplings of variance sigma^2 C(N,q) / num_terms.
 
-    commutation="any": all sets of terms alike; "noncommuting": all alike in which some pair anticommutes. "commuting":
-    all commute; the set grows term by term, each drawn from those that commute with all before, so sets are not
-    equally likely. What a learned model of few terms is compared with (Kobrin, Schuster and Yao, arXiv:2302.07897).
-    ValueError where no such set is found.
+    commutation="any": all sets of terms alike; "noncommuting": all alike in which some pair anticommutes.
+    "commuting": all commute; the set grows term by term, each drawn from those that commute with all before, so sets
+    are not equally likely. What a learned model of few terms is compared with (Kobrin, Schuster and Yao,
+    arXiv:2302.07897).
 
+    Parameters
+    ----------
+    num_majoranas : int
+        N, Majoranas a side, 2 to 64.
+    num_terms : int
+        Terms, 1 to C(N,q).
+    commutation : {"any", "commuting", "noncommuting"}
+        What is asked of the set.
+    q : int
+        Majoranas in a term, even, 2 to N.
+    J : float
+        Unit of energy, > 0; sigma^2 = (q-1)! J^2 / N^(q-1).
+    seed, instance : int
+        Of the draw, >= 0; instances of a seed are independent.
+
+    Returns
+    -------
+    Hamiltonian
+        The same for the same arguments, on any machine.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; also where no such set is found.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> H = tv.models.fixed_terms_syk(7, 5, "commuting", seed=1)
     >>> len(H.terms), H.is_commuting
@@ -137,6 +267,23 @@ def fixed_terms_syk(
 def matched_J(H: Hamiltonian) -> float:
     """J of dense SYK with the same expected sum of J_S^2 as H, J^2 = sum_S J_S^2 N^(q-1) / ((q-1)! C(N,q)).
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+
+    Returns
+    -------
+    float
+        In the energy unit of H.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For what is no Hamiltonian.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> round(tv.models.matched_J(tv.models.learned()), 4)
     1.2511

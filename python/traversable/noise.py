@@ -1,5 +1,7 @@
 """Noise: channels, models of processors, noisy circuits, thresholds and budgets.
 
+The channels are those of Nielsen and Chuang, Quantum Computation and Quantum Information, section 8.3.
+
 >>> import traversable as tv
 >>> wormhole = tv.circuits.wormhole(tv.models.learned(), beta=4.0, mu=-12.0, t0=2.8, t1=2.8, encoding="sycamore")
 >>> compiled = tv.circuits.compile(wormhole, preserve="measured_state").circuit
@@ -11,7 +13,7 @@ True
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -21,15 +23,12 @@ import numpy.typing as npt
 
 from traversable import _core
 from traversable._arguments import (
-    complex_array,
     function,
     instance,
     one_of,
     path_of,
     real_axis,
     real_number,
-    real_numbers,
-    sequence,
     shown,
     shown_path,
     text,
@@ -37,6 +36,15 @@ from traversable._arguments import (
     whole_number,
 )
 from traversable._arguments import text as _text
+from traversable._channels import (
+    amplitude_damping,
+    depolarizing,
+    kraus_channel,
+    over_rotation,
+    pauli_channel,
+    phase_damping,
+    thermal_relaxation,
+)
 from traversable._core import Channel, Circuit, NoiseModel, Threshold, TrajectoryEstimate
 from traversable.density_matrix import DensityMatrix
 from traversable.tomography import MOST_SHOTS
@@ -73,61 +81,26 @@ MOST_TRAJECTORIES = 100_000_000
 Noise = str | os.PathLike[str] | NoiseModel
 
 
-def depolarizing(probability: float, num_qubits: int = 1) -> Channel:
-    """(1 - p) rho + p / (4^k - 1) sum_{P != 1} P rho P: any Pauli error with probability p in [0, 1], k = 1 or 2.
-
-    Its average infidelity is p d / (d + 1), d = 2^k; Qiskit's depolarizing_error takes p 4^k / (4^k - 1).
-
-    >>> import traversable as tv
-    >>> round(tv.noise.depolarizing(0.01, 2).average_infidelity, 6)
-    0.008
-    """
-    return _core.depolarizing(real_number("probability", probability), whole_number("num_qubits", num_qubits, 1, 2))
-
-
-def pauli_channel(probabilities: Sequence[float]) -> Channel:
-    """sum_P p_P P rho P. Three probabilities, of X, Z and Y, or fifteen: base-4 numbers 1 to 15 with a digit a qubit,
-    I, X, Z, Y = 0 to 3, the first qubit lowest. ValueError where one is negative or their sum is beyond 1."""
-    return _core.pauli_channel(real_numbers("probabilities", probabilities))
-
-
-def amplitude_damping(gamma: float) -> Channel:
-    """K0 = diag(1, sqrt(1 - gamma)), K1 = sqrt(gamma) |0><1|."""
-    return _core.amplitude_damping(real_number("gamma", gamma))
-
-
-def phase_damping(lambda_: float) -> Channel:
-    """<0|rho|1> -> sqrt(1 - lambda) <0|rho|1>."""
-    return _core.phase_damping(real_number("lambda_", lambda_))
-
-
-def thermal_relaxation(t1: float, t2: float, duration: float) -> Channel:
-    """Populations decay to |0> as e^{-t/T1}, coherences as e^{-t/T2}; T2 <= 2 T1, infinity allowed."""
-    return _core.thermal_relaxation(
-        real_number("t1", t1, infinite=True), real_number("t2", t2, infinite=True), real_number("duration", duration)
-    )
-
-
-def over_rotation(angle: float, pauli: str) -> Channel:
-    """exp(-i angle/2 P) with P of one or two letters: "X", or "ZZ" for the error of a CZ's phase. Radians."""
-    return _core.over_rotation(real_number("angle", angle), text("pauli", pauli, "one or two letters X, Y, Z"))
-
-
-def kraus_channel(kraus: Sequence[npt.ArrayLike], tolerance: float = 1e-8) -> Channel:
-    """sum_k K rho K^+ of 2 x 2 or 4 x 4 matrices.
-
-    ValueError where S = sum_k K^+ K is beyond `tolerance` from 1 (1e-6 for matrices in single precision, 1e-3 at most);
-    the channel is that of K S^(-1/2), which keeps the trace.
-    """
-    return _core.kraus_channel(
-        [complex_array(f"kraus[{k}]", matrix) for k, matrix in enumerate(sequence("kraus", kraus, "matrices", most=256))],
-        real_number("tolerance", tolerance),
-    )
-
-
 def preset(name: str) -> NoiseModel:
-    """"sycamore", "rainbow", "ionq_like", "none" or "uniform_depolarizing(0.003)". ValueError with the names there are.
+    """"sycamore", "rainbow", "ionq_like", "none" or "uniform_depolarizing(0.003)".
 
+    Parameters
+    ----------
+    name : str
+        One of `presets`, or uniform_depolarizing with its probability.
+
+    Returns
+    -------
+    NoiseModel
+        With the origin of its figures.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For another name, with those there are.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> tv.noise.preset("sycamore")
     <NoiseModel sycamore: one_qubit, two_qubit, idle, read_out>
@@ -136,22 +109,78 @@ def preset(name: str) -> NoiseModel:
 
 
 def presets() -> list[str]:
-    """Names that `preset` knows."""
+    """Names that `preset` knows.
+
+    Returns
+    -------
+    list of str
+        Names.
+    """
     return _core.noise_preset_names()
 
 
 def uniform_depolarizing(probability: float) -> NoiseModel:
-    """Depolarising with this probability after every gate, on the qubits it acts on."""
+    """Depolarising with this probability after every gate, on the qubits it acts on.
+
+    Parameters
+    ----------
+    probability : float
+        p of `depolarizing`, in [0, 1].
+
+    Returns
+    -------
+    NoiseModel
+        Without read-out errors.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+    """
     return _core.noise_preset(f"uniform_depolarizing({real_number('probability', probability)!r})")
 
 
 def from_toml(text: str) -> NoiseModel:
-    """A model from TOML text (docs/noise.md has the keys). ValueError with the line of what is wrong."""
+    """A model from TOML text (docs/noise.md has the keys).
+
+    Parameters
+    ----------
+    text : str
+        TOML.
+
+    Returns
+    -------
+    NoiseModel
+        As the text says.
+
+    Raises
+    ------
+    TypeError, ValueError
+        With the line of what is wrong.
+    """
     return _core.noise_model_from_toml(_text("text", text), "TOML")
 
 
 def from_file(path: str | os.PathLike[str]) -> NoiseModel:
-    """A model from a TOML file. OSError where it cannot be read, ValueError with the line of what is wrong."""
+    """A model from a TOML file.
+
+    Parameters
+    ----------
+    path : str or path
+        Of the file.
+
+    Returns
+    -------
+    NoiseModel
+        As the file says.
+
+    Raises
+    ------
+    OSError
+        Where it cannot be read.
+    TypeError, ValueError
+        With the line of what is wrong.
+    """
     name = shown_path(path_of("path", path))
     try:
         content = Path(path).read_text(encoding="utf-8")
@@ -204,6 +233,25 @@ def noisy_steps(circuit: Circuit, noise: Noise) -> NoisySteps:
 
     Gates are scheduled as late as they can be, moment after moment; a qubit idles from its first gate on.
 
+    Parameters
+    ----------
+    circuit : Circuit
+        Of gates on one and two qubits, with all parameters assigned.
+    noise : NoiseModel, str or path
+        A model, a preset's name (`preset`) or a .toml file.
+
+    Returns
+    -------
+    NoisySteps
+        Steps and duration.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For parameters without a value, and gates on three qubits or more.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> circuit = tv.circuits.Circuit(2)
     >>> circuit.append("h", [0]); circuit.append("cz", [0, 1])
@@ -216,7 +264,22 @@ def noisy_steps(circuit: Circuit, noise: Noise) -> NoisySteps:
 def noisy_state(circuit: Circuit, noise: Noise) -> DensityMatrix:
     """The state after a circuit of one- and two-qubit gates from |0...0>, before any measurement.
 
-    ValueError for unbound parameters, larger gates (compile first), or more qubits than fit in memory.
+    Parameters
+    ----------
+    circuit : Circuit
+        Of gates on one and two qubits, with all parameters assigned.
+    noise : NoiseModel, str or path
+        A model, a preset's name (`preset`) or a .toml file.
+
+    Returns
+    -------
+    DensityMatrix
+        Of all qubits.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For parameters without a value, larger gates (compile first), or more qubits than fit in memory.
     """
     return DensityMatrix._wrap(_core.noisy_state(_circuit(circuit), model_of(noise)))
 
@@ -224,8 +287,27 @@ def noisy_state(circuit: Circuit, noise: Noise) -> DensityMatrix:
 def measured_states(circuit: Circuit, noise: Noise, scales: npt.ArrayLike = 1.0) -> npt.NDArray[np.complex128]:
     """The state of the measured qubits, classical bit k = bit k of row and column: rho_PT of a wormhole circuit.
 
-    `scales` are factors on every rate of the noise; a list of m gives shape (m, 2^k, 2^k). Read-out errors are not
-    in it. All scales run side by side. ValueError as `noisy_state`, or where a scale takes a probability beyond one.
+    `scales` are factors on every rate of the noise; a list of m gives shape (m, 2^k, 2^k). Read-out errors are not in
+    it. All scales run side by side.
+
+    Parameters
+    ----------
+    circuit : Circuit
+        Of gates on one and two qubits, with all parameters assigned.
+    noise : NoiseModel, str or path
+        A model, a preset's name (`preset`) or a .toml file.
+    scales : float or list of float
+        Factors on every rate, >= 0.
+
+    Returns
+    -------
+    numpy.ndarray of complex, shape (2^k, 2^k) or (m, 2^k, 2^k)
+        Of k measured qubits.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `noisy_state`, or where a scale takes a probability beyond one.
     """
     axis, scalar = real_axis("scales", scales)
     states = np.array(_core.noisy_measured_states(_circuit(circuit), model_of(noise), axis.tolist()))
@@ -248,6 +330,33 @@ def run_trajectories(
     standard error is at most `target_error`, where that is above 0. Source: Dalibard, Castin and Molmer, PRL 68, 580
     (1992); Plenio and Knight, quant-ph/9702007.
 
+    Parameters
+    ----------
+    circuit : Circuit
+        Of gates on one and two qubits, with all parameters assigned.
+    noise : NoiseModel, str or path
+        A model, a preset's name (`preset`) or a .toml file.
+    count : int
+        Trajectories at most.
+    seed : int
+        Of the random numbers, >= 0.
+    target_error : float
+        Standard error that ends the run; 0 for none.
+    progress : callable, optional
+        Called as progress(trajectories done, count) a few times a second.
+
+    Returns
+    -------
+    TrajectoryEstimate
+        Mean, standard error of every element, and how many trajectories.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; circuits as `noisy_state`.
+
+    Examples
+    --------
     >>> import numpy as np, traversable as tv
     >>> bell = tv.circuits.Circuit(2)
     >>> bell.append("h", [0]); bell.append("cnot", [0, 1])
@@ -284,10 +393,41 @@ def threshold(
 ) -> Threshold:
     """The noise scale at which half of the experiments find I_PT(-mu) - I_PT(+mu) below `sigmas` of their standard errors.
 
-    `negative` and `positive` are wormhole circuits of the two signs of mu. 400 experiments with `shots` in every setting
-    of each sign are simulated, independent of those of other circuits; their errors are those that experiments report
-    from their own counts, found for a part of them (docs/statistics.md). Scales are scanned in steps of 1/4 and bisected
-    to `tolerance`. ValueError for figures that are not positive or a `max_scale` that takes a probability beyond one.
+    `negative` and `positive` are wormhole circuits of the two signs of mu. 400 experiments with `shots` in every
+    setting of each sign are simulated, independent of those of other circuits; their errors are those that
+    experiments report from their own counts, found for a part of them (docs/statistics.md). Scales are scanned in
+    steps of 1/4 and bisected to `tolerance`.
+
+    Parameters
+    ----------
+    negative, positive : Circuit
+        Wormhole circuits of mu < 0 and mu > 0.
+    noise : NoiseModel, str or path
+        A model, a preset's name (`preset`) or a .toml file.
+    shots : int
+        In each of the nine settings, of either sign.
+    sigmas : float
+        Standard errors that count as a signal, > 0.
+    max_scale, tolerance : float
+        Largest scale, and how well it is found.
+    reconstruction : {"projected", "maximum_likelihood"}
+        As in `tomography.reconstruct`.
+    mitigate : bool
+        Whether read-out errors are undone.
+    units : {"bits", "nats"}
+        Of the entropies.
+    seed : int
+        Of the random numbers, >= 0.
+
+    Returns
+    -------
+    Threshold
+        Scales at which 16, 50 and 84 % of the experiments find less.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For figures that are not positive or a `max_scale` that takes a probability beyond one.
     """
     return _core.noise_threshold(
         _circuit(negative, "negative"),
@@ -306,7 +446,15 @@ def threshold(
 
 @dataclass(frozen=True)
 class NoiseBudget:
-    """I_PT, read-out errors left in, with one component of the noise alone and with all but that one."""
+    """I_PT, read-out errors left in, with one component of the noise alone and with all but that one.
+
+    Attributes
+    ----------
+    only : dict of float
+        I_PT with one component alone, by its name.
+    without : dict of float
+        I_PT with all others.
+    """
 
     only: dict[str, float]
     without: dict[str, float]
@@ -315,6 +463,27 @@ class NoiseBudget:
 def budget(circuit: Circuit, noise: Noise, units: str = "bits") -> NoiseBudget:
     """What each component of a model costs: I_PT with it alone, and without it.
 
+    Parameters
+    ----------
+    circuit : Circuit
+        Of gates on one and two qubits, with all parameters assigned.
+    noise : NoiseModel, str or path
+        A model, a preset's name (`preset`) or a .toml file.
+    units : {"bits", "nats"}
+        Of the entropies.
+
+    Returns
+    -------
+    NoiseBudget
+        I_PT by component.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `noisy_state`.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> bell = tv.circuits.Circuit(2)
     >>> bell.append("h", [0]); bell.append("cnot", [0, 1])

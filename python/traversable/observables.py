@@ -26,6 +26,25 @@ __all__ = [
 def mutual_information(rho: npt.ArrayLike, units: str = "bits") -> npt.NDArray[np.float64]:
     """I_PT = S_P + S_T - S_PT in bits or nats; 2 bits for a Bell pair.
 
+    Parameters
+    ----------
+    rho : array of complex, shape (..., 4, 4)
+        States of P and T, row and column 2 p + a.
+    units : {"bits", "nats"}
+        Of the entropies.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (...)
+        One number a state.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For what is no array of states, as in the module's description.
+
+    Examples
+    --------
     >>> import numpy as np, traversable as tv
     >>> bell = np.zeros((4, 4)); bell[np.ix_([0, 3], [0, 3])] = 0.5
     >>> float(tv.observables.mutual_information(bell).round(12))
@@ -35,27 +54,109 @@ def mutual_information(rho: npt.ArrayLike, units: str = "bits") -> npt.NDArray[n
 
 
 def renyi2_mutual_information(rho: npt.ArrayLike, units: str = "bits") -> npt.NDArray[np.float64]:
-    """S_2(P) + S_2(T) - S_2(PT), S_2 = -log Tr rho^2; unlike I_PT it can be negative."""
+    """S_2(P) + S_2(T) - S_2(PT), S_2 = -log Tr rho^2; unlike I_PT it can be negative.
+
+    Parameters
+    ----------
+    rho : array of complex, shape (..., 4, 4)
+        States of P and T, row and column 2 p + a.
+    units : {"bits", "nats"}
+        Of the entropies.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (...)
+        One number a state.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For what is no array of states, as in the module's description.
+    """
     return _core.renyi2_mutual_information(_states(rho), one_of("units", units, ("bits", "nats")))
 
 
 def negativity(rho: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Sum of |negative eigenvalues| of the partial transpose; 1/2 for a Bell pair (quant-ph/0102117)."""
+    """Sum of |negative eigenvalues| of the partial transpose; 1/2 for a Bell pair (quant-ph/0102117).
+
+    Parameters
+    ----------
+    rho : array of complex, shape (..., 4, 4)
+        States of P and T, row and column 2 p + a.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (...)
+        One number a state.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For what is no array of states, as in the module's description.
+    """
     return _core.negativity(_states(rho))
 
 
 def entanglement_fidelity(rho: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """F_e = <Phi+| rho |Phi+>, |Phi+> = (|00> + |11>) / sqrt 2."""
+    """F_e = <Phi+| rho |Phi+>, |Phi+> = (|00> + |11>) / sqrt 2.
+
+    Parameters
+    ----------
+    rho : array of complex, shape (..., 4, 4)
+        States of P and T, row and column 2 p + a.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (...)
+        One number a state.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For what is no array of states, as in the module's description.
+    """
     return _core.entanglement_fidelity(_states(rho))
 
 
 def average_fidelity(rho: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Mean fidelity of the teleported state over pure messages, (2 F_e + 1) / 3 (quant-ph/9807091)."""
+    """Mean fidelity of the teleported state over pure messages, (2 F_e + 1) / 3 (quant-ph/9807091).
+
+    Parameters
+    ----------
+    rho : array of complex, shape (..., 4, 4)
+        States of P and T, row and column 2 p + a.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (...)
+        One number a state.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For what is no array of states, as in the module's description.
+    """
     return _core.average_fidelity(_states(rho))
 
 
 def fully_entangled_fraction(rho: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Largest F_e that a fixed unitary on T can reach (quant-ph/9604024)."""
+    """Largest F_e that a fixed unitary on T can reach (quant-ph/9604024).
+
+    Parameters
+    ----------
+    rho : array of complex, shape (..., 4, 4)
+        States of P and T, row and column 2 p + a.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (...)
+        One number a state.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For what is no array of states, as in the module's description.
+    """
     return _core.fully_entangled_fraction(_states(rho))
 
 

@@ -36,6 +36,25 @@ PauliTerms = list[tuple[complex, str]]
 def encoding_strings(encoding: Encoding, num_majoranas: int) -> tuple[list[str], list[str]]:
     """The Pauli strings of gamma_L^j and gamma_R^j, trailing I's left out.
 
+    Parameters
+    ----------
+    encoding : "paired", "split", "sycamore" or (left, right)
+        A name, or two lists of Pauli strings, which are returned as they are.
+    num_majoranas : int
+        N, Majoranas a side, 1 to 64.
+
+    Returns
+    -------
+    (list of str, list of str)
+        Left and right, N letters strings each.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> tv.pauli.encoding_strings("paired", 2)
     (['X', 'ZX'], ['Y', 'ZY'])
@@ -52,6 +71,25 @@ def encoding_strings(encoding: Encoding, num_majoranas: int) -> tuple[list[str],
 def left_hamiltonian(H: Hamiltonian, encoding: Encoding = "paired") -> PauliTerms:
     """H_L = H[psi_L].
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    encoding : "paired", "split", "sycamore" or (left, right)
+        Of the Majoranas on qubits, as in `traversable.pauli`.
+
+    Returns
+    -------
+    list of (complex, str)
+        Coefficients, in energy, and letters.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> tv.pauli.left_hamiltonian(tv.Hamiltonian(4, [(1.0, (0, 1, 2, 3))]), "split")
     [((-0.25+0j), 'ZZII')]
@@ -60,23 +98,99 @@ def left_hamiltonian(H: Hamiltonian, encoding: Encoding = "paired") -> PauliTerm
 
 
 def right_hamiltonian(H: Hamiltonian, encoding: Encoding = "paired") -> PauliTerms:
-    """H_R = sum_S (-1)^(q/2) J_S h_q psi_R^S, the one with (H_L - H_R)|I> = 0."""
+    """H_R = sum_S (-1)^(q/2) J_S h_q psi_R^S, the one with (H_L - H_R)|I> = 0.
+
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    encoding : "paired", "split", "sycamore" or (left, right)
+        Of the Majoranas on qubits, as in `traversable.pauli`.
+
+    Returns
+    -------
+    list of (complex, str)
+        Coefficients, in energy, and letters.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+    """
     return _core.right_hamiltonian(hamiltonian(H), *encoding_strings(encoding, H.num_majoranas))
 
 
 def size_coupling(num_majoranas: int, q: int = 4, encoding: Encoding = "paired") -> PauliTerms:
-    """V = (1/(qN)) sum_j i psi_L^j psi_R^j (Gao and Jafferis, arXiv:1911.07416)."""
+    """V = (1/(qN)) sum_j i psi_L^j psi_R^j (Gao and Jafferis, arXiv:1911.07416).
+
+    Parameters
+    ----------
+    num_majoranas, q : int
+        N and q of the formula, 1 to 64.
+    encoding : "paired", "split", "sycamore" or (left, right)
+        Of the Majoranas on qubits, as in `traversable.pauli`.
+
+    Returns
+    -------
+    list of (complex, str)
+        Coefficients, pure numbers, and letters.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+    """
     size = whole_number("num_majoranas", num_majoranas, 1, 64)
     return _core.size_coupling(size, whole_number("q", q, 1, 64), *encoding_strings(encoding, size))
 
 
 def coupled_hamiltonian(H: Hamiltonian, nu: float, encoding: Encoding = "paired") -> PauliTerms:
-    """H_L + H_R + nu V, whose ground state prepares the thermofield double (doi:10.1038/s41586-022-05424-3)."""
+    """H_L + H_R + nu V, whose ground state prepares the thermofield double (doi:10.1038/s41586-022-05424-3).
+
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    nu : float
+        Strength of V, in energy.
+    encoding : "paired", "split", "sycamore" or (left, right)
+        Of the Majoranas on qubits, as in `traversable.pauli`.
+
+    Returns
+    -------
+    list of (complex, str)
+        Coefficients, in energy, and letters.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+    """
     return _core.coupled_hamiltonian(hamiltonian(H), real_number("nu", nu), *encoding_strings(encoding, H.num_majoranas))
 
 
 def maldacena_qi(H: Hamiltonian, mu: float, encoding: Encoding = "paired") -> PauliTerms:
-    """H_L + H_R + i mu sum_j psi_L^j psi_R^j (Maldacena and Qi, arXiv:1804.00491): nu = mu q N."""
+    """H_L + H_R + i mu sum_j psi_L^j psi_R^j (Maldacena and Qi, arXiv:1804.00491): nu = mu q N.
+
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    mu : float
+        Strength of the coupling, in energy, without the factor 1/(qN).
+    encoding : "paired", "split", "sycamore" or (left, right)
+        Of the Majoranas on qubits, as in `traversable.pauli`.
+
+    Returns
+    -------
+    list of (complex, str)
+        Coefficients, in energy, and letters.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+    """
     return coupled_hamiltonian(hamiltonian(H), real_number("mu", mu) * H.degree * H.num_majoranas, encoding)
 
 

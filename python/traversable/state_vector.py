@@ -22,6 +22,7 @@ from traversable._arguments import complex_array, instance, one_of, real_number,
 from traversable._arguments import hamiltonian as _hamiltonian
 from traversable._attributes import State
 from traversable._core import EvolutionReport, Hamiltonian
+from traversable._trotter import trotter_step
 from traversable.pauli import Encoding, PauliTerms, coupled_hamiltonian, encoding_strings, left_hamiltonian, terms_of
 
 __all__ = [
@@ -71,13 +72,16 @@ class StateVector(State):
 
     @classmethod
     def basis(cls, num_qubits: int, index: int, precision: Precision = "double") -> "StateVector":
-        """|index>."""
+        """|index>, 0 <= index < 2^num_qubits, bit k = qubit k; ValueError for another one. `precision` as above."""
         n = whole_number("num_qubits", num_qubits, 1, 30)
         return cls._wrap(_state_class(precision).basis(n, whole_number("index", index, 0, 2**n - 1)))
 
     @classmethod
     def product(cls, qubits: npt.ArrayLike, precision: Precision = "double") -> "StateVector":
-        """The product of one-qubit states, an array of shape (n, 2); each is normalised."""
+        """The product of one-qubit states `qubits`, an array of shape (n, 2); each is normalised.
+
+        ValueError for another shape or a state that is zero. `precision` as above.
+        """
         array = complex_array("qubits", qubits)
         if array.ndim != 2 or array.shape[1] != 2:
             raise ValueError(f"qubits: shape {array.shape}, expected (n, 2)")
@@ -85,26 +89,32 @@ class StateVector(State):
 
     @classmethod
     def random(cls, num_qubits: int, seed: int = 0, instance: int = 0, precision: Precision = "double") -> "StateVector":
-        """Number `instance` of the Haar-random states of `seed`."""
+        """Number `instance` of the Haar-random states of `seed` on num_qubits, in a `precision` as above.
+
+        ValueError for numbers out of range.
+        """
         n = whole_number("num_qubits", num_qubits, 1, 30)
         numbers = (whole_number(name, value, 0, 2**64 - 1) for name, value in (("seed", seed), ("instance", instance)))
         return cls._wrap(_state_class(precision).random(n, *numbers))
 
     @classmethod
     def from_amplitudes(cls, amplitudes: npt.ArrayLike, precision: Precision = "double") -> "StateVector":
-        """A copy of 2^n amplitudes, not normalised; ValueError where one is not finite or all are zero."""
+        """A copy of 2^n `amplitudes`, not normalised; ValueError where one is not finite or all are zero. `precision` as above."""
         return cls._wrap(_state_class(precision).from_amplitudes(complex_array("amplitudes", amplitudes)))
 
     @property
     def num_qubits(self) -> int:
+        """Qubits, n."""
         return int(self._core.num_qubits)
 
     @property
     def precision(self) -> Precision:
+        """"double" or "single"."""
         return "double" if isinstance(self._core, _core.StateVector) else "single"
 
     @property
     def amplitudes(self) -> npt.NDArray[np.complexfloating[Any, Any]]:
+        """The 2^n amplitudes, complex, not a copy."""
         return np.asarray(self._core)
 
     def __eq__(self, other: object) -> bool:
@@ -116,44 +126,48 @@ class StateVector(State):
     __hash__ = None  # type: ignore[assignment]  # a state can be changed
 
     def norm(self) -> float:
+        """The root of the sum of |psi_i|^2."""
         return float(self._core.norm())
 
     def normalize(self) -> float:
-        """Divides by the norm, which is returned."""
+        """Divides by the norm, which is returned; ValueError where it is zero."""
         return float(self._core.normalize())
 
     def inner(self, other: "StateVector") -> complex:
-        """<self|other>; both of one precision."""
+        """<self|other>, complex; TypeError or ValueError for an `other` of another kind, precision or number of qubits."""
         return complex(self._core.inner(self._same_precision("other", other)))
 
     def rotate(self, pauli: str, angle: float) -> None:
-        """exp(-i angle P) in place."""
+        """exp(-i angle P) in place, P the letters of `pauli`, `angle` in radians; ValueError for another letter or too many."""
         self._core.rotate(text("pauli", pauli, "a Pauli string"), real_number("angle", angle))
 
     def rotate_all(self, rotations: Sequence[tuple[str, float]]) -> None:
-        """Rotations one after the other, fused: far faster than one by one where they are many."""
+        """All `rotations` (letters, angle) one after the other, fused: far faster than one by one where they are many.
+
+        ValueError as `rotate`, before any is applied.
+        """
         short = _core.short_rotations(rotations)
         self._core.rotate_all(_rotations(rotations) if short is None else short)
 
     def apply_pauli(self, pauli: str) -> None:
-        """P in place; a leading +, -, i or -i counts."""
+        """P, the letters of `pauli`, in place; a leading +, -, i or -i counts. ValueError for another letter or too many."""
         self._core.apply_pauli(text("pauli", pauli, "a Pauli string"))
 
     def apply(self, operator: PauliTerms) -> "StateVector":
-        """A new state, sum_P c_P P psi."""
+        """A new state, sum_P c_P P psi, of an `operator` [(c_P, letters), ...]; ValueError as `rotate`."""
         return self._wrap(self._operator(operator).apply(self._core))
 
     def expectation(self, operator: PauliTerms) -> complex:
-        """<psi| sum_P c_P P |psi>."""
+        """<psi| sum_P c_P P |psi>, complex, of an `operator` [(c_P, letters), ...]; ValueError as `rotate`."""
         return complex(self._operator(operator).expectation(self._core))
 
     def reduced_density_matrix(self, qubits: Sequence[int]) -> npt.NDArray[np.complex128]:
-        """2^k x 2^k for k distinct qubits, the first the lowest bit of row and column."""
+        """2^k x 2^k for k distinct `qubits`, the first the lowest bit of row and column; ValueError for others."""
         chosen = whole_numbers("qubits", qubits, 0, self.num_qubits - 1)
         return np.asarray(self._core.reduced_density_matrix(chosen))
 
     def sample(self, shots: int, seed: int = 0) -> npt.NDArray[np.uint64]:
-        """Outcomes of measuring every qubit, bit k = qubit k."""
+        """Outcomes of measuring every qubit `shots` times, bit k = qubit k; ValueError for a number or `seed` out of range."""
         return np.asarray(
             self._core.sample(whole_number("shots", shots, 0, 2**40), whole_number("seed", seed, 0, 2**64 - 1))
         )
@@ -183,6 +197,12 @@ def evolve(
 
     Parameters
     ----------
+    state : StateVector
+        Is changed.
+    hamiltonian : list of (complex, str)
+        H as a sum of Pauli strings, Hermitian, in energy.
+    t : float
+        In 1/energy.
     method : {"krylov", "chebyshev", "trotter", "qdrift"}
         Lanczos with an a-posteriori bound; a Chebyshev series (four vectors of memory); Suzuki-Trotter steps
         of Pauli rotations; random rotations (arXiv:1811.08017).
@@ -192,6 +212,13 @@ def evolve(
         (t sum |c|)^2 rotations, and the state of a single draw is off by some (tolerance / 2)^(1/2).
     trotter_order, trotter_step : int, float
         1, 2 or 4; the longest step, instead of a tolerance.
+    seed : int
+        Of qdrift's draws, >= 0.
+
+    Returns
+    -------
+    EvolutionReport
+        Error and work.
 
     Raises
     ------
@@ -218,33 +245,90 @@ def evolve(
 def imaginary_time_evolve(
     state: StateVector, hamiltonian: PauliTerms, tau: float, *, method: str = "krylov", tolerance: float | None = None
 ) -> EvolutionReport:
-    """exp(-tau H) psi / norm in place, tau >= 0; method "krylov" or "chebyshev"."""
+    """exp(-tau H) psi / norm in place, tau >= 0; method "krylov" or "chebyshev".
+
+    Parameters
+    ----------
+    state : StateVector
+        Is changed.
+    hamiltonian : list of (complex, str)
+        H as a sum of Pauli strings, Hermitian, in energy.
+    tau : float
+        >= 0, in 1/energy.
+    method : {"krylov", "chebyshev"}
+        As in `evolve`.
+    tolerance : float, optional
+        Of the state in norm, 1e-10 (1e-5 in single precision).
+
+    Returns
+    -------
+    EvolutionReport
+        Error and work.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `evolve`, after which the state is as before.
+    """
     one_of("method", method, ("krylov", "chebyshev"))
     terms = terms_of("hamiltonian", hamiltonian)
     options = _options(state_of(state), method, tolerance, 2, None, 0)
     return _evolution_of(state, terms, **options).cool(state._core, real_number("tau", tau))
 
 
-def trotter_step(hamiltonian: PauliTerms, step: float, order: int = 2) -> list[tuple[str, float]]:
-    """One Suzuki-Trotter step of exp(-iH step) as rotations (letters, angle), exp(-i angle P), in their order.
-
-    >>> import traversable as tv
-    >>> tv.trotter_step([(0.5, "XX"), (1.0, "ZI")], 0.1, order=1)
-    [('Z', 0.1), ('XX', 0.05)]
-    """
-    return _core.trotter_step(terms_of("hamiltonian", hamiltonian), whole_number("order", order, 1, 4), real_number("step", step))
-
-
 def infinite_temperature_state(num_majoranas: int, encoding: Encoding = "split") -> StateVector:
-    """|I> of both copies, (psi_L^j + i psi_R^j)|I> = 0 for every j."""
+    """|I> of both copies, (psi_L^j + i psi_R^j)|I> = 0 for every j.
+
+    Parameters
+    ----------
+    num_majoranas : int
+        N, Majoranas a side.
+    encoding : "paired", "split", "sycamore" or (left, right)
+        Of the Majoranas on qubits, as in `traversable.pauli`.
+
+    Returns
+    -------
+    StateVector
+        On the encoding's qubits.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+    """
     return StateVector._wrap(_core.StateVector.infinite_temperature(*encoding_strings(encoding, num_majoranas)))
 
 
 def thermofield_double(
     H: Hamiltonian, beta: float, encoding: Encoding = "split", *, method: str = "krylov", tolerance: float | None = None
 ) -> StateVector:
-    """|TFD> = exp(-beta (H_L + H_R) / 4)|I> / norm, by imaginary time.
+    """|TFD> = exp(-beta (H_L + H_R) / 4)|I> / norm, by imaginary time (Maldacena, hep-th/0106112).
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    beta : float
+        Inverse temperature, >= 0, in 1/energy.
+    encoding : "paired", "split", "sycamore" or (left, right)
+        Of the Majoranas on qubits, as in `traversable.pauli`.
+    method : {"krylov", "chebyshev"}
+        As in `evolve`.
+    tolerance : float, optional
+        Of the state in norm, 1e-10.
+
+    Returns
+    -------
+    StateVector
+        On the encoding's qubits.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> H = tv.models.learned()
     >>> psi = tv.thermofield_double(H, beta=4.0)
@@ -264,7 +348,19 @@ def thermofield_double(
 
 @dataclass(frozen=True)
 class GroundState:
-    """A lowest eigenstate: energy, state, |H psi - E psi| and the number of products H psi."""
+    """A lowest eigenstate: energy, state, |H psi - E psi| and the number of products H psi.
+
+    Attributes
+    ----------
+    energy : float
+        Of the level.
+    state : StateVector
+        Its eigenvector.
+    residual : float
+        |H psi - E psi|, in energy.
+    applications : int
+        Products H psi.
+    """
 
     energy: float
     state: StateVector
@@ -275,7 +371,26 @@ class GroundState:
 def ground_state(hamiltonian: PauliTerms, start: StateVector, tolerance: float = 1e-10) -> GroundState:
     """The lowest level that `start` overlaps with, by Lanczos; |residual| <= tolerance times sum |c_P|.
 
-    ValueError for an operator that is not Hermitian or a bad tolerance, RuntimeError without convergence.
+    Parameters
+    ----------
+    hamiltonian : list of (complex, str)
+        H as a sum of Pauli strings, Hermitian, in energy.
+    start : StateVector
+        Not changed.
+    tolerance : float
+        As above, > 0.
+
+    Returns
+    -------
+    GroundState
+        Energy, state and residual.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For an operator that is not Hermitian or a bad tolerance.
+    RuntimeError
+        Without convergence.
     """
     operator = state_of(start, "start")._operator(hamiltonian)
     energy, state, residual, applications = operator.ground_state(start._core, real_number("tolerance", tolerance))
@@ -294,6 +409,29 @@ def maldacena_qi_ground_state(
     gamma^N turns nu into -nu. The ground state is unique for nu other than 0, up to qubits that no Majorana needs; at
     nu = 0 it is the one nearest to |I>.
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    nu : float
+        Strength of V, in energy.
+    encoding : "paired", "split", "sycamore" or (left, right)
+        Of the Majoranas on qubits, as in `traversable.pauli`.
+    tolerance : float
+        As in `ground_state`.
+
+    Returns
+    -------
+    GroundState
+        Energy, state and residual.
+
+    Raises
+    ------
+    TypeError, ValueError, RuntimeError
+        As `ground_state`.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> H = tv.models.learned()
     >>> ground = tv.maldacena_qi_ground_state(H, nu=4.0)

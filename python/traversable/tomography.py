@@ -47,9 +47,29 @@ def sample_counts(
 ) -> npt.NDArray[np.int64]:
     """`shots` measurements in each of the nine settings on a state of P and T: counts of shape (9, 4).
 
-    Experiments 0, 1, ... of a seed are independent of each other. Two calls with the same seed and experiment draw the
-    same random numbers, also for different states: give them different experiments. ValueError for shots < 1, a rho that is not a
-    4 x 4 state, or errors outside [0, 1].
+    Experiments 0, 1, ... of a seed are independent of each other. Two calls with the same seed and experiment draw
+    the same random numbers, also for different states: give them different experiments.
+
+    Parameters
+    ----------
+    rho : array of complex, shape (4, 4)
+        State of P and T, row and column 2 p + a.
+    shots : int
+        In every setting, at least 1.
+    read_out : ((float, float), (float, float))
+        (P(1|0), P(0|1)) of P and of T.
+    seed, experiment : int
+        Of the random numbers, >= 0.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (9, 4)
+        Setting, outcome.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
     """
     counts = _core.sample_counts(
         complex_array("rho", rho),
@@ -95,8 +115,32 @@ def reconstruct(
 
     "linear": as the expectation values are, perhaps with negative eigenvalues. "projected": the nearest state.
     "maximum_likelihood": of the counts (Rehacek et al., quant-ph/0611244). `mitigate` undoes the given read-out
-    errors. ValueError for a setting without shots or errors that cannot be undone.
+    errors.
 
+    Parameters
+    ----------
+    counts : array of int, shape (9, 4)
+        Setting, outcome.
+    reconstruction : {"linear", "projected", "maximum_likelihood"}
+        How the state is found.
+    mitigate : bool
+        Whether read-out errors are undone.
+    read_out : ((float, float), (float, float))
+        (P(1|0), P(0|1)) of P and of T.
+
+    Returns
+    -------
+    numpy.ndarray of complex, shape (4, 4)
+        Hermitian, of trace 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; also for a setting without shots and for errors that cannot
+        be undone.
+
+    Examples
+    --------
     >>> import numpy as np, traversable as tv
     >>> counts = tv.tomography.sample_counts(np.eye(4) / 4, shots=100_000, seed=2)
     >>> bool(np.abs(tv.tomography.reconstruct(counts) - np.eye(4) / 4).max() < 0.01)
@@ -123,7 +167,30 @@ def estimate_mutual_information(
     The statistic is the I_PT of linear inversion, smoothed where eigenvalues lie within two standard errors of zero.
     `resamples` experiments are drawn anew from each of eight states, through the reconstructed one, whose true I_PT
     differ; value and interval are the true values that go with the statistic found. Measured coverage:
-    docs/statistics.md. ValueError as `reconstruct`, for resamples < 2 or a confidence outside (0, 1).
+    docs/statistics.md.
+
+    Parameters
+    ----------
+    counts, reconstruction, mitigate, read_out
+        As in `reconstruct`; "projected" or "maximum_likelihood".
+    resamples : int
+        Experiments drawn anew from each state, at least 2.
+    confidence : float
+        Of the interval, between 0 and 1.
+    units : {"bits", "nats"}
+        Of the entropies.
+    seed, experiment : int
+        Of the random numbers, >= 0.
+
+    Returns
+    -------
+    MutualInformationEstimate
+        Value, standard error, interval and state.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `reconstruct`.
     """
     return _core.estimate_mutual_information(
         _counts(counts),
@@ -146,10 +213,28 @@ def extrapolate_to_zero(
 ) -> tuple[float, float]:
     """The value at noise scale 0 and its standard error, from values at other scales.
 
-    A polynomial with the least weighted squares, exact through as many points as it has coefficients (Richardson),
-    or a e^{-b s} fitted as a line to the logarithm. ValueError for too few different scales, errors that are not
-    positive, or an exponential through values that are not. Source: Temme, Bravyi and Gambetta, arXiv:1612.02058.
+    A polynomial with the least weighted squares, exact through as many points as it has coefficients (Richardson), or
+    a e^{-b s} fitted as a line to the logarithm. Source: Temme, Bravyi and Gambetta, arXiv:1612.02058.
 
+    Parameters
+    ----------
+    scales, values, errors : list of float
+        Noise scales, what was measured there and its standard errors, of one length.
+    model : {"linear", "quadratic", "exponential"}
+        Of the dependence on the scale.
+
+    Returns
+    -------
+    (float, float)
+        In the unit of the values.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For too few different scales, errors that are not positive, or an exponential through values that are not.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> value, error = tv.tomography.extrapolate_to_zero([1, 2], [0.5, 0.3], [0.01, 0.01])
     >>> round(value, 12), round(error, 4)

@@ -37,6 +37,28 @@ __all__ = ["energy", "left_right_response", "otoc", "two_point"]
 def energy(H: Hamiltonian, beta: float, **keywords: Any) -> xr.Dataset:
     """Tr(rho H), rho = exp(-beta H) / Z.
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    beta : float
+        Inverse temperature, >= 0, in 1/energy.
+    **keywords
+        num_states (16, at least 2), seed (0), method ("krylov" or "chebyshev") and tolerance (1e-8): of the random states
+        and their evolution.
+
+    Returns
+    -------
+    xarray.Dataset
+        energy with _stderr, _low and _high, the ends of its 95 % interval.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> ds = tv.typicality.energy(tv.models.learned(), beta=4.0, num_states=200)
     >>> bool(abs(ds.energy + 0.271210) < 4 * ds.energy_stderr)
@@ -52,6 +74,32 @@ def two_point(
 ) -> xr.Dataset:
     """Tr(rho psi_j(t) psi_j) over (fermion, t); all j where `fermions` is not given. 1/2 at t = 0.
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    beta : float
+        Inverse temperature, >= 0, in 1/energy.
+    t : float or list of float
+        Times, in 1/energy.
+    fermions : list of int, optional
+        Distinct Majoranas, from 0; all of them where not given.
+    **keywords
+        num_states (16, at least 2), seed (0), method ("krylov" or "chebyshev") and tolerance (1e-8): of the random states
+        and their evolution.
+
+    Returns
+    -------
+    xarray.Dataset
+        two_point (fermion, t), complex, with _stderr, _low and _high of real and imaginary parts.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> ds = tv.typicality.two_point(tv.models.learned(), beta=4.0, t=[0.0, 2.8], fermions=[0], num_states=200)
     >>> ds.two_point.real.sel(fermion=0, t=0.0).round(6).item()
@@ -73,6 +121,34 @@ def otoc(
     Regularised, Tr(y psi_i(t) y psi_j y psi_i(t) y psi_j) with y = rho^(1/4) (Maldacena, Shenker and Stanford,
     arXiv:1503.01409). -1/4 at beta = 0, t = 0 for i != j.
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    beta : float
+        Inverse temperature, >= 0, in 1/energy.
+    i, j : int
+        The evolved Majorana and the other one, from 0.
+    t : float or list of float
+        Times, in 1/energy.
+    regularized : bool
+        Whether rho is spread over the four places.
+    **keywords
+        num_states (16, at least 2), seed (0), method ("krylov" or "chebyshev") and tolerance (1e-8): of the random states
+        and their evolution.
+
+    Returns
+    -------
+    xarray.Dataset
+        otoc (t), complex, with _stderr, _low and _high of real and imaginary parts.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> ds = tv.typicality.otoc(tv.models.dense_syk(16, seed=1), beta=0.0, i=0, j=1, t=[0.0, 4.0], num_states=4)
     >>> ds.otoc.real.sel(t=0.0).round(6).item()
@@ -97,6 +173,36 @@ def left_right_response(
     of Majorana strings, which are drawn together with the states: the average is exact, its spread grows like
     exp(|mu| / q).
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    beta : float
+        Inverse temperature, >= 0, in 1/energy.
+    mu : float or list of float
+        Strengths of the coupling V, negative energy below 0; a number is a list of one.
+    t0 : float
+        Time of the kick is -t0, in 1/energy.
+    t1 : float or list of float
+        Times of the response, in 1/energy.
+    fermion : int
+        Majorana, from 0.
+    **keywords
+        num_states (16, at least 2), seed (0), method ("krylov" or "chebyshev") and tolerance (1e-8): of the random states
+        and their evolution.
+
+    Returns
+    -------
+    xarray.Dataset
+        response (mu, t1) with _stderr, _low and _high.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> H = tv.models.dense_syk(8, seed=1)
     >>> ds = tv.typicality.left_right_response(H, beta=2.0, mu=[-4, 4], t0=1.0, t1=[1.0], num_states=20)

@@ -51,6 +51,11 @@ def prepare_thermofield_double(
     progress : callable, optional
         Called as progress(rotations or starts done, fidelity) a few times a second.
 
+    Returns
+    -------
+    Preparation
+        The circuit and its fidelity.
+
     Raises
     ------
     ValueError
@@ -117,6 +122,16 @@ def wormhole(
         Suzuki-Trotter steps of each of the three evolutions and their order, 1, 2 or 4. One step is exact where
         the terms commute.
 
+    Returns
+    -------
+    Circuit
+        On n + 2 or n + 3 qubits, measured.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; also for a preparation on another number of qubits.
+
     Examples
     --------
     >>> import traversable as tv
@@ -153,6 +168,27 @@ def wormhole(
 def evolution(terms: PauliTerms, t: float, *, steps: int = 1, order: int = 1) -> Circuit:
     """exp(-iHt) by Suzuki-Trotter steps as Pauli rotations, H a list of (coefficient, letters).
 
+    Parameters
+    ----------
+    terms : list of (complex, str)
+        H as a sum of Pauli strings, Hermitian, in energy.
+    t : float
+        In 1/energy.
+    steps, order : int
+        Steps, at least 1, and their order, 1, 2 or 4.
+
+    Returns
+    -------
+    Circuit
+        Of Pauli rotations.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> circuit = tv.circuits.evolution([(0.5, "XX"), (0.25, "ZI")], t=0.4)
     >>> circuit.operations

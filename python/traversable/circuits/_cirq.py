@@ -12,8 +12,25 @@ from traversable._core import Angle, Circuit, Operation
 def to_cirq(circuit: Circuit) -> Any:
     """A cirq.Circuit on LineQubit(0), ...; parameters become sympy symbols; bit k is the key "c<k>".
 
-    Cirq counts the first qubit as the highest bit: its unitary is this one's with the bits of the index reversed,
-    up to a phase. ImportError where Cirq is not installed.
+    Cirq counts the first qubit as the highest bit: its unitary is this one's with the bits of the index reversed, up
+    to a phase.
+
+    Parameters
+    ----------
+    circuit : Circuit
+        Its operations and parameters.
+
+    Returns
+    -------
+    cirq.Circuit
+        On line qubits.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For another object.
+    ImportError
+        Where Cirq is not installed.
     """
     instance("circuit", circuit, Circuit, "a Circuit")
     import cirq

@@ -34,8 +34,15 @@ def compile(
         qubits, the only thing that a wormhole circuit is run for; takes fewer gates.
     trials : int
         Randomised networks; 0 for 4 to 1000, the fewer the more rotations there are.
+    seed : int
+        Of the randomised networks, >= 0.
     progress : callable, optional
         Called as progress(trials done, trials) a few times a second.
+
+    Returns
+    -------
+    Compiled
+        The circuit and where its qubits lie.
 
     Raises
     ------
@@ -82,9 +89,27 @@ def resources(circuit: Circuit, **figures: float) -> Resources:
 
     `figures` of the processor: one_qubit_error, two_qubit_error, read_out_error, the times one_qubit_time,
     two_qubit_time, read_out_time, t1 and t2 in ns. Those that are not given are the preset `sycamore`'s
-    (`traversable.noise.preset`): medians of a public calibration of the experiment's processor family. ValueError naming the
-    figure that is out of range.
+    (`traversable.noise.preset`): medians of a public calibration of the experiment's processor family.
 
+    Parameters
+    ----------
+    circuit : Circuit
+        Any.
+    **figures : float
+        Errors in [0, 1], times in ns.
+
+    Returns
+    -------
+    Resources
+        Counts and estimates.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the figure that is out of range.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> circuit = tv.circuits.Circuit(2)
     >>> circuit.append("h", [0])

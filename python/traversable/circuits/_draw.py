@@ -29,6 +29,8 @@ def draw(
 
     Parameters
     ----------
+    circuit : Circuit
+        Any.
     labels : list of str, optional
         Names of the qubits (q0, q1, ...).
     columns : int
@@ -37,6 +39,11 @@ def draw(
         A style of matplotlib, or settings over the house's own.
     width_mm : float, optional
         No row is wider (183, a page of most journals); the figure is no wider than its rows.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The drawing.
 
     Raises
     ------

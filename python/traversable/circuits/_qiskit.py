@@ -36,7 +36,24 @@ def _parameters(names: Collection[str]) -> dict[str, Any]:
 def to_qiskit(circuit: Circuit) -> Any:
     """A qiskit.QuantumCircuit with the same qubits, bits and parameters; unitary equal up to a phase.
 
-    Parameters named v[0], v[1], ... are those of one ParameterVector. ImportError where Qiskit is not installed.
+    Parameters named v[0], v[1], ... are those of one ParameterVector.
+
+    Parameters
+    ----------
+    circuit : Circuit
+        Its operations and parameters.
+
+    Returns
+    -------
+    qiskit.QuantumCircuit
+        The same gates.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For another object.
+    ImportError
+        Where Qiskit is not installed.
     """
     instance("circuit", circuit, Circuit, "a Circuit")
     import qiskit
@@ -88,11 +105,26 @@ def _append_to_qiskit(result: Any, operation: Operation, angles: list[Any]) -> N
 def from_qiskit(circuit: Any) -> Circuit:
     """A circuit with the gates of a qiskit.QuantumCircuit; unitary equal up to a phase.
 
-    A gate is known by its class, never by its name; others are taken apart by their definition, and unitaries and gates
-    without a definition become matrices (up to six qubits). Parameters may enter linearly, one an angle; elements of a
-    ParameterVector keep their names v[0], v[1], ... Of more than 64 qubits the idle ones are left out. A reset of a qubit
-    on which nothing has acted changes nothing. Labels and the names of registers are not kept. ValueError naming the
-    instruction that has no counterpart: another reset, a condition, a delay, an instruction with a duration.
+    A gate is known by its class, never by its name; others are taken apart by their definition, and unitaries and
+    gates without a definition become matrices (up to six qubits). Parameters may enter linearly, one an angle;
+    elements of a ParameterVector keep their names v[0], v[1], ... Of more than 64 qubits the idle ones are left out.
+    A reset of a qubit on which nothing has acted changes nothing. Labels and the names of registers are not kept.
+
+    Parameters
+    ----------
+    circuit : qiskit.QuantumCircuit
+        Of gates and measurements.
+
+    Returns
+    -------
+    Circuit
+        The same gates.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the instruction that has no counterpart: another reset, a condition, a delay, an instruction with a
+        duration.
     """
     if isinstance(circuit, type) or not all(hasattr(circuit, name) for name in ("num_qubits", "qubits", "clbits", "data")):
         raise TypeError(f"circuit = {shown(circuit)}: expected a qiskit.QuantumCircuit")

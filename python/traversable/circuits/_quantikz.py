@@ -21,14 +21,23 @@ def to_quantikz(circuit: Circuit, *, labels: Sequence[str] | None = None) -> str
 
     Parameters
     ----------
+    circuit : Circuit
+        Any.
     labels : list of str, optional
         Names of the qubits, taken literally (q0, q1, ...).
+
+    Returns
+    -------
+    str
+        LaTeX.
 
     Raises
     ------
     ValueError
         For another number of labels than of qubits.
 
+    Examples
+    --------
     >>> from traversable import circuits
     >>> bell = circuits.Circuit(2)
     >>> bell.append("h", [0])

@@ -6,8 +6,25 @@ from traversable.state_vector import StateVector, state_of
 def run(circuit: Circuit, state: StateVector | None = None) -> StateVector:
     """The state after the circuit, from |0...0> or a copy of `state`; measurements leave it as it is.
 
-    ValueError for unbound parameters, a gate after a measurement of its qubit, or another number of qubits.
+    Parameters
+    ----------
+    circuit : Circuit
+        Its operations and parameters.
+    state : StateVector, optional
+        To begin with; not changed.
 
+    Returns
+    -------
+    StateVector
+        Before the measurements.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For parameters without a value, a gate after a measurement of its qubit, or another number of qubits.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> flip = tv.circuits.Circuit(2)
     >>> flip.append("x", [1])

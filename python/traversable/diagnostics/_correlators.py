@@ -23,6 +23,29 @@ def two_point(
     window, decay_time (first fall to 1/e), dip with dip_time, and recurrence, the largest return behind the dip. The
     same of the curve averaged over `fermions` with the suffix _average.
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    beta : float or list of float
+        Inverse temperatures, >= 0, in 1/energy; a list adds a dimension.
+    t : float or list of float
+        Times, in 1/energy.
+    fermions : list of int, optional
+        Distinct Majoranas, from 0; all of them where not given.
+
+    Returns
+    -------
+    xarray.Dataset
+        two_point, complex, and the numbers above.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> ds = tv.diagnostics.two_point(tv.models.learned(), beta=4.0, t=[0, 1.4, 2.8, 5.6, 11.2])
     >>> ds.two_point.sel(fermion=0).real.round(4).values.tolist()
@@ -74,6 +97,31 @@ def otoc(
     arXiv:1503.01409). `pairs` are (i, j); without, fermion 0 with every other. i and j are coordinates of `pair`. See
     `scrambling` for what is read off.
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    beta : float or list of float
+        Inverse temperatures, >= 0, in 1/energy; a list adds a dimension.
+    t : float or list of float
+        Times, in 1/energy.
+    pairs : list of (int, int), optional
+        (i, j); without, fermion 0 with every other.
+    regularized : bool
+        Whether rho is spread over the four places.
+
+    Returns
+    -------
+    xarray.Dataset
+        otoc, complex.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> ds = tv.diagnostics.otoc(tv.models.dense_syk(8, seed=1), beta=0.0, t=[0.0, 2.0], pairs=[(0, 1)])
     >>> ds.otoc.real.sel(t=0.0).round(6).values.tolist()
@@ -103,6 +151,23 @@ def scrambling(curve: xr.DataArray) -> Scrambling:
     The exponent is of the window in which 1 - F/F(0) first rises from 0.05 to 0.5; its error is large where the growth
     is not exponential, as in every small system. The bound of Maldacena, Shenker and Stanford is 2 pi / beta.
 
+    Parameters
+    ----------
+    curve : xarray.DataArray
+        Over t, ascending from 0, and what else there is.
+
+    Returns
+    -------
+    Scrambling
+        Time, exponent and its error.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For another array, and times that do not ascend from 0.
+
+    Examples
+    --------
     >>> import numpy as np, traversable as tv
     >>> ds = tv.diagnostics.otoc(tv.models.dense_syk(10, J=2**.5, seed=1), 4.0, np.linspace(0, 4, 41), regularized=True)
     >>> found = tv.diagnostics.scrambling(ds.otoc)
@@ -136,6 +201,33 @@ def left_right_response(
     Q(n) exp(i mu (n - N/2)/(qN)). `winding_mu` of `size_winding` is where |S| is largest; the response is a real part
     whose phase turns with mu, and is largest elsewhere: at -19.9 instead of -18.4 for the learned Hamiltonian.
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    beta : float or list of float
+        Inverse temperatures, >= 0, in 1/energy; a list adds a dimension.
+    mu : float or list of float
+        Strengths of the coupling V, negative energy below 0; a list adds a dimension.
+    t0 : float
+        Time of the kick is -t0, in 1/energy.
+    t1 : float or list of float
+        Times of the response, in 1/energy.
+    majoranas : list of int
+        Of the operator O, from 0.
+
+    Returns
+    -------
+    xarray.Dataset
+        response and response_probe_limit.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
+
+    Examples
+    --------
     >>> import numpy as np, traversable as tv
     >>> ds = tv.diagnostics.left_right_response(tv.models.learned(), 4.0, mu=[-12, 0, 12], t0=2.8, t1=2.8)
     >>> ds.response.round(3).values.tolist()  # exact

@@ -28,6 +28,31 @@ def fermion_pairs(
     through. Choosing the time by the largest A alone would find hardly a pair of the wrong sign. For a time fixed
     beforehand give that one. Trained or not trained shows at once. NaN on the diagonal and where `pairs` leaves a pair out.
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    beta : float
+        Inverse temperature, >= 0, in 1/energy.
+    mu : float
+        Both signs of it are run.
+    t : float or list of float
+        Times, in 1/energy.
+    pairs : list of (int, int), optional
+        Pairs of Majoranas, from 0; all of them where not given.
+
+    Returns
+    -------
+    xarray.DataArray, shape (N, N)
+        Over (fermion, partner), in bits.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> matrix = tv.diagnostics.fermion_pairs(tv.models.learned(), 4.0, 12, t=[2.4, 2.8, 3.2])
     >>> matrix.sel(fermion=0, partner=1).round(3).item()
@@ -55,9 +80,31 @@ def reference_ensembles(
     Dense SYK, sparse SYK with 1, 2 and 4 terms a fermion, binary sparse SYK and commuting SYK, and as many random
     terms as H has, all commuting or not. J is that of dense SYK (`models.matched_J` of H where not given). The same
     as those of `traversable diagnose`. They are drawn for H: independent of `models` of the same seed and of the
-    ensembles of any other Hamiltonian, so that H is never a member of its own. ValueError where all couplings of H are
-    zero and J is not given.
+    ensembles of any other Hamiltonian, so that H is never a member of its own.
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    instances : int
+        Of every ensemble, at least 2.
+    seed : int
+        Of the draws, >= 0.
+    J : float, optional
+        Unit of energy of the ensembles, > 0.
+
+    Returns
+    -------
+    dict of list of Hamiltonian
+        By the ensemble's name.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; also where all couplings of H are zero and J is not given.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> sorted(tv.diagnostics.reference_ensembles(tv.models.learned()))
     ['binary:0.714286', 'dense', 'same_terms_commuting', 'same_terms_noncommuting', 'sparse:1', 'sparse:2', 'sparse:4']
@@ -116,6 +163,13 @@ def diagnose(
         -A, and signed_asymmetry A where |A| is largest, as are pair_asymmetry and other_pairs_asymmetry. The maximum
         alone is never negative, since A(0) = 0. arrival_slope is over the arrivals within t, arrival_slope_points many.
 
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> H = tv.models.learned()
     >>> ds = tv.diagnostics.diagnose(H, ensembles={"dense": [tv.models.dense_syk(7, J=1.25, seed=1, instance=i) for i in range(10)]})
@@ -144,6 +198,21 @@ def compare_with_ensembles(dataset: xr.Dataset) -> xr.Dataset:
     The percentile is the percentage of instances below the model's value, equal ones counted half. Instances without
     a value (NaN) are left out: NAME_count is how many have one. With n of them a percentile's rule cannot reject at a
     two-sided level below 2/(n + 1).
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Of `diagnose` or its result file.
+
+    Returns
+    -------
+    xarray.Dataset
+        The same with the comparisons.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a Dataset without samples and ensembles.
     """
     groups = variables_of(dataset, "sample_ensemble").sample_ensemble.values
     if "sample" not in dataset.dims or "ensemble" not in dataset.dims:

@@ -26,6 +26,31 @@ def arrival_times(
     these are, as in `diagnose`. Semiclassical gravity keeps the order of messages, slope < 0; peaked-size teleportation reverses
     it, slope +1; small systems lie between.
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    beta : float
+        Inverse temperature, >= 0, in 1/energy.
+    mu : float
+        Strength of the coupling V, negative energy below 0.
+    t0, t1 : list of float
+        Injections at -t0 and read-outs, the latter ascending, in 1/energy.
+    probe : (int, int)
+        The Majoranas (a, b) of the probe mode, from 0.
+
+    Returns
+    -------
+    xarray.Dataset
+        The variables above.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
+
+    Examples
+    --------
     >>> import numpy as np, traversable as tv
     >>> ds = tv.diagnostics.arrival_times(tv.models.learned(), 4.0, -12, t0=[2.4, 2.8, 3.2], t1=np.linspace(0, 6, 121))
     >>> ds.arrival_time.values.round(1).tolist()
@@ -69,6 +94,39 @@ def second_message(
     first); on the right, one that crosses the first: the shift of the first one's arrival is the Shapiro delay.
     Variables: mutual_information of the first message's reference and its read-out, and rho_pt.
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    beta : float
+        Inverse temperature, >= 0, in 1/energy.
+    mu : float or list of float
+        Strengths of the coupling V, negative energy below 0; a list adds a dimension.
+    t0 : float
+        The first message goes in at -t0, in 1/energy.
+    t1 : float or list of float
+        Read-out times, in 1/energy; a list adds a dimension.
+    second_t : float
+        The second message goes in at -second_t, in 1/energy.
+    second_side : {"left", "right"}
+        Where it goes in.
+    probe, second_probe : (int, int)
+        Majoranas (a, b) of the two modes, from 0.
+    units : {"bits", "nats"}
+        Of the entropies.
+
+    Returns
+    -------
+    xarray.Dataset
+        mutual_information and rho_pt.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
+
+    Examples
+    --------
     >>> import numpy as np, traversable as tv
     >>> H, t1 = tv.models.dense_syk(10, J=2**.5, seed=1), np.linspace(0, 6, 31)
     >>> crossed = tv.diagnostics.second_message(H, 4.0, -12, t0=2.6, t1=t1, second_t=0.5, second_side="right")

@@ -27,6 +27,23 @@ def spectrum(H: Hamiltonian) -> xr.Dataset:
     expected_gap_ratio of a chaotic H of this N and q; Poisson has 0.3863. Sources: Atas et al., arXiv:1212.5611; You,
     Ludwig and Xu, arXiv:1602.06964.
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+
+    Returns
+    -------
+    xarray.Dataset
+        The variables above, levels in energy.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> ds = tv.diagnostics.spectrum(tv.models.dense_syk(16, seed=3))
     >>> ds.attrs["symmetry_class"], bool(abs(ds.gap_ratio - 0.5307) < 4 * ds.gap_ratio_error)
@@ -61,6 +78,27 @@ def spectral_form_factor(H: Hamiltonian | Sequence[Hamiltonian], t: npt.ArrayLik
     instances do not suffice: connected and the error of g need two, the error of connected three. Source: Cotler et
     al., arXiv:1611.04650.
 
+    Parameters
+    ----------
+    H : Hamiltonian or list of Hamiltonian
+        One copy's; a list is averaged over.
+    t : float or list of float
+        Times, in 1/energy.
+    beta : float
+        Inverse temperature, >= 0, in 1/energy.
+
+    Returns
+    -------
+    xarray.Dataset
+        spectral_form_factor and connected (t), each with its _stderr.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> ds = tv.diagnostics.spectral_form_factor([tv.models.dense_syk(10, seed=1, instance=i) for i in range(20)], t=[0, 1000])
     >>> ds.spectral_form_factor.round(3).values[0].item(), bool(ds.spectral_form_factor[1] < 0.2)
@@ -116,6 +154,23 @@ def _jackknife_error(left_out: npt.NDArray[np.float64]) -> npt.NDArray[np.float6
 def commutation_graph(H: Hamiltonian) -> CommutationGraph:
     """Which terms anticommute.
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+
+    Returns
+    -------
+    CommutationGraph
+        Pairs, components and kappa.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For what is no Hamiltonian.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> tv.diagnostics.commutation_graph(tv.models.learned()).anticommuting
     []

@@ -40,6 +40,29 @@ def size_winding(
 
     Cost: half a product of D x D matrices and a transform of O(D^2 log D) for every fermion and time, D = 2^(N/2).
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    beta : float or list of float
+        Inverse temperatures, >= 0, in 1/energy; a list adds a dimension.
+    t : float or list of float
+        Times, in 1/energy.
+    fermions : list of int, optional
+        Distinct Majoranas, from 0; all of them where not given.
+
+    Returns
+    -------
+    xarray.Dataset
+        The variables above.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> ds = tv.diagnostics.size_winding(tv.models.learned(), beta=4.0, t=[2.8], fermions=[0, 3])
     >>> ds.size_distribution.sel(fermion=0, t=2.8, size=[1, 3, 5]).values.round(4).tolist()

@@ -10,7 +10,25 @@ from traversable.learning._points import points_of
 
 
 def mutual_information_gradient(rho: npt.ArrayLike, units: str = "bits") -> npt.NDArray[np.complex128]:
-    """Lambda with dI_PT = Tr(Lambda d rho): log rho - log rho_P x 1 - 1 x log rho_T, 4 x 4."""
+    """Lambda with dI_PT = Tr(Lambda d rho): log rho - log rho_P x 1 - 1 x log rho_T, 4 x 4.
+
+    Parameters
+    ----------
+    rho : array of complex, shape (4, 4)
+        State of P and T, row and column 2 p + a.
+    units : {"bits", "nats"}
+        Of the entropies.
+
+    Returns
+    -------
+    numpy.ndarray of complex, shape (4, 4)
+        Lambda, Hermitian.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For what is no such array or unit.
+    """
     return _core.information_gradient(complex_array("rho", rho), one_of("units", units, ("bits", "nats")))
 
 
@@ -31,6 +49,33 @@ def protocol_gradient(
     dL = sum Tr(Lambda d rho); the derivative is that of the couplings in the order of `H.terms`. Exact, by the adjoint
     of the whole chain: the thermofield double, both evolutions, the shockwave, the partial trace.
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        One copy's Hamiltonian.
+    beta : float
+        Inverse temperature, >= 0, in 1/energy.
+    mu : list of float
+        Strengths of the coupling V.
+    weights : array of complex, shape (mu, times, 4, 4)
+        The matrices Lambda.
+    t, t0, t1 : float or list of float
+        Times as in `teleport`, in 1/energy.
+    probe : (int, int)
+        The Majoranas (a, b) of the probe mode, from 0.
+
+    Returns
+    -------
+    (numpy.ndarray of float, float, numpy.ndarray of float)
+        dL/dJ for every term, dL/dbeta, dL/dmu for every mu.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
+
+    Examples
+    --------
     >>> import numpy as np, traversable as tv
     >>> H = tv.models.learned()
     >>> rho = tv.teleport(H, 4.0, [-12.0], t=[2.8]).rho_pt.values

@@ -74,7 +74,7 @@ def learn(
     Parameters
     ----------
     target, beta, mu, t, t0, t1
-        As in `Loss`; further keywords (probe, asymmetry_weight, ...) are those of `Loss`.
+        As in `Loss`.
     num_terms : int
         Of `best`, at most.
     schedule : list of int, optional
@@ -83,6 +83,10 @@ def learn(
         "prune": the smallest go, others grow again (`regrowth` rounds while the curves are farther than `goal` bits,
         `candidates` tried for removal). "greedy": one at a time, the cheapest. "l1": proximal gradient with a growing
         penalty. "hard_concrete": smooth L0 (arXiv:1712.01312).
+    regrowth, candidates : int
+        Of "prune"; `candidates` of "greedy" too.
+    goal : float
+        In bits, of "prune".
     optimizer, learning_rate, evaluations
         Of the fits: L-BFGS, or Adam with its rate; most evaluations of one.
     start : Hamiltonian, "target" or "random"
@@ -91,6 +95,20 @@ def learn(
         Number of chains; seed of random starts and gates.
     progress : bool or callable
         As in `teleport`, counting rungs.
+    **loss
+        Further arguments of `Loss`: probe, weights, device.
+
+    Returns
+    -------
+    Learned
+        The best model, all others and the loss.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what was expected; also where no chain came down to num_terms terms.
+    KeyboardInterrupt
+        Ctrl-C ends the learning after the current step.
 
     Examples
     --------
@@ -154,6 +172,21 @@ def pareto_front(dataset: xr.Dataset) -> xr.Dataset:
     """The models of a learning run that no other one beats in both terms and loss, along `model`, by rising terms.
 
     `dataset` is that of `Learned` or of a file of `traversable learn` (of one target; select an instance).
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Of `Learned.dataset` or a file.
+
+    Returns
+    -------
+    xarray.Dataset
+        num_terms, loss, coupling and mutual_information_rms along `model`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a Dataset of something else, or of several targets.
     """
     variables_of(dataset, "num_terms", "loss", "coupling", "mutual_information_rms")
     if "instance" in dataset.loss.dims:

@@ -43,9 +43,11 @@ class Loss:
     beta, mu, t, t0, t1, probe
         As in `teleport`, beta a number.
     curve_weight, asymmetry_weight, two_point_weight, winding_weight : float
-        With two_point_t and winding_t, the times of the latter two.
+        w_c, w_a, w_g and w_s, >= 0.
+    two_point_t, winding_t : list of float
+        Times of the latter two, in 1/energy.
     commutativity_weight, noncommutativity_weight, least_noncommutativity, norm_weight, norm : float
-        Penalties.
+        w_k, w_n, kappa_min, w_J and norm of the penalties.
     device : {"cpu", "cuda", "cuda:K", "auto"}
         Of the curves and their gradient, as in `teleport`; everything else is computed on the CPU.
 
@@ -116,30 +118,32 @@ class Loss:
 
     @property
     def terms(self) -> list[list[int]]:
+        """All C(N, q) terms, in the order of the gradient."""
         return self._space.terms
 
     @property
     def target_information(self) -> npt.NDArray[np.float64]:
+        """I* in bits, (mu, times)."""
         return by_mu(self._objective.information, self.axes)
 
     def couplings(self, H: Hamiltonian) -> npt.NDArray[np.float64]:
-        """Of a model, in the order of `terms`, zero for those that it lacks."""
+        """Of a model H, in the order of `terms`, zero for those that it lacks; ValueError for a term that is none of them."""
         return self._space.couplings_of(hamiltonian(H))
 
     def hamiltonian(self, couplings: npt.ArrayLike) -> Hamiltonian:
-        """The model with the couplings that are not zero."""
+        """The model with those `couplings`, in the order of `terms`, that are not zero; ValueError for another number of them."""
         return self._space.hamiltonian(self._vector(couplings))
 
     def parts(self, model: Hamiltonian | npt.ArrayLike) -> LossParts:
-        """The loss by part."""
+        """The loss of a `model`, or of couplings in the order of `terms`, by part; ValueError as `couplings`."""
         return self._objective.loss(self._space, self._vector(model))[0]
 
     def information(self, model: Hamiltonian | npt.ArrayLike) -> npt.NDArray[np.float64]:
-        """I_PT of a model at the trained points in bits, (mu, times)."""
+        """I_PT of a `model` at the trained points in bits, (mu, times); ValueError as `couplings`."""
         return by_mu(self._objective.curves(self._space, self._vector(model)), self.axes)
 
     def __call__(self, model: Hamiltonian | npt.ArrayLike) -> tuple[float, npt.NDArray[np.float64]]:
-        """L and dL/dJ of a model, or of couplings in the order of `terms`."""
+        """L and dL/dJ of a `model`, or of couplings in the order of `terms`; ValueError as `couplings`."""
         parts, gradient = self._objective.loss(self._space, self._vector(model))
         return parts.total, gradient
 

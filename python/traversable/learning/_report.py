@@ -9,6 +9,25 @@ from traversable.learning._loss import Loss
 def report(H: Hamiltonian, loss: Loss) -> Report:
     """A model beside the target of a loss: structure, and where it was not trained.
 
+    Parameters
+    ----------
+    H : Hamiltonian
+        The model, of as many Majoranas as the target.
+    loss : Loss
+        Whose target and points are meant.
+
+    Returns
+    -------
+    Report
+        Its repr is a page to print.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For other objects, and a model of another size.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> learned = tv.models.learned()
     >>> loss = tv.learning.Loss(learned, 4.0, [-12, 12], t=[0.0, 1.4, 2.8])

@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from traversable._datasets import reads_dataset, whole
+from traversable.plot._panel import panel
 from traversable.plot._selection import DEFAULT, axis_of, curve, mean_and_error, signed_pairs, variable_of
 from traversable.plot._style import BAND, BLUE, VERMILION, axes_of, finish, legend_below, number, sequence, unit
 
@@ -26,6 +27,7 @@ VARIABLE_LABELS = {DEFAULT: r"mutual information $I_\mathrm{PT}$"}
 ASYMMETRY = r"$I_\mathrm{PT}(-|\mu|) - I_\mathrm{PT}(+|\mu|)$"
 INFORMATION = r"$I_\mathrm{PT}$"
 TIME_LABELS = AXIS_LABELS
+SWEEP = "Of `teleport` or `load`."
 MOST_NAMED = 10
 """Colours that a legend names; more go into a bar."""
 
@@ -45,6 +47,11 @@ def curves(dataset: xr.Dataset | xr.DataArray, variable: str | None = None, ax: 
     ax : Axes, optional
         A new figure.
 
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The panel.
+
     Raises
     ------
     ValueError
@@ -53,13 +60,13 @@ def curves(dataset: xr.Dataset | xr.DataArray, variable: str | None = None, ax: 
     return _drawn(sweep_of(dataset, variable), ax)
 
 
-@reads_dataset
+@panel(SWEEP)
 def mutual_information(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """I_PT as `curves` draws it."""
     return _drawn(sweep_of(dataset, DEFAULT), ax)
 
 
-@reads_dataset
+@panel(SWEEP)
 def asymmetry(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """I_PT(-|mu|) - I_PT(+|mu|) against time: positive where the negative-energy shockwave carries more.
 

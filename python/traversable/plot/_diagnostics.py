@@ -15,6 +15,7 @@ from traversable._datasets import first_of_probe, reads_dataset
 from traversable._core import Hamiltonian
 from traversable.plot._curves import AXIS_LABELS, INFORMATION
 from traversable.plot._learning import term_label
+from traversable.plot._panel import panel
 from traversable.plot._style import (
     BAND,
     BLUE,
@@ -36,11 +37,12 @@ from traversable.plot._style import (
     wrapped,
 )
 
+DIAGNOSIS = "Of `diagnose` or its result file."
 TIME = "time $t$  [energy$^{-1}$]"
 BITS = INFORMATION + "  [bits]"
 
 
-@reads_dataset
+@panel(DIAGNOSIS)
 def two_point_functions(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None) -> Axes:
     """Re G_j(t) / G_j(0) of every fermion, and of their average, of one sample of `diagnose`."""
     ax = axes_of(ax)
@@ -59,7 +61,7 @@ def two_point_functions(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = 
     return finish(ax, TIME, r"Re $G_j(t)/G_j(0)$")
 
 
-@reads_dataset
+@panel(DIAGNOSIS)
 def size_winding(dataset: xr.Dataset, fermion: int = 0, sample: int = 0, ax: Axes | None = None) -> Axes:
     """P(n) and |Q(n)| as bars and the phase of Q(n) on an axis of its own, at the reference time of one sample."""
     ax = axes_of(ax)
@@ -94,7 +96,7 @@ def size_winding(dataset: xr.Dataset, fermion: int = 0, sample: int = 0, ax: Axe
     return ax
 
 
-@reads_dataset
+@panel(DIAGNOSIS)
 def otoc(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """The regularised OTOC, F(t) / F(0), of the model, and the band of the first ensemble."""
     ax = axes_of(ax)
@@ -103,7 +105,7 @@ def otoc(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return finish(ax, TIME, "OTOC, regularised, $F(t)/F(0)$")
 
 
-@reads_dataset
+@panel(DIAGNOSIS)
 def operator_growth(dataset: xr.Dataset, fermion: int = 0, ax: Axes | None = None) -> Axes:
     """The mean size of psi_j(-t) rho^(1/2) of the model, and the band of the first ensemble."""
     ax = axes_of(ax)
@@ -117,7 +119,7 @@ def operator_growth(dataset: xr.Dataset, fermion: int = 0, ax: Axes | None = Non
     return finish(ax, TIME, rf"mean size of $\psi_{{{fermion + 1}}}(-t)\rho^{{1/2}}$")
 
 
-@reads_dataset
+@panel(DIAGNOSIS)
 def winding_quality(dataset: xr.Dataset, fermion: int = 0, ax: Axes | None = None) -> Axes:
     """Perfectness times linearity of size winding against time, model and band."""
     ax = axes_of(ax)
@@ -127,7 +129,7 @@ def winding_quality(dataset: xr.Dataset, fermion: int = 0, ax: Axes | None = Non
     return finish(ax, TIME, rf"size winding of $\psi_{{{fermion + 1}}}$, perfect = 1")
 
 
-@reads_dataset
+@panel(DIAGNOSIS)
 def response_scan(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None) -> Axes:
     """The left-right response against mu at t0 = t1 = the reference time, exact and by size winding alone."""
     ax = axes_of(ax)
@@ -140,7 +142,7 @@ def response_scan(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None) 
     return finish(ax, r"coupling $\mu$", "left-right response")
 
 
-@reads_dataset
+@panel(DIAGNOSIS)
 def pair_asymmetry(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None, largest: float | None = None) -> Axes:
     """I_PT(-|mu|) - I_PT(+|mu|), where its modulus is largest, of every pair of fermions as a matrix; 1-based as in papers.
 
@@ -163,7 +165,7 @@ def pair_asymmetry(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None,
     return ax
 
 
-@reads_dataset
+@panel(DIAGNOSIS)
 def arrival_times(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """Arrival against injection, in units of the reference time: the model, and the instances of the first ensemble."""
     ax = axes_of(ax)
@@ -182,7 +184,7 @@ def arrival_times(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return finish(ax, "injection $t_0$ / reference time", "arrival $t_1^*$ / reference time")
 
 
-@reads_dataset
+@panel(DIAGNOSIS)
 def messages(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None) -> Axes:
     """I_PT of two messages inserted one after the other, against the read-out time."""
     ax = axes_of(ax)
@@ -200,7 +202,7 @@ def messages(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None) -> Ax
     return ax
 
 
-@reads_dataset
+@panel(DIAGNOSIS)
 def crossed_messages(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = None) -> Axes:
     """I_PT of a message injected at the reference time, alone and crossed by one from the other side."""
     ax = axes_of(ax)
@@ -210,7 +212,7 @@ def crossed_messages(dataset: xr.Dataset, sample: int = 0, ax: Axes | None = Non
     return finish(ax, AXIS_LABELS["t1"], BITS)
 
 
-@reads_dataset
+@panel(DIAGNOSIS)
 def spectral_form_factor(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """|Z(beta + it) / Z(beta)|^2 of the model and the mean over the first ensemble."""
     ax = axes_of(ax)
@@ -223,7 +225,7 @@ def spectral_form_factor(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return finish(ax, TIME, r"$|Z(\beta+it)/Z(\beta)|^2$")
 
 
-@reads_dataset
+@panel(DIAGNOSIS)
 def level_density(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """The levels of the model as lines over the density of the first ensemble's."""
     ax = axes_of(ax)
@@ -241,12 +243,9 @@ def level_density(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return finish(ax, "energy", "density of states, normalised")
 
 
-@reads_dataset
+@panel(DIAGNOSIS)
 def ensemble_strips(dataset: xr.Dataset, name: str, ax: Axes | None = None) -> Axes:
-    """One criterion of every instance, a row an ensemble, and the model's value as a line.
-
-    ValueError for what is no criterion.
-    """
+    """One criterion of every instance, a row an ensemble, and the model's value as a line."""
     if name not in dataset or dataset[name].dims != ("sample",):
         raise ValueError(f"name = {name!r}: expected a variable over samples alone")
     ax = axes_of(ax)
@@ -274,7 +273,7 @@ def ensemble_strips(dataset: xr.Dataset, name: str, ax: Axes | None = None) -> A
     return ax
 
 
-@reads_dataset
+@panel(DIAGNOSIS)
 def commutation_graph(H: Hamiltonian, ax: Axes | None = None) -> Axes:
     """The terms on a circle, a line between two that anticommute; the area of a dot is J_S^2."""
     ax = axes_of(ax)
@@ -306,7 +305,25 @@ def commutation_graph(H: Hamiltonian, ax: Axes | None = None) -> Axes:
 
 @reads_dataset
 def diagnosis_figure(dataset: xr.Dataset, *, style: Style | None = None, width_mm: float | None = None) -> Figure:
-    """Nine panels of a Dataset of `diagnose` or its result file; without pairs of fermions eight."""
+    """Nine panels of a Dataset of `diagnose` or its result file; without pairs of fermions eight.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Of `diagnose` or its result file.
+    style, width_mm
+        As in `figure`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        None of pyplot's.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For arguments of another kind, and a Dataset without what is drawn.
+    """
     probe = first_of_probe(dataset)
     with_pairs = bool(np.isfinite(dataset.pair_asymmetry[0].values).any())
     with picture(style, width_mm, PAGE_MM) as drawing:
@@ -325,7 +342,7 @@ def diagnosis_figure(dataset: xr.Dataset, *, style: Style | None = None, width_m
     return drawing
 
 
-@reads_dataset
+@panel(DIAGNOSIS)
 def information(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """I_PT for both signs of mu, the model's curves over the bands of the first ensemble."""
     ax = axes_of(ax)

@@ -45,11 +45,18 @@ def figure(
     width_mm : float, optional
         89 is a column and 183 a page of most journals; by what there is to draw.
 
+    Returns
+    -------
+    matplotlib.figure.Figure
+        None of pyplot's.
+
     Raises
     ------
     ValueError
         For a Dataset without `variable`, an unknown style, a width outside of 30 to 1000.
 
+    Examples
+    --------
     >>> import traversable as tv
     >>> ds = tv.teleport(tv.models.learned(), beta=[1, 4], mu=[-12, -6, 6, 12], t=[0, 1, 2, 3])
     >>> picture = tv.plot.figure(ds, width_mm=183)

@@ -11,6 +11,7 @@ from traversable._datasets import reads_dataset
 from traversable._core import Hamiltonian
 from traversable.learning._learn import best_place
 from traversable.plot._curves import AXIS_LABELS, INFORMATION, VARIABLE_LABELS
+from traversable.plot._panel import panel
 from traversable.plot._selection import DEFAULT, TIMES
 from traversable.plot._style import (
     BLUE,
@@ -29,17 +30,15 @@ from traversable.plot._style import (
     sequence,
 )
 
+LEARNING = "Of `Learned` or a file of `traversable learn`; of several targets the first."
 MOST_COLOURED = len(COLOURS)
 EXACT = 1e-9
 """Bits below which a distance is rounding."""
 
 
-@reads_dataset
+@panel(LEARNING)
 def training_curve(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
-    """The best loss of the fit under way against evaluations, a line a chain; dots where a rung ends.
-
-    `dataset` of `Learned` or of a file of `traversable learn`, one target of several (the first where there are more).
-    """
+    """The best loss of the fit under way against evaluations, a line a chain; dots where a rung ends."""
     run = one_target(dataset)
     ax = axes_of(ax)
     starts = run.start.values
@@ -66,7 +65,7 @@ def training_curve(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return ax
 
 
-@reads_dataset
+@panel(LEARNING)
 def sparsity_path(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """The distance of I_PT from the target against the number of terms, a curve a chain and sign of mu.
 
@@ -106,7 +105,7 @@ def sparsity_path(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return ax
 
 
-@reads_dataset
+@panel(LEARNING)
 def coupling_path(dataset: xr.Dataset, num_terms: int = 5, ax: Axes | None = None) -> Axes:
     """|J_S| against the number of terms on the way to the best model of `num_terms`: its terms coloured, others grey."""
     run = one_target(dataset)
@@ -135,7 +134,7 @@ def coupling_path(dataset: xr.Dataset, num_terms: int = 5, ax: Axes | None = Non
     return ax
 
 
-@reads_dataset
+@panel(LEARNING)
 def learned_curves(dataset: xr.Dataset, num_terms: int = 5, ax: Axes | None = None) -> Axes:
     """I_PT of the target (open marks, joined by lines) and of the best model of at most `num_terms` terms (dots) against time."""
     run = one_target(dataset)
@@ -159,7 +158,7 @@ def learned_curves(dataset: xr.Dataset, num_terms: int = 5, ax: Axes | None = No
     return finish(ax, AXIS_LABELS[axis], VARIABLE_LABELS[DEFAULT] + "  [bits]")
 
 
-@reads_dataset
+@panel(LEARNING)
 def hypergraph(H: Hamiltonian, ax: Axes | None = None) -> Axes:
     """Fermions on a circle, every term a polygon of its fermions with |J_S| as the width of its edge; 1-based.
 

@@ -20,6 +20,11 @@ def maps(
     style, width_mm
         As in `figure`.
 
+    Returns
+    -------
+    matplotlib.figure.Figure
+        None of pyplot's.
+
     Raises
     ------
     ValueError
@@ -65,6 +70,24 @@ def maps(
 
 @reads_dataset
 def mutual_information_map(dataset: xr.Dataset, *, style: Style | None = None, width_mm: float | None = None) -> Figure:
-    """I_PT as `maps` draws it. ValueError for a Dataset without both time axes."""
+    """I_PT as `maps` draws it.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Of `teleport` or `load`.
+    style, width_mm
+        As in `figure`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        None of pyplot's.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a Dataset without both time axes.
+    """
     drawing: Figure = maps(dataset, DEFAULT, style=style, width_mm=width_mm)
     return drawing

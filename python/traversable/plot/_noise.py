@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 
 from traversable._datasets import reads_dataset
 from traversable.plot._curves import ASYMMETRY, AXIS_LABELS, VARIABLE_LABELS
+from traversable.plot._panel import panel
 from traversable.plot._selection import DEFAULT, TIMES, keep_axes, signed_pairs
 from traversable.plot._style import (
     BLUE,
@@ -31,6 +32,7 @@ from traversable.plot._style import (
     unit,
 )
 
+NOISE = "Of a noisy `teleport` or a file of `traversable noise`."
 MOST_CURVES = 4
 COMPONENTS = {"one_qubit": "one-qubit gates", "two_qubit": "two-qubit gates", "idle": "waiting", "read_out": "read-out"}
 
@@ -49,7 +51,7 @@ def over_instances(array: xr.DataArray) -> xr.DataArray:
     return array.mean("instance", keep_attrs=True) if "instance" in array.dims else array
 
 
-@reads_dataset
+@panel(NOISE)
 def noise_asymmetry(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """I_PT(-|mu|) - I_PT(+|mu|) against the noise scale, a curve for up to four times.
 
@@ -73,7 +75,7 @@ def noise_asymmetry(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return finish(ax, _scale_label(curves[0][0] if len(curves) == 1 else ""), ASYMMETRY + unit(units))
 
 
-@reads_dataset
+@panel(NOISE)
 def noise_information(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """I_PT against the noise scale for both signs, at the time of the largest asymmetry; dotted: as read out."""
     (label, point), *_ = _times_to_draw(dataset, DEFAULT, most=1)[0]
@@ -94,7 +96,7 @@ def noise_information(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return ax
 
 
-@reads_dataset
+@panel(NOISE)
 def noise_map(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """The asymmetry over (noise scale, time), mean over instances. ValueError without one time axis of length > 1."""
     _, negative, positive = signed(over_instances(dataset.mutual_information))
@@ -113,7 +115,7 @@ def noise_map(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     return ax
 
 
-@reads_dataset
+@panel(NOISE)
 def noise_budget(dataset: xr.Dataset, ax: Axes | None = None) -> Axes:
     """The asymmetry as read out, with each kind of noise alone and with all others, at scale 1.
 

@@ -42,7 +42,19 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Criterion:
-    """One question, its answer, and the numbers that are compared with the ensembles."""
+    """One question, its answer, and the numbers that are compared with the ensembles.
+
+    Attributes
+    ----------
+    title, question, sentence : str
+        What the page prints: a heading, what is asked, the answer with its figures and the rule.
+    verdict : Verdict
+        How it comes out.
+    numbers : tuple of str
+        Variables of the Dataset of `diagnose`.
+    picture : str
+        Of the page.
+    """
 
     title: str
     question: str
@@ -54,7 +66,23 @@ class Criterion:
 
 @reads_dataset
 def criteria(dataset: xr.Dataset) -> list[Criterion]:
-    """All criteria of a Dataset of `diagnose`. ValueError for another Dataset or one that is not complete."""
+    """All criteria of a Dataset of `diagnose`.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Of `diagnose` or its result file.
+
+    Returns
+    -------
+    list of Criterion
+        In the order of the page.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For another Dataset or one that is not complete.
+    """
     if "sample_ensemble" not in dataset:
         raise ValueError("not a diagnosis: no sample_ensemble in the Dataset")
     if "completed" in dataset and not bool(dataset.completed.all()):

@@ -30,8 +30,25 @@ _PANEL_MM = 89.0
 def html(dataset: xr.Dataset, hamiltonian: Hamiltonian | None = None) -> str:
     """The report as the text of one HTML page; with `hamiltonian`, the model of the Dataset, its terms are printed.
 
-    ValueError for a Dataset that is not of `diagnose` or not complete.
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Of `diagnose` or its result file.
+    hamiltonian : Hamiltonian, optional
+        Its model.
 
+    Returns
+    -------
+    str
+        The page.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For another Dataset or one that is not complete.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> ds = tv.diagnose(tv.models.learned(), t=[0, 1, 2, 3, 4, 5], ensembles={})
     >>> page = tv.report.html(ds, tv.models.learned())
@@ -66,7 +83,21 @@ def html(dataset: xr.Dataset, hamiltonian: Hamiltonian | None = None) -> str:
 def write(dataset: xr.Dataset, path: str | os.PathLike[str], hamiltonian: Hamiltonian | None = None) -> None:
     """Writes `html` to a file, whole or not at all.
 
-    ValueError as `html`, and where a file is there that is no page; OSError where it cannot be written.
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Of `diagnose` or its result file.
+    path : str or path
+        Of the page.
+    hamiltonian : Hamiltonian, optional
+        Its model.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `html`, and where a file is there that is no page.
+    OSError
+        Where it cannot be written.
     """
     target = check_output(path, PAGES)
     text = html(dataset, hamiltonian)
