@@ -281,10 +281,14 @@ def test_printing_in_ascii() -> None:
         assert format(value) == str(value) and not str(value).isascii()
         text = format(value, "ascii")
         assert text.isascii()
-        with pytest.raises(ValueError, match="expected '' or 'ascii'"):
+        with pytest.raises(ValueError, match="expected ''.* 'ascii'"):
             format(value, ">80")
     drawn, plain = str(circuit).splitlines(), format(circuit, "ascii").splitlines()
     assert [len(line) for line in drawn] == [len(line) for line in plain]
+    circuit.append("u3", [1], [np.pi / 2, -np.pi, 0.3])
+    drawn, plain = str(circuit).splitlines(), format(circuit, "ascii").splitlines()
+    assert "U3(π/2,-π,0.3)" in drawn[2] and "U3(pi/2,-pi,0.3)" in plain[2]
+    assert len({len(line) for line in plain[::2]}) == 1
     assert format(tv.Hamiltonian(4, [(0.5, (0, 1, 2, 3))]), "ascii") == "0.5 psi1psi2psi3psi4"
 
 
