@@ -1,7 +1,10 @@
 """OpenQASM texts."""
 
+from traversable._arguments import shown
 from traversable._arguments import text as _text
 from traversable._core import Circuit
+from traversable._optional import imported
+from traversable.circuits._qiskit import from_qiskit
 
 
 def from_qasm2(text: str) -> Circuit:
@@ -13,3 +16,21 @@ def from_qasm2(text: str) -> Circuit:
     [h q0, cnot q0 q1]
     """
     return Circuit.from_qasm2(_text("text", text))
+
+
+def from_qasm3(text: str) -> Circuit:
+    """Reads OpenQASM 3 with Qiskit's reader, then as `from_qiskit`. ImportError where Qiskit or its reader is not installed;
+    ValueError with what is wrong, or with what has no counterpart here.
+
+    >>> import traversable as tv
+    >>> bell = 'OPENQASM 3.0; include "stdgates.inc"; qubit[2] q; h q[0]; cx q[0], q[1];'
+    >>> tv.circuits.from_qasm3(bell).operations
+    [h q0, cnot q0 q1]
+    """
+    program = _text("text", text)
+    imported("qiskit_qasm3_import", "qiskit")
+    try:
+        circuit = imported("qiskit.qasm3", "qiskit").loads(program)
+    except Exception as error:  # of the parser and of the converter, which share no class
+        raise ValueError(f"OpenQASM 3: {shown(str(error))[1:-1]}") from None
+    return from_qiskit(circuit)
