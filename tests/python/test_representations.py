@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 import pydoc
+import types
 import xml.etree.ElementTree as ElementTree
 
 import hostile_calls
@@ -96,8 +97,9 @@ def test_signatures_of_compiled_functions_are_read_by_inspect():
     assert inspect.signature(tv.noise.NoiseModel).parameters["t1"].default == np.inf
     assert tv.Hamiltonian.to_json.__doc__.startswith("to_json(self: traversable._core.Hamiltonian) -> str")
     for name, function, owner in hostile_calls.public_callables():
+        # Classes without a constructor are made by functions.
         described = getattr(hostile_calls.instances()[owner](), function) if owner else function
-        if name != "circuits.Circuit.apply_to":  # of overloads
+        if not isinstance(getattr(described, "__init__", None), types.WrapperDescriptorType) or not inspect.isclass(described):
             assert inspect.signature(described) is not None, name
 
 
