@@ -255,7 +255,8 @@ void guard_calls(const py::module_& module) {
     for (const auto& [key, member] : value.attr("__dict__").attr("copy")().cast<py::dict>()) {
       guard_member(member);
       if (PyObject_TypeCheck(member.ptr(), &PyStaticMethod_Type))
-        value.attr(key) = py::staticmethod(plain_function(member.attr("__func__")));
+        value.attr(key) = py::staticmethod(plain_function(
+            member.attr("__func__"), std::string(py::str(name)) + "." + std::string(py::str(key))));
     }
   }
 }

@@ -59,8 +59,9 @@ void give_signature(PyMethodDef& method, const py::detail::function_record& reco
   method.ml_doc = ::strdup(text.c_str());
 }
 
-py::object plain_function(const py::object& function) {
-  return py::module_::import("traversable._plain_function").attr("plain_function")(function);
+py::object plain_function(const py::object& function, const std::string& qualified_name) {
+  return py::module_::import("traversable._plain_function")
+      .attr("plain_function")(function, qualified_name);
 }
 
 }  // namespace traversable::python

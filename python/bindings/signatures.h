@@ -3,6 +3,8 @@
 
 #include <pybind11/pybind11.h>
 
+#include <string>
+
 namespace traversable::python {
 
 /// Writes "name(self, beta, t=None)" where CPython looks for it (__text_signature__); the types stay in the
@@ -11,6 +13,7 @@ void give_signature(PyMethodDef& method, const pybind11::detail::function_record
 
 /// A function of Python that calls a static method of the class, which help shows without the
 /// library's internals.
-pybind11::object plain_function(const pybind11::object& function);
+pybind11::object plain_function(const pybind11::object& function,
+                                const std::string& qualified_name);
 
 }  // namespace traversable::python

@@ -107,6 +107,7 @@ def default_of(described: Any, name: str) -> Any:
 # Of functions whose arguments go together, or mean something of their own there.
 BESIDE: dict[str, dict[str, Any]] = {
     "Hamiltonian": {"terms": [(1.0, (0, 1)), (0.5, (2, 3))]},
+    "Hamiltonian.from_openfermion": {"operator": None},  # an object of OpenFermion
     "teleport": {"t": [0.0, 1.0]},
     "learn": {"target": tv.models.dense_syk(6, seed=1), "t": [0.0, 1.0], "schedule": [5], "evaluations": 3, "goal": 10.0},
     "evolve": {"hamiltonian": [(1.0, "ZI"), (0.5, "IX")], "t": 1.0},
