@@ -286,7 +286,7 @@ TEST(Draw, AnglesAreMultiplesOfPiWhereTheyAre) {
   EXPECT_EQ(angle_text(pi / 17, AngleStyle::terminal), "0.185");
   EXPECT_EQ(angle_text(pi / 2 + 2e-9, AngleStyle::terminal), "1.57");
   EXPECT_EQ(angle_text(-1.5e-7, AngleStyle::latex), "-1.5 \\times 10^{-7}");
-  EXPECT_EQ(angle_text(-1.5e-7, AngleStyle::typeset), "−1.5e−7");
+  EXPECT_EQ(angle_text(-1.5e-7, AngleStyle::typeset), "−1.5e−07");
   EXPECT_EQ(angle_text({"a_b", -2.0, -pi}, AngleStyle::typeset), "−2 a_b − π");
   EXPECT_EQ(angle_text({"a_b", -1.0, 0.5}, AngleStyle::latex), "-\\mathrm{a\\_b} + 0.5");
 }
