@@ -32,7 +32,7 @@ auto over_terms(const Hamiltonian& hamiltonian, const Change& change) {
 py::object not_implemented() { return py::reinterpret_borrow<py::object>(Py_NotImplemented); }
 
 bool is_zero(const py::object& object) {
-  return PyLong_CheckExact(object.ptr()) && PyLong_AsDouble(object.ptr()) == 0;
+  return PyLong_CheckExact(object.ptr()) && PyObject_Not(object.ptr()) == 1;
 }
 
 void bind_algebra(HamiltonianClass& bound) {
