@@ -121,7 +121,7 @@ def teleport(
         below so many standard errors, up to max_scale (8).
     budget : bool
         Also I_PT with each part of the noise alone and left out, at scale 1 (False).
-    seed : int
+    seed : int, numpy.random.Generator or SeedSequence
         Of shots, resamples and trajectories (0). Their numbers are keyed by H, its place among the instances, beta, mu,
         the times, noise_scale and shots as well: points are independent of each other.
     progress : bool or callable

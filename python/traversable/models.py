@@ -3,7 +3,7 @@
 Every ensemble is a function of (seed, instance). Members of different ensembles, N, q or k are independent, also with
 one seed; models that differ in J alone are multiples of each other. sigma^2 = (q-1)! J^2 / N^(q-1) is the variance of dense
 SYK_q (Maldacena and Stanford, arXiv:1604.07818); the other ensembles are scaled to the same total variance
-C(N,q) sigma^2.
+C(N,q) sigma^2. Seeds are whole numbers, or a Generator (of which the next draw) or a SeedSequence of NumPy.
 """
 
 from __future__ import annotations

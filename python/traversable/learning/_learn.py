@@ -97,8 +97,10 @@ def learn(
         Of the fits: L-BFGS, or Adam with its rate; most evaluations of one.
     start : Hamiltonian, "target" or "random"
         Of the first chain; the others start from random couplings of the same J^2.
-    starts, seed : int
-        Number of chains; seed of random starts and gates.
+    starts : int
+        Number of chains.
+    seed : int, numpy.random.Generator or SeedSequence
+        Of random starts and gates.
     progress : bool or callable
         As in `teleport`, counting rungs.
 
