@@ -52,7 +52,7 @@ pybind11::object hashable(const Value& value) {
 /// Characters of the repr of a record.
 inline constexpr std::size_t longest_repr = 190;
 
-/// "Name(one=1, two=[...])"; where that is long, of what is neither a number nor text "..." alone.
+/// "Name(one=1, two=[...])"; where that is long, "Name(one=..., three=3, ...)" with what is a number or text.
 template <class... Values>
 std::string record_text(const pybind11::object& self,
                         const std::array<const char*, sizeof...(Values)>& names) {
@@ -60,15 +60,15 @@ std::string record_text(const pybind11::object& self,
   constexpr std::array is_short{
       (std::is_arithmetic_v<Values> || std::is_same_v<Values, std::string>)...};
   const std::string name = py::str(py::type::of(self).attr("__name__"));
-  for (const bool whole : {true, false}) {
-    std::string text;
-    for (std::size_t k = 0; k < names.size(); ++k)
-      text += (k == 0 ? "" : ", ") + std::string(names[k]) + "=" +
-              (whole || is_short[k] ? shown(self.attr(names[k])) : "...");
-    if (text.size() + name.size() < longest_repr) return name + "(" + text + ")";
-    if (!whole) return name + "(" + text.substr(0, longest_repr - name.size()) + "...)";
+  std::string whole, brief;
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    const std::string start = (k == 0 ? "" : ", ") + std::string(names[k]) + "=";
+    const std::string value = shown(self.attr(names[k]));
+    whole += start + value;
+    if (is_short[k] || k == 0) brief += start + (is_short[k] ? value : "...");
   }
-  return name;
+  if (whole.size() + name.size() < longest_repr) return name + "(" + whole + ")";
+  return name + "(" + brief.substr(0, longest_repr - name.size()) + ", ...)";
 }
 
 /// Binds T with these attributes, by which its objects are compared, copied, pickled and printed. Of numbers and text

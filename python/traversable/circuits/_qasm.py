@@ -1,10 +1,15 @@
 """OpenQASM texts."""
 
+import contextlib
+import io
+
 from traversable._arguments import shown
 from traversable._arguments import text as _text
 from traversable._core import Circuit
 from traversable._optional import imported
 from traversable.circuits._qiskit import from_qiskit
+
+_MOST_LETTERS = 200
 
 
 def from_qasm2(text: str) -> Circuit:
@@ -29,8 +34,12 @@ def from_qasm3(text: str) -> Circuit:
     """
     program = _text("text", text)
     imported("qiskit_qasm3_import", "qiskit")
+    said = io.StringIO()  # the parser prints what is wrong
     try:
-        circuit = imported("qiskit.qasm3", "qiskit").loads(program)
+        with contextlib.redirect_stderr(said):
+            circuit = imported("qiskit.qasm3", "qiskit").loads(program)
     except Exception as error:  # of the parser and of the converter, which share no class
-        raise ValueError(f"OpenQASM 3: {shown(str(error))[1:-1]}") from None
+        is_theirs = type(error).__module__.startswith(("openqasm3", "qiskit"))
+        words = " ".join((str(error) or said.getvalue()).split()) if is_theirs else ""
+        raise ValueError(f"OpenQASM 3: {words[:_MOST_LETTERS] or f'{shown(program)} cannot be read, expected a program'}") from None
     return from_qiskit(circuit)
