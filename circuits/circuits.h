@@ -16,7 +16,7 @@
 //   noisy_circuit.h              ... in a circuit, on density matrices;  trajectories.h one by one
 //   run_keys.h                   what the random numbers of noisy runs are keyed by
 //   noise_analysis.h             thresholds, budgets, shots;  noisy_wormhole.h all of it for the protocol
-//   qasm_writer.h, qasm_reader.h OpenQASM 2 and 3 (qasm_tokens.h, qasm_expression.h);  draw.h text
+//   qasm_writer.h, qasm_reader.h OpenQASM 2 and 3 (qasm_tokens.h, qasm_expression.h);  draw.h, angle_text.h text
 #pragma once
 
 #include "circuits/draw.h"

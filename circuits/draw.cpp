@@ -26,15 +26,9 @@ std::string centred(const std::string& text, int width, const std::string& filli
   return repeat(filling, space / 2) + text + repeat(filling, space - space / 2);
 }
 
-std::string short_angle(const Angle& angle) {
-  return angle.is_number() ? fmt::format("{:.3g}", angle.offset) : to_text(angle);
-}
-
-std::string angles_text(const Operation& operation) {
-  std::string text;
-  for (const Angle& angle : operation.angles)
-    text += (text.empty() ? "" : ",") + short_angle(angle);
-  return text.empty() ? "" : "(" + text + ")";
+std::string in_brackets(const Operation& operation, AngleStyle style) {
+  if (operation.angles.empty()) return "";
+  return "(" + angles_text(operation, style) + ")";
 }
 
 char letter_of(const PauliString& pauli, std::size_t k) {
@@ -49,7 +43,7 @@ struct Drawing {
   int width = 0;
 };
 
-void append_column(const Circuit& circuit, const std::vector<std::size_t>& column,
+void append_column(const Circuit& circuit, const std::vector<std::size_t>& column, AngleStyle style,
                    Drawing& drawing) {
   const auto n = static_cast<std::size_t>(circuit.num_qubits());
   std::vector<std::string> cells(2 * n - 1);
@@ -57,7 +51,7 @@ void append_column(const Circuit& circuit, const std::vector<std::size_t>& colum
   for (const std::size_t index : column) {
     const Operation& operation = circuit.operations()[index];
     for (std::size_t k = 0; k < operation.qubits.size(); ++k)
-      cells[2 * static_cast<std::size_t>(operation.qubits[k])] = gate_label(operation, k);
+      cells[2 * static_cast<std::size_t>(operation.qubits[k])] = gate_label(operation, k, style);
     const auto [low, high] = std::minmax_element(operation.qubits.begin(), operation.qubits.end());
     for (int line = 2 * *low + 1; line < 2 * *high; ++line)
       crossed[static_cast<std::size_t>(line)] = true;
@@ -75,13 +69,14 @@ void append_column(const Circuit& circuit, const std::vector<std::size_t>& colum
 
 }  // namespace
 
-std::string gate_label(const Operation& operation, std::size_t k) {
+std::string gate_label(const Operation& operation, std::size_t k, AngleStyle style) {
   const GateInfo& about = info(operation.gate);
   switch (operation.gate) {
     case Gate::measure:
       return fmt::format("M→c{}", operation.bit);
     case Gate::pauli_rotation:
-      return std::string(1, letter_of(operation.pauli, k)) + (k == 0 ? angles_text(operation) : "");
+      return std::string(1, letter_of(operation.pauli, k)) +
+             (k == 0 ? in_brackets(operation, style) : "");
     case Gate::unitary:
       return operation.qubits.size() == 1 ? "U" : fmt::format("U[{}]", k);
     default:
@@ -91,7 +86,7 @@ std::string gate_label(const Operation& operation, std::size_t k) {
   // The angles stand once, and not on a control.
   const bool with_angles = second || (k == 0 && about.second_symbol.empty());
   return std::string(second ? about.second_symbol : about.symbol) +
-         (with_angles ? angles_text(operation) : "");
+         (with_angles ? in_brackets(operation, style) : "");
 }
 
 std::vector<std::vector<std::size_t>> drawing_columns(const Circuit& circuit) {
@@ -118,7 +113,8 @@ std::vector<std::vector<std::size_t>> drawing_columns(const Circuit& circuit) {
   return columns;
 }
 
-std::string draw(const Circuit& circuit, int width, const std::vector<std::string>& labels) {
+std::string draw(const Circuit& circuit, int width, const std::vector<std::string>& labels,
+                 AngleStyle style) {
   const auto n = static_cast<std::size_t>(circuit.num_qubits());
   if (!labels.empty() && labels.size() != n)
     throw std::invalid_argument(fmt::format("{} labels for {} qubits", labels.size(), n));
@@ -150,12 +146,12 @@ std::string draw(const Circuit& circuit, int width, const std::vector<std::strin
   bool empty = true;
   for (const auto& column : drawing_columns(circuit)) {
     Drawing next = drawing;
-    append_column(circuit, column, next);
+    append_column(circuit, column, style, next);
     if (width > 0 && next.width > width && !empty) {
       finish();
       text += "\n";
       next = fresh();
-      append_column(circuit, column, next);
+      append_column(circuit, column, style, next);
     }
     drawing = std::move(next);
     empty = false;

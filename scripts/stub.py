@@ -16,7 +16,7 @@ from pathlib import Path
 HEAD = '''"""Types of the compiled part: written by scripts/stub.py, not by hand."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, SupportsInt, overload
+from typing import Any, Final, Literal, SupportsInt, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +29,15 @@ __version__: str
 TYPES = {
     "progress": "Callable[[int, int], object] | None",
     "Hamiltonian.num_majoranas": "int",
-    "Hamiltonian.terms": "Sequence[tuple[float, Sequence[int]]]",
+    "Hamiltonian.terms": "Sequence[tuple[float, Sequence[int]]] | dict[Any, float] | dict[Any, int]",
+    "Hamiltonian.__getitem__.return": "tuple[float, tuple[int, ...]]",
+    "Hamiltonian.__iter__.return": "Iterator[tuple[float, tuple[int, ...]]]",
+    "Hamiltonian.matrix.return": "npt.NDArray[np.complex128]",
+    "Hamiltonian.matrix.parity": "Literal['even', 'odd'] | None",
+    "Hamiltonian.to_sparse.parity": "Literal['even', 'odd'] | None",
+    "Hamiltonian.from_openfermion.num_majoranas": "int | None",
+    "Hamiltonian.from_openfermion.return": "Hamiltonian",
+    "Circuit._repr_svg_.return": "str | None",
     "Hamiltonian.terms.return": "list[tuple[float, tuple[int, ...]]]",
     "Circuit.append_rotation.angle": "float | str | Angle",
     "short_complex_array.return": "npt.NDArray[np.complex128] | None",
@@ -44,12 +52,25 @@ TYPES = {
 }
 
 # What every class has, as `object` or for pickle.
-DROPPED = {"__eq__", "__hash__", "__repr__", "__str__", "__getstate__", "__setstate__", "__reduce__", "__reduce_ex__"}
+DROPPED = {"__array__", "__eq__", "__hash__", "__repr__", "__str__", "__getstate__", "__setstate__", "__reduce__", "__reduce_ex__"}
+
+
+# The types stand in docstrings; CPython's signature, which stubgen would rather take, has none.
+STUBGEN = """
+import inspect
+
+def no_signature(function):
+    raise TypeError
+
+inspect.getfullargspec = no_signature
+from pybind11_stubgen import main
+main()
+"""
 
 
 def generated() -> str:
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pybind11_stubgen", "traversable._core", "-o", folder, "--ignore-all-errors"]
+        command = [sys.executable, "-c", STUBGEN, "traversable._core", "-o", folder, "--ignore-all-errors"]
         subprocess.run(command, check=True, capture_output=True)
         return Path(folder, "traversable/_core.pyi").read_text()
 

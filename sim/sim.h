@@ -16,6 +16,7 @@
 //   linear_algebra/   tiled products and eigenvectors, the same bits for any number of threads
 //   arguments.h       checks of arguments
 //   memory.h          what may be allocated;  parallel.h  when threads pay;  interrupted.h stopping;
+//   coupling_axis.h   what an axis of couplings is called
 //   evolution_length.h  how long an evolution may be
 #pragma once
 

@@ -5,6 +5,8 @@
 //   encoding.h             Majoranas -> Pauli strings: split, paired, sycamore, user-given
 //   hamiltonian.h          one copy's H = sum_S J_S h_q psi_S
 //   commutation_graph.h    which of its terms anticommute
+//   hamiltonian_algebra.h  sums and multiples of them
+//   hamiltonian_text.h     ... as people read it: short, LaTeX, HTML
 //   hamiltonian_json.h     ... as JSON text
 //   operator_sum.h         sums of strings; H_L, H_R, V and the coupled Hamiltonian on both copies
 //   probe_mode.h           the pair of Majoranas that is teleported
@@ -20,7 +22,9 @@
 #include "sym/encoding.h"
 #include "sym/fingerprint.h"
 #include "sym/hamiltonian.h"
+#include "sym/hamiltonian_algebra.h"
 #include "sym/hamiltonian_json.h"
+#include "sym/hamiltonian_text.h"
 #include "sym/majorana_string.h"
 #include "sym/models.h"
 #include "sym/operator_sum.h"

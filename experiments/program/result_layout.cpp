@@ -90,7 +90,7 @@ void attach_axes(hid_t group, hid_t dataset, const AxisNames& axes) {
 
 void describe(hid_t dataset, const std::string& long_name, const std::string& units) {
   hdf5::set_text_attribute(dataset, "long_name", long_name);
-  hdf5::set_text_attribute(dataset, "units", units);
+  if (!units.empty()) hdf5::set_text_attribute(dataset, "units", units);
 }
 
 ResultLayout::ResultLayout(const Plan& plan)

@@ -9,6 +9,7 @@
 #include <stop_token>
 
 #include "learning/learning_report.h"
+#include "sim/coupling_axis.h"
 #include "sim/evolution_length.h"
 #include "sym/hamiltonian_json.h"
 #include "sym/random.h"
@@ -37,8 +38,7 @@ std::vector<Axis> axes_of(const Config& config) {
   axes.push_back(counted_axis("start", "chain of models", config.num_starts));
   axes.push_back(
       {"rung", "terms allowed", "1", std::vector<long long>(schedule.begin(), schedule.end())});
-  axes.push_back(
-      {"mu", "strength of the coupling, negative energy below 0", "1", config.task.points.mu});
+  axes.push_back({"mu", coupling_long_name, no_unit, config.task.points.mu});
   for (Axis& axis : config.times.result_axes()) axes.push_back(std::move(axis));
   axes.push_back(counted_axis("term", "Majorana term that may be learned", config.space->size()));
   axes.push_back(counted_axis("position", "place in the term",

@@ -12,6 +12,7 @@
 
 #include "circuits/noise_model_toml.h"
 #include "circuits/resources.h"
+#include "sim/coupling_axis.h"
 #include "sim/memory.h"
 #include "sim/parallel.h"
 #include "sim/tomography/shot_statistics.h"
@@ -50,7 +51,7 @@ std::vector<Axis> axes_of(const Config& config) {
   std::vector<Axis> axes;
   if (config.has_beta_axis)
     axes.push_back({"beta", "inverse temperature", "1/energy", config.wormhole.beta});
-  axes.push_back({"mu", "strength of the coupling, negative energy below 0", "1", config.mu});
+  axes.push_back({"mu", coupling_long_name, no_unit, config.mu});
   for (Axis& axis : config.times.result_axes()) axes.push_back(std::move(axis));
   axes.push_back({"noise_scale", "factor on every rate of the noise", "1", config.scales});
   if (!config.shots.empty())

@@ -13,6 +13,7 @@
 
 #include "experiments/runs/machine_speed.h"
 #include "experiments/runs/time_choice.h"
+#include "sim/coupling_axis.h"
 #include "sim/cuda/two_sided_engine.h"
 #include "sim/memory.h"
 #include "sim/statistics.h"
@@ -63,9 +64,8 @@ AxisNames point_of(const Config& config) {
 }
 
 std::vector<Axis> axes_of(const Config& config) {
-  std::vector<Axis> axes{
-      {"beta", "inverse temperature", "1/energy", config.grid.beta},
-      {"mu", "strength of the coupling, negative energy below 0", "1", config.grid.mu}};
+  std::vector<Axis> axes{{"beta", "inverse temperature", "1/energy", config.grid.beta},
+                         {"mu", coupling_long_name, no_unit, config.grid.mu}};
   for (Axis& axis : times_of(config.grid).result_axes()) axes.push_back(std::move(axis));
   if (config.model.is_ensemble) axes.push_back(instance_axis(config.model));
   for (const char* name : {"row", "column"}) axes.push_back(pair_state_axis(name));

@@ -7,11 +7,15 @@
 #include <vector>
 
 #include "sym/encoding.h"
+#include "sym/hamiltonian.h"
 
 namespace traversable::python {
 
 /// The encoding with these strings. Throws std::invalid_argument.
 Encoding encoding_of(const std::vector<std::string>& left, const std::vector<std::string>& right);
+
+/// What a Hamiltonian has of a number, a sequence and a matrix.
+void bind_hamiltonian_values(pybind11::module_& module, pybind11::class_<Hamiltonian>& bound);
 
 void bind_sym(pybind11::module_& module);
 void bind_sim(pybind11::module_& module);

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 
+#include "circuits/angle_text.h"
 #include "circuits/draw.h"
 #include "circuits/gate_table.h"
 #include "circuits/pauli_network.h"
@@ -44,8 +45,9 @@ auto run_over_operations(const Circuit& circuit, const Function& function) {
   return run_by_length(work, [=] { return function(circuit); });
 }
 
-std::string printed(const Circuit& circuit) {
-  std::string text = run_over_operations(circuit, [](const Circuit& c) { return draw(c); });
+std::string printed(const Circuit& circuit, AngleStyle style) {
+  std::string text =
+      run_over_operations(circuit, [style](const Circuit& c) { return draw(c, 100, {}, style); });
   text.pop_back();  // the last line break
   return text;
 }
@@ -181,8 +183,17 @@ void bind_operation(py::module_& module) {
           "matrix", [](const Operation& o) { return matrix_of(o); },
           "Its unitary, 2^k x 2^k on k qubits. ValueError for a measurement, a barrier or a "
           "parameter.")
-      .def("label", &gate_label, py::arg("k"),
-           "What a drawing has on its k-th qubit. TypeError for a k that is no integer.")
+      .def(
+          "label", [](const Operation& o, std::size_t k) { return gate_label(o, k); }, py::arg("k"),
+          "What a drawing has on its k-th qubit. TypeError for a k that is no integer.")
+      .def(
+          "angles_text",
+          [](const Operation& o, bool latex) {
+            return angles_text(o, latex ? AngleStyle::latex : AngleStyle::typeset);
+          },
+          py::arg("latex") = false,
+          "The angles as a picture shows them, with commas between: multiples of pi where they "
+          "are, three digits else.")
       .def(
           "__eq__", [](const Operation& a, const Operation& b) { return a == b; },
           py::is_operator())
@@ -364,10 +375,20 @@ void bind_texts(CircuitClass& bound) {
           py::arg("text"),
           "Reads the `text` of OpenQASM 2. ValueError with the line of what is wrong or not "
           "supported.")
-      .def("__str__", &printed)
+      .def("__str__", [](const Circuit& c) { return printed(c, AngleStyle::terminal); })
+      .def(
+          "_repr_svg_",
+          [](const py::object& self) {
+            return py::module_::import("traversable.circuits._draw").attr("svg_of")(self);
+          },
+          "The picture of `traversable.circuits.draw` for a notebook; None for more than 500 "
+          "operations.")
       .def(
           "__format__",
-          [](const Circuit& c, const std::string& format) { return formatted(printed(c), format); },
+          [](const Circuit& c, const std::string& format) {
+            return formatted(
+                printed(c, format == "ascii" ? AngleStyle::ascii : AngleStyle::terminal), format);
+          },
           py::arg("format_spec"), "The text of print; with 'ascii' in ASCII alone.");
 }
 

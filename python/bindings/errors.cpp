@@ -6,6 +6,7 @@
 #include <string>
 
 #include "python/bindings/converters.h"
+#include "python/bindings/signatures.h"
 #include "sym/quoted.h"
 
 namespace py = pybind11;
@@ -158,13 +159,15 @@ PyObject* call_with_array(PyObject* self, PyObject* const* values, std::size_t s
 void guard_function(PyObject* function) {
   if (function == nullptr || !PyCFunction_Check(function)) return;
   PyMethodDef* method = reinterpret_cast<PyCFunctionObject*>(function)->m_ml;
-  if (record_of(PyCFunction_GET_SELF(function)) == nullptr) return;
+  const auto* record = record_of(PyCFunction_GET_SELF(function));
+  if (record == nullptr) return;
   const bool takes_array = (method->ml_flags & METH_FASTCALL) != 0;
   const auto guard = takes_array ? reinterpret_cast<void (*)()>(&call_with_array)
                                  : reinterpret_cast<void (*)()>(&call_with_tuple);
   if (method->ml_meth == reinterpret_cast<PyCFunction>(guard)) return;
   dispatcher = method->ml_meth;
   method->ml_meth = reinterpret_cast<PyCFunction>(guard);
+  give_signature(*method, *record);
 }
 
 /// A function, method, static method or property.
@@ -249,8 +252,12 @@ void guard_calls(const py::module_& module) {
     info->operator_new = &refuse_bare_object;
     pickle_alike(value);
     carry_attributes(value);
-    for (const auto& [key, member] : value.attr("__dict__").attr("copy")().cast<py::dict>())
+    for (const auto& [key, member] : value.attr("__dict__").attr("copy")().cast<py::dict>()) {
       guard_member(member);
+      if (PyObject_TypeCheck(member.ptr(), &PyStaticMethod_Type))
+        value.attr(key) = py::staticmethod(plain_function(
+            member.attr("__func__"), std::string(py::str(name)) + "." + std::string(py::str(key))));
+    }
   }
 }
 

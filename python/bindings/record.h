@@ -4,6 +4,7 @@
 #include <pybind11/pybind11.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <stdexcept>
 #include <string>
@@ -48,6 +49,28 @@ pybind11::object hashable(const Value& value) {
   return pybind11::cast(value);
 }
 
+/// Characters of the repr of a record.
+inline constexpr std::size_t longest_repr = 190;
+
+/// "Name(one=1, two=[...])"; where that is long, "Name(one=..., three=3, ...)" with what is a number or text.
+template <class... Values>
+std::string record_text(const pybind11::object& self,
+                        const std::array<const char*, sizeof...(Values)>& names) {
+  namespace py = pybind11;
+  constexpr std::array is_short{
+      (std::is_arithmetic_v<Values> || std::is_same_v<Values, std::string>)...};
+  const std::string name = py::str(py::type::of(self).attr("__name__"));
+  std::string whole, brief;
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    const std::string start = (k == 0 ? "" : ", ") + std::string(names[k]) + "=";
+    const std::string value = shown(self.attr(names[k]));
+    whole += start + value;
+    if (is_short[k] || k == 0) brief += start + (is_short[k] ? value : "...");
+  }
+  if (whole.size() + name.size() < longest_repr) return name + "(" + whole + ")";
+  return name + "(" + brief.substr(0, longest_repr - name.size()) + ", ...)";
+}
+
 /// Binds T with these attributes, by which its objects are compared, copied, pickled and printed. Of numbers and text
 /// alone they have a hash. A T without a default constructor begins with the first attribute.
 template <class T, class... Values>
@@ -83,11 +106,7 @@ pybind11::class_<T> bind_record(pybind11::module_& module, const char* name, con
           py::is_operator())
       .def("__repr__",
            [=](const py::object& self) {
-             std::string text;
-             ((text += (text.empty() ? "" : ", ") + std::string(attributes.name) + "=" +
-                       shown(self.attr(attributes.name))),
-              ...);
-             return std::string(py::str(py::type::of(self).attr("__name__"))) + "(" + text + ")";
+             return record_text<Values...>(self, {attributes.name...});
            })
       .def(py::pickle(state_of, from_state));
   if constexpr (((std::is_arithmetic_v<Values> || std::is_same_v<Values, std::string>)&&...))

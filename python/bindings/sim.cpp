@@ -9,6 +9,7 @@
 #include "python/bindings/bindings.h"
 #include "python/bindings/converters.h"
 #include "python/bindings/interruptible.h"
+#include "sim/coupling_axis.h"
 #include "sim/cuda/device.h"
 #include "sim/interrupted.h"
 #include "sim/memory.h"
@@ -82,6 +83,7 @@ void bind_observables(py::module_& module) {
 }  // namespace
 
 void bind_sim(py::module_& module) {
+  module.attr("coupling_long_name") = coupling_long_name;
   module.def("levels", &levels, py::arg("hamiltonian"));
   module.def(
       "default_tolerance",

@@ -11,8 +11,10 @@
 #include "sym/encoding.h"
 #include "sym/hamiltonian.h"
 #include "sym/hamiltonian_json.h"
+#include "sym/hamiltonian_text.h"
 #include "sym/models.h"
 #include "sym/operator_sum.h"
+#include "sym/quoted.h"
 
 namespace py = pybind11;
 
@@ -48,7 +50,16 @@ auto run_over_terms(const Hamiltonian& hamiltonian, const Function& function) {
 }
 
 std::string printed(const Hamiltonian& hamiltonian) {
-  return run_over_terms(hamiltonian, [](const Hamiltonian& h) { return to_text(h); });
+  return run_over_terms(hamiltonian, [](const Hamiltonian& h) { return short_text(h); });
+}
+
+/// format(H): "full" is all of a long one, on one line.
+std::string formatted_text(const Hamiltonian& hamiltonian, const std::string& format) {
+  if (format == "full")
+    return run_over_terms(hamiltonian, [](const Hamiltonian& h) { return to_text(h); });
+  if (!format.empty() && format != "ascii")
+    throw std::invalid_argument("format '" + excerpt(format) + "': expected '', 'ascii' or 'full'");
+  return formatted(printed(hamiltonian), format);
 }
 
 Term term_from(const py::handle& object, const std::string& name, int num_majoranas) {
@@ -59,14 +70,32 @@ Term term_from(const py::handle& object, const std::string& name, int num_majora
                    as<std::vector<int>>(pair[1], name + " indices", "integers"), num_majoranas);
 }
 
+Hamiltonian hamiltonian_of(int num_majoranas, std::vector<Term> terms) {
+  const double work = work_of_object * static_cast<double>(terms.size());
+  return run_by_length(work, [num_majoranas, terms = std::move(terms)] {
+    return Hamiltonian(num_majoranas, terms);
+  });
+}
+
 Hamiltonian from_objects(const py::object& num_majoranas, const py::object& terms) {
   const int n = as<int>(num_majoranas, "num_majoranas", "an integer");
   std::vector<Term> list;
+  if (py::isinstance<py::dict>(terms)) {
+    // A sum has no order; the indices of a term have. Another thread may change the dict meanwhile.
+    const auto own = py::reinterpret_steal<py::dict>(PyDict_Copy(terms.ptr()));
+    for (const auto& [indices, coupling] : own) {
+      let_others_run();
+      const std::string name = "terms[" + shown(indices) + "]";
+      list.push_back(make_term(as<double>(coupling, name, "a real number"),
+                               as<std::vector<int>>(indices, name + ": key", "a tuple of integers"),
+                               n));
+    }
+    return hamiltonian_of(n, std::move(list));
+  }
   for (const py::object& term :
        as<std::vector<py::object>>(terms, "terms", "a list of (coupling, indices)"))
     list.push_back(term_from(term, "terms[" + std::to_string(list.size()) + "]", n));
-  const double work = work_of_object * static_cast<double>(list.size());
-  return run_by_length(work, [n, list = std::move(list)] { return Hamiltonian(n, list); });
+  return hamiltonian_of(n, std::move(list));
 }
 
 py::list to_tuples(const Hamiltonian& hamiltonian) {
@@ -122,8 +151,8 @@ Parameters
 ----------
 num_majoranas : int
     Majoranas a side, 2 to 64.
-terms : list of (float, sequence of int)
-    (coupling J_S, 0-based indices). Indices may come in any order; a reordering contributes its sign.
+terms : list of (float, sequence of int), or dict
+    (coupling J_S, 0-based indices), or {indices: coupling}. Indices may come in any order; a reordering contributes its sign.
 
 Raises
 ------
@@ -141,11 +170,14 @@ Examples
 -0.36 psi1psi2psi3psi4
 >>> H.terms
 [(-0.36, (0, 1, 2, 3))]
+>>> print(2 * H - tv.Hamiltonian(4, {(0, 1): 0.5}))
+-0.72 ψ1ψ2ψ3ψ4 - 0.5 i ψ1ψ2
 )";
 
 void bind_hamiltonian(py::module_& module) {
-  py::class_<Hamiltonian>(module, "Hamiltonian", hamiltonian_doc)
-      .def(py::init(&from_objects), py::arg("num_majoranas"), py::arg("terms"))
+  py::class_<Hamiltonian> bound(module, "Hamiltonian", hamiltonian_doc);
+  bind_hamiltonian_values(module, bound);
+  bound.def(py::init(&from_objects), py::arg("num_majoranas"), py::arg("terms"))
       .def_property_readonly("num_majoranas", &Hamiltonian::num_majoranas, "Majoranas a side.")
       .def_property_readonly("terms", &to_tuples, "List of (coupling, indices), 0-based.")
       .def_property_readonly(
@@ -165,16 +197,13 @@ void bind_hamiltonian(py::module_& module) {
           "from_json", &from_json, py::arg("text"),
           "Reads the `text` of to_json. Raises ValueError with the line or key of what is wrong.")
       .def("__str__", &printed)
-      .def(
-          "__format__",
-          [](const Hamiltonian& h, const std::string& format) {
-            return formatted(printed(h), format);
-          },
-          py::arg("format_spec"), "The text of print; with 'ascii' in ASCII alone.")
+      .def("__format__", &formatted_text, py::arg("format_spec"),
+           "The text of print; with 'ascii' in ASCII alone, with 'full' all terms of a long one.")
       .def("__repr__",
            [](const Hamiltonian& h) {
              return "<Hamiltonian of " + std::to_string(h.num_majoranas()) + " Majoranas a side, " +
-                    std::to_string(h.terms().size()) + " terms>";
+                    std::to_string(h.terms().size()) +
+                    (h.terms().size() == 1 ? " term>" : " terms>");
            })
       .def(
           "__eq__", [](const Hamiltonian& a, const Hamiltonian& b) { return a == b; },

@@ -124,6 +124,20 @@ def whole_numbers(name: str, values: Any, least: int, most: int) -> list[int]:
     return [whole_number(name, value, least, most) for value in sequence(name, values, "integers")]
 
 
+def seed_of(name: str, value: Any, most: int = 2**63 - 1) -> int:
+    """A seed from 0 to `most`: the integer itself; of NumPy's Generator the next draw, `integers(2**63)`, which moves it on;
+    of a SeedSequence the first 64 bits of its state without the last, `generate_state(1, uint64)[0] >> 1`. TypeError for
+    another kind."""
+    if isinstance(value, np.random.Generator):
+        return int(value.integers(2**63))
+    if isinstance(value, np.random.SeedSequence):
+        return int(value.generate_state(1, np.uint64)[0]) >> 1
+    try:
+        return whole_number(name, value, 0, most)
+    except TypeError:
+        raise TypeError(f"{name} = {shown(value)}: expected an integer, or a Generator or SeedSequence of NumPy") from None
+
+
 def real_number(name: str, value: Any, *, infinite: bool = False) -> float:
     """The value as a float. TypeError for what is no real number, ValueError for NaN, and infinity where not allowed."""
     if type(value) is float and math.isfinite(value):
@@ -145,7 +159,7 @@ def real_numbers(name: str, values: Any) -> list[float]:
     return short if short is not None else [real_number(name, value) for value in sequence(name, values, "real numbers")]
 
 
-def real_axis(name: str, value: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], bool]:
+def real_axis(name: str, value: Any) -> tuple[npt.NDArray[np.float64], bool]:
     """The values as a 1-d float array and whether a scalar was given.
 
     TypeError for what is no real number, ValueError for more than one dimension, nothing, NaN or infinity.
@@ -162,7 +176,7 @@ def real_axis(name: str, value: npt.ArrayLike) -> tuple[npt.NDArray[np.float64],
     return axis, array.ndim == 0
 
 
-def complex_array(name: str, value: npt.ArrayLike) -> npt.NDArray[np.complex128]:
+def complex_array(name: str, value: Any) -> npt.NDArray[np.complex128]:
     """TypeError for what is no array of numbers (text, structures, masks), ValueError where one is not finite."""
     short = short_complex_array(value)
     if short is not None:
@@ -179,7 +193,7 @@ def complex_array(name: str, value: npt.ArrayLike) -> npt.NDArray[np.complex128]
     return array
 
 
-def real_array(name: str, value: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def real_array(name: str, value: Any) -> npt.NDArray[np.float64]:
     """As `complex_array`, of real numbers."""
     short = short_real_array(value)
     if short is not None:
@@ -191,7 +205,7 @@ def real_array(name: str, value: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return array
 
 
-def whole_array(name: str, value: npt.ArrayLike) -> npt.NDArray[np.integer[Any]]:
+def whole_array(name: str, value: Any) -> npt.NDArray[np.integer[Any]]:
     """TypeError for what is no array of integers."""
     if type(value) is np.ndarray and value.dtype.kind in "iu":
         return value

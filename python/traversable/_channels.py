@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-import numpy.typing as npt
 
 from traversable import _core
 from traversable._arguments import complex_array, real_number, real_numbers, sequence, text, whole_number
 from traversable._core import Channel
+from traversable._types import Numbers
 
 
 def depolarizing(probability: float, num_qubits: int = 1) -> Channel:
@@ -150,7 +150,7 @@ def over_rotation(angle: float, pauli: str) -> Channel:
     return _core.over_rotation(real_number("angle", angle), text("pauli", pauli, "one or two letters X, Y, Z"))
 
 
-def kraus_channel(kraus: Sequence[npt.ArrayLike], tolerance: float = 1e-8) -> Channel:
+def kraus_channel(kraus: Sequence[Numbers], tolerance: float = 1e-8) -> Channel:
     """sum_k K rho K^+ of 2 x 2 or 4 x 4 matrices.
 
     Parameters

@@ -1,11 +1,16 @@
 """How the protocol becomes a circuit."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from traversable._arguments import real_number, text
+import numpy as np
+
+from traversable._arguments import real_number, seed_of, shown, text
 from traversable._run import whole
+from traversable._types import Seed
 from traversable.circuits._compile import connectivity_text
 
 # Of the arguments of circuits.compile, circuits.wormhole and circuits.prepare_thermofield_double, by the key of the run.
@@ -18,7 +23,7 @@ _KEYS = {
 PROCESSOR_NAMES = {key: f"processor.{attribute}" for key, attribute in _KEYS.items()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Processor:
     """How the protocol becomes a circuit: gates, connectivity, Trotter steps, preparation.
 
@@ -38,7 +43,7 @@ class Processor:
     entangler: Literal["cz", "sqrt_iswap"] = "cz"
     connectivity: str | Sequence[tuple[int, int]] = "all"
     trials: int = 0
-    seed: int = 0
+    seed: Seed = 0
     trotter_steps: int = 1
     trotter_order: int = 1
     preparation: Literal["commuting", "exact", "adaptive", "hardware_efficient"] | None = None
@@ -48,6 +53,15 @@ class Processor:
     max_rotations: int | None = None
     layers: int | None = None
     starts: int | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.seed, (np.random.Generator, np.random.SeedSequence)):  # drawn once, not by every run
+            object.__setattr__(self, "seed", seed_of("processor.seed", self.seed))
+
+    def __repr__(self) -> str:
+        given = [one.name for one in fields(self) if getattr(self, one.name) != one.default]
+        text = ", ".join(f"{name}={shown(getattr(self, name))}" for name in given)
+        return f"Processor({text if len(text) < 180 else text[:177] + '...'})"
 
     def options(self) -> dict[str, Any]:
         """By the keys of the run. TypeError for values of another kind."""

@@ -1,5 +1,6 @@
 """A run of the core as a Dataset, and its progress."""
 
+import importlib.util
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -23,9 +24,7 @@ class Reporter:
 
     def _advance(self, done: int, total: int) -> None:
         if self._bar is None:  # the bar has its length from the start
-            from tqdm.auto import tqdm
-
-            self._bar = tqdm(total=total, unit="point")
+            self._bar = _bar_class()(total=total, unit="point")
         self._bar.update(done - self._bar.n)
 
     def __enter__(self) -> "Reporter":
@@ -34,6 +33,15 @@ class Reporter:
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
             self._bar.close()
+
+
+def _bar_class() -> Any:
+    """In a notebook the bar of widgets, where there are widgets."""
+    if importlib.util.find_spec("ipywidgets") is None:
+        from tqdm import tqdm
+    else:
+        from tqdm.auto import tqdm
+    return tqdm
 
 
 # What reads an argument, by the argument's name.
@@ -62,14 +70,18 @@ def dataset_of(run: dict[str, Any], scalars: Sequence[str] = ()) -> xr.Dataset:
     out. The axes named in `scalars` have one value, which becomes a coordinate without a dimension."""
     # Texts as xarray reads them from a file.
     coords = {
-        name: (name, np.array(values, dtype=object if isinstance(values[0], str) else None), {"long_name": long_name, "units": units})
+        name: (name, np.array(values, dtype=object if isinstance(values[0], str) else None), _described(long_name, units))
         for name, long_name, units, values in run["axes"]
     }
     variables = {
-        name: (tuple(dims), values, {"long_name": long_name, "units": units})
+        name: (tuple(dims), values, _described(long_name, units))
         for name, dims, long_name, units, values in run["fields"]
     }
     attributes = run["attributes"]
     attributes["libraries"] += f", {library_versions()}"
     dataset = xr.Dataset(variables, coords=coords, attrs=attributes)
     return dataset.isel(dict.fromkeys(scalars, 0))
+
+
+def _described(long_name: str, units: str) -> dict[str, str]:
+    return {"long_name": long_name, "units": units} if units else {"long_name": long_name}

@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -7,21 +9,33 @@ import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core
-from traversable._arguments import as_index, hamiltonian, instance, real_axis, real_number, sequence, shown, text, truth
+from traversable._arguments import (
+    as_index,
+    hamiltonian,
+    instance,
+    real_axis,
+    real_number,
+    seed_of,
+    sequence,
+    shown,
+    text,
+    truth,
+)
 from traversable._core import Hamiltonian
 from traversable._processor import PROCESSOR_NAMES, Processor
 from traversable._run import Kinds, Reporter, checked, dataset_of, refuse, whole
+from traversable._types import Reals, Seed
 from traversable.noise import Noise, model_of
 from traversable.pauli import Encoding, encoding_strings
 
 def teleport(
     H: Hamiltonian | Sequence[Hamiltonian],
-    beta: npt.ArrayLike,
-    mu: npt.ArrayLike,
-    t: npt.ArrayLike | None = None,
+    beta: Reals,
+    mu: Reals,
+    t: Reals | None = None,
     *,
-    t0: npt.ArrayLike | None = None,
-    t1: npt.ArrayLike | None = None,
+    t0: Reals | None = None,
+    t1: Reals | None = None,
     probe: tuple[int, int] = (0, 1),
     units: str = "bits",
     method: str | None = None,
@@ -32,7 +46,7 @@ def teleport(
     trotter_order: int | None = None,
     trotter_step: float | None = None,
     noise: Noise | None = None,
-    noise_scale: npt.ArrayLike | None = None,
+    noise_scale: Reals | None = None,
     processor: Processor | None = None,
     shots: int | Sequence[int] | None = None,
     reconstruction: str | None = None,
@@ -45,7 +59,7 @@ def teleport(
     threshold: float | None = None,
     max_scale: float | None = None,
     budget: bool | None = None,
-    seed: int | None = None,
+    seed: Seed | None = None,
     progress: bool | Callable[[int, int], object] = False,
 ) -> xr.Dataset:
     """The traversable-wormhole teleportation protocol.
@@ -107,7 +121,7 @@ def teleport(
         below so many standard errors, up to max_scale (8).
     budget : bool
         Also I_PT with each part of the noise alone and left out, at scale 1 (False).
-    seed : int
+    seed : int, numpy.random.Generator or SeedSequence
         Of shots, resamples and trajectories (0). Their numbers are keyed by H, its place among the instances, beta, mu,
         the times, noise_scale and shots as well: points are independent of each other.
     progress : bool or callable
@@ -193,7 +207,7 @@ _OF_EVOLUTION: Kinds = {"precision": text, "tolerance": real_number, "trotter_or
 _OF_NOISE: Kinds = {
     "reconstruction": text, "mitigate": truth, "resamples": whole, "trajectories": whole, "target_error": real_number,
     "common_random_numbers": truth, "extrapolation": text, "threshold": real_number, "max_scale": real_number,
-    "budget": truth, "seed": whole,
+    "budget": truth, "seed": seed_of,
 }  # fmt: skip
 # Arguments whose option has another name.
 _KEYS = {"noise_scale": "scales", "seed": "shot_seed"}
@@ -227,7 +241,7 @@ def _hamiltonians(H: Hamiltonian | Sequence[Hamiltonian]) -> list[Hamiltonian]:
 
 
 def _times(
-    t: npt.ArrayLike | None, t0: npt.ArrayLike | None, t1: npt.ArrayLike | None
+    t: Reals | None, t0: Reals | None, t1: Reals | None
 ) -> dict[str, tuple[npt.NDArray[np.float64], bool]]:
     if t is not None:
         if t0 is not None or t1 is not None:

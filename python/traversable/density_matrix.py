@@ -11,6 +11,8 @@ qubit 0 leftmost; qubit k is bit k of a row or column of the matrix. Source: Gre
 (0.6, 0.68)
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +23,7 @@ from traversable import _core
 from traversable._arguments import complex_array, instance, shown, whole_number, whole_numbers
 from traversable._attributes import State
 from traversable._core import Channel
+from traversable._types import Numbers
 from traversable.pauli import PauliTerms, terms_of
 from traversable.state_vector import StateVector, state_of
 
@@ -51,7 +54,7 @@ class DensityMatrix(State):
         self._core: _core.DensityMatrix = _core.DensityMatrix(whole_number("num_qubits", num_qubits, 1, 16))
 
     @classmethod
-    def from_matrix(cls, matrix: npt.ArrayLike) -> "DensityMatrix":
+    def from_matrix(cls, matrix: Numbers) -> "DensityMatrix":
         """Of a state `matrix`, 2^n x 2^n. ValueError for what is none: not Hermitian or not finite, a trace that is off by more than
         1e-3, an eigenvalue below -0.2."""
         return cls._wrap(_core.DensityMatrix.from_matrix(complex_array("matrix", matrix)))
@@ -111,7 +114,7 @@ class DensityMatrix(State):
         """Tr over all other qubits, 2^k x 2^k, qubits[0] the lowest bit of row and column; ValueError unless they are distinct."""
         return self._core.reduced_density_matrix(self._qubits(qubits))
 
-    def apply_unitary(self, matrix: npt.ArrayLike, qubits: Sequence[int]) -> None:
+    def apply_unitary(self, matrix: Numbers, qubits: Sequence[int]) -> None:
         """rho -> U rho U^+ for one or two qubits, qubits[0] the lowest bit; any `matrix`, not checked to be unitary.
 
         ValueError for another shape and for qubits that are not distinct.

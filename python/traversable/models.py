@@ -3,27 +3,30 @@
 Every ensemble is a function of (seed, instance). Members of different ensembles, N, q or k are independent, also with
 one seed; models that differ in J alone are multiples of each other. sigma^2 = (q-1)! J^2 / N^(q-1) is the variance of dense
 SYK_q (Maldacena and Stanford, arXiv:1604.07818); the other ensembles are scaled to the same total variance
-C(N,q) sigma^2.
+C(N,q) sigma^2. Seeds are whole numbers, or a Generator (of which the next draw) or a SeedSequence of NumPy.
 """
+
+from __future__ import annotations
 
 from typing import Any
 
 from traversable import _core
-from traversable._arguments import hamiltonian, one_of, real_number, whole_number
+from traversable._arguments import hamiltonian, one_of, real_number, seed_of, whole_number
 from traversable._core import Hamiltonian
+from traversable._types import Seed
 
 __all__ = [
     "binary_sparse_syk", "commuting_syk", "dense_syk", "fixed_terms_syk", "learned", "matched_J", "sparse_syk",
 ]  # fmt: skip
 
 
-def _syk(num_majoranas: int, q: int, J: float, seed: int, instance: int) -> dict[str, Any]:
+def _syk(num_majoranas: int, q: int, J: float, seed: Seed, instance: int) -> dict[str, Any]:
     """The arguments that every ensemble takes, checked for type; the ensembles check their values."""
     return {
         "num_majoranas": whole_number("num_majoranas", num_majoranas, 2, 64),
         "q": whole_number("q", q, 2, 64),
         "J": real_number("J", J),
-        "seed": whole_number("seed", seed, 0, 2**63 - 1),
+        "seed": seed_of("seed", seed),
         "instance": whole_number("instance", instance, 0, 2**63 - 1),
         "reference_of": 0,
     }
@@ -48,7 +51,7 @@ def learned() -> Hamiltonian:
     return _core.learned()
 
 
-def dense_syk(num_majoranas: int, q: int = 4, J: float = 1.0, seed: int = 0, instance: int = 0) -> Hamiltonian:
+def dense_syk(num_majoranas: int, q: int = 4, J: float = 1.0, seed: Seed = 0, instance: int = 0) -> Hamiltonian:
     """All C(N,q) terms with Gaussian couplings of variance sigma^2 = (q-1)! J^2 / N^(q-1).
 
     Source: Maldacena and Stanford, arXiv:1604.07818.
@@ -89,7 +92,7 @@ def sparse_syk(
     q: int = 4,
     J: float = 1.0,
     hypergraph: str = "bernoulli",
-    seed: int = 0,
+    seed: Seed = 0,
     instance: int = 0,
 ) -> Hamiltonian:
     """Sparse SYK with about k N terms and Gaussian couplings of variance sigma^2 / p, p = k N / C(N,q).
@@ -135,7 +138,7 @@ def sparse_syk(
 
 
 def binary_sparse_syk(
-    num_majoranas: int, k: float, q: int = 4, J: float = 1.0, seed: int = 0, instance: int = 0
+    num_majoranas: int, k: float, q: int = 4, J: float = 1.0, seed: Seed = 0, instance: int = 0
 ) -> Hamiltonian:
     """K = round(k N) distinct terms with couplings +-sqrt(sigma^2 C(N,q) / K).
 
@@ -173,7 +176,7 @@ def binary_sparse_syk(
     return _core.binary_sparse_syk(k=real_number("k", k), **_syk(num_majoranas, q, J, seed, instance))
 
 
-def commuting_syk(num_majoranas: int, q: int = 4, J: float = 1.0, seed: int = 0, instance: int = 0) -> Hamiltonian:
+def commuting_syk(num_majoranas: int, q: int = 4, J: float = 1.0, seed: Seed = 0, instance: int = 0) -> Hamiltonian:
     """Products of q/2 pairs (psi_2a psi_2a+1), all commuting; Gaussian couplings, N even.
 
     Source of the model: Gao, arXiv:2306.14988. The variance sigma^2 C(N,q) / C(N/2,q/2) is ours: the same
@@ -215,7 +218,7 @@ def fixed_terms_syk(
     commutation: str = "any",
     q: int = 4,
     J: float = 1.0,
-    seed: int = 0,
+    seed: Seed = 0,
     instance: int = 0,
 ) -> Hamiltonian:
     """`num_terms` distinct random terms with Gaussian couplings of variance sigma^2 C(N,q) / num_terms.

@@ -12,6 +12,8 @@ The channels are those of Nielsen and Chuang, Quantum Computation and Quantum In
 True
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,6 +31,7 @@ from traversable._arguments import (
     path_of,
     real_axis,
     real_number,
+    seed_of,
     shown,
     shown_path,
     text,
@@ -46,6 +49,7 @@ from traversable._channels import (
     thermal_relaxation,
 )
 from traversable._core import Channel, Circuit, NoiseModel, Threshold, TrajectoryEstimate
+from traversable._types import Reals, Seed
 from traversable.density_matrix import DensityMatrix
 from traversable.tomography import MOST_SHOTS
 
@@ -203,7 +207,7 @@ def _circuit(circuit: Any, name: str = "circuit") -> Circuit:
     return instance(name, circuit, Circuit, "a Circuit")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class NoisySteps:
     """A circuit and what goes wrong in it, in the order in which it happens.
 
@@ -217,6 +221,10 @@ class NoisySteps:
 
     steps: list[tuple[list[int], npt.NDArray[np.complex128] | Channel]]
     duration: float
+
+    def __repr__(self) -> str:
+        channels = sum(isinstance(one, Channel) for _, one in self.steps)
+        return f"<NoisySteps: {len(self.steps) - channels} unitaries, {channels} channels, {self.duration:g} ns>"
 
     __hash__ = None  # type: ignore[assignment]  # as arrays
 
@@ -284,7 +292,7 @@ def noisy_state(circuit: Circuit, noise: Noise) -> DensityMatrix:
     return DensityMatrix._wrap(_core.noisy_state(_circuit(circuit), model_of(noise)))
 
 
-def measured_states(circuit: Circuit, noise: Noise, scales: npt.ArrayLike = 1.0) -> npt.NDArray[np.complex128]:
+def measured_states(circuit: Circuit, noise: Noise, scales: Reals = 1.0) -> npt.NDArray[np.complex128]:
     """The state of the measured qubits, classical bit k = bit k of row and column: rho_PT of a wormhole circuit.
 
     `scales` are factors on every rate of the noise; a list of m gives shape (m, 2^k, 2^k). Read-out errors are not in
@@ -319,7 +327,7 @@ def run_trajectories(
     noise: Noise,
     count: int = 1000,
     *,
-    seed: int = 0,
+    seed: Seed = 0,
     target_error: float = 0.0,
     progress: Callable[[int, int], object] | None = None,
 ) -> TrajectoryEstimate:
@@ -371,7 +379,7 @@ def run_trajectories(
         _circuit(circuit),
         model_of(noise),
         whole_number("count", count, 2, MOST_TRAJECTORIES),
-        whole_number("seed", seed, 0, 2**64 - 1),
+        seed_of("seed", seed, 2**64 - 1),
         real_number("target_error", target_error),
         function("progress", progress),
     )
@@ -389,7 +397,7 @@ def threshold(
     reconstruction: Literal["projected", "maximum_likelihood"] = "projected",
     mitigate: bool = True,
     units: str = "bits",
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> Threshold:
     """The noise scale at which half of the experiments find I_PT(-mu) - I_PT(+mu) below `sigmas` of their standard errors.
 
@@ -440,11 +448,11 @@ def threshold(
         one_of("reconstruction", reconstruction, ("projected", "maximum_likelihood")),
         truth("mitigate", mitigate),
         one_of("units", units, ("bits", "nats")),
-        whole_number("seed", seed, 0, 2**64 - 1),
+        seed_of("seed", seed, 2**64 - 1),
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class NoiseBudget:
     """I_PT, read-out errors left in, with one component of the noise alone and with all but that one.
 
@@ -458,6 +466,9 @@ class NoiseBudget:
 
     only: dict[str, float]
     without: dict[str, float]
+
+    def __repr__(self) -> str:
+        return f"NoiseBudget(only={shown(self.only)}, without={shown(self.without)})"
 
 
 def budget(circuit: Circuit, noise: Noise, units: str = "bits") -> NoiseBudget:

@@ -7,11 +7,14 @@ below -0.2, which the linear inversion of a hundred shots a setting stays above.
 entropies.
 """
 
+from __future__ import annotations
+
 import numpy as np
 import numpy.typing as npt
 
 from traversable import _core
 from traversable._arguments import complex_array, one_of
+from traversable._types import Numbers
 
 __all__ = [
     "average_fidelity",
@@ -23,7 +26,7 @@ __all__ = [
 ]
 
 
-def mutual_information(rho: npt.ArrayLike, units: str = "bits") -> npt.NDArray[np.float64]:
+def mutual_information(rho: Numbers, units: str = "bits") -> npt.NDArray[np.float64]:
     """I_PT = S_P + S_T - S_PT in bits or nats; 2 bits for a Bell pair.
 
     Parameters
@@ -53,7 +56,7 @@ def mutual_information(rho: npt.ArrayLike, units: str = "bits") -> npt.NDArray[n
     return _core.mutual_information(_states(rho), one_of("units", units, ("bits", "nats")))
 
 
-def renyi2_mutual_information(rho: npt.ArrayLike, units: str = "bits") -> npt.NDArray[np.float64]:
+def renyi2_mutual_information(rho: Numbers, units: str = "bits") -> npt.NDArray[np.float64]:
     """S_2(P) + S_2(T) - S_2(PT), S_2 = -log Tr rho^2; unlike I_PT it can be negative.
 
     Parameters
@@ -76,7 +79,7 @@ def renyi2_mutual_information(rho: npt.ArrayLike, units: str = "bits") -> npt.ND
     return _core.renyi2_mutual_information(_states(rho), one_of("units", units, ("bits", "nats")))
 
 
-def negativity(rho: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def negativity(rho: Numbers) -> npt.NDArray[np.float64]:
     """Sum of |negative eigenvalues| of the partial transpose; 1/2 for a Bell pair (quant-ph/0102117).
 
     Parameters
@@ -97,7 +100,7 @@ def negativity(rho: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return _core.negativity(_states(rho))
 
 
-def entanglement_fidelity(rho: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def entanglement_fidelity(rho: Numbers) -> npt.NDArray[np.float64]:
     """F_e = <Phi+| rho |Phi+>, |Phi+> = (|00> + |11>) / sqrt 2.
 
     Parameters
@@ -118,7 +121,7 @@ def entanglement_fidelity(rho: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return _core.entanglement_fidelity(_states(rho))
 
 
-def average_fidelity(rho: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def average_fidelity(rho: Numbers) -> npt.NDArray[np.float64]:
     """Mean fidelity of the teleported state over pure messages, (2 F_e + 1) / 3 (quant-ph/9807091).
 
     Parameters
@@ -139,7 +142,7 @@ def average_fidelity(rho: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return _core.average_fidelity(_states(rho))
 
 
-def fully_entangled_fraction(rho: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def fully_entangled_fraction(rho: Numbers) -> npt.NDArray[np.float64]:
     """Largest F_e that a fixed unitary on T can reach (quant-ph/9604024).
 
     Parameters
@@ -160,5 +163,5 @@ def fully_entangled_fraction(rho: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return _core.fully_entangled_fraction(_states(rho))
 
 
-def _states(rho: npt.ArrayLike) -> npt.NDArray[np.complex128]:
+def _states(rho: Numbers) -> npt.NDArray[np.complex128]:
     return complex_array("rho", rho)

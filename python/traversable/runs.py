@@ -22,7 +22,7 @@ import numpy as np
 import xarray as xr
 
 from traversable import _core
-from traversable._arguments import as_list, real_axis, shown, text, truth
+from traversable._arguments import as_list, real_axis, seed_of, shown, text, truth
 from traversable._run import Reporter, dataset_of, whole
 
 
@@ -32,6 +32,8 @@ def _value(name: str, value: Any) -> Any:
         return truth(name, value)
     if isinstance(value, str):
         return text(name, value)
+    if isinstance(value, (np.random.Generator, np.random.SeedSequence)) and name.endswith("seed"):
+        return seed_of(name, value)
     if isinstance(value, (int, np.integer)):
         return whole(name, value)
     if isinstance(value, (list, tuple)) and value and all(isinstance(one, str) for one in as_list(value)):

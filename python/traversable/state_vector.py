@@ -10,6 +10,8 @@ of (coefficient, letters), as the functions of `traversable.pauli` return them.
 0.825336
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -18,11 +20,23 @@ import numpy as np
 import numpy.typing as npt
 
 from traversable import _core
-from traversable._arguments import complex_array, instance, one_of, real_number, sequence, shown, text, whole_number, whole_numbers
+from traversable._arguments import (
+    complex_array,
+    instance,
+    one_of,
+    real_number,
+    seed_of,
+    sequence,
+    shown,
+    text,
+    whole_number,
+    whole_numbers,
+)
 from traversable._arguments import hamiltonian as _hamiltonian
 from traversable._attributes import State
 from traversable._core import EvolutionReport, Hamiltonian
 from traversable._trotter import trotter_step
+from traversable._types import Numbers, Seed
 from traversable.pauli import Encoding, PauliTerms, coupled_hamiltonian, encoding_strings, left_hamiltonian, terms_of
 
 __all__ = [
@@ -77,7 +91,7 @@ class StateVector(State):
         return cls._wrap(_state_class(precision).basis(n, whole_number("index", index, 0, 2**n - 1)))
 
     @classmethod
-    def product(cls, qubits: npt.ArrayLike, precision: Precision = "double") -> "StateVector":
+    def product(cls, qubits: Numbers, precision: Precision = "double") -> "StateVector":
         """The product of one-qubit states `qubits`, an array of shape (n, 2); each is normalised.
 
         ValueError for another shape or a state that is zero. `precision` as above.
@@ -88,17 +102,17 @@ class StateVector(State):
         return cls._wrap(_state_class(precision).product(array.tolist()))
 
     @classmethod
-    def random(cls, num_qubits: int, seed: int = 0, instance: int = 0, precision: Precision = "double") -> "StateVector":
+    def random(cls, num_qubits: int, seed: Seed = 0, instance: int = 0, precision: Precision = "double") -> "StateVector":
         """Number `instance` of the Haar-random states of `seed` on num_qubits, in a `precision` as above.
 
         ValueError for numbers out of range.
         """
         n = whole_number("num_qubits", num_qubits, 1, 30)
-        numbers = (whole_number(name, value, 0, 2**64 - 1) for name, value in (("seed", seed), ("instance", instance)))
+        numbers = seed_of("seed", seed, 2**64 - 1), whole_number("instance", instance, 0, 2**64 - 1)
         return cls._wrap(_state_class(precision).random(n, *numbers))
 
     @classmethod
-    def from_amplitudes(cls, amplitudes: npt.ArrayLike, precision: Precision = "double") -> "StateVector":
+    def from_amplitudes(cls, amplitudes: Numbers, precision: Precision = "double") -> "StateVector":
         """A copy of 2^n `amplitudes`, not normalised; ValueError where one is not finite or all are zero. `precision` as above."""
         return cls._wrap(_state_class(precision).from_amplitudes(complex_array("amplitudes", amplitudes)))
 
@@ -124,6 +138,9 @@ class StateVector(State):
         return self.precision == other.precision and np.array_equal(self.amplitudes, other.amplitudes)
 
     __hash__ = None  # type: ignore[assignment]  # a state can be changed
+
+    def __repr__(self) -> str:
+        return f"<StateVector of {self.num_qubits} qubits in {self.precision} precision>"
 
     def norm(self) -> float:
         """The root of the sum of |psi_i|^2."""
@@ -166,10 +183,10 @@ class StateVector(State):
         chosen = whole_numbers("qubits", qubits, 0, self.num_qubits - 1)
         return np.asarray(self._core.reduced_density_matrix(chosen))
 
-    def sample(self, shots: int, seed: int = 0) -> npt.NDArray[np.uint64]:
+    def sample(self, shots: int, seed: Seed = 0) -> npt.NDArray[np.uint64]:
         """Outcomes of measuring every qubit `shots` times, bit k = qubit k; ValueError for a number or `seed` out of range."""
         return np.asarray(
-            self._core.sample(whole_number("shots", shots, 0, 2**40), whole_number("seed", seed, 0, 2**64 - 1))
+            self._core.sample(whole_number("shots", shots, 0, 2**40), seed_of("seed", seed, 2**64 - 1))
         )
 
     def _operator(self, terms: PauliTerms) -> Any:
@@ -191,7 +208,7 @@ def evolve(
     tolerance: float | None = None,
     trotter_order: int = 2,
     trotter_step: float | None = None,
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> EvolutionReport:
     """exp(-iHt) in place.
 
@@ -477,7 +494,7 @@ def _evolution_of(state: StateVector, terms: PauliTerms, **options: Any) -> "_co
 
 
 def _options(
-    state: StateVector, method: str, tolerance: float | None, trotter_order: int, trotter_step: float | None, seed: int
+    state: StateVector, method: str, tolerance: float | None, trotter_order: int, trotter_step: float | None, seed: Seed
 ) -> dict[str, Any]:
     text("method", method)
     product = method in ("trotter", "qdrift")
@@ -494,5 +511,5 @@ def _options(
         "tolerance": _core.default_tolerance(state.precision) if tolerance is None else real_number("tolerance", tolerance),
         "trotter_order": whole_number("trotter_order", trotter_order, 1, 4),
         "trotter_step": step,
-        "seed": whole_number("seed", seed, 0, 2**64 - 1),
+        "seed": seed_of("seed", seed, 2**64 - 1),
     }

@@ -13,6 +13,8 @@ T). Sources: James et al., quant-ph/0103121; Smolin, Gambetta and Smith, arXiv:1
 True
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from itertools import chain
 from typing import Literal
@@ -21,8 +23,20 @@ import numpy as np
 import numpy.typing as npt
 
 from traversable import _core
-from traversable._arguments import complex_array, one_of, real_number, real_numbers, sequence, shown, truth, whole_array, whole_number
+from traversable._arguments import (
+    complex_array,
+    one_of,
+    real_number,
+    real_numbers,
+    seed_of,
+    sequence,
+    shown,
+    truth,
+    whole_array,
+    whole_number,
+)
 from traversable._core import MutualInformationEstimate
+from traversable._types import Numbers, Seed
 
 __all__ = [
     "MutualInformationEstimate",
@@ -38,11 +52,11 @@ MOST_SHOTS = 10**15
 
 
 def sample_counts(
-    rho: npt.ArrayLike,
+    rho: Numbers,
     shots: int,
     *,
     read_out: ReadOutErrors = PERFECT,
-    seed: int = 0,
+    seed: Seed = 0,
     experiment: int = 0,
 ) -> npt.NDArray[np.int64]:
     """`shots` measurements in each of the nine settings on a state of P and T: counts of shape (9, 4).
@@ -75,7 +89,7 @@ def sample_counts(
         complex_array("rho", rho),
         whole_number("shots", shots, 1, MOST_SHOTS),
         _read_out(read_out),
-        whole_number("seed", seed, 0, 2**64 - 1),
+        seed_of("seed", seed, 2**64 - 1),
         whole_number("experiment", experiment, 0, 2**64 - 1),
     )
     return np.array(counts, dtype=np.int64)
@@ -92,7 +106,7 @@ def _read_out(errors: ReadOutErrors) -> ReadOutErrors:
     return (a, b), (c, d)
 
 
-def _counts(counts: npt.ArrayLike) -> list[list[int]]:
+def _counts(counts: Numbers) -> list[list[int]]:
     array = whole_array("counts", counts)
     if array.shape != (9, 4):
         raise ValueError(f"counts: shape {array.shape}, expected (9, 4)")
@@ -105,7 +119,7 @@ def _counts(counts: npt.ArrayLike) -> list[list[int]]:
 
 
 def reconstruct(
-    counts: npt.ArrayLike,
+    counts: Numbers,
     *,
     reconstruction: Literal["linear", "projected", "maximum_likelihood"] = "projected",
     mitigate: bool = True,
@@ -151,7 +165,7 @@ def reconstruct(
 
 
 def estimate_mutual_information(
-    counts: npt.ArrayLike,
+    counts: Numbers,
     *,
     reconstruction: Literal["projected", "maximum_likelihood"] = "projected",
     mitigate: bool = True,
@@ -159,7 +173,7 @@ def estimate_mutual_information(
     resamples: int = 100,
     confidence: float = 0.95,
     units: str = "bits",
-    seed: int = 0,
+    seed: Seed = 0,
     experiment: int = 0,
 ) -> MutualInformationEstimate:
     """I_PT from counts, with its error and interval by inverting tests.
@@ -200,7 +214,7 @@ def estimate_mutual_information(
         whole_number("resamples", resamples, 2, 1_000_000),
         real_number("confidence", confidence),
         one_of("units", units, ("bits", "nats")),
-        whole_number("seed", seed, 0, 2**64 - 1),
+        seed_of("seed", seed, 2**64 - 1),
         whole_number("experiment", experiment, 0, 2**64 - 1),
     )
 

@@ -15,6 +15,8 @@ or "chebyshev") and tolerance of the evolution. ValueError or TypeError name wha
 computation.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,8 +25,18 @@ import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core
-from traversable._arguments import hamiltonian, one_of, real_axis, real_number, truth, whole_number, whole_numbers
+from traversable._arguments import (
+    hamiltonian,
+    one_of,
+    real_axis,
+    real_number,
+    seed_of,
+    truth,
+    whole_number,
+    whole_numbers,
+)
 from traversable._core import Hamiltonian
+from traversable._types import Reals, Seed
 from traversable.diagnostics._common import FERMION
 from traversable.intervals import student_t
 
@@ -70,7 +82,7 @@ def energy(H: Hamiltonian, beta: float, **keywords: Any) -> xr.Dataset:
 
 
 def two_point(
-    H: Hamiltonian, beta: float, t: npt.ArrayLike, fermions: Sequence[int] | None = None, **keywords: Any
+    H: Hamiltonian, beta: float, t: Reals, fermions: Sequence[int] | None = None, **keywords: Any
 ) -> xr.Dataset:
     """Tr(rho psi_j(t) psi_j) over (fermion, t); all j where `fermions` is not given. 1/2 at t = 0.
 
@@ -114,7 +126,7 @@ def two_point(
 
 
 def otoc(
-    H: Hamiltonian, beta: float, i: int, j: int, t: npt.ArrayLike, regularized: bool = False, **keywords: Any
+    H: Hamiltonian, beta: float, i: int, j: int, t: Reals, regularized: bool = False, **keywords: Any
 ) -> xr.Dataset:
     """Tr(rho psi_i(t) psi_j psi_i(t) psi_j) over t.
 
@@ -164,7 +176,7 @@ def otoc(
 
 
 def left_right_response(
-    H: Hamiltonian, beta: float, mu: npt.ArrayLike, t0: float, t1: npt.ArrayLike, fermion: int = 0, **keywords: Any
+    H: Hamiltonian, beta: float, mu: Reals, t0: float, t1: Reals, fermion: int = 0, **keywords: Any
 ) -> xr.Dataset:
     """The signal through the wormhole over (mu, t1), without the second copy.
 
@@ -216,7 +228,7 @@ def left_right_response(
     )
     attributes = {"long_name": "left-right response through the coupling", "units": "1"}
     coords = {
-        "mu": ("mu", couplings, {"long_name": "strength of the coupling, negative energy below 0", "units": "1"}),
+        "mu": ("mu", couplings, {"long_name": _core.coupling_long_name}),
         "t1": _time_axis("t1", times),
     }
     values = _real("response", attributes, coords, mean.real, error, _states(**keywords))
@@ -224,12 +236,12 @@ def left_right_response(
 
 
 def _copy(
-    H: Hamiltonian, num_states: int = _USUAL_STATES, seed: int = 0, method: str = "krylov", tolerance: float = 1e-8
+    H: Hamiltonian, num_states: int = _USUAL_STATES, seed: Seed = 0, method: str = "krylov", tolerance: float = 1e-8
 ) -> _core.OneCopy:
     return _core.OneCopy(
         hamiltonian(H),
         whole_number("num_states", num_states, 2, MOST_STATES),
-        whole_number("seed", seed, 0, 2**64 - 1),
+        seed_of("seed", seed, 2**64 - 1),
         one_of("method", method, ("krylov", "chebyshev")),
         real_number("tolerance", tolerance),
     )

@@ -4,6 +4,7 @@
 #include <limits>
 #include <numeric>
 
+#include "sim/coupling_axis.h"
 #include "sim/diagnostics/diagnosis.h"
 #include "sim/statistics.h"
 
@@ -291,10 +292,10 @@ std::vector<DiagnosisAxis> diagnosis_axes(int num_majoranas, const DiagnosisPlan
           counted("size", "number of Majoranas in a string", num_majoranas + 1),
           counted("state", "eigenstate of one copy", ParityBasis(num_majoranas).dimension()),
           counted("message", "0 the earlier, 1 the later", 2),
-          {"mu", "strength of the coupling, negative energy below 0", "1", {-plan.mu, plan.mu}},
+          {"mu", coupling_long_name, no_unit, {-plan.mu, plan.mu}},
           {"t", "time", time, plan.times},
           {"t1", "read-out at t1", time, plan.times},
-          {"scan", "strength of the coupling", "1", plan.mu_scan},
+          {"scan", coupling_long_name, no_unit, plan.mu_scan},
           {"injection", "injection time in units of the reference time", "1", plan.injections}};
 }
 

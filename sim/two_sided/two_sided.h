@@ -23,6 +23,7 @@
 //   one_sided_operators.h    h and products of Majoranas in that basis
 //   sector_spectrum.h        levels and eigenvectors of h
 //   size_coupling.h          exp(i mu V) by a butterfly, O(D^2 log D)
+//   sparse_hamiltonian.h     h in the plain basis of the qubits, for other libraries
 //   second_message.h         a second qubit through the same wormhole
 //   two_sided_engine.h       the engine
 #pragma once

@@ -74,7 +74,7 @@ def test_a_file_of_the_program_is_kept_as_it_was_read(run, tmp_path):
                 a, b = ours[group][name], kept[group][name]
                 assert a.dtype == b.dtype and a.shape == b.shape and np.array_equal(a, b), name
                 for key in ("units", "long_name"):
-                    assert np.asarray(a.attrs[key]).astype(str) == np.asarray(b.attrs[key]).astype(str), name
+                    assert np.asarray(a.attrs.get(key, "")).astype(str) == np.asarray(b.attrs.get(key, "")).astype(str), name
                 assert [scale.keys()[0] for scale in a.dims if len(scale)] == [scale.keys()[0] for scale in b.dims if len(scale)]
         for key in ("definition", "num_majoranas"):
             a, b = (np.asarray(file["hamiltonian"].attrs[key]).astype(str) for file in (ours, kept))

@@ -92,7 +92,7 @@ def valid_arguments():
         "scale": lambda: 1.0, "model": lambda: H, "couplings": lambda: [0.5], "loss": lambda: loss(H),
         "left": lambda: left, "right": lambda: right, "shift": lambda: 0.1, "value": lambda: 0.5,
         "wormhole": bell_circuit, "figures": lambda: {}, "read_out": lambda: perfect, "arguments": lambda: [],
-        "degrees_of_freedom": lambda: 3, "successes": lambda: 3.0, "trials": lambda: 10,
+        "factor": lambda: 2.0, "latex": lambda: False, "degrees_of_freedom": lambda: 3, "successes": lambda: 3.0, "trials": lambda: 10,
     }  # fmt: skip
 
 

@@ -174,6 +174,10 @@ LONG = {
     "Hamiltonian.__setstate__": Input(of(lambda n: dense(n).to_json(), lambda s: tv.Hamiltonian.from_json(s)), 6, 40, 64),
     "Hamiltonian.to_json": Input(of(dense, lambda H: H.to_json()), 6, 40, 64),
     "Hamiltonian.from_json": Input(of(lambda n: dense(n).to_json(), lambda s: tv.Hamiltonian.from_json(s)), 6, 40, 64),
+    "Hamiltonian.__add__": Input(of(lambda n: (dense(n), tv.models.dense_syk(n, seed=2)), lambda pair: (pair[0] + pair[1]).degree), 6, 64),
+    "Hamiltonian.__mul__": Input(of(dense, lambda H: (H * 2).degree), 6, 64),
+    "Hamiltonian.matrix": Input(of(dense, lambda H: H.matrix()), 6, 22, 24),
+    "Hamiltonian.to_sparse": Input(of(dense, lambda H: H.to_sparse().data), 6, 24, 30),
     "models.dense_syk": Input(just(lambda size: tv.models.dense_syk(*size, seed=1)), (6, 4), (44, 4), (28, 8)),
     "models.commuting_syk": Input(just(lambda size: tv.models.commuting_syk(*size, seed=1)), (8, 4), (64, 4)),
     "models.sparse_syk": Input(just(lambda size: tv.models.sparse_syk(size[0], size[1], seed=1)), (8, 2.0), (64, 2000.0)),
@@ -316,16 +320,19 @@ QUICK = {
         "circuits.Angle", "circuits.Angle.__add__", "circuits.Angle.__eq__", "circuits.Angle.__mul__", "circuits.Angle.__setstate__",
         "circuits.Circuit", "circuits.Circuit.append", "circuits.Circuit.append_rotation", "circuits.Circuit.append_unitary",
         "circuits.Circuit.barrier", "circuits.Circuit.measure", "circuits.Operation", "circuits.Operation.__eq__",
-        "circuits.Operation.__setstate__", "circuits.Operation.label", "circuits.Operation.matrix",
+        "circuits.Operation.__setstate__", "circuits.Operation.angles_text", "circuits.Operation.label", "circuits.Operation.matrix",
     },
     "a noise model: a few lines for a gate or a qubit": {
         "noise.NoiseModel", "noise.NoiseModel.__eq__", "noise.NoiseModel.__setstate__", "noise.NoiseModel.scaled",
         "noise.NoiseModel.to_toml", "noise.from_file", "noise.from_toml", "noise.preset", "noise.presets", "noise.uniform_depolarizing",
     },
     "Python throughout, which hears Ctrl-C and other threads between its lines": {
-        "circuits.draw", "circuits.from_qiskit", "circuits.to_cirq", "circuits.to_qiskit", "circuits.to_quantikz", "diagnostics.compare_with_ensembles", "diagnostics.scrambling",
+        "circuits.draw", "circuits.from_cirq", "circuits.from_qasm3", "circuits.from_qiskit", "circuits.to_cirq", "circuits.to_qiskit", "circuits.to_quantikz", "diagnostics.compare_with_ensembles", "diagnostics.scrambling",
         "about", "learning.pareto_front", "load", "load_hamiltonian", "save", "report.criteria", "report.html", "report.write",
         "tomography.extrapolate_to_zero", *(f"plot.{name}" for name in tv.plot.__all__),
+    },
+    "libraries of others, which Ctrl-C finds in their Python, after a call above": {
+        "Hamiltonian.from_openfermion", "Hamiltonian.to_openfermion", "Hamiltonian.to_qutip", "Hamiltonian.to_sparse_pauli_op",
     },
     "formulas of a few numbers": {"intervals.student_t", "intervals.wilson"},
     "a pass over the couplings of a loss, of which there are a few thousand": {

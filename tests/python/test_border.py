@@ -107,6 +107,7 @@ def default_of(described: Any, name: str) -> Any:
 # Of functions whose arguments go together, or mean something of their own there.
 BESIDE: dict[str, dict[str, Any]] = {
     "Hamiltonian": {"terms": [(1.0, (0, 1)), (0.5, (2, 3))]},
+    "Hamiltonian.from_openfermion": {"operator": None},  # an object of OpenFermion
     "teleport": {"t": [0.0, 1.0]},
     "learn": {"target": tv.models.dense_syk(6, seed=1), "t": [0.0, 1.0], "schedule": [5], "evaluations": 3, "goal": 10.0},
     "evolve": {"hamiltonian": [(1.0, "ZI"), (0.5, "IX")], "t": 1.0},
@@ -281,10 +282,14 @@ def test_printing_in_ascii() -> None:
         assert format(value) == str(value) and not str(value).isascii()
         text = format(value, "ascii")
         assert text.isascii()
-        with pytest.raises(ValueError, match="expected '' or 'ascii'"):
+        with pytest.raises(ValueError, match="expected ''.* 'ascii'"):
             format(value, ">80")
     drawn, plain = str(circuit).splitlines(), format(circuit, "ascii").splitlines()
     assert [len(line) for line in drawn] == [len(line) for line in plain]
+    circuit.append("u3", [1], [np.pi / 2, -np.pi, 0.3])
+    drawn, plain = str(circuit).splitlines(), format(circuit, "ascii").splitlines()
+    assert "U3(π/2,-π,0.3)" in drawn[2] and "U3(pi/2,-pi,0.3)" in plain[2]
+    assert len({len(line) for line in plain[::2]}) == 1
     assert format(tv.Hamiltonian(4, [(0.5, (0, 1, 2, 3))]), "ascii") == "0.5 psi1psi2psi3psi4"
 
 

@@ -19,7 +19,8 @@ from traversable.circuits._build import evolution, prepare_thermofield_double, w
 from traversable.circuits._compile import compile, resources
 from traversable.circuits._draw import draw
 from traversable.circuits._cirq import to_cirq
-from traversable.circuits._qasm import from_qasm2
+from traversable.circuits._from_cirq import from_cirq
+from traversable.circuits._qasm import from_qasm2, from_qasm3
 from traversable.circuits._qiskit import from_qiskit, to_qiskit
 from traversable.circuits._quantikz import to_quantikz
 from traversable.circuits._run import run
@@ -34,7 +35,9 @@ __all__ = [
     "compile",
     "draw",
     "evolution",
+    "from_cirq",
     "from_qasm2",
+    "from_qasm3",
     "from_qiskit",
     "prepare_thermofield_double",
     "resources",

@@ -1,9 +1,22 @@
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Literal
 
 from traversable import _core
-from traversable._arguments import function, hamiltonian, one_of, real_number, shown, text, whole_number, whole_numbers
+from traversable._arguments import (
+    function,
+    hamiltonian,
+    one_of,
+    real_number,
+    seed_of,
+    shown,
+    text,
+    whole_number,
+    whole_numbers,
+)
 from traversable._core import Circuit, Hamiltonian, Preparation
+from traversable._types import Seed
 from traversable.pauli import Encoding, PauliTerms, encoding_strings, terms_of
 
 _METHODS = ("commuting", "exact", "adaptive", "hardware_efficient")
@@ -24,7 +37,7 @@ def prepare_thermofield_double(
     connectivity: str = "line",
     layers: int = 4,
     starts: int = 4,
-    seed: int = 0,
+    seed: Seed = 0,
     progress: Callable[[int, float], object] | None = None,
 ) -> Preparation:
     """A circuit for |TFD> = Z^(-1/2) exp(-beta (H_L + H_R) / 4)|I>.
@@ -82,7 +95,7 @@ def prepare_thermofield_double(
         "entangler": one_of("entangler", entangler, ("cz", "sqrt_iswap")),
         "layers": whole_number("layers", layers, 1, 10_000),
         "starts": whole_number("starts", starts, 1, 1_000_000),
-        "seed": whole_number("seed", seed, 0, 2**64 - 1),
+        "seed": seed_of("seed", seed, 2**64 - 1),
     }
     return _core.prepare_thermofield_double(
         H, real_number("beta", beta), left, right, options, text("connectivity", connectivity), function("progress", progress)

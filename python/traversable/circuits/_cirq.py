@@ -7,6 +7,7 @@ from typing import Any
 
 from traversable._arguments import instance
 from traversable._core import Angle, Circuit, Operation
+from traversable._optional import imported
 
 
 def to_cirq(circuit: Circuit) -> Any:
@@ -33,8 +34,7 @@ def to_cirq(circuit: Circuit) -> Any:
         Where Cirq is not installed.
     """
     instance("circuit", circuit, Circuit, "a Circuit")
-    import cirq
-    import sympy
+    cirq, sympy = imported("cirq", "cirq"), imported("sympy", "cirq")
 
     def number(angle: Angle) -> Any:
         return angle.offset if angle.is_number else angle.factor * sympy.Symbol(angle.name) + angle.offset

@@ -1,9 +1,23 @@
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from typing import Literal
 
 from traversable import _core
-from traversable._arguments import function, instance, one_of, real_number, sequence, shown, text, whole_number, whole_numbers
+from traversable._arguments import (
+    function,
+    instance,
+    one_of,
+    real_number,
+    seed_of,
+    sequence,
+    shown,
+    text,
+    whole_number,
+    whole_numbers,
+)
 from traversable._core import Circuit, Compiled, Resources
+from traversable._types import Seed
 
 
 def compile(
@@ -13,7 +27,7 @@ def compile(
     connectivity: str | Sequence[tuple[int, int]] = "all",
     preserve: Literal["unitary", "measured_state"] = "unitary",
     trials: int = 0,
-    seed: int = 0,
+    seed: Seed = 0,
     progress: Callable[[int, int], object] | None = None,
 ) -> Compiled:
     """The circuit in one-qubit gates and an entangler on the pairs of a processor, with few entanglers.
@@ -66,7 +80,7 @@ def compile(
         name,
         one_of("preserve", preserve, ("unitary", "measured_state")),
         whole_number("trials", trials, 0, 100_000_000),
-        whole_number("seed", seed, 0, 2**64 - 1),
+        seed_of("seed", seed, 2**64 - 1),
         function("progress", progress),
     )
 

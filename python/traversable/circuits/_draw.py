@@ -1,9 +1,9 @@
+import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from traversable._arguments import instance, picture_style, real_number, sequence, text, whole_number
 from traversable._core import Circuit, Operation
-from traversable.circuits._angles import angles_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -15,6 +15,8 @@ _ENTANGLING, _LOCAL, _MEASURE = "#56B4E9", "#F0F0F0", "#E69F00"
 # Of the paper, in points.
 _LETTERS, _ANGLES = 7.0, 6.0
 _WIRE, _BOX, _PAD, _GAP, _ROW = 24.0, 17.0, 3.0, 4.0, 14.0
+
+_MOST_IN_A_NOTEBOOK = 500
 
 
 def draw(
@@ -81,6 +83,15 @@ def draw(
     return drawing
 
 
+def svg_of(circuit: Circuit) -> str | None:
+    """The picture as SVG with text as text, for a notebook. None for a circuit of which no screen shows the picture."""
+    if len(circuit) > _MOST_IN_A_NOTEBOOK:
+        return None
+    with io.StringIO() as file:
+        draw(circuit).savefig(file, format="svg")
+        return file.getvalue()
+
+
 def qubit_names(circuit: Circuit, labels: Sequence[str] | None) -> list[str]:
     """The labels, or q0, q1, ... ValueError for another number of them than of qubits."""
     if labels is None:
@@ -126,7 +137,7 @@ class _Page:
 
     def _lines(self, operation: Operation, k: int) -> list[str]:
         name, with_angles = label_of(operation, k)
-        return [name, angles_text(operation)] if with_angles else [name]
+        return [name, operation.angles_text()] if with_angles else [name]
 
     def _operation_width(self, operation: Operation) -> float:
         lines = [self._lines(operation, k) for k in range(len(operation.qubits))]

@@ -1,7 +1,15 @@
 """OpenQASM texts."""
 
+import contextlib
+import io
+
+from traversable._arguments import shown
 from traversable._arguments import text as _text
 from traversable._core import Circuit
+from traversable._optional import imported
+from traversable.circuits._qiskit import from_qiskit
+
+_MOST_LETTERS = 200
 
 
 def from_qasm2(text: str) -> Circuit:
@@ -30,3 +38,25 @@ def from_qasm2(text: str) -> Circuit:
     [h q0, cnot q0 q1]
     """
     return Circuit.from_qasm2(_text("text", text))
+
+
+def from_qasm3(text: str) -> Circuit:
+    """Reads OpenQASM 3 with Qiskit's reader, then as `from_qiskit`. ImportError where Qiskit or its reader is not installed;
+    ValueError with what is wrong, or with what has no counterpart here.
+
+    >>> import traversable as tv
+    >>> bell = 'OPENQASM 3.0; include "stdgates.inc"; qubit[2] q; h q[0]; cx q[0], q[1];'
+    >>> tv.circuits.from_qasm3(bell).operations
+    [h q0, cnot q0 q1]
+    """
+    program = _text("text", text)
+    imported("qiskit_qasm3_import", "qiskit")
+    said = io.StringIO()  # the parser prints what is wrong
+    try:
+        with contextlib.redirect_stderr(said):
+            circuit = imported("qiskit.qasm3", "qiskit").loads(program)
+    except Exception as error:  # of the parser and of the converter, which share no class
+        is_theirs = type(error).__module__.startswith(("openqasm3", "qiskit"))
+        words = " ".join((str(error) or said.getvalue()).split()) if is_theirs else ""
+        raise ValueError(f"OpenQASM 3: {words[:_MOST_LETTERS] or f'{shown(program)} cannot be read, expected a program'}") from None
+    return from_qiskit(circuit)

@@ -10,6 +10,7 @@ import numpy as np
 
 from traversable._arguments import instance, shown
 from traversable._core import Angle, Circuit, Operation, gates
+from traversable._optional import imported
 
 _MOST_QUBITS = 64
 _MOST_MATRIX_QUBITS = 6
@@ -56,7 +57,7 @@ def to_qiskit(circuit: Circuit) -> Any:
         Where Qiskit is not installed.
     """
     instance("circuit", circuit, Circuit, "a Circuit")
-    import qiskit
+    qiskit = imported("qiskit", "qiskit")
 
     parameters = _parameters(circuit.parameters)
     result = qiskit.QuantumCircuit(circuit.num_qubits, circuit.num_bits)

@@ -2,7 +2,6 @@ from collections.abc import Sequence
 
 from traversable._arguments import instance
 from traversable._core import Circuit, Operation
-from traversable.circuits._angles import angles_text
 from traversable.circuits._draw import label_of, qubit_names
 
 _SYMBOLS = {
@@ -77,4 +76,4 @@ def _cell(operation: Operation, k: int) -> str:
     if name in _MARKS:
         return _MARKS[name]
     symbol = _SYMBOLS.get(name, name if len(name) == 1 else rf"\mathrm{{{name}}}")
-    return rf"\gate{{{symbol}({angles_text(operation, latex=True)})}}" if with_angles else rf"\gate{{{symbol}}}"
+    return rf"\gate{{{symbol}({operation.angles_text(latex=True)})}}" if with_angles else rf"\gate{{{symbol}}}"

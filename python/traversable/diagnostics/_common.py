@@ -1,5 +1,7 @@
 """Axes and checks that the diagnostics share."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,10 +12,11 @@ import xarray as xr
 from traversable import _core
 from traversable._arguments import hamiltonian, real_axis, shown, whole_number, whole_numbers
 from traversable._core import Hamiltonian
+from traversable._types import Reals
 
 TIME = {"long_name": "time", "units": "1/energy"}
 READ_OUT = {"long_name": "read-out at t1", "units": "1/energy"}
-MU = {"long_name": "strength of the coupling, negative energy below 0", "units": "1"}
+MU = {"long_name": _core.coupling_long_name}
 BETA = {"long_name": "inverse temperature", "units": "1/energy"}
 FERMION = {"long_name": "Majorana fermion", "units": "1"}
 
@@ -26,7 +29,7 @@ def copy_of(H: Hamiltonian) -> _core.ExactCopy:
     return _core.ExactCopy(check(H))
 
 
-def betas_of(beta: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], bool]:
+def betas_of(beta: Reals) -> tuple[npt.NDArray[np.float64], bool]:
     betas, one = real_axis("beta", beta)
     if (betas < 0).any():
         raise ValueError(f"beta = {betas.min()}: expected numbers >= 0")

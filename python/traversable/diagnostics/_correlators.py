@@ -1,5 +1,7 @@
 """Two-point functions, out-of-time-order correlators and the response of the right copy."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,11 +12,12 @@ import xarray as xr
 from traversable import _core
 from traversable._arguments import real_axis, real_number, sequence, shown, truth, whole_numbers
 from traversable._core import Hamiltonian, Scrambling
+from traversable._types import Reals
 from traversable.diagnostics._common import FERMION, MU, READ_OUT, TIME, betas_of, copy_of, fermions_of, over_beta
 
 
 def two_point(
-    H: Hamiltonian, beta: npt.ArrayLike, t: npt.ArrayLike, fermions: Sequence[int] | None = None
+    H: Hamiltonian, beta: Reals, t: Reals, fermions: Sequence[int] | None = None
 ) -> xr.Dataset:
     """Two-point functions Tr rho psi_j(t) psi_j over ([beta], fermion, t) and what they do at late times.
 
@@ -86,8 +89,8 @@ def two_point(
 
 def otoc(
     H: Hamiltonian,
-    beta: npt.ArrayLike,
-    t: npt.ArrayLike,
+    beta: Reals,
+    t: Reals,
     pairs: Sequence[tuple[int, int]] | None = None,
     regularized: bool = False,
 ) -> xr.Dataset:
@@ -185,10 +188,10 @@ def scrambling(curve: xr.DataArray) -> Scrambling:
 
 def left_right_response(
     H: Hamiltonian,
-    beta: npt.ArrayLike,
-    mu: npt.ArrayLike,
+    beta: Reals,
+    mu: Reals,
     t0: float,
-    t1: npt.ArrayLike,
+    t1: Reals,
     majoranas: Sequence[int] = (0,),
 ) -> xr.Dataset:
     """What the right copy feels of a kick on the left, over ([beta], [mu], [t1]).

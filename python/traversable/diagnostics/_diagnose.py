@@ -1,17 +1,29 @@
 """Everything at once, beside ensembles."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core, models
-from traversable._arguments import real_axis, real_number, real_numbers, sequence, shown, text, variables_of, whole_number
+from traversable._arguments import (
+    real_axis,
+    real_number,
+    real_numbers,
+    seed_of,
+    sequence,
+    shown,
+    text,
+    variables_of,
+    whole_number,
+)
 from traversable._core import Hamiltonian
 from traversable._run import Reporter, dataset_of
 from traversable._teleport import _probe
+from traversable._types import Reals, Seed
 from traversable.diagnostics._common import FERMION, check, copy_of
 
 
@@ -19,7 +31,7 @@ def fermion_pairs(
     H: Hamiltonian,
     beta: float,
     mu: float,
-    t: npt.ArrayLike,
+    t: Reals,
     pairs: Sequence[tuple[int, int]] | None = None,
 ) -> xr.DataArray:
     """Asymmetry A = I_PT(-|mu|) - I_PT(+|mu|) at t0 = t1 = t of every pair of fermions, in bits, as a matrix.
@@ -73,7 +85,7 @@ def fermion_pairs(
 
 
 def reference_ensembles(
-    H: Hamiltonian, instances: int = 40, seed: int = 1, J: float | None = None
+    H: Hamiltonian, instances: int = 40, seed: Seed = 1, J: float | None = None
 ) -> dict[str, list[Hamiltonian]]:
     """Ensembles of H's size and Tr H^2 to compare it with, those that exist for its number of fermions and terms.
 
@@ -113,14 +125,14 @@ def reference_ensembles(
     scale = models.matched_J(check(H)) if J is None else real_number("J", J)
     if not scale > 0:
         raise ValueError(f"J = {scale}: expected a number above 0; the couplings of H are all zero where it is not given")
-    return dict(_core.reference_ensembles(H, instances, whole_number("seed", seed, 0, 2**63 - 1), scale))
+    return dict(_core.reference_ensembles(H, instances, seed_of("seed", seed), scale))
 
 
 def diagnose(
     H: Hamiltonian,
     beta: float = 4.0,
     mu: float = 12.0,
-    t: npt.ArrayLike | None = None,
+    t: Reals | None = None,
     *,
     probe: tuple[int, int] = (0, 1),
     pairs: str | None = None,

@@ -1,13 +1,15 @@
 """When messages come out, and in which order."""
 
+from __future__ import annotations
+
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core, observables
 from traversable._arguments import one_of, real_axis, real_number
 from traversable._core import Hamiltonian
 from traversable._teleport import _probe, teleport
+from traversable._types import Reals
 from traversable.diagnostics._common import MU, READ_OUT, check
 
 
@@ -15,8 +17,8 @@ def arrival_times(
     H: Hamiltonian,
     beta: float,
     mu: float,
-    t0: npt.ArrayLike,
-    t1: npt.ArrayLike,
+    t0: Reals,
+    t1: Reals,
     probe: tuple[int, int] = (0, 1),
 ) -> xr.Dataset:
     """When a message injected at -t0 comes out, t1*(t0): the time of the largest I_PT, refined by a parabola.
@@ -78,9 +80,9 @@ def arrival_times(
 def second_message(
     H: Hamiltonian,
     beta: float,
-    mu: npt.ArrayLike,
+    mu: Reals,
     t0: float,
-    t1: npt.ArrayLike,
+    t1: Reals,
     second_t: float,
     second_side: str = "left",
     probe: tuple[int, int] = (0, 1),

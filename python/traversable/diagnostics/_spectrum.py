@@ -1,5 +1,7 @@
 """What levels and terms alone say."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +12,7 @@ import xarray as xr
 from traversable import _core
 from traversable._arguments import real_axis, real_number, sequence
 from traversable._core import CommutationGraph, Hamiltonian
+from traversable._types import Reals
 from traversable.diagnostics._common import TIME, check, copy_of
 
 
@@ -70,7 +73,7 @@ def spectrum(H: Hamiltonian) -> xr.Dataset:
     )
 
 
-def spectral_form_factor(H: Hamiltonian | Sequence[Hamiltonian], t: npt.ArrayLike, beta: float = 0.0) -> xr.Dataset:
+def spectral_form_factor(H: Hamiltonian | Sequence[Hamiltonian], t: Reals, beta: float = 0.0) -> xr.Dataset:
     """g(t) = <|Z(beta + it)|^2> / <Z(beta)>^2 over t, averaged over a sequence of disorder instances.
 
     With its connected part, (<|Z|^2> - |<Z>|^2) n/(n - 1) over the same, without bias over n instances, and standard

@@ -1,15 +1,17 @@
 """Size distributions and the winding of their phases."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core
 from traversable._arguments import real_axis
 from traversable._core import Hamiltonian
+from traversable._types import Reals
 from traversable.diagnostics._common import FERMION, TIME, betas_of, copy_of, fermions_of, over_beta
 
 _WINDING = {
@@ -23,7 +25,7 @@ _WINDING = {
 
 
 def size_winding(
-    H: Hamiltonian, beta: npt.ArrayLike, t: npt.ArrayLike, fermions: Sequence[int] | None = None
+    H: Hamiltonian, beta: Reals, t: Reals, fermions: Sequence[int] | None = None
 ) -> xr.Dataset:
     """Size distribution P(n), winding Q(n) and the fit of its phase, over ([beta], fermion, t).
 

@@ -1,15 +1,18 @@
 """Gradients of I_PT."""
 
+from __future__ import annotations
+
 import numpy as np
 import numpy.typing as npt
 
 from traversable import _core
 from traversable._arguments import complex_array, hamiltonian, one_of
 from traversable._core import Hamiltonian
+from traversable._types import Numbers, Reals
 from traversable.learning._points import points_of
 
 
-def mutual_information_gradient(rho: npt.ArrayLike, units: str = "bits") -> npt.NDArray[np.complex128]:
+def mutual_information_gradient(rho: Numbers, units: str = "bits") -> npt.NDArray[np.complex128]:
     """Lambda with dI_PT = Tr(Lambda d rho): log rho - log rho_P x 1 - 1 x log rho_T, 4 x 4.
 
     Parameters
@@ -35,12 +38,12 @@ def mutual_information_gradient(rho: npt.ArrayLike, units: str = "bits") -> npt.
 def protocol_gradient(
     H: Hamiltonian,
     beta: float,
-    mu: npt.ArrayLike,
-    weights: npt.ArrayLike,
-    t: npt.ArrayLike | None = None,
+    mu: Reals,
+    weights: Numbers,
+    t: Reals | None = None,
     *,
-    t0: npt.ArrayLike | None = None,
-    t1: npt.ArrayLike | None = None,
+    t0: Reals | None = None,
+    t1: Reals | None = None,
     probe: tuple[int, int] = (0, 1),
 ) -> tuple[npt.NDArray[np.float64], float, npt.NDArray[np.float64]]:
     """The derivative of any scalar of rho_PT with respect to all couplings of H, beta and every mu.

@@ -1,22 +1,24 @@
 """Ladders of models, each of fewer terms."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from traversable import _core
-from traversable._arguments import one_of, real_number, variables_of, whole_number, whole_numbers
+from traversable._arguments import one_of, real_number, seed_of, variables_of, whole_number, whole_numbers
 from traversable._core import Hamiltonian, Report
 from traversable._run import Reporter, dataset_of
+from traversable._types import Reals, Seed
 from traversable.learning._loss import Loss
 from traversable.learning._report import report
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Learned:
     """What `learn` found.
 
@@ -38,6 +40,14 @@ class Learned:
     loss: Loss
     messages: list[str] = field(default_factory=list)
 
+    def __repr__(self) -> str:
+        starts, rungs = (self.dataset.sizes.get(name, 1) for name in ("start", "rung"))
+        return f"<Learned: {self.best!r}, of {starts} chain{'s' * (starts != 1)} of {rungs} model{'s' * (rungs != 1)}>"
+
+    def _repr_html_(self) -> str:
+        html: str = self.best._repr_html_()
+        return html
+
     def report(self) -> Report:
         """What `best` does where it was not trained."""
         return report(self.best, self.loss)
@@ -46,11 +56,11 @@ class Learned:
 def learn(
     target: Hamiltonian | Sequence[Hamiltonian],
     beta: float,
-    mu: npt.ArrayLike,
-    t: npt.ArrayLike | None = None,
+    mu: Reals,
+    t: Reals | None = None,
     *,
-    t0: npt.ArrayLike | None = None,
-    t1: npt.ArrayLike | None = None,
+    t0: Reals | None = None,
+    t1: Reals | None = None,
     num_terms: int = 5,
     schedule: Sequence[int] | None = None,
     sparsifier: Literal["prune", "greedy", "l1", "hard_concrete"] = "prune",
@@ -62,7 +72,7 @@ def learn(
     goal: float = 0.01,
     start: Hamiltonian | Literal["target", "random"] = "target",
     starts: int = 1,
-    seed: int = 0,
+    seed: Seed = 0,
     progress: bool | Callable[[int, int], object] = False,
     **loss: Any,
 ) -> Learned:
@@ -91,8 +101,10 @@ def learn(
         Of the fits: L-BFGS, or Adam with its rate; most evaluations of one.
     start : Hamiltonian, "target" or "random"
         Of the first chain; the others start from random couplings of the same J^2.
-    starts, seed : int
-        Number of chains; seed of random starts and gates.
+    starts : int
+        Number of chains.
+    seed : int, numpy.random.Generator or SeedSequence
+        Of random starts and gates.
     progress : bool or callable
         As in `teleport`, counting rungs.
     **loss
@@ -135,7 +147,7 @@ def learn(
         "terms": whole_number("num_terms", num_terms, 1, most),
         "start": "a Hamiltonian" if model else one_of("start", start, ("target", "random")),
         "starts": whole_number("starts", starts, 1, 10_000),
-        "learning_seed": whole_number("seed", seed, 0, 2**63 - 1),
+        "learning_seed": seed_of("seed", seed),
     }
     # What decides nothing and has a default all the same.
     decides = {

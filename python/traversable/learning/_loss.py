@@ -1,5 +1,7 @@
 """What a model is judged by."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +12,7 @@ from traversable import _core
 from traversable._arguments import hamiltonian, real_array, real_number, sequence, text, without_constructor
 from traversable._core import Hamiltonian, LossParts
 from traversable._run import Kinds
+from traversable._types import Reals
 from traversable.learning._points import by_mu, points_of, times_of
 
 # What kind of argument each of the weights and what goes with them is.
@@ -68,11 +71,11 @@ class Loss:
         self,
         target: Hamiltonian | Sequence[Hamiltonian],
         beta: float,
-        mu: npt.ArrayLike,
-        t: npt.ArrayLike | None = None,
+        mu: Reals,
+        t: Reals | None = None,
         *,
-        t0: npt.ArrayLike | None = None,
-        t1: npt.ArrayLike | None = None,
+        t0: Reals | None = None,
+        t1: Reals | None = None,
         probe: tuple[int, int] = (0, 1),
         curve_weight: float = 1.0,
         asymmetry_weight: float = 0.0,
@@ -116,6 +119,10 @@ class Loss:
     def __getattr__(self, name: str) -> Any:
         raise without_constructor(self, "_core" if name in ("_space", "_objective", "_task") else name)
 
+    def __repr__(self) -> str:
+        weights = ", ".join(name.removesuffix("_weight") for name in _KINDS if name.endswith("_weight") and self._settings.get(name))
+        return f"<Loss of {weights} for {self.targets[0].num_majoranas} Majoranas a side, {len(self._space)} terms>"
+
     @property
     def terms(self) -> list[list[int]]:
         """All C(N, q) terms, in the order of the gradient."""
@@ -130,24 +137,24 @@ class Loss:
         """Of a model H, in the order of `terms`, zero for those that it lacks; ValueError for a term that is none of them."""
         return self._space.couplings_of(hamiltonian(H))
 
-    def hamiltonian(self, couplings: npt.ArrayLike) -> Hamiltonian:
+    def hamiltonian(self, couplings: Reals) -> Hamiltonian:
         """The model with those `couplings`, in the order of `terms`, that are not zero; ValueError for another number of them."""
         return self._space.hamiltonian(self._vector(couplings))
 
-    def parts(self, model: Hamiltonian | npt.ArrayLike) -> LossParts:
+    def parts(self, model: Hamiltonian | Reals) -> LossParts:
         """The loss of a `model`, or of couplings in the order of `terms`, by part; ValueError as `couplings`."""
         return self._objective.loss(self._space, self._vector(model))[0]
 
-    def information(self, model: Hamiltonian | npt.ArrayLike) -> npt.NDArray[np.float64]:
+    def information(self, model: Hamiltonian | Reals) -> npt.NDArray[np.float64]:
         """I_PT of a `model` at the trained points in bits, (mu, times); ValueError as `couplings`."""
         return by_mu(self._objective.curves(self._space, self._vector(model)), self.axes)
 
-    def __call__(self, model: Hamiltonian | npt.ArrayLike) -> tuple[float, npt.NDArray[np.float64]]:
+    def __call__(self, model: Hamiltonian | Reals) -> tuple[float, npt.NDArray[np.float64]]:
         """L and dL/dJ of a `model`, or of couplings in the order of `terms`; ValueError as `couplings`."""
         parts, gradient = self._objective.loss(self._space, self._vector(model))
         return parts.total, gradient
 
-    def _vector(self, model: Hamiltonian | npt.ArrayLike) -> npt.NDArray[np.float64]:
+    def _vector(self, model: Hamiltonian | Reals) -> npt.NDArray[np.float64]:
         if isinstance(model, Hamiltonian):
             return self.couplings(model)
         vector = real_array("couplings", model)

@@ -1,5 +1,7 @@
 """Points of the protocol as the core takes them."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,6 +9,7 @@ import numpy.typing as npt
 
 from traversable._arguments import real_axis, real_number, sequence
 from traversable._teleport import _probe, _times
+from traversable._types import Reals
 
 Points = tuple[float, list[float], list[tuple[float, list[float]]], tuple[int, int]]
 
@@ -14,10 +17,10 @@ Points = tuple[float, list[float], list[tuple[float, list[float]]], tuple[int, i
 def points_of(
     num_majoranas: int,
     beta: float,
-    mu: npt.ArrayLike,
-    t: npt.ArrayLike | None,
-    t0: npt.ArrayLike | None,
-    t1: npt.ArrayLike | None,
+    mu: Reals,
+    t: Reals | None,
+    t0: Reals | None,
+    t1: Reals | None,
     probe: tuple[int, int],
 ) -> tuple[Points, dict[str, npt.NDArray[np.float64]]]:
     """Points as the core takes them, and the axes mu and times."""

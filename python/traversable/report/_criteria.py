@@ -40,7 +40,7 @@ class Verdict(Enum):
     OPEN = "cannot be told"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Criterion:
     """One question, its answer, and the numbers that are compared with the ensembles.
 
@@ -62,6 +62,9 @@ class Criterion:
     sentence: str
     numbers: tuple[str, ...]
     picture: str
+
+    def __repr__(self) -> str:
+        return f"<Criterion {self.title}: {self.verdict.value}>"
 
 
 @reads_dataset
