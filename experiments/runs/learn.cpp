@@ -10,6 +10,7 @@
 
 #include "learning/learning_report.h"
 #include "sim/evolution_length.h"
+#include "sym/decimal.h"
 #include "sym/hamiltonian_json.h"
 #include "sym/random.h"
 
@@ -127,6 +128,17 @@ double memory_of(const Config& config) {
   return workspaces * matrix * (fixed + a_mu * static_cast<double>(config.task.points.mu.size()));
 }
 
+Facts size_of(const Config& config) {
+  const std::size_t chains = config.num_targets() * config.num_starts,
+                    rungs = config.plan.schedule.size();
+  return {{"couplings",
+           fmt::format("{}", config.space->size()),
+           {{"couplings", whole(config.space->size())}}},
+          {"chains",
+           fmt::format("{} of {} rungs", chains, rungs),
+           {{"chains", whole(chains)}, {"rungs", whole(rungs)}}}};
+}
+
 std::vector<LearningObjective> objectives_of(const Config& config, const std::stop_token& stop) {
   if (config.objective) return {*config.objective};
   std::shared_ptr<cuda::StreamPool> device;
@@ -191,9 +203,9 @@ bool compute(const Config& config, Sink& sink, const std::stop_token& stop) {
     const auto information =
         information_curves(*config.space, fit.couplings, target.points, {}, objective.device.get());
     const CurveFit curves = curve_fit(target, information);
-    sink.note(fmt::format("{}: {} terms, loss {:.2e}, rms {:.4f} bits, asymmetry {:.3f}", name(k),
-                          fit.num_terms(), fit.loss(), curves.largest_rms(),
-                          curves.peak_asymmetry));
+    sink.note(fmt::format("{}: {} terms, loss {:.2e}, rms {} bits, asymmetry {}", name(k),
+                          fit.num_terms(), fit.loss(), decimal(curves.largest_rms(), 4),
+                          decimal(curves.peak_asymmetry, 3)));
     sink.write(numbers[k] * rungs + rung, values_of(target, fit, information));
   };
   const std::vector<std::string> messages = climb(chains, config.plan, on_rung, stop);
@@ -260,12 +272,7 @@ Plan plan_of(const LearnConfig& given) {
       .check = [config](const Hamiltonian& hamiltonian) { check_target(*config, hamiltonian); },
       .memory = memory_of(*config),
       .needs = fmt::format("learning with {} Majoranas a side", config->space->num_majoranas()),
-      .size =
-          [config] {
-            return fmt::format("# couplings     {}\n# chains        {} of {} rungs\n",
-                               config->space->size(), config->num_targets() * config->num_starts,
-                               config->plan.schedule.size());
-          },
+      .size = [config] { return size_of(*config); },
       .compute = [config](Sink& sink,
                           const std::stop_token& stop) { return compute(*config, sink, stop); }};
   if (config->start_model) plan.inputs.emplace_back("start_model", to_json(*config->start_model));

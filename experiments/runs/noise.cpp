@@ -183,10 +183,12 @@ std::size_t num_preparations(const Config& config) {
   return config.wormhole.model.num_instances * config.wormhole.beta.size();
 }
 
-std::string size_of(const Config& config) {
-  const std::size_t circuits = num_preparations(config) * config.mu.size() * config.times.size();
-  return fmt::format("# circuits      {} of {} qubits, {} runs\n", circuits, num_qubits(config),
-                     circuits * config.scales.size());
+Facts size_of(const Config& config) {
+  const std::size_t circuits = num_preparations(config) * config.mu.size() * config.times.size(),
+                    runs = circuits * config.scales.size();
+  return {{"circuits",
+           fmt::format("{} of {} qubits, {} runs", circuits, num_qubits(config), runs),
+           {{"circuits", whole(circuits)}, {"qubits", num_qubits(config)}, {"runs", whole(runs)}}}};
 }
 
 using Backends = std::vector<std::unique_ptr<cuda::Backend>>;

@@ -69,13 +69,13 @@ py::dict diagnose(const Hamiltonian& hamiltonian, const Members& ensembles, cons
                          progress);
 }
 
-/// What the table of a run says: (name, help, [(key, help, is_flag)], [(when, TOML)]).
+/// What the table of a run says: (name, help, [(key, help with its values and default, is_flag)], [(when, TOML)]).
 py::list run_kinds() {
   py::list kinds;
   for (const RunKind& kind : all_runs()) {
     py::list keys, examples;
     for (const KeyOption& option : kind.keys)
-      keys.append(py::make_tuple(option.key, option.help, option.is_flag));
+      keys.append(py::make_tuple(option.key, described(option), option.value.is_flag));
     for (const RunExample& example : kind.examples)
       examples.append(py::make_tuple(example.when, example.toml));
     kinds.append(py::make_tuple(kind.name, kind.help, keys, examples));
