@@ -17,6 +17,7 @@
 #include "experiments/program/json_output.h"
 #include "experiments/program/progress.h"
 #include "experiments/program/run_options.h"
+#include "experiments/runs/circuit_estimate.h"
 #include "experiments/runs/number_list.h"
 #include "sim/memory.h"
 #include "sim/observables/observables.h"
@@ -183,10 +184,14 @@ std::string text_of(const Circuit& circuit, CircuitFormat format) {
 
 void describe(const CircuitConfig& config, bool as_json) {
   const std::string toml = circuit_options().to_toml(config);
+  Facts facts;
+  if (config.builds() && config.compile.is_asked)
+    facts.push_back(trials_fact(sketch_circuit(config.wormhole), config.compile.options));
   if (as_json)
-    print_json({{"command", "circuit"}, {"configuration", json_of_toml(toml)}});
+    print_json(
+        {{"command", "circuit"}, {"configuration", json_of_toml(toml)}, {"takes", json_of(facts)}});
   else
-    fmt::print("{}", toml);
+    fmt::print("{}{}", toml, lines_of(facts));
 }
 
 Made make(const CircuitConfig& config, const Actions& actions, const std::stop_token& stop) {

@@ -4,6 +4,7 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <stop_token>
@@ -137,6 +138,59 @@ Facts size_of(const Config& config) {
           {"chains",
            fmt::format("{} of {} rungs", chains, rungs),
            {{"chains", whole(chains)}, {"rungs", whole(rungs)}}}};
+}
+
+// Of what fits are like: measured in ladders from 15 to 210 terms.
+constexpr double evaluations_of_a_fit = 0.3;  // of those that it may take
+constexpr int fully_searched = 12;  // terms from which on down removals are tried one by one
+
+/// Evaluations of the loss in a chain, as far as they can be told before: how often re-growth helps cannot.
+double evaluations_of(const Config& config) {
+  const SparsifierOptions& options = config.plan.options;
+  double fits = 0;
+  int before = 0;
+  for (const int terms : config.plan.schedule) {
+    const bool searches =
+        terms <= fully_searched && options.kind == Sparsifier::prune && before > 0;
+    const int removed = std::min(3, before - terms);
+    fits += searches ? std::max(1, removed) * options.candidates : 1;
+    if (searches && terms <= 5) fits += options.regrowth / 2.0 * (2 + 3 * options.candidates);
+    before = terms;
+  }
+  return fits * evaluations_of_a_fit * options.fit.evaluations;
+}
+
+/// Seconds of the loss and its gradient, of a model that is small enough to try; from there on they go with the cube of the
+/// dimension.
+double evaluation_seconds(const Config& config) {
+  constexpr int most_tried = 12;
+  const int n = config.space->num_majoranas(), tried = std::min(n, most_tried + n % 2);
+  const CouplingSpace space =
+      n == tried ? *config.space : complete_space(tried, config.space->degree());
+  const Eigen::VectorXd couplings = random_start(space, 1, 0, 0);
+  LearningTask task = config.task;
+  task.targets = {space.hamiltonian(couplings)};
+  task.points.probe = {0, 1};
+  const LearningObjective objective = make_objective(task, space);
+  double fastest = std::numeric_limits<double>::infinity();
+  for (int repetition = 0; repetition < 3; ++repetition) {
+    const auto start = std::chrono::steady_clock::now();
+    learning_loss(objective, space, couplings);
+    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
+    fastest = std::min(fastest, time.count());
+  }
+  return fastest * std::exp2(1.5 * (n - tried));
+}
+
+Facts cost_of(const Config& config) {
+  if (config.device.has_backend())
+    return {{"device", name_of(config.device), {{"device", name_of(config.device)}}}};
+  const double evaluations =
+      evaluations_of(config) * static_cast<double>(config.num_targets() * config.num_starts);
+  return {{"evaluations",
+           fmt::format("about {:.1g} of the loss", evaluations),
+           {{"evaluations", evaluations}}},
+          time_fact(evaluations * evaluation_seconds(config))};
 }
 
 std::vector<LearningObjective> objectives_of(const Config& config, const std::stop_token& stop) {
@@ -273,6 +327,7 @@ Plan plan_of(const LearnConfig& given) {
       .memory = memory_of(*config),
       .needs = fmt::format("learning with {} Majoranas a side", config->space->num_majoranas()),
       .size = [config] { return size_of(*config); },
+      .cost = [config] { return cost_of(*config); },
       .compute = [config](Sink& sink,
                           const std::stop_token& stop) { return compute(*config, sink, stop); }};
   if (config->start_model) plan.inputs.emplace_back("start_model", to_json(*config->start_model));

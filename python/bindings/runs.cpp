@@ -17,6 +17,7 @@
 #include "python/bindings/run.h"
 #include "sim/statistics.h"
 #include "sym/quoted.h"
+#include "sym/suggestion.h"
 
 namespace py = pybind11;
 
@@ -126,6 +127,7 @@ void bind_runs(py::module_& module) {
   module.def("mean_and_error", &mean_and_error, py::arg("samples"));
   module.def("program_facts", &program_facts, py::arg("libraries"));
   module.def("run_kinds", &run_kinds);
+  module.def("did_you_mean", &did_you_mean, py::arg("text"), py::arg("words"));
   module.def(
       "run",
       [](const std::string& name, const py::dict& options, const py::object& progress) {
