@@ -76,7 +76,10 @@ py::list run_kinds() {
   for (const RunKind& kind : all_runs()) {
     py::list keys, examples;
     for (const KeyOption& option : kind.keys)
-      keys.append(py::make_tuple(option.key, described(option), option.value.is_flag));
+      keys.append(py::make_tuple(
+          option.key,
+          (option.value.words.empty() ? "" : option.value.text() + ": ") + described(option),
+          option.value.is_flag));
     for (const RunExample& example : kind.examples)
       examples.append(py::make_tuple(example.when, example.toml));
     kinds.append(py::make_tuple(kind.name, kind.help, keys, examples));
