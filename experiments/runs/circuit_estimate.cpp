@@ -4,10 +4,10 @@
 #include <omp.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "circuits/wormhole_circuit.h"
+#include "experiments/runs/machine_speed.h"
 
 namespace traversable {
 namespace {
@@ -16,13 +16,6 @@ constexpr std::size_t most_compiled_operations = 500;
 constexpr int most_sample_qubits = 8, sample_layers = 20;
 /// Time of a network goes with the rotations to this power (measured from 60 to 700 rotations).
 constexpr double network_power = 1.3;
-
-template <class Work>
-double seconds_of(const Work& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 bool is_trained(PreparationMethod method) {
   return method == PreparationMethod::adaptive || method == PreparationMethod::hardware_efficient;
@@ -77,11 +70,9 @@ double run_seconds(double two_qubit_gates, int num_qubits, const NoiseModel& noi
   options.common_random_numbers = false;
   const std::vector<CircuitPoint> points(1);
   const std::vector<double> scales{1};
-  double fastest = std::numeric_limits<double>::infinity();
-  for (int repetition = 0; repetition < 3; ++repetition)
-    fastest = std::min(fastest, seconds_of([&] {
-                         run_at_scales({&sample, 1}, points, noise, scales, options);
-                       }));
+  const double fastest = fastest_seconds([&] {
+    run_at_scales({&sample, 1}, points, noise, scales, options);
+  });
   const double larger = std::exp2((dense ? 2 : 1) * (num_qubits - qubits));
   const double more = dense ? 1 : wanted / static_cast<double>(4 * trajectory_groups);
   return fastest * larger * more * two_qubit_gates / count_of(sample, 2);
@@ -126,8 +117,8 @@ CircuitTimes measure_circuit(const SketchedCircuit& sketch, const NoisyWormholeO
   more.trials = 4 * few.trials;
   Circuit compiled(part.num_qubits());
   const double short_time =
-      seconds_of([&] { compiled = compile(part, connectivity, few).circuit; });
-  const double long_time = seconds_of([&] { compile(part, connectivity, more); });
+      fastest_seconds([&] { compiled = compile(part, connectivity, few).circuit; });
+  const double long_time = fastest_seconds([&] { compile(part, connectivity, more); });
   const double network =
       std::max(0.0, long_time - short_time) / static_cast<double>(more.trials - few.trials);
   const int trials =

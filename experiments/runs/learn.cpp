@@ -4,11 +4,11 @@
 #include <omp.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 #include <stop_token>
 
+#include "experiments/runs/machine_speed.h"
 #include "learning/learning_report.h"
 #include "sim/evolution_length.h"
 #include "sym/decimal.h"
@@ -172,14 +172,8 @@ double evaluation_seconds(const Config& config) {
   task.targets = {space.hamiltonian(couplings)};
   task.points.probe = {0, 1};
   const LearningObjective objective = make_objective(task, space);
-  double fastest = std::numeric_limits<double>::infinity();
-  for (int repetition = 0; repetition < 3; ++repetition) {
-    const auto start = std::chrono::steady_clock::now();
-    learning_loss(objective, space, couplings);
-    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
-    fastest = std::min(fastest, time.count());
-  }
-  return fastest * std::exp2(1.5 * (n - tried));
+  return fastest_seconds([&] { learning_loss(objective, space, couplings); }) *
+         std::exp2(1.5 * (n - tried));
 }
 
 Facts cost_of(const Config& config) {
