@@ -24,8 +24,6 @@ namespace {
 constexpr const char* variable = "TRAVERSABLE_LOG_LEVEL";
 constexpr std::string_view signature_of_results = "\x89HDF";
 
-bool to_file = false;
-
 const std::vector<std::string>& level_names() {
   static const std::vector<std::string> names{"debug", "info", "warn", "error"};
   return names;
@@ -106,15 +104,17 @@ void configure_log(Settings& settings) {
     const auto now = spdlog::default_logger()->level();
     spdlog::set_default_logger(with_pattern(std::make_shared<LogFile>(path)));
     spdlog::set_level(now);
-    to_file = true;
     return true;
   });
 }
 
-bool logs_to_file() { return to_file; }
+bool logs_to_file() {
+  const auto logger = spdlog::default_logger();
+  return dynamic_cast<const LogFile*>(logger->sinks().front().get()) != nullptr;
+}
 
 void log_error(const std::string& message) noexcept try {
-  if (to_file) spdlog::error(message);
+  if (logs_to_file()) spdlog::error(message);
 } catch (...) {  // standard error has it
 }
 
