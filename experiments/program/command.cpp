@@ -90,7 +90,9 @@ KeyOptions::KeyOptions(CLI::App& app, const CommandPage& page)
     std::string names = Settings::flag_of(option.key);
     if (!option.alias.empty()) names += "," + option.alias;
     std::string& value = option.key == config_key ? config_ : values_[option.key];
-    given_[option.key] = option.value.is_flag ? app.add_flag(names) : app.add_option(names, value);
+    given_[option.key] = option.value.is_flag
+                             ? app.add_flag(names)
+                             : app.add_option(names, value)->type_name(option.value.text());
   }
   for (const KeyOption& word : words_)
     given_[word.key] = app.add_option(word.key, values_[word.key]);

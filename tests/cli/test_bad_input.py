@@ -24,6 +24,7 @@ CASES = {
     "slip in an option": ([*RUN, "--betta", "4"], "traversable: --betta: unknown option, did you mean --beta?\n"),
     "slip in an option with =": ([*RUN, "--betta=4"], "traversable: --betta: unknown option, did you mean --beta?\n"),
     "slip in a flag of the program": (["--vresion"], "--vresion: unknown option, did you mean --version?"),
+    "a value that is not there": (["teleport", "-m", "learned", "--beta"], "traversable: --beta: 1 required FLOAT,... missing\n"),
     "a word too many": (["teleport", "a.h5", "b.h5"], "traversable: a.h5: unexpected word, teleport takes options that begin with --\n"),
     "two words that are no command": (["plot", "a.h5"], "traversable: plot: unknown command, expected model"),
     "slip in a model": (changed("--model", "lerned"), "or a .json file, did you mean learned?\n"),
