@@ -145,8 +145,8 @@ Command add_command(CLI::App& parser, CommandPage page,
   for (KeyOption& option : log_options()) page.options.push_back(std::move(option));
   page.options.push_back({help_key, "-h", "print this and end", form::flag, "false", "General"});
   CLI::App* const app = parser.add_subcommand(page.name, page.help);
-  app->formatter_fn([text = help_of(page)](const CLI::App*, const std::string&,
-                                           CLI::AppFormatMode) { return text; });
+  app->formatter_fn(
+      [page](const CLI::App*, const std::string&, CLI::AppFormatMode) { return help_of(page); });
   const auto keys = std::make_shared<const KeyOptions>(*app, page);
   return {std::move(page), app, keys, std::move(run)};
 }

@@ -79,8 +79,9 @@ int run(int argc, char** argv) {
   parser.set_version_flag("--version", traversable::version());
   std::vector<traversable::Command> commands;
   add_commands(parser, join_command_line(argc, argv), commands);
-  parser.formatter_fn([text = traversable::help_of(commands)](const CLI::App*, const std::string&,
-                                                              CLI::AppFormatMode) { return text; });
+  parser.formatter_fn([&commands](const CLI::App*, const std::string&, CLI::AppFormatMode) {
+    return traversable::help_of(commands);
+  });
   try {
     traversable::parse(parser, commands, {argv, static_cast<std::size_t>(argc)});
     if (parser.get_subcommands().empty()) {
