@@ -22,8 +22,8 @@ endif()
 add_library(traversable_portable_flags INTERFACE)
 add_library(traversable_flags INTERFACE)
 target_link_libraries(traversable_flags INTERFACE traversable_portable_flags)
-target_compile_options(traversable_portable_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-                                                   -Wno-sign-conversion)
+target_compile_options(traversable_portable_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wno-sign-conversion
+                       $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # False alarms of GCC 12 over inlined strings and vectors (GCC bugs 105651, 105562).
   target_compile_options(traversable_portable_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
