@@ -58,5 +58,6 @@ def from_qasm3(text: str) -> Circuit:
     except Exception as error:  # of the parser and of the converter, which share no class
         is_theirs = type(error).__module__.startswith(("openqasm3", "qiskit"))
         words = " ".join((str(error) or said.getvalue()).split()) if is_theirs else ""
+        words = "".join(letter if letter.isprintable() else "?" for letter in words)
         raise ValueError(f"OpenQASM 3: {words[:_MOST_LETTERS] or f'{shown(program)} cannot be read, expected a program'}") from None
     return from_qiskit(circuit)
