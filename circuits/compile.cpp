@@ -17,9 +17,7 @@ namespace traversable {
 namespace {
 
 int trials_for(const PauliProgram& program, const CompileOptions& options) {
-  if (options.trials != 0) return options.trials;
-  const auto size = std::max<std::size_t>(1, program.rotations.size());
-  return static_cast<int>(std::clamp<std::size_t>(40000 / size, 4, 1000));
+  return options.trials != 0 ? options.trials : default_trials(program.rotations.size());
 }
 
 /// Without the gates that make no difference to the measured qubits: those on qubits that meet none
@@ -91,6 +89,15 @@ Preserve preserve_by_name(std::string_view name) {
 
 std::string_view name_of(Preserve preserve) {
   return preserve == Preserve::unitary ? "unitary" : "measured_state";
+}
+
+std::size_t num_rotations(const Circuit& circuit) {
+  return to_pauli_program(split_large_unitaries(circuit)).rotations.size();
+}
+
+int default_trials(std::size_t rotations) {
+  return static_cast<int>(
+      std::clamp<std::size_t>(40000 / std::max<std::size_t>(1, rotations), 4, 1000));
 }
 
 PlacedCircuit compile(const Circuit& given, const Connectivity& connectivity,

@@ -38,4 +38,9 @@ struct CompileOptions {
 PlacedCircuit compile(const Circuit& circuit, const Connectivity& connectivity,
                       const CompileOptions& options, const std::stop_token& stop = {});
 
+/// Pauli rotations that a circuit is written anew from, and the networks that are tried for so many where options.trials
+/// is 0.
+std::size_t num_rotations(const Circuit& circuit);
+int default_trials(std::size_t rotations);
+
 }  // namespace traversable

@@ -13,6 +13,7 @@
 #include "circuits/toml_string.h"
 #include "sim/noise/transfer_matrix.h"
 #include "sym/quoted.h"
+#include "sym/suggestion.h"
 
 namespace traversable {
 namespace {
@@ -36,7 +37,9 @@ class Table {
     for (const auto& [key, node] : *table_)
       if (key.str() != "origin" && key.str() != "description" &&
           std::find(known.begin(), known.end(), key.str()) == known.end())
-        refuse(node, key.str(), fmt::format("unknown key, expected {}", fmt::join(known, ", ")));
+        refuse(node, key.str(),
+               fmt::format("unknown key, expected {}{}", fmt::join(known, ", "),
+                           did_you_mean(key.str(), {known.begin(), known.end()})));
   }
 
   bool contains(std::string_view key) const { return table_->contains(key); }

@@ -9,6 +9,7 @@
 
 #include "sim/diagnostics/size_distribution.h"
 #include "sim/diagnostics/two_point.h"
+#include "sym/decimal.h"
 
 namespace traversable {
 namespace {
@@ -162,19 +163,21 @@ LearningReport report_on(const Hamiltonian& learned, const LearningTask& task,
 std::string to_text(const LearningReport& report) {
   std::string text = fmt::format(
       "H = {}\n\nterms                 {}\nfermions in no term   {}  (0-based)\n"
-      "anticommuting pairs   {} of {}, kappa = {:.4f}\nJ^2                   {:.4f}\n\n"
+      "anticommuting pairs   {} of {}, kappa = {}\nJ^2                   {}\n\n"
       "I_PT, bits              rms distance   peak asymmetry, learned and target\n",
       to_text(report.learned), report.num_terms, list_of(report.idle_fermions),
       report.anticommuting_pairs, report.num_terms * (report.num_terms - 1) / 2,
-      report.noncommutativity, report.coupling_squared);
+      decimal(report.noncommutativity, 4), decimal(report.coupling_squared, 4));
   for (const Generalisation& g : report.information)
-    text += fmt::format("  {:<20}  {:<13.4f}  {:<8.4f} {:.4f}{}\n", g.name, g.rms, g.peak_asymmetry,
-                        g.peak_asymmetry_target, g.trained ? "   trained" : "");
-  text += fmt::format(
-      "\ntwo-point functions: rms distance of their mean over fermions {:.4f}\n  each {:.3f}\n",
-      report.mean_two_point_rms, fmt::join(report.two_point_rms, " "));
-  return text + fmt::format("size winding at t = {:g}: sum |Q(n)| = {:.4f}, target {:.4f}\n",
-                            report.peak_time, report.winding, report.winding_target);
+    text += fmt::format("  {:<20}  {:<13}  {:<8} {}{}\n", g.name, decimal(g.rms, 4),
+                        decimal(g.peak_asymmetry, 4), decimal(g.peak_asymmetry_target, 4),
+                        g.trained ? "   trained" : "");
+  text += fmt::format("\ntwo-point functions: rms distance of their mean over fermions {}\n  each",
+                      decimal(report.mean_two_point_rms, 4));
+  for (const double rms : report.two_point_rms) text += " " + decimal(rms, 3);
+  return text + fmt::format("\nsize winding at t = {:g}: sum |Q(n)| = {}, target {}\n",
+                            report.peak_time, decimal(report.winding, 4),
+                            decimal(report.winding_target, 4));
 }
 
 }  // namespace traversable

@@ -20,7 +20,7 @@ repair() {
 say "wheel"
 # HDF5 inside the program: h5py's own in the same environment is another one.
 "$python" -m pip wheel --no-deps --disable-pip-version-check -q -w build/wheel . \
-  -C cmake.define.TRAVERSABLE_CUDA=OFF -C cmake.define.HDF5_USE_STATIC_LIBRARIES=ON
+  --config-settings cmake.define.TRAVERSABLE_CUDA=OFF --config-settings cmake.define.HDF5_USE_STATIC_LIBRARIES=ON
 repair build/wheel --strip
 wheel=$(ls -t dist/traversable-*.whl | head -1)
 auditwheel show "$wheel"

@@ -12,6 +12,7 @@
 #include <stdexcept>
 
 #include "sym/quoted.h"
+#include "sym/suggestion.h"
 #include "sym/utf8.h"
 
 namespace traversable {
@@ -111,8 +112,9 @@ void check_keys(const json& object, const std::string& key,
       throw std::invalid_argument(fmt::format("{}{}: missing", prefix, name));
   for (const auto& [name, value] : object.items())
     if (std::find(expected.begin(), expected.end(), name) == expected.end())
-      throw std::invalid_argument(fmt::format("{}{}: unknown key, expected {}", prefix,
-                                              excerpt(name), fmt::join(expected, ", ")));
+      throw std::invalid_argument(fmt::format(
+          "{}{}: unknown key, expected {}{}", prefix, excerpt(name), fmt::join(expected, ", "),
+          did_you_mean(name, {expected.begin(), expected.end()})));
 }
 
 int integer(const json& value, const std::string& key) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "circuits/toml_string.h"
+#include "experiments/runs/option_group.h"
 #include "experiments/runs/time_choice.h"
 #include "sym/quoted.h"
 
@@ -23,6 +24,7 @@ constexpr std::array<std::pair<CircuitFormat, std::string_view>, 3> formats{
 
 Kind<CircuitFormat> format() {
   return choice<CircuitFormat>(
+      form::one_of({"qasm3", "qasm2", "text"}),
       [](const std::string& text) {
         for (const auto& [format, name] : formats)
           if (name == text) return format;
@@ -32,9 +34,11 @@ Kind<CircuitFormat> format() {
 }
 
 const Options<WormholeChoice>& frame_options() {
-  static const Options<WormholeChoice> options = wormhole_options(option<WormholeChoice>(
-      {"beta", "", "inverse temperature"}, [](auto& choice) -> auto& { return choice.beta[0]; },
-      number(bound::not_negative), {.required = "the inverse temperature"}));
+  static const Options<WormholeChoice> options = wormhole_options(
+      one_model_options(),
+      option<WormholeChoice>({"beta", "", "inverse temperature"},
+                             [](auto& choice) -> auto& { return choice.beta[0]; },
+                             number(bound::not_negative), {.required = "the inverse temperature"}));
   return options;
 }
 
@@ -43,9 +47,7 @@ const WormholeOptions& protocol_of(const Config& config) { return config.wormhol
 
 /// t, or t0 and t1.
 Option<Config> times_option() {
-  return {{{"t", "", "time of injection and read-out, t0 = t1"},
-           {"t0", "", "time of injection (at -t0)"},
-           {"t1", "", "time of read-out"}},
+  return {time_options(form::number),
           [](Settings& settings, Config& config) {
             const TimeChoice times = take_times(settings);
             if (times.size() != 1)
@@ -59,26 +61,21 @@ Option<Config> times_option() {
 }
 
 const Options<Config>& built_options() {
-  static const Options<Config> options(
-      {part<Config>(in(&Config::wormhole), frame_options()),
-       option<Config>({"mu", "", "coupling strength, such as -12"},
-                      [](auto& config) -> auto& { return protocol_of(config).mu; }, number(),
-                      {.required = "the coupling strength, such as -12"}),
-       times_option()},
-      [](Config& config) {
-        if (config.wormhole.model.is_ensemble)
-          throw Refusal("instances",
-                        "circuit builds one instance, choose it with --first-instance");
-      });
+  static const Options<Config> options(grouped<Config>(
+      {{"Circuit", {part<Config>(in(&Config::wormhole), frame_options())}},
+       {"Protocol",
+        {option<Config>({"mu", "", "coupling strength, such as -12"},
+                        [](auto& config) -> auto& { return protocol_of(config).mu; }, number(),
+                        {.required = "the coupling strength, such as -12"}),
+         times_option()}}}));
   return options;
 }
 
 /// A wormhole, or a file in its place.
 Option<Config> source_option() {
   std::vector<KeyOption> keys = built_options().keys();
-  const KeyOption input{"input", "-i", "OpenQASM 2 file to start from, instead of a model", false,
-                        FileRole::read};
-  keys.push_back(input);
+  keys.push_back({"input", "-i", "OpenQASM 2 file to start from, instead of a model",
+                  form::file_read, "none", "Circuit"});
   return {keys,
           [](Settings& settings, Config& config) {
             config.input = settings.take_text("input").value_or("");
@@ -100,10 +97,11 @@ Option<Config> source_option() {
 }  // namespace
 
 const Options<CircuitConfig>& circuit_options() {
-  static const Options<Config> options(
-      {source_option(), part<Config>(in(&Config::compile), compile_options()),
-       option<Config>({"format", "", "of the file: qasm3, qasm2 or text (qasm3)"},
-                      in(&Config::format), format())});
+  static const Options<Config> options(grouped<Config>(
+      {{"Circuit", {source_option()}},
+       {"Compiler", {part<Config>(in(&Config::compile), compile_options())}},
+       {"Output",
+        {option<Config>({"format", "", "of the file"}, in(&Config::format), format())}}}));
   return options;
 }
 

@@ -9,6 +9,7 @@
 #include "experiments/files/text_file.h"
 #include "experiments/runs/learn.h"
 #include "learning/learning_report.h"
+#include "sym/decimal.h"
 #include "sym/hamiltonian_json.h"
 #include "sym/quoted.h"
 
@@ -60,11 +61,11 @@ std::string line_of(const LearnConfig& config, const Sink& results, std::size_t 
     line += fmt::format("instance {}: ", config.model.first_instance + instance);
   line += fmt::format("{} terms", model.hamiltonian.terms().size());
   for (std::size_t m = 0; m < mu.size(); ++m)
-    line += fmt::format(", rms({:+g}) {:.4f}", mu[m], rms[m]);
+    line += fmt::format(", rms({:+g}) {}", mu[m], decimal(rms[m], 4));
   if (!sign_pairs(mu).empty())
-    line += fmt::format(", peak asymmetry {:.4f} of {:.4f}",
-                        results.read("peak_asymmetry", model.point, 1)[0],
-                        results.read("target_peak_asymmetry", instance, 1)[0]);
+    line += fmt::format(", peak asymmetry {} of {}",
+                        decimal(results.read("peak_asymmetry", model.point, 1)[0], 4),
+                        decimal(results.read("target_peak_asymmetry", instance, 1)[0], 4));
   return line + " bits\n";
 }
 
@@ -88,9 +89,10 @@ Companion learned_models() {
   const auto outputs = std::make_shared<Outputs>();
   const auto config = std::make_shared<LearnConfig>();
   return {
-      .keys = {{"hamiltonian", "", "also write the best model as JSON", false, FileRole::written},
+      .keys = {{"hamiltonian", "", "also write the best model as JSON", form::file_written, "none",
+                "Output"},
                {"report", "", "also print what the best model does where it was not trained",
-                true}},
+                form::flag, "false", "Output"}},
       .take =
           [=](Settings& settings, RunOptions&) {
             *outputs = {settings.take_text("hamiltonian").value_or(""),

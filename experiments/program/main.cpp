@@ -1,7 +1,5 @@
 // The program: subcommands, exit codes and one-line errors.
 #include <fmt/format.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -15,8 +13,12 @@
 #include <vector>
 
 #include "experiments/program/command.h"
+#include "experiments/program/completion.h"
 #include "experiments/program/hdf5.h"
+#include "experiments/program/help.h"
 #include "experiments/program/learned_models.h"
+#include "experiments/program/log.h"
+#include "experiments/program/manual.h"
 #include "experiments/program/noise_page.h"
 #include "experiments/program/report_page.h"
 #include "experiments/program/run_command.h"
@@ -40,7 +42,9 @@ std::string join_command_line(int argc, char** argv) {
 using traversable::exit_failure, traversable::exit_interrupted, traversable::exit_usage;
 
 int fail(int code, const std::string& message) {
-  traversable::say_error(traversable::one_line(message));
+  const std::string line = traversable::one_line(message);
+  traversable::say_error(line);
+  if (code != exit_usage) traversable::log_error(line);
   return code;
 }
 
@@ -56,27 +60,33 @@ traversable::Companion companion_of(const std::string& run) {
   return {};
 }
 
-std::vector<traversable::Command> commands_of(CLI::App& parser, const std::string& command_line) {
-  std::vector<traversable::Command> commands{traversable::add_model_command(parser)};
+/// The last two describe them all.
+void add_commands(CLI::App& parser, const std::string& command_line,
+                  std::vector<traversable::Command>& commands) {
+  commands.push_back(traversable::add_model_command(parser));
   for (const traversable::RunKind& kind : traversable::all_runs())
     commands.push_back(
         traversable::add_run_command(parser, kind, command_line, companion_of(kind.name)));
   commands.push_back(traversable::add_circuit_command(parser));
   commands.push_back(traversable::add_info_command(parser));
-  return commands;
+  commands.push_back(traversable::add_completion_command(parser, commands));
+  commands.push_back(traversable::add_manual_command(parser, commands));
 }
 
 int run(int argc, char** argv) {
-  CLI::App parser("Traversable-wormhole experiments on SYK-like models.", "traversable");
+  CLI::App parser("", "traversable");
   parser.require_subcommand(0, 1);  // none is refused below, after words that are not understood
   parser.set_version_flag("--version", traversable::version());
-  const std::vector<traversable::Command> commands =
-      commands_of(parser, join_command_line(argc, argv));
+  std::vector<traversable::Command> commands;
+  add_commands(parser, join_command_line(argc, argv), commands);
+  parser.formatter_fn([&commands](const CLI::App*, const std::string&, CLI::AppFormatMode) {
+    return traversable::help_of(commands);
+  });
   try {
-    traversable::parse(parser, {argv, static_cast<std::size_t>(argc)});
+    traversable::parse(parser, commands, {argv, static_cast<std::size_t>(argc)});
     if (parser.get_subcommands().empty()) {
       std::string names;
-      for (const auto& command : commands) names += " " + command.app->get_name();
+      for (const auto& command : commands) names += " " + command.page.name;
       return fail(exit_usage, "expected a subcommand, one of" + names + " (--help says more)");
     }
   } catch (const CLI::Success& request) {  // --help, --version
@@ -89,8 +99,13 @@ int run(int argc, char** argv) {
   }
   const traversable::StopOnSignal signals;
   try {
-    for (const auto& command : commands)
-      if (command.app->parsed()) command.run(signals.token());
+    for (const auto& command : commands) {
+      if (!command.app->parsed()) continue;
+      traversable::Settings settings =
+          command.keys->settings(traversable::keys_of_commands(commands));
+      traversable::configure_log(settings);
+      command.run(std::move(settings), signals.token());
+    }
     if (std::fflush(stdout) != 0) throw std::runtime_error(unwritable_output());
   } catch (const std::invalid_argument& error) {
     return fail(exit_usage, error.what());
@@ -109,8 +124,7 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) try {
   traversable::guard_standard_streams();
   traversable::hdf5::silence();
-  spdlog::set_default_logger(spdlog::stderr_color_mt("traversable"));
-  spdlog::set_pattern("%H:%M:%S %v");
+  traversable::start_log();
   return run(argc, argv);
 } catch (const std::invalid_argument& error) {  // of TRAVERSABLE_RUNS
   return fail(exit_usage, error.what());

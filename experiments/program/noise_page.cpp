@@ -8,7 +8,8 @@
 namespace traversable {
 
 Companion noise_page() {
-  return {.keys = {{"show", "", "print the noise model as TOML and end", true}},
+  return {.keys = {{"show", "", "print the noise model as TOML and end", form::flag, "false",
+                    "Output"}},
           .instead = [](Settings& settings) {
             if (!settings.take_flag("show")) return false;
             const NoiseModel model =

@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <string>
 
+#include "experiments/program/log.h"
+
 namespace traversable {
 namespace {
 
@@ -27,28 +29,31 @@ Progress::Progress(std::size_t done, std::size_t total, bool quiet, std::string 
       quiet_(quiet),
       on_terminal_(::isatty(STDERR_FILENO) == 1),
       start_(Clock::now()),
-      last_print_(start_) {}
+      last_print_(start_),
+      last_log_(start_) {}
 
 void Progress::advance(const std::string& note) {
   ++done_;
-  if (quiet_) return;
   const auto now = Clock::now();
-  const auto interval = on_terminal_ ? std::chrono::milliseconds(100) : std::chrono::seconds(10);
-  if (now - last_print_ >= interval || (on_terminal_ && done_ == total_)) print(now, note);
+  spdlog::debug("{}/{} {} done", done_, total_, unit_);
+  if (quiet_) return;
+  if (on_terminal_ && (now - last_print_ >= std::chrono::milliseconds(100) || done_ == total_)) {
+    last_print_ = now;
+    std::fputs(("\r\033[K" + line(now, note)).c_str(), stderr);
+    std::fflush(stderr);
+  }
+  if ((!on_terminal_ || logs_to_file()) && now - last_log_ >= std::chrono::seconds(10)) {
+    last_log_ = now;
+    spdlog::info(line(now, note));
+  }
 }
 
-void Progress::print(Clock::time_point now, const std::string& note) {
-  last_print_ = now;
+std::string Progress::line(Clock::time_point now, const std::string& note) const {
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   const double rate = static_cast<double>(done_ - at_start_) / elapsed;
-  std::string line = fmt::format("{}/{} {}, {:.3g}/s, {} left", done_, total_, unit_, rate,
-                                 duration(static_cast<double>(total_ - done_) / rate));
-  if (!note.empty()) line += "; " + note;
-  if (on_terminal_)
-    std::fputs(("\r\033[K" + line).c_str(), stderr);
-  else
-    spdlog::info(line);
-  std::fflush(stderr);
+  return fmt::format("{}/{} {}, {:.3g}/s, {} left{}{}", done_, total_, unit_, rate,
+                     duration(static_cast<double>(total_ - done_) / rate), note.empty() ? "" : "; ",
+                     note);
 }
 
 void Progress::finish() {

@@ -7,8 +7,8 @@
 
 namespace traversable {
 
-/// "37/101 points, 12.3/s, 0:05 left", `unit` being "points", on standard error, at most ten times
-/// a second on a terminal and every ten seconds elsewhere.
+/// "37/101 points, 12.3/s, 0:05 left", `unit` being "points": at most ten times a second on a terminal, every ten seconds in
+/// the log where there is no terminal or the log is a file. At level debug a line a point.
 class Progress {
  public:
   /// `done` of `total` points are there at the start; they do not count for the rate.
@@ -23,7 +23,7 @@ class Progress {
 
  private:
   using Clock = std::chrono::steady_clock;
-  void print(Clock::time_point now, const std::string& note);
+  std::string line(Clock::time_point now, const std::string& note) const;
 
   std::size_t at_start_;
   std::size_t done_;
@@ -33,6 +33,7 @@ class Progress {
   bool on_terminal_;
   Clock::time_point start_;
   Clock::time_point last_print_;
+  Clock::time_point last_log_;
 };
 
 }  // namespace traversable

@@ -47,7 +47,7 @@ Companion report_page() {
     };
   };
   return {.keys = {{"report", "", "also make a report, one HTML page (needs the Python package)",
-                    false, FileRole::written}},
+                    form::file_written, "none", "Output"}},
           .take =
               [page](Settings& settings, RunOptions& options) {
                 *page = settings.take_text("report").value_or("");

@@ -4,15 +4,34 @@
 
 #include <memory>
 
+#include "experiments/program/json_output.h"
 #include "experiments/program/run_file.h"
 #include "experiments/program/run_into_file.h"
 
 namespace traversable {
 namespace {
 
-std::string describe(const Plan& plan) {
-  const auto lines = [](const std::function<std::string()>& text) { return text ? text() : ""; };
-  return plan.configuration + lines(plan.size) + describe_resources(plan) + lines(plan.cost);
+/// What the run takes.
+Facts facts_of(const Plan& plan) {
+  Facts facts;
+  const auto add = [&](const std::function<Facts()>& some) {
+    if (!some) return;
+    for (Fact& fact : some()) facts.push_back(std::move(fact));
+  };
+  add(plan.size);
+  add([&] { return describe_resources(plan); });
+  add(plan.cost);
+  return facts;
+}
+
+void describe(const Plan& plan, bool as_json) {
+  if (!as_json) {
+    fmt::print("{}{}", plan.configuration, lines_of(facts_of(plan)));
+    return;
+  }
+  print_json({{"command", plan.experiment},
+              {"configuration", json_of_toml(plan.configuration)},
+              {"takes", json_of(facts_of(plan))}});
 }
 
 void run(const RunKind& kind, const Companion& companion, Settings settings,
@@ -22,7 +41,7 @@ void run(const RunKind& kind, const Companion& companion, Settings settings,
   if (companion.take) companion.take(settings, options);
   const Plan plan = kind.plan(settings);
   describe_or_run(
-      options, [&] { return describe(plan); },
+      options, [&] { describe(plan, options.json); },
       [&] {
         plan.require();
         if (companion.before) companion.before(options);
@@ -35,20 +54,36 @@ void run(const RunKind& kind, const Companion& companion, Settings settings,
       });
 }
 
+/// The first of the run's examples as a command line.
+std::string example_of(const RunKind& kind) {
+  std::string line = "traversable " + kind.name;
+  Settings settings;
+  if (!kind.examples.empty())
+    add_toml(kind.examples.front().toml, kind.name, keys_of(kind.keys), settings);
+  for (const KeyOption& option : kind.keys) {
+    if (!settings.contains(option.key)) continue;
+    const std::string& value = settings.text(option.key);
+    line += " " + Settings::flag_of(option.key) + (value.starts_with('-') ? "=" : " ") + value;
+  }
+  return line + " -o " + kind.name + ".h5";
+}
+
 }  // namespace
 
 Command add_run_command(CLI::App& parser, RunKind kind, const std::string& command_line,
                         Companion companion) {
-  std::vector<KeyOption> options = kind.keys;
-  options.insert(options.end(), companion.keys.begin(), companion.keys.end());
-  for (const KeyOption& option : run_options()) options.push_back(option);
-  const auto keys = std::make_shared<KeyOptions>();
-  CLI::App* app = parser.add_subcommand(kind.name, kind.help);
-  keys->add_to(*app, std::move(options));
-  return {app, [=, kind = std::move(kind),
-                companion = std::move(companion)](const std::stop_token& stop) {
-            run(kind, companion, keys->settings(), command_line, stop);
-          }};
+  CommandPage page{.name = kind.name,
+                   .help = kind.help,
+                   .options = kind.keys,
+                   .example = example_of(kind),
+                   .documentation = kind.page.empty() ? "docs/command_line.md" : kind.page};
+  page.options.insert(page.options.end(), companion.keys.begin(), companion.keys.end());
+  for (const KeyOption& option : run_options()) page.options.push_back(option);
+  return add_command(parser, std::move(page),
+                     [=, kind = std::move(kind), companion = std::move(companion)](
+                         Settings settings, const std::stop_token& stop) {
+                       run(kind, companion, std::move(settings), command_line, stop);
+                     });
 }
 
 }  // namespace traversable

@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -12,6 +13,7 @@
 #include "experiments/files/text_file.h"
 #include "experiments/program/run_file.h"
 #include "experiments/program/signals.h"
+#include "experiments/runs/origin.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/single_threaded_blas.h"
 #include "sim/memory.h"
@@ -49,6 +51,9 @@ void compute(const Plan& plan, const RunOptions& options, ResultFile& file,
   if (!options.quiet)
     spdlog::info("{}: {} of {} {} to compute on {} threads", options.output, total - done, total,
                  plan.unit, omp_get_max_threads());
+  const char* const job = std::getenv("SLURM_JOB_ID");
+  spdlog::debug("traversable {} ({}) on {}, process {}, job {}", version(), git_commit(),
+                host_name(), ::getpid(), job ? job : "none");
   Progress progress(done, total, options.quiet, plan.unit);
   const bool whole = plan.compute(*file_sink(plan, file, progress), stop);
   progress.finish();
@@ -62,11 +67,14 @@ void compute(const Plan& plan, const RunOptions& options, ResultFile& file,
 
 }  // namespace
 
-std::string describe_resources(const Plan& plan) {
+Facts describe_resources(const Plan& plan) {
   const ResultPlan file = result_plan(plan, "");
-  return fmt::format("# memory        {}, {} available\n# file          {}\n",
-                     format_bytes(resident_memory() + plan.memory + file.memory()),
-                     format_bytes(available_memory()), format_bytes(file.file_size()));
+  const double memory = resident_memory() + plan.memory + file.memory(),
+               available = available_memory(), size = file.file_size();
+  return {{"memory",
+           fmt::format("{}, {} available", format_bytes(memory), format_bytes(available)),
+           {{"memory_bytes", memory}, {"memory_available_bytes", available}}},
+          {"file", format_bytes(size), {{"file_bytes", size}}}};
 }
 
 ResultFile run_into_file(const Plan& plan, const RunOptions& options,

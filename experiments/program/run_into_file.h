@@ -10,8 +10,8 @@
 
 namespace traversable {
 
-/// Lines of a dry run: memory at the peak and size of the file.
-std::string describe_resources(const Plan& plan);
+/// Of a dry run: memory at the peak and size of the file.
+Facts describe_resources(const Plan& plan);
 
 /// Throws std::invalid_argument for input that is refused and an output that cannot be made (nothing
 /// is left then), Interrupted when asked to stop (everything finished is in the file), and

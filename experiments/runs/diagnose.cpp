@@ -14,6 +14,7 @@
 #include "circuits/toml_string.h"
 #include "experiments/runs/machine_speed.h"
 #include "experiments/runs/number_list.h"
+#include "experiments/runs/option_group.h"
 #include "sim/diagnostics/ensemble_comparison.h"
 #include "sim/evolution_length.h"
 #include "sim/parallel.h"
@@ -29,12 +30,6 @@ void check_plan(Config& config) { validate(config.plan, config.model.num_majoran
 
 Hamiltonian model_of(const Config& config) { return make_hamiltonian(config.model, 0); }
 
-std::vector<KeyOption> one_model_options() {
-  std::vector<KeyOption> keys = model_options();
-  std::erase_if(keys, [](const KeyOption& option) { return option.key == "instances"; });
-  return keys;
-}
-
 void follow_model(Config& config) {
   config.plan.pairs = default_pairs(config.model.num_majoranas);
   config.draw.J = matched_J(model_of(config));
@@ -48,8 +43,11 @@ void require_J(const Config& config) {
 }
 
 Option<Config> ensembles_option() {
-  return {{{"ensembles", "",
-            fmt::format("what to compare with: {} (all that suit the model)", ensemble_names())}},
+  return {{{"ensembles",
+            "",
+            "what to compare with: " + ensemble_names(),
+            {.word = "NAME,...", .words = ensemble_words()},
+            "all that suit the model"}},
           [](Settings& settings, Config& config) {
             if (!config.draws_ensembles) return;
             const auto given = settings.take("ensembles", [&](const std::string& text) {
@@ -66,6 +64,30 @@ Option<Config> ensembles_option() {
                 "ensembles = {}\n",
                 toml_string(names.empty() ? "none" : fmt::format("{}", fmt::join(names, ","))));
           }};
+}
+
+std::vector<Option<Config>> protocol_options() {
+  return {
+      option<Config>({"beta", "", "inverse temperature"}, in(&Config::plan, &DiagnosisPlan::beta),
+                     number(bound::not_negative), {.required = "an inverse temperature >= 0"}),
+      option<Config>({"mu", "", "|mu| of the coupling; both signs are run"},
+                     in(&Config::plan, &DiagnosisPlan::mu), number(bound::positive),
+                     {.required = "|mu| > 0, whose both signs are run",
+                      .then = [](Config& c) { c.plan.mu_scan = default_mu_scan(c.plan.mu); }})};
+}
+
+/// What the ensembles are drawn with: before they are.
+std::vector<Option<Config>> drawing_options() {
+  return {option<Config>({"ensemble_instances", "", "instances of each ensemble"},
+                         in(&Config::draw, &EnsembleDraw::instances),
+                         integer<std::size_t>(2, 1'000'000), {.decides = draws}),
+          option<Config>({"ensemble_seed", "", "seed of the ensembles"},
+                         in(&Config::draw, &EnsembleDraw::seed),
+                         integer<std::uint64_t>(0, std::numeric_limits<long long>::max()),
+                         {.decides = draws}),
+          option<Config>({"ensemble_J", "", "their J", {}, "the one that gives the model's Tr H^2"},
+                         in(&Config::draw, &EnsembleDraw::J), number(bound::positive),
+                         {.decides = has_J})};
 }
 
 void check_sample(const Config& config, const Hamiltonian& hamiltonian) {
@@ -162,11 +184,11 @@ double speed_of(const Config& config) {
   return is_side_by_side(config) ? speed * omp_get_max_threads() : speed;
 }
 
-std::string cost_of(const Config& config) {
+Facts cost_of(const Config& config) {
   const double operations = static_cast<double>(config.num_samples()) *
                             diagnosis_cost(config.model.num_majoranas, config.plan);
-  return fmt::format("# operations    {:.2g}, about {:.2g} s on {} threads\n", operations,
-                     operations / speed_of(config), omp_get_max_threads());
+  return {{"operations", fmt::format("{:.2g}", operations), {{"operations", operations}}},
+          time_fact(operations / speed_of(config))};
 }
 
 void compare(const Config& config, const std::string& name, Sink& sink) {
@@ -213,46 +235,39 @@ std::size_t DiagnoseConfig::num_samples() const {
 }
 
 const Options<DiagnoseConfig>& diagnose_options() {
-  const auto checked = [](std::string required = "") {
-    return Details<Config>{.required = std::move(required), .then = check_plan};
-  };
+  const Details<Config> checked{.then = check_plan};
   static const Options<Config> options(
-      {model_option<Config>(one_model_options(), follow_model),
-       option<Config>({"beta", "", "inverse temperature"}, in(&Config::plan, &DiagnosisPlan::beta),
-                      number(bound::not_negative), {.required = "an inverse temperature >= 0"}),
-       option<Config>({"mu", "", "|mu| of the coupling; both signs are run"},
-                      in(&Config::plan, &DiagnosisPlan::mu), number(bound::positive),
-                      {.required = "|mu| > 0, whose both signs are run",
-                       .then = [](Config& c) { c.plan.mu_scan = default_mu_scan(c.plan.mu); }}),
-       option<Config>({"t", "", "times, ascending from 0 (0:8:41)"},
-                      in(&Config::plan, &DiagnosisPlan::times), numbers(), checked()),
-       probe_option<Config>(in(&Config::plan, &DiagnosisPlan::probe)),
-       option<Config>({"pairs", "",
-                       "which pairs of fermions to teleport: all, disjoint or none (all up to "
-                       "N = 12, then disjoint)"},
-                      in(&Config::plan, &DiagnosisPlan::pairs),
-                      choice<PairChoice>(pair_choice_by_name), checked()),
-       option<Config>({"reference_time", "",
-                       "time of size distributions, response and injections (each model's own "
-                       "time of largest asymmetry)"},
-                      in(&Config::plan, &DiagnosisPlan::reference_time), number_or_none(),
-                      checked()),
-       option<Config>({"injections", "",
-                       "injection times of the arrivals, in units of it (0.7,0.85,1,1.15,1.3)"},
-                      in(&Config::plan, &DiagnosisPlan::injections), numbers(), checked()),
-       option<Config>({"messages", "", "injection times of two messages, in units of it (1.2,0.8)"},
-                      in(&Config::plan, &DiagnosisPlan::messages), two_numbers(), checked()),
-       option<Config>({"ensemble_instances", "", "instances of each ensemble (40)"},
-                      in(&Config::draw, &EnsembleDraw::instances),
-                      integer<std::size_t>(2, 1'000'000), {.decides = draws}),
-       option<Config>({"ensemble_seed", "", "seed of the ensembles (1)"},
-                      in(&Config::draw, &EnsembleDraw::seed),
-                      integer<std::uint64_t>(0, std::numeric_limits<long long>::max()),
-                      {.decides = draws}),
-       option<Config>({"ensemble_J", "", "their J (the one that gives the model's Tr H^2)"},
-                      in(&Config::draw, &EnsembleDraw::J), number(bound::positive),
-                      {.decides = has_J}),
-       ensembles_option()},
+      grouped<Config>(
+          {{"Model", {model_option<Config>(one_model_options(), follow_model)}},
+           {"Protocol", protocol_options()},
+           {"Times",
+            {option<Config>({"t", "", "times, ascending from 0"},
+                            in(&Config::plan, &DiagnosisPlan::times), numbers(), checked)}},
+           {"Protocol",
+            {probe_option<Config>(in(&Config::plan, &DiagnosisPlan::probe)),
+             option<Config>(
+                 {"pairs",
+                  "",
+                  "which pairs of fermions to teleport",
+                  {},
+                  "all up to N = 12, then disjoint"},
+                 in(&Config::plan, &DiagnosisPlan::pairs),
+                 choice<PairChoice>(form::one_of({"all", "disjoint", "none"}), pair_choice_by_name),
+                 checked)}},
+           {"Times",
+            {option<Config>({"reference_time",
+                             "",
+                             "time of size distributions, response and injections",
+                             {},
+                             "each model's own time of largest asymmetry"},
+                            in(&Config::plan, &DiagnosisPlan::reference_time), number_or_none(),
+                            checked),
+             option<Config>({"injections", "", "injection times of the arrivals, in units of it"},
+                            in(&Config::plan, &DiagnosisPlan::injections), numbers(), checked),
+             option<Config>({"messages", "", "injection times of two messages, in units of it"},
+                            in(&Config::plan, &DiagnosisPlan::messages), two_numbers(), checked)}},
+           {"Ensembles", drawing_options()},
+           {"Ensembles", {ensembles_option()}}}),
       [](Config& config) {
         check_plan(config);
         check_sample(config, model_of(config));
@@ -263,28 +278,30 @@ const Options<DiagnoseConfig>& diagnose_options() {
 Plan plan_of(const DiagnoseConfig& given) {
   const auto config = std::make_shared<const DiagnoseConfig>(given);
   const int n = config->model.num_majoranas;
-  return {
-      .experiment = "diagnose",
-      .configuration = diagnose_options().to_toml(*config),
-      .seed = draws(*config) ? std::optional(config->draw.seed) : std::nullopt,
-      .axes = axes_of(*config),
-      .fields = fields_of(*config),
-      .point = {"sample"},
-      .unit = "Hamiltonians",
-      .completed = "1 where the sample is computed",
-      .hamiltonians = {n, config->num_samples(),
-                       [config](std::size_t i) { return sample(*config, i); }},
-      .check = [config](const Hamiltonian& h) { check_sample(*config, h); },
-      .memory = memory_of(*config),
-      .needs = fmt::format("a diagnosis with {} Majoranas a side", n),
-      .size = [count =
-                   config->num_samples()] { return fmt::format("# Hamiltonians  {}\n", count); },
-      .cost = [config] { return cost_of(*config); },
-      .compute =
-          [config](Sink& sink, const std::stop_token& stop) {
-            compute(*config, sink, stop);
-            return true;
-          }};
+  return {.experiment = "diagnose",
+          .configuration = diagnose_options().to_toml(*config),
+          .seed = draws(*config) ? std::optional(config->draw.seed) : std::nullopt,
+          .axes = axes_of(*config),
+          .fields = fields_of(*config),
+          .point = {"sample"},
+          .unit = "Hamiltonians",
+          .completed = "1 where the sample is computed",
+          .hamiltonians = {n, config->num_samples(),
+                           [config](std::size_t i) { return sample(*config, i); }},
+          .check = [config](const Hamiltonian& h) { check_sample(*config, h); },
+          .memory = memory_of(*config),
+          .needs = fmt::format("a diagnosis with {} Majoranas a side", n),
+          .size =
+              [count = config->num_samples()] {
+                return Facts{
+                    {"Hamiltonians", fmt::format("{}", count), {{"hamiltonians", whole(count)}}}};
+              },
+          .cost = [config] { return cost_of(*config); },
+          .compute =
+              [config](Sink& sink, const std::stop_token& stop) {
+                compute(*config, sink, stop);
+                return true;
+              }};
 }
 
 }  // namespace traversable

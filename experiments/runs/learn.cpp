@@ -8,9 +8,11 @@
 #include <limits>
 #include <stop_token>
 
+#include "experiments/runs/machine_speed.h"
 #include "learning/learning_report.h"
 #include "sim/coupling_axis.h"
 #include "sim/evolution_length.h"
+#include "sym/decimal.h"
 #include "sym/hamiltonian_json.h"
 #include "sym/random.h"
 
@@ -127,6 +129,64 @@ double memory_of(const Config& config) {
   return workspaces * matrix * (fixed + a_mu * static_cast<double>(config.task.points.mu.size()));
 }
 
+Facts size_of(const Config& config) {
+  const std::size_t chains = config.num_targets() * config.num_starts,
+                    rungs = config.plan.schedule.size();
+  return {{"couplings",
+           fmt::format("{}", config.space->size()),
+           {{"couplings", whole(config.space->size())}}},
+          {"chains",
+           fmt::format("{} of {} rungs", chains, rungs),
+           {{"chains", whole(chains)}, {"rungs", whole(rungs)}}}};
+}
+
+// Of what fits are like: measured in ladders from 15 to 210 terms.
+constexpr double evaluations_of_a_fit = 0.3;  // of those that it may take
+constexpr int fully_searched = 12;  // terms from which on down removals are tried one by one
+
+/// Evaluations of the loss in a chain, as far as they can be told before: how often re-growth helps cannot.
+double evaluations_of(const Config& config) {
+  const SparsifierOptions& options = config.plan.options;
+  double fits = 0;
+  int before = 0;
+  for (const int terms : config.plan.schedule) {
+    const bool searches =
+        terms <= fully_searched && options.kind == Sparsifier::prune && before > 0;
+    const int removed = std::min(3, before - terms);
+    fits += searches ? std::max(1, removed) * options.candidates : 1;
+    if (searches && terms <= 5) fits += options.regrowth / 2.0 * (2 + 3 * options.candidates);
+    before = terms;
+  }
+  return fits * evaluations_of_a_fit * options.fit.evaluations;
+}
+
+/// Seconds of the loss and its gradient, of a model that is small enough to try; from there on they go with the cube of the
+/// dimension.
+double evaluation_seconds(const Config& config) {
+  constexpr int most_tried = 12;
+  const int n = config.space->num_majoranas(), tried = std::min(n, most_tried + n % 2);
+  const CouplingSpace space =
+      n == tried ? *config.space : complete_space(tried, config.space->degree());
+  const Eigen::VectorXd couplings = random_start(space, 1, 0, 0);
+  LearningTask task = config.task;
+  task.targets = {space.hamiltonian(couplings)};
+  task.points.probe = {0, 1};
+  const LearningObjective objective = make_objective(task, space);
+  return fastest_seconds([&] { learning_loss(objective, space, couplings); }) *
+         std::exp2(1.5 * (n - tried));
+}
+
+Facts cost_of(const Config& config) {
+  if (config.device.has_backend())
+    return {{"device", name_of(config.device), {{"device", name_of(config.device)}}}};
+  const double evaluations =
+      evaluations_of(config) * static_cast<double>(config.num_targets() * config.num_starts);
+  return {{"evaluations",
+           fmt::format("about {:.1g} of the loss", evaluations),
+           {{"evaluations", evaluations}}},
+          time_fact(evaluations * evaluation_seconds(config))};
+}
+
 std::vector<LearningObjective> objectives_of(const Config& config, const std::stop_token& stop) {
   if (config.objective) return {*config.objective};
   std::shared_ptr<cuda::StreamPool> device;
@@ -191,9 +251,9 @@ bool compute(const Config& config, Sink& sink, const std::stop_token& stop) {
     const auto information =
         information_curves(*config.space, fit.couplings, target.points, {}, objective.device.get());
     const CurveFit curves = curve_fit(target, information);
-    sink.note(fmt::format("{}: {} terms, loss {:.2e}, rms {:.4f} bits, asymmetry {:.3f}", name(k),
-                          fit.num_terms(), fit.loss(), curves.largest_rms(),
-                          curves.peak_asymmetry));
+    sink.note(fmt::format("{}: {} terms, loss {:.2e}, rms {} bits, asymmetry {}", name(k),
+                          fit.num_terms(), fit.loss(), decimal(curves.largest_rms(), 4),
+                          decimal(curves.peak_asymmetry, 3)));
     sink.write(numbers[k] * rungs + rung, values_of(target, fit, information));
   };
   const std::vector<std::string> messages = climb(chains, config.plan, on_rung, stop);
@@ -260,12 +320,8 @@ Plan plan_of(const LearnConfig& given) {
       .check = [config](const Hamiltonian& hamiltonian) { check_target(*config, hamiltonian); },
       .memory = memory_of(*config),
       .needs = fmt::format("learning with {} Majoranas a side", config->space->num_majoranas()),
-      .size =
-          [config] {
-            return fmt::format("# couplings     {}\n# chains        {} of {} rungs\n",
-                               config->space->size(), config->num_targets() * config->num_starts,
-                               config->plan.schedule.size());
-          },
+      .size = [config] { return size_of(*config); },
+      .cost = [config] { return cost_of(*config); },
       .compute = [config](Sink& sink,
                           const std::stop_token& stop) { return compute(*config, sink, stop); }};
   if (config->start_model) plan.inputs.emplace_back("start_model", to_json(*config->start_model));

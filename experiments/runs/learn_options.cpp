@@ -8,6 +8,8 @@
 #include "circuits/toml_string.h"
 #include "experiments/runs/learn.h"
 #include "experiments/runs/number_list.h"
+#include "experiments/runs/option_group.h"
+#include "experiments/runs/shared_options.h"
 
 namespace traversable {
 namespace {
@@ -59,7 +61,7 @@ void follow_target(Config& config) {
 
 Option<Config> average_option() {
   return {
-      {{"average", "", "one target: the mean over the instances", true}},
+      {{"average", "", "one target: the mean over the instances", form::flag, "false"}},
       [](Settings& settings, Config& config) {
         if (settings.take_flag("average")) config.average = true;
         if (config.average && !config.model.is_ensemble && config.model.given.empty())
@@ -93,7 +95,7 @@ Option<Config> weight(const char* key, const char* help, Place place) {
 template <class T, class Place, class Weight>
 Option<Config> of_weight(const std::string& key, const char* help, Place place, Kind<T> kind,
                          const std::string& weight_key, Weight weight, const char* expected) {
-  return option<Config>({key, "", help}, place, std::move(kind),
+  return option<Config>({key, "", help, {}, "required with " + weight_key}, place, std::move(kind),
                         {.decides = [=](const Config& config) { return weight(config) > 0; },
                          .only = "only with " + weight_key,
                          .otherwise = [=](Config&) { throw missing(key, expected); }});
@@ -105,28 +107,27 @@ std::vector<Option<Config>> loss_options() {
   const auto noncommuting = in_penalties(&CouplingPenalties::noncommutativity_weight);
   const auto norm = in_penalties(&CouplingPenalties::norm_weight);
   const Kind<double> not_negative = number(bound::not_negative);
-  return {
-      option<Config>({"curve_weight", "", "of the squared distance of I_PT (1)"},
-                     in_task(&LearningTask::curve_weight), not_negative),
-      option<Config>({"asymmetry_weight", "", "of that of the asymmetry (0)"},
-                     in_task(&LearningTask::asymmetry_weight), not_negative),
-      weight("two_point_weight", "of that of every fermion's two-point function (0)", two_point),
-      of_weight("two_point_t", "its times", in_task(&LearningTask::two_point_times), numbers(),
-                "two_point_weight", two_point, "times of the two-point functions"),
-      weight("winding_weight", "of that of the winding size distribution Q(n) (0)", winding),
-      of_weight("winding_t", "its times", in_task(&LearningTask::winding_times), numbers(),
-                "winding_weight", winding, "times of the winding distributions"),
-      weight("commutativity_weight", "of kappa, which is 0 where all terms commute (0)",
-             in_penalties(&CouplingPenalties::commutativity_weight)),
-      weight("noncommutativity_weight",
-             "of what kappa lacks to least_noncommutativity, squared (0)", noncommuting),
-      of_weight("least_noncommutativity", "kappa that is demanded",
-                in_penalties(&CouplingPenalties::least_noncommutativity), not_negative,
-                "noncommutativity_weight", noncommuting, "kappa between 0 and 1"),
-      weight("norm_weight", "of the squared distance of J^2 from norm (0)", norm),
-      of_weight("norm", "J^2 of dense SYK with the same sum of squares",
-                in_penalties(&CouplingPenalties::norm), not_negative, "norm_weight", norm,
-                "J^2, such as 2")};
+  return {option<Config>({"curve_weight", "", "of the squared distance of I_PT"},
+                         in_task(&LearningTask::curve_weight), not_negative),
+          option<Config>({"asymmetry_weight", "", "of that of the asymmetry"},
+                         in_task(&LearningTask::asymmetry_weight), not_negative),
+          weight("two_point_weight", "of that of every fermion's two-point function", two_point),
+          of_weight("two_point_t", "its times", in_task(&LearningTask::two_point_times), numbers(),
+                    "two_point_weight", two_point, "times of the two-point functions"),
+          weight("winding_weight", "of that of the winding size distribution Q(n)", winding),
+          of_weight("winding_t", "its times", in_task(&LearningTask::winding_times), numbers(),
+                    "winding_weight", winding, "times of the winding distributions"),
+          weight("commutativity_weight", "of kappa, which is 0 where all terms commute",
+                 in_penalties(&CouplingPenalties::commutativity_weight)),
+          weight("noncommutativity_weight",
+                 "of what kappa lacks to least_noncommutativity, squared", noncommuting),
+          of_weight("least_noncommutativity", "kappa that is demanded",
+                    in_penalties(&CouplingPenalties::least_noncommutativity), not_negative,
+                    "noncommutativity_weight", noncommuting, "kappa between 0 and 1"),
+          weight("norm_weight", "of the squared distance of J^2 from norm", norm),
+          of_weight("norm", "J^2 of dense SYK with the same sum of squares",
+                    in_penalties(&CouplingPenalties::norm), not_negative, "norm_weight", norm,
+                    "J^2, such as 2")};
 }
 
 // ---- the ladder
@@ -158,39 +159,35 @@ bool tries_candidates(const Config& config) {
 }
 bool is_adam(const Config& config) { return config.plan.options.fit.optimizer == Optimizer::adam; }
 
-template <class T, class ByName>
-Kind<T> named(ByName by_name) {
-  return choice<T>(by_name, [](const T& value) { return name_of(value); });
-}
-
 std::vector<Option<Config>> ladder_options() {
   return {
-      option<Config>(
-          {"schedule", "", "falling numbers of terms (all,100,60,40,28,20,16,13,11,...,3)"},
-          in(&Config::plan, &LadderPlan::schedule),
-          Kind<std::vector<int>>{parse_schedule,
-                                 [](const std::vector<int>& schedule) {
-                                   return fmt::format("[{}]", fmt::join(schedule, ", "));
-                                 }}),
-      option<Config>({"sparsifier", "", "prune, greedy, l1 or hard_concrete (prune)"},
+      option<Config>({"schedule", "", "falling numbers of terms", form::integers,
+                      "all,100,60,40,28,20,16,13,11,...,3"},
+                     in(&Config::plan, &LadderPlan::schedule),
+                     Kind<std::vector<int>>{parse_schedule,
+                                            [](const std::vector<int>& schedule) {
+                                              return fmt::format("[{}]", fmt::join(schedule, ", "));
+                                            }}),
+      option<Config>({"sparsifier", "", "how terms are removed"},
                      in_sparsifier(&SparsifierOptions::kind),
-                     choice<Sparsifier>(sparsifier_by_name)),
-      option<Config>({"optimizer", "", "lbfgs or adam (lbfgs)"}, in_fit(&FitOptions::optimizer),
-                     choice<Optimizer>(optimizer_by_name)),
-      option<Config>({"evaluations", "", "most evaluations of a fit (150)"},
+                     choice<Sparsifier>(form::one_of({"prune", "greedy", "l1", "hard_concrete"}),
+                                        sparsifier_by_name)),
+      option<Config>({"optimizer", "", "of a fit"}, in_fit(&FitOptions::optimizer),
+                     choice<Optimizer>(form::one_of({"lbfgs", "adam"}), optimizer_by_name)),
+      option<Config>({"evaluations", "", "most evaluations of a fit"},
                      in_fit(&FitOptions::evaluations), integer<int>(1, many)),
-      option<Config>({"learning_rate", "", "of adam (0.01)"}, in_fit(&FitOptions::learning_rate),
+      option<Config>({"learning_rate", "", "of adam"}, in_fit(&FitOptions::learning_rate),
                      number(bound::positive),
                      {.decides = is_adam, .only = "only with optimizer adam"}),
-      option<Config>({"regrowth", "", "most rounds of re-growth a rung (6)"},
+      option<Config>({"regrowth", "", "most rounds of re-growth a rung"},
                      in_sparsifier(&SparsifierOptions::regrowth), integer<int>(0, many),
                      {.decides = is_prune, .only = "only with sparsifier prune"}),
-      option<Config>({"candidates", "", "terms that are tried for removal (4)"},
+      option<Config>({"candidates", "", "terms that are tried for removal"},
                      in_sparsifier(&SparsifierOptions::candidates), integer<int>(1, many),
                      {.decides = tries_candidates, .only = "only with sparsifier prune or greedy"}),
-      option<Config>({"goal", "", "bits; no re-growth where the curves are closer (0.01)"},
+      option<Config>({"goal", "", "bits; no re-growth where the curves are closer"},
                      in(&Config::goal), number(bound::not_negative)),
-      option<Config>({"terms", "", "of the model that is taken in the end, at most (5)"},
+      option<Config>({"terms", "", "of the model that is taken in the end, at most"},
                      in(&Config::terms), integer<int>(1, many),
                      {.otherwise =
                           [](Config& config) {
@@ -219,7 +216,8 @@ void take_start(Settings& settings, Config& config) {
 }
 
 Option<Config> start_option() {
-  return {{{"start", "", "target, random or a Hamiltonian's file (target)", false, FileRole::read}},
+  return {{{"start", "", "of the first chain",
+            form::one_of({"target", "random"}, "FILE", FileRole::read), "target"}},
           take_start,
           [](const Config& config) {
             return config.start.empty() ? "" : "start = " + toml_string(config.start) + "\n";
@@ -227,29 +225,25 @@ Option<Config> start_option() {
 }
 
 std::vector<Option<Config>> all_options() {
-  std::vector<Option<Config>> all{
-      model_option<Config>(target_options(), follow_target),
-      average_option(),
-      option<Config>({"beta", "", "inverse temperature"}, in_points(&ProtocolPoints::beta),
-                     number(bound::not_negative), {.required = "the inverse temperature"}),
-      option<Config>({"mu", "", "coupling strengths, such as -12,12"},
-                     in_points(&ProtocolPoints::mu), numbers(),
-                     {.required = "coupling strengths, such as -12,12"}),
-      times_option(),
-      probe_option<Config>(in_points(&ProtocolPoints::probe)),
-      option<Config>(
-          {"device", "", "of the curves' gradients: cpu, cuda (all), cuda:K or auto (cpu)"},
-          in(&Config::device), choice<Device>(device_by_name),
-          {.decides = [](const Config& config) { return config.device.has_backend(); }})};
-  for (const auto& part : {loss_options(), ladder_options()})
-    all.insert(all.end(), part.begin(), part.end());
-  all.push_back(start_option());
-  all.push_back(option<Config>({"starts", "", "chains of models; from the second on random (1)"},
-                               in(&Config::num_starts), integer<std::size_t>(1, 1'000'000)));
-  all.push_back(option<Config>({"learning_seed", "", "of random starts and gates (0)"},
-                               in(&Config::seed),
-                               integer<std::uint64_t>(0, std::numeric_limits<long long>::max())));
-  return all;
+  return grouped<Config>(
+      {{"Model", {model_option<Config>(target_options(), follow_target), average_option()}},
+       {"Protocol",
+        {option<Config>({"beta", "", "inverse temperature"}, in_points(&ProtocolPoints::beta),
+                        number(bound::not_negative), {.required = "the inverse temperature"}),
+         option<Config>({"mu", "", "coupling strengths, such as -12,12"},
+                        in_points(&ProtocolPoints::mu), numbers(),
+                        {.required = "coupling strengths, such as -12,12"}),
+         times_option(), probe_option<Config>(in_points(&ProtocolPoints::probe))}},
+       {"Machine",
+        {device_option<Config>(in(&Config::device), "where the curves' gradients are computed")}},
+       {"Loss", loss_options()},
+       {"Ladder", ladder_options()},
+       {"Starts",
+        {start_option(),
+         option<Config>({"starts", "", "chains of models; from the second on random"},
+                        in(&Config::num_starts), integer<std::size_t>(1, 1'000'000)),
+         option<Config>({"learning_seed", "", "of random starts and gates"}, in(&Config::seed),
+                        integer<std::uint64_t>(0, std::numeric_limits<long long>::max()))}}});
 }
 
 void check(Config& config) {

@@ -24,4 +24,17 @@ double measured_speed(Eigen::Index n) {
   return operations * products / fastest.count();
 }
 
+double fastest_seconds(const std::function<void()>& work) {
+  using Clock = std::chrono::steady_clock;
+  std::chrono::duration<double> fastest = std::chrono::hours(1000), sum{0};
+  for (int repetition = 0; sum.count() < (repetition < 3 ? 0.3 : 0.05); ++repetition) {
+    const auto start = Clock::now();
+    work();
+    const std::chrono::duration<double> time = Clock::now() - start;
+    fastest = std::min(fastest, time);
+    sum += time;
+  }
+  return fastest.count();
+}
+
 }  // namespace traversable

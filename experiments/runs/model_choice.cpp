@@ -145,26 +145,37 @@ Hamiltonian read_hamiltonian(const std::string& path) {
   }
 }
 
-std::string model_names() {
+std::vector<std::string> model_words() {
   std::vector<std::string> names;
   for (const auto& kind : model_kinds) names.emplace_back(kind.name);
-  return fmt::format("{}", fmt::join(names, ", "));
+  return names;
 }
 
+std::string model_names() { return fmt::format("{}", fmt::join(model_words(), ", ")); }
+
 std::vector<KeyOption> model_options() {
-  return {{"model", "-m", fmt::format("{}, or a Hamiltonian .json file", model_names()), false,
-           FileRole::read},
-          {"majoranas", "-N", "Majoranas a side"},
-          {"q", "", "Majoranas in a term (4)"},
-          {"J", "", "coupling scale of an SYK ensemble (1)"},
-          {"k", "", "terms per Majorana of a sparse ensemble"},
-          {"hypergraph", "", "bernoulli or regular, for sparse_syk (bernoulli)"},
-          {"num_terms", "", "number of terms of fixed_terms_syk"},
-          {"commutation", "", "any, commuting or noncommuting, for fixed_terms_syk (any)"},
-          {"seed", "", "seed of an ensemble (0)"},
-          {"first_instance", "", "first instance of the ensemble (0)"},
-          {"instances", "", "number of instances; the result gets an instance axis"}};
+  const std::string of_syk = "required by SYK ensembles";
+  return in_group(
+      "Model",
+      {{"model", "-m", "a model, or a Hamiltonian's .json file",
+        form::one_of(model_words(), "FILE", FileRole::read), "required"},
+       {"majoranas", "-N", "Majoranas a side", form::integer, of_syk},
+       {"q", "", "Majoranas in a term", form::integer, "4"},
+       {"J", "", "coupling scale of an SYK ensemble", form::number, "1"},
+       {"k", "", "terms per Majorana of a sparse ensemble", form::number,
+        "required by sparse ensembles"},
+       {"hypergraph", "", "of sparse_syk", form::one_of({"bernoulli", "regular"}), "bernoulli"},
+       {"num_terms", "", "number of terms of fixed_terms_syk", form::integer,
+        "required by fixed_terms_syk"},
+       {"commutation", "", "of the terms of fixed_terms_syk",
+        form::one_of({"any", "commuting", "noncommuting"}), "any"},
+       {"seed", "", "seed of an ensemble", form::integer, "0"},
+       {"first_instance", "", "first instance of the ensemble", form::integer, "0"},
+       {"instances", "", "number of instances; the result gets an instance axis", form::integer,
+        "one, without an axis"}});
 }
+
+std::vector<KeyOption> one_model_options() { return without(model_options(), {"instances"}); }
 
 std::span<const std::string> model_keys() {
   static const std::vector<std::string> keys = keys_of(model_options());
@@ -177,7 +188,8 @@ ModelChoice take_model(Settings& settings) {
   model.name = settings.require("model", expected, [&](const std::string& name) {
     if (find_kind(name) == nullptr && !name.ends_with(".json"))
       throw std::invalid_argument(
-          fmt::format("unknown model {}, expected {}", in_quotes(name), expected));
+          fmt::format("unknown model {}, expected {}", in_quotes(name), expected) +
+          did_you_mean(name, model_words()));
     return name;
   });
   const ModelKind* kind = find_kind(model.name);

@@ -44,11 +44,14 @@ ModelChoice choice_of(std::vector<Hamiltonian> given, bool is_ensemble);
 /// A Hamiltonian from a JSON file. Throws std::invalid_argument naming the file.
 Hamiltonian read_hamiltonian(const std::string& path);
 
-/// Names of the models, for messages and help.
+/// Names of the models, also as a list for messages.
+std::vector<std::string> model_words();
 std::string model_names();
 
 /// Options of everything that names a model.
 std::vector<KeyOption> model_options();
+/// Of what takes one instance of it.
+std::vector<KeyOption> one_model_options();
 
 /// Keys that a model takes.
 std::span<const std::string> model_keys();
@@ -98,7 +101,7 @@ Option<Config> model_option(
 /// The option `probe`, of a configuration with a `model` before it.
 template <class Config, class Place>
 Option<Config> probe_option(Place place) {
-  return {{{"probe", "", "the two Majoranas of the probe mode, from 0 (0,1)"}},
+  return {{{"probe", "", "the two Majoranas of the probe mode, from 0", form::two_integers, "0,1"}},
           [=](Settings& settings, Config& config) {
             const auto probe = settings.take("probe", [&](const std::string& text) {
               return parse_probe(text, config.model.num_majoranas);

@@ -9,9 +9,11 @@
 #include <mutex>
 #include <span>
 #include <stdexcept>
+#include <tuple>
 
 #include "circuits/noise_model_toml.h"
 #include "circuits/resources.h"
+#include "experiments/runs/circuit_estimate.h"
 #include "sim/coupling_axis.h"
 #include "sim/memory.h"
 #include "sim/parallel.h"
@@ -184,10 +186,32 @@ std::size_t num_preparations(const Config& config) {
   return config.wormhole.model.num_instances * config.wormhole.beta.size();
 }
 
-std::string size_of(const Config& config) {
+Facts size_of(const Config& config) {
+  const std::size_t circuits = num_preparations(config) * config.mu.size() * config.times.size(),
+                    runs = circuits * config.scales.size();
+  return {{"circuits",
+           fmt::format("{} of {} qubits, {} runs", circuits, num_qubits(config), runs),
+           {{"circuits", whole(circuits)}, {"qubits", num_qubits(config)}, {"runs", whole(runs)}}}};
+}
+
+/// Of all circuits and runs. Trained preparations and the search for thresholds come on top.
+Facts cost_of(const Config& config) {
+  if (config.device.has_backend())
+    return {{"device", name_of(config.device), {{"device", name_of(config.device)}}}};
+  WormholeChoice choice = config.wormhole;
+  choice.options.mu = config.mu[0];
+  std::tie(choice.options.t0, choice.options.t1) = config.times[0];
+  const SketchedCircuit sketch = sketch_circuit(choice);
+  const CircuitTimes times = measure_circuit(sketch, noisy_wormhole_options(config), config.model,
+                                             config.run, num_qubits(config));
   const std::size_t circuits = num_preparations(config) * config.mu.size() * config.times.size();
-  return fmt::format("# circuits      {} of {} qubits, {} runs\n", circuits, num_qubits(config),
-                     circuits * config.scales.size());
+  std::size_t runs = config.scales.size();
+  if (config.budget) runs += 2 * components(config.model).size();
+  Fact time = time_fact(static_cast<double>(circuits) *
+                        (times.compilation + static_cast<double>(runs) * times.run));
+  if (sketch.is_trained) time.text += ", and the training of preparations";
+  if (config.threshold) time.text += ", and the search for thresholds";
+  return {trials_fact(sketch, config.compile.options), std::move(time)};
 }
 
 using Backends = std::vector<std::unique_ptr<cuda::Backend>>;
@@ -431,6 +455,7 @@ Plan plan_of(const NoiseConfig& given) {
           .memory = config->device.has_backend() ? 0 : memory_of(*config),
           .needs = memory_text(*config),
           .size = [config] { return size_of(*config); },
+          .cost = [config] { return cost_of(*config); },
           .compute =
               [config, backends](Sink& sink, const std::stop_token& stop) {
                 compute(*config, *backends, sink, stop);

@@ -9,6 +9,8 @@
 #include "circuits/noise_model_toml.h"
 #include "experiments/files/text_file.h"
 #include "experiments/runs/noise.h"
+#include "experiments/runs/option_group.h"
+#include "experiments/runs/shared_options.h"
 #include "sym/quoted.h"
 
 namespace traversable {
@@ -31,6 +33,12 @@ std::string_view name_of(ExtrapolationKind kind) {
   return extrapolations[static_cast<std::size_t>(kind)].second;
 }
 
+std::vector<std::string> extrapolation_names() {
+  std::vector<std::string> names;
+  for (const auto& [kind, name] : extrapolations) names.emplace_back(name);
+  return names;
+}
+
 ExtrapolationKind extrapolation_by_name(const std::string& text) {
   for (const auto& [kind, name] : extrapolations)
     if (name == text) return kind;
@@ -49,7 +57,6 @@ Reconstruction state_reconstruction_by_name(const std::string& name) {
 
 bool has_shots(const Config& config) { return !config.shots.empty(); }
 bool has_threshold(const Config& config) { return config.threshold.has_value(); }
-bool is_on_device(const Config& config) { return config.device.has_backend(); }
 bool uses_trajectories(const Config& config) { return config.uses_trajectories(); }
 
 void check_scales(Config& config) {
@@ -108,6 +115,7 @@ void check(Config& config) {
 
 const Options<WormholeChoice>& frame_options() {
   static const Options<WormholeChoice> options = wormhole_options(
+      model_options(),
       option<WormholeChoice>({"beta", "", "inverse temperatures: 4, or 1,2,4, or start:stop:count"},
                              in(&WormholeChoice::beta), one_or_more_numbers(bound::not_negative),
                              {.required = "inverse temperatures >= 0"}));
@@ -123,17 +131,30 @@ Option<Config> model_and_frame() {
   return option;
 }
 
+/// Always asked for.
+Option<Config> compiler() {
+  Option<Config> option = part<Config>(in(&Config::compile), compile_options());
+  option.keys.front().otherwise = name_of(CompileOptions{}.entangler);
+  return option;
+}
+
 Option<Config> times_option() {
   return {time_options(),
           [](Settings& settings, Config& config) { config.times = take_times(settings); },
           [](const Config& config) { return to_toml(config.times); }};
 }
 
+std::vector<std::string> preset_names() {
+  std::vector<std::string> names;
+  for (const NoisePreset& preset : noise_presets()) names.push_back(preset.name);
+  return names;
+}
+
 /// Read where it is not there already.
 Option<Config> noise_option() {
   return {
-      {{"noise", "", "sycamore, ionq_like, uniform_depolarizing(p), none, or a .toml file", false,
-        FileRole::read}},
+      {{"noise", "", "a noise model",
+        form::one_of(preset_names(), "uniform_depolarizing(p)|FILE", FileRole::read), "required"}},
       [](Settings& settings, Config& config) {
         if (!config.noise.empty()) return;
         config.noise =
@@ -151,12 +172,11 @@ std::vector<Option<Config>> method_options() {
   };
   constexpr const char* only = "only with method trajectories";
   return {
-      option<Config>({"units", "", "bits or nats (bits)"}, in(&Config::run, &NoiseRunOptions::unit),
-                     choice<EntropyUnit>(entropy_unit_by_name)),
-      option<Config>({"method", "", "density_matrix or trajectories (density_matrix)"},
+      option<Config>({"method", "", "how noisy states are computed"},
                      in(&Config::run, &NoiseRunOptions::method),
-                     choice<NoiseMethod>(noise_method_by_name)),
-      option<Config>({"trajectories", "", "most trajectories a point (1000)"},
+                     choice<NoiseMethod>(form::one_of({"density_matrix", "trajectories"}),
+                                         noise_method_by_name)),
+      option<Config>({"trajectories", "", "most trajectories a point"},
                      trajectories(&TrajectoryOptions::count),
                      integer<std::size_t>(trajectory_groups, max_trajectories),
                      {.decides = uses_trajectories, .only = only}),
@@ -165,46 +185,49 @@ std::vector<Option<Config>> method_options() {
           trajectories(&TrajectoryOptions::target_error), number_if_set(bound::not_negative),
           {.decides = uses_trajectories, .only = only}),
       option<Config>(
-          {"common_random_numbers", "", "the same trajectories for both signs of a mu", true},
+          {"common_random_numbers", "", "the same trajectories for both signs of a mu"},
           in(&Config::run, &NoiseRunOptions::common_random_numbers), flag(),
-          {.decides = uses_trajectories, .only = only, .then = check_common_random_numbers}),
-      option<Config>({"device", "", "cpu, cuda (all), cuda:K or auto (cpu)"}, in(&Config::device),
-                     choice<Device>(device_by_name), {.decides = is_on_device}),
-      option<Config>(
-          {"budget", "", "also with each kind of noise alone and left out, at scale 1", true},
-          in(&Config::budget), flag(FlagText::always), {.then = check_budget}),
-      option<Config>({"shot_seed", "", "of shots, resamples and trajectories (0)"},
-                     in(&Config::shot_seed),
-                     integer<std::uint64_t>(0, std::numeric_limits<long long>::max()))};
+          {.decides = uses_trajectories, .only = only, .then = check_common_random_numbers})};
+}
+
+Option<Config> budget_option() {
+  return option<Config>(
+      {"budget", "", "also with each kind of noise alone and left out, at scale 1"},
+      in(&Config::budget), flag(FlagText::always), {.then = check_budget});
+}
+
+Option<Config> shot_seed_option() {
+  return option<Config>({"shot_seed", "", "of shots, resamples and trajectories"},
+                        in(&Config::shot_seed),
+                        integer<std::uint64_t>(0, std::numeric_limits<long long>::max()));
 }
 
 std::vector<Option<Config>> shot_options() {
   constexpr const char* only = "only with shots";
   return {
-      option<Config>({"shots", "", "a setting of the nine; a list for several experiments"},
-                     in(&Config::shots), integers(1, most_shots)),
       option<Config>(
-          {"reconstruction", "", "of the state: projected or maximum_likelihood (projected)"},
-          in(&Config::reconstruction), choice<Reconstruction>(state_reconstruction_by_name),
-          {.decides = has_shots, .only = only}),
-      option<Config>({"mitigate", "", "undo the read-out errors: true or false (true)"},
+          {"shots", "", "a setting of the nine; a list for several experiments", {}, "no shots"},
+          in(&Config::shots), integers(1, most_shots)),
+      option<Config>({"reconstruction", "", "of the state"}, in(&Config::reconstruction),
+                     choice<Reconstruction>(form::one_of({"projected", "maximum_likelihood"}),
+                                            state_reconstruction_by_name),
+                     {.decides = has_shots, .only = only}),
+      option<Config>({"mitigate", "", "undo the read-out errors", form::one_of({"true", "false"})},
                      in(&Config::mitigate), flag(FlagText::always),
                      {.decides = has_shots, .only = only}),
       option<Config>(
-          {"resamples", "", "experiments drawn anew from each of eight states, for errors (100)"},
+          {"resamples", "", "experiments drawn anew from each of eight states, for errors"},
           in(&Config::resamples), integer<int>(2, 1'000'000), {.decides = has_shots, .only = only}),
       option<Config>(
-          {"extrapolation", "",
-           "to no noise from scales >= 1: linear, quadratic, exponential (none)"},
-          in(&Config::extrapolation),
-          choice<ExtrapolationKind>(extrapolation_by_name,
+          {"extrapolation", "", "to no noise, from scales >= 1"}, in(&Config::extrapolation),
+          choice<ExtrapolationKind>(form::one_of(extrapolation_names()), extrapolation_by_name,
                                     [](ExtrapolationKind kind) { return name_of(kind); }),
           {.decides = has_shots, .only = only, .then = check_extrapolation}),
       option<Config>(
           {"threshold", "", "find the scale where the asymmetry is so many standard errors"},
           in(&Config::threshold), number_or_none(bound::positive),
           {.decides = has_shots, .only = only, .then = check_threshold}),
-      option<Config>({"max_scale", "", "where the search for the threshold ends (8)"},
+      option<Config>({"max_scale", "", "where the search for the threshold ends"},
                      in(&Config::max_scale), number(bound::positive),
                      {.decides = has_threshold,
                       .only = "only with threshold",
@@ -251,28 +274,33 @@ NoiseModel read_noise(const std::string& name_or_file) {
     try {
       return noise_preset(name_or_file);
     } catch (const std::invalid_argument& error) {
-      throw std::invalid_argument(fmt::format("{}, or a .toml file", error.what()));
+      throw std::invalid_argument(fmt::format("{}, or a .toml file", error.what()) +
+                                  did_you_mean(name_or_file, preset_names()));
     }
   }
   return noise_model_from_toml(read_text_file(name_or_file), name_or_file);
 }
 
 const Options<NoiseConfig>& noise_options() {
-  static const Options<Config> options = [] {
-    std::vector<Option<Config>> table{
-        model_and_frame(),
-        part<Config>(in(&Config::compile), compile_options()),
-        option<Config>({"mu", "", "coupling strengths, such as -12,12"}, in(&Config::mu), numbers(),
-                       {.required = "coupling strengths, such as -12,12"}),
-        times_option(),
-        noise_option(),
-        option<Config>({"scales", "", "factors on every rate of the noise (0,0.5,1,1.5,2)"},
-                       in(&Config::scales), numbers(bound::not_negative),
-                       {.otherwise = check_scales, .then = check_scales})};
-    for (Option<Config>& one : method_options()) table.push_back(std::move(one));
-    for (Option<Config>& one : shot_options()) table.push_back(std::move(one));
-    return Options<Config>(std::move(table), check);
-  }();
+  static const Options<Config> options(
+      grouped<Config>(
+          {{"Circuit", {model_and_frame()}},
+           {"Compiler", {compiler()}},
+           {"Protocol",
+            {option<Config>({"mu", "", "coupling strengths, such as -12,12"}, in(&Config::mu),
+                            numbers(), {.required = "coupling strengths, such as -12,12"}),
+             times_option()}},
+           {"Noise",
+            {noise_option(), option<Config>({"scales", "", "factors on every rate of the noise"},
+                                            in(&Config::scales), numbers(bound::not_negative),
+                                            {.otherwise = check_scales, .then = check_scales})}},
+           {"Output", {units_option<Config>(in(&Config::run, &NoiseRunOptions::unit))}},
+           {"Method", method_options()},
+           {"Machine", {device_option<Config>(in(&Config::device))}},
+           {"Noise", {budget_option()}},
+           {"Shots", {shot_seed_option()}},
+           {"Shots", shot_options()}}),
+      check);
   return options;
 }
 

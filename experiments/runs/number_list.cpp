@@ -13,6 +13,7 @@ namespace traversable {
 namespace {
 
 constexpr long long max_count = 10'000'000;
+constexpr std::size_t fewest_as_range = 6;
 
 template <class... Args>
 [[noreturn]] void refuse(fmt::format_string<Args...> format, Args&&... args) {
@@ -104,6 +105,17 @@ std::vector<double> parse_numbers(std::string_view text) {
   const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
   if (twice != sorted.end()) refuse("{}: {} is given twice", in_quotes(text), *twice);
   return values;
+}
+
+std::string compact_numbers(const std::string& list) {
+  if (list.find(':') != list.npos) return list;
+  try {
+    const std::vector<double> values = parse_numbers(list);
+    const std::string range = fmt::format("{}:{}:{}", values.front(), values.back(), values.size());
+    return values.size() >= fewest_as_range && parse_numbers(range) == values ? range : list;
+  } catch (const std::invalid_argument&) {  // texts, numbers that fall
+    return list;
+  }
 }
 
 void check_allowed(const Bound& allowed, double value, std::string_view noun) {

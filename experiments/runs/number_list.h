@@ -12,6 +12,10 @@ namespace traversable {
 /// an empty or reversed range, for a value given twice and for more than ten million values.
 std::vector<double> parse_numbers(std::string_view text);
 
+/// A list of numbers as a range where they are six or more and the range gives the same bits: "0:10:101" of "0,0.1,...,10";
+/// any other text as it is.
+std::string compact_numbers(const std::string& list);
+
 /// A whole number from `least` to `most`. Throws std::invalid_argument.
 long long parse_integer(std::string_view text, long long least, long long most);
 

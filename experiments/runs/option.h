@@ -10,30 +10,19 @@
 #include <utility>
 #include <vector>
 
+#include "experiments/runs/key_option.h"
 #include "experiments/runs/number_list.h"
 #include "experiments/runs/settings.h"
+#include "sym/suggestion.h"
 
 namespace traversable {
-
-/// What a value is where it can be the name of a file.
-enum class FileRole { none, read, written };
-
-/// An option as a flag of the program and a key of its configuration file.
-struct KeyOption {
-  std::string key;    // "first_instance": the flag is --first-instance
-  std::string alias;  // "-N" or ""
-  std::string help;
-  bool is_flag = false;  // true where given; also --flag=false
-  FileRole file = FileRole::none;
-};
-
-std::vector<std::string> keys_of(const std::vector<KeyOption>& options);
 
 /// How a value is read, and written as TOML ("" where there is none to write).
 template <class T>
 struct Kind {
   std::function<T(const std::string& text)> parse;
   std::function<std::string(const T& value)> write;
+  ValueForm form = form::text;
 };
 
 Kind<double> number(Bound allowed = bound::any);
@@ -56,17 +45,17 @@ Kind<std::vector<std::uint64_t>> integers(long long least, long long most);
 enum class FlagText { where_true, always };
 Kind<bool> flag(FlagText text = FlagText::where_true);
 
-/// One of some names: `by_name` throws std::invalid_argument with the others.
+/// One of some words: `by_name` throws std::invalid_argument with the others.
 template <class T, class ByName, class Name>
-Kind<T> choice(ByName by_name, Name name) {
-  return {[=](const std::string& text) { return by_name(text); },
-          [=](const T& value) { return "'" + std::string(name(value)) + "'"; }};
+Kind<T> choice(ValueForm form, ByName by_name, Name name) {
+  return {[=](const std::string& text) { return suggesting(text, form.words, by_name); },
+          [=](const T& value) { return "'" + std::string(name(value)) + "'"; }, form};
 }
 
 /// ... whose name is name_of(value).
 template <class T, class ByName>
-Kind<T> choice(ByName by_name) {
-  return choice<T>(by_name, [](const T& value) { return name_of(value); });
+Kind<T> choice(ValueForm form, ByName by_name) {
+  return choice<T>(std::move(form), by_name, [](const T& value) { return name_of(value); });
 }
 
 /// One or more options that are read and written together.
@@ -105,7 +94,11 @@ auto in(Part Config::*part, T Part::*member) {
 /// `place(config)` is where the value lives.
 template <class Config, class T, class Place>
 Option<Config> option(KeyOption key, Place place, Kind<T> kind, Details<Config> details = {}) {
-  const std::string name = key.key, idle = key.is_flag ? "false" : "";
+  if (key.value.text().empty()) key.value = kind.form;
+  if (!details.required.empty()) key.otherwise = "required";
+  if (Config defaults; key.otherwise.empty())
+    key.otherwise = key.value.is_flag ? "false" : default_text(kind.write(place(defaults)));
+  const std::string name = key.key, idle = key.value.is_flag ? "false" : "";
   return {{std::move(key)},
           [=](Settings& settings, Config& config) {
             if (!details.required.empty() && !settings.contains(name))

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "experiments/runs/fact.h"
 #include "experiments/runs/model_choice.h"
 #include "sim/observables/observables.h"
 
@@ -93,8 +94,8 @@ struct Plan {
 
   double memory = 0;  // bytes of the computation itself
   std::string needs;  // "a run with 10 Majoranas a side", for messages
-  /// Lines of a dry run, before and after what all runs have there.
-  std::function<std::string()> size = {}, cost = {};
+  /// Of a dry run, before and after what all runs have there.
+  std::function<Facts()> size = {}, cost = {};
   /// Computes what the sink does not have, with the statistics over all points. False where some
   /// points will not come. Throws Interrupted.
   std::function<bool(Sink& sink, const std::stop_token& stop)> compute;

@@ -9,6 +9,7 @@
 #include "experiments/runs/number_list.h"
 #include "sym/fingerprint.h"
 #include "sym/quoted.h"
+#include "sym/suggestion.h"
 
 namespace traversable {
 namespace {
@@ -37,7 +38,8 @@ bool differs_by_instance(const ModelChoice& model) {
 }
 
 std::invalid_argument unknown(const std::string& name) {
-  return std::invalid_argument(fmt::format("{}: expected {}", in_quotes(name), ensemble_names()));
+  return std::invalid_argument(fmt::format("{}: expected {}", in_quotes(name), ensemble_names()) +
+                               did_you_mean(name, ensemble_words()));
 }
 
 /// Family and parameter of a name.
@@ -95,6 +97,11 @@ ReferenceEnsemble make_ensemble(const std::string& name, const Hamiltonian& hami
 std::string ensemble_names() {
   return "dense, sparse:K, binary:K (K terms per Majorana), commuting_syk, same_terms, "
          "same_terms_commuting, same_terms_noncommuting, or none";
+}
+
+std::vector<std::string> ensemble_words() {
+  return {"dense", "commuting_syk", "same_terms", "same_terms_commuting", "same_terms_noncommuting",
+          "none"};
 }
 
 std::vector<ReferenceEnsemble> parse_ensembles(const std::string& text,

@@ -26,8 +26,9 @@ struct EnsembleDraw {
   double J = 0;
 };
 
-/// The names that there are, for messages and help.
+/// The names that there are, for messages and help; those that need no number.
 std::string ensemble_names();
+std::vector<std::string> ensemble_words();
 
 /// "dense,sparse:2" or "none". Throws std::invalid_argument for an unknown name, one given twice, or
 /// an ensemble whose first instances cannot be drawn.

@@ -2,9 +2,11 @@
 
 #include <dlfcn.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <ranges>
 #include <stdexcept>
 #include <string_view>
@@ -14,6 +16,7 @@
 #include "experiments/runs/noise.h"
 #include "experiments/runs/teleport.h"
 #include "sym/quoted.h"
+#include "sym/suggestion.h"
 
 namespace traversable {
 namespace {
@@ -45,7 +48,8 @@ std::vector<RunKind> own_runs() {
                teleport_options(),
                {{"", wormhole},
                 {"with `method` krylov, chebyshev or trotter", wormhole + "method = 'krylov'\n"},
-                {"with `instances`", ensemble}}),
+                {"with `instances`", ensemble}},
+               "docs/teleport.md"),
       run_kind("noise",
                "the compiled protocol on a noisy processor: scales, shots, thresholds, budgets",
                noise_options(),
@@ -57,12 +61,15 @@ std::vector<RunKind> own_runs() {
                 {"with `budget`", wormhole + noise + "budget = true\n"},
                 {"with several `beta`",
                  "model = 'learned'\nbeta = [1, 4]\nmu = -12\nt = [2.8]\n" + noise},
-                {"with `instances`", ensemble + noise}}),
+                {"with `instances`", ensemble + noise}},
+               "docs/noise.md"),
       run_kind("learn", "sparse models that teleport as a target does, by gradient descent",
-               learn_options(), {{"", wormhole}, {"with a target an instance", ensemble}}),
+               learn_options(), {{"", wormhole}, {"with a target an instance", ensemble}},
+               "docs/learning.md"),
       run_kind("diagnose",
                "is it a wormhole? every diagnostic of a Hamiltonian beside SYK ensembles",
-               diagnose_options(), {{"", "model = 'learned'\nbeta = 4\nmu = 12\n"}})};
+               diagnose_options(), {{"", "model = 'learned'\nbeta = 4\nmu = 12\n"}},
+               "docs/diagnostics.md")};
 }
 
 }  // namespace
@@ -78,9 +85,11 @@ std::vector<RunKind> all_runs() {
 const RunKind& run_by_name(const std::vector<RunKind>& runs, const std::string& name) {
   const auto found = std::ranges::find(runs, name, &RunKind::name);
   if (found != runs.end()) return *found;
-  std::string names;
-  for (const RunKind& run : runs) names += (names.empty() ? "" : ", ") + run.name;
-  throw std::invalid_argument(fmt::format("{}: expected {}", in_quotes(name), names));
+  std::vector<std::string> names;
+  std::ranges::transform(runs, std::back_inserter(names), &RunKind::name);
+  throw std::invalid_argument(
+      fmt::format("{}: expected {}", in_quotes(name), fmt::join(names, ", ")) +
+      did_you_mean(name, names));
 }
 
 }  // namespace traversable

@@ -22,14 +22,18 @@ struct RunKind {
   std::vector<KeyOption> keys;
   std::function<Plan(Settings&)> plan;
   std::vector<RunExample> examples;
+  std::string page = "";  // of the documentation
 };
 
 template <class Config>
 RunKind run_kind(std::string name, std::string help, const Options<Config>& options,
-                 std::vector<RunExample> examples) {
-  return {std::move(name), std::move(help), options.keys(),
+                 std::vector<RunExample> examples, std::string page = "") {
+  return {std::move(name),
+          std::move(help),
+          options.keys(),
           [options](Settings& settings) { return plan_of(options.take(settings)); },
-          std::move(examples)};
+          std::move(examples),
+          std::move(page)};
 }
 
 /// The runs of the house, and those of the libraries that the environment variable TRAVERSABLE_RUNS names (separated by

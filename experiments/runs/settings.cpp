@@ -10,12 +10,15 @@
 
 #include "circuits/toml_document.h"
 #include "sym/quoted.h"
+#include "sym/suggestion.h"
 
 namespace traversable {
 namespace {
 
-std::string origin_of(const std::string& file, const toml::node& node, std::string_view key) {
-  return fmt::format("{}, line {}, {}", excerpt(file), node.source().begin.line, excerpt(key));
+std::string origin_of(const std::string& file, const toml::node& node, std::string_view key,
+                      const std::string& section = "") {
+  return fmt::format("{}, line {}, {}{}", excerpt(file), node.source().begin.line, section,
+                     excerpt(key));
 }
 
 /// With a point where it is whole, so that 3.0 is no integer.
@@ -106,18 +109,77 @@ bool parse_flag(const std::string& text) {
 
 bool Settings::take_flag(const std::string& key) { return take(key, parse_flag).value_or(false); }
 
-void add_toml(std::string_view toml, const std::string& file, std::span<const std::string> known,
-              Settings& settings) {
-  const toml::table table = parse_toml(toml, file);
+namespace {
+
+std::invalid_argument unknown_key(const std::string& origin, std::string_view key,
+                                  std::span<const std::string> known) {
+  const std::vector<std::string> words(known.begin(), known.end());
+  const std::string meant = did_you_mean(key, words);
+  return std::invalid_argument(
+      fmt::format("{}: unknown key{}", origin,
+                  meant.empty() ? fmt::format(", expected {}", fmt::join(known, ", ")) : meant));
+}
+
+bool is_in(std::string_view key, std::span<const std::string> keys) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+/// Keys of a table, of which those in `taken` go to `settings`. `section` is "[noise] " or "".
+void add_table(const toml::table& table, const std::string& file, const std::string& section,
+               std::span<const std::string> known, std::span<const std::string> taken,
+               Settings& settings) {
   for (const auto& [name, node] : table) {
     const std::string key(name.str());
-    const std::string origin = origin_of(file, node, key);
-    if (std::find(known.begin(), known.end(), key) == known.end())
-      throw std::invalid_argument(
-          fmt::format("{}: unknown key, expected {}", origin, fmt::join(known, ", ")));
+    const std::string origin = origin_of(file, node, key, section);
+    if (!is_in(key, known)) throw unknown_key(origin, key, known);
     const std::string text = value_text(node, origin);
-    if (!settings.contains(key)) settings.set(key, {text, origin});
+    if (is_in(key, taken) && !settings.contains(key)) settings.set(key, {text, origin});
   }
+}
+
+/// The sections, taken out of the table.
+std::map<std::string, toml::table> take_sections(toml::table& table, const std::string& file,
+                                                 std::span<const std::string> own,
+                                                 const CommandKeys& keys) {
+  std::map<std::string, toml::table> sections;
+  std::vector<std::string> commands;
+  for (const auto& [command, its_keys] : keys) commands.push_back(command);
+  for (auto&& [name, node] : table)
+    if (toml::table* section = node.as_table()) {
+      const std::string command(name.str());
+      if (!keys.contains(command) && is_in(command, own)) continue;  // refused as a value
+      if (!keys.contains(command))
+        throw std::invalid_argument(
+            fmt::format("{}: unknown section, expected one of {}{}", origin_of(file, node, command),
+                        fmt::join(commands, ", "), did_you_mean(command, commands)));
+      sections[command] = std::move(*section);  // a copy has no line numbers
+    }
+  for (const auto& [command, section] : sections) table.erase(command);
+  return sections;
+}
+
+}  // namespace
+
+void add_toml(std::string_view toml, const std::string& file, std::span<const std::string> known,
+              Settings& settings) {
+  add_table(parse_toml(toml, file), file, "", known, known, settings);
+}
+
+void add_toml(std::string_view toml, const std::string& file, const std::string& command,
+              const CommandKeys& keys, Settings& settings) {
+  toml::table table = parse_toml(toml, file);
+  const std::vector<std::string>& own = keys.at(command);
+  const std::map<std::string, toml::table> sections = take_sections(table, file, own, keys);
+  Settings others;
+  for (const auto& [name, section] : sections) {
+    const std::vector<std::string>& known = keys.at(name);
+    add_table(section, file, "[" + name + "] ", known, known, name == command ? settings : others);
+  }
+  std::vector<std::string> known = own;
+  if (!sections.empty())
+    for (const auto& [name, its_keys] : keys)
+      known.insert(known.end(), its_keys.begin(), its_keys.end());
+  add_table(table, file, "", known, own, settings);
 }
 
 }  // namespace traversable

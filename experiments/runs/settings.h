@@ -120,4 +120,19 @@ class Settings {
 void add_toml(std::string_view toml, const std::string& file, std::span<const std::string> known,
               Settings& settings);
 
+/// The keys that the configuration of each command may have.
+using CommandKeys = std::map<std::string, std::vector<std::string>>;
+
+/// ... of a file for `command`, which may have a section a command:
+///
+///   model = 'learned'     # for every command that knows the key
+///   beta = 4
+///   [noise]               # for `noise`, before what stands above
+///   scales = [0, 1, 2]
+///
+/// Sections of other commands are read too, so that what is wrong in them is told. A file without sections holds keys of
+/// `command` alone.
+void add_toml(std::string_view toml, const std::string& file, const std::string& command,
+              const CommandKeys& keys, Settings& settings);
+
 }  // namespace traversable

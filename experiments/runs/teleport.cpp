@@ -108,10 +108,12 @@ std::size_t num_points(const Config& config) {
   return config.model.num_instances * config.grid.beta.size() * config.grid.t0.size();
 }
 
-std::string size_of(const Config& config) {
-  const double values = static_cast<double>(config.model.num_instances) * config.grid.num_states();
-  return fmt::format("# points        {} (instance, beta, t0), {:.0f} values of rho_PT\n",
-                     num_points(config), values);
+Facts size_of(const Config& config) {
+  const std::size_t states =
+      config.model.num_instances * static_cast<std::size_t>(config.grid.num_states());
+  return {{"points",
+           fmt::format("{} (instance, beta, t0), {} values of rho_PT", num_points(config), states),
+           {{"points", whole(num_points(config))}, {"states", whole(states)}}}};
 }
 
 double memory_of(const Config& config) {
@@ -120,25 +122,27 @@ double memory_of(const Config& config) {
       .memory;
 }
 
-std::string device_cost(const Config& config) {
+Facts device_cost(const Config& config) {
   const TeleportMethod& method = config.method;
   const double memory =
       method.exact ? cuda::two_sided_memory(config.model.num_majoranas, config.grid.num_t1(),
                                             bytes_per_amplitude(method.precision))
                    : state_vector_teleport_memory(method);
-  return fmt::format("# device        {}, {} there for an instance\n", name_of(method.device),
-                     format_bytes(memory));
+  return {
+      {"device",
+       fmt::format("{}, {} there for an instance", name_of(method.device), format_bytes(memory)),
+       {{"device", name_of(method.device)}, {"device_memory_bytes", memory}}}};
 }
 
-std::string exact_cost(const Config& config) {
+Facts exact_cost(const Config& config) {
   const TwoSidedCost cost =
       two_sided_cost(config.model.num_majoranas, config.grid.mu.size(), config.grid.num_t1());
   const double operations = static_cast<double>(config.model.num_instances) * cost.diagonalization +
                             static_cast<double>(num_points(config)) * cost.evaluation;
-  return fmt::format(
-      "# matrices      {0} x {0}\n# operations    {1:.2g}, about {2:.2g} s on {3} threads\n",
-      std::size_t{1} << ((config.model.num_majoranas + 1) / 2), operations,
-      operations / measured_speed(512), omp_get_max_threads());
+  const std::size_t dimension = std::size_t{1} << ((config.model.num_majoranas + 1) / 2);
+  return {{"matrices", fmt::format("{0} x {0}", dimension), {{"dimension", whole(dimension)}}},
+          {"operations", fmt::format("{:.2g}", operations), {{"operations", operations}}},
+          time_fact(operations / measured_speed(512))};
 }
 
 /// Amplitudes times passes a second of a product H psi, measured for some milliseconds.
@@ -159,7 +163,7 @@ double measured_pass_speed() {
   return static_cast<double>(op.num_passes() * x.size()) / fastest.count();
 }
 
-std::string state_vector_cost(const Config& config) {
+Facts state_vector_cost(const Config& config) {
   const Hamiltonian hamiltonian = make_hamiltonian(config.model, 0);
   StateVectorCost total;
   for (const double beta : config.grid.beta)
@@ -171,15 +175,18 @@ std::string state_vector_cost(const Config& config) {
       total.amplitude_passes += cost.amplitude_passes;
     }
   const auto instances = static_cast<double>(config.model.num_instances);
-  return fmt::format(
-      "# qubits        {}, parity sectors of {}\n"
-      "# products      about {:.2g} of H and a state, about {:.2g} s on {} threads\n",
-      config.method.encoding.num_qubits, ParitySectors(config.method.encoding).num_qubits(),
-      instances * total.applications, instances * total.amplitude_passes / measured_pass_speed(),
-      omp_get_max_threads());
+  const int qubits = config.method.encoding.num_qubits,
+            sector = ParitySectors(config.method.encoding).num_qubits();
+  return {{"qubits",
+           fmt::format("{}, parity sectors of {}", qubits, sector),
+           {{"qubits", qubits}, {"sector_qubits", sector}}},
+          {"products",
+           fmt::format("about {:.2g} of H and a state", instances * total.applications),
+           {{"products", instances * total.applications}}},
+          time_fact(instances * total.amplitude_passes / measured_pass_speed())};
 }
 
-std::string cost_of(const Config& config) {
+Facts cost_of(const Config& config) {
   return config.method.device.has_backend() ? device_cost(config)
          : config.method.exact              ? exact_cost(config)
                                             : state_vector_cost(config);

@@ -1,4 +1,6 @@
 // What may be asked of a teleportation run.
+#include "experiments/runs/option_group.h"
+#include "experiments/runs/shared_options.h"
 #include "experiments/runs/teleport.h"
 #include "experiments/runs/time_choice.h"
 
@@ -41,44 +43,54 @@ void default_to_split(Config& config) {
 
 constexpr const char* only_trotter = "only with method trotter";
 
-std::vector<Option<Config>> method_options() {
+std::vector<Option<Config>> evolution_options() {
   const auto evolution = [](auto member) {
     return [=](auto& config) -> auto& { return evolution_of(config).*member; };
   };
   return {
-      option<Config>({"method", "", "exact, krylov, chebyshev or trotter (exact)"},
-                     in(&Config::method), choice<TeleportMethod>(teleport_method_by_name)),
-      option<Config>({"device", "", "cpu, cuda (all), cuda:K or auto (cpu)"},
-                     in(&Config::method, &TeleportMethod::device), choice<Device>(device_by_name),
-                     {.decides = is_on_device}),
+      option<Config>({"encoding", "", "of state vectors: a name, or Pauli strings of both sides",
+                      encoding_form(), "split"},
+                     in(&Config::encoding), text(),
+                     {.decides = is_evolved,
+                      .only = "only with method krylov, chebyshev or trotter",
+                      .otherwise = default_to_split,
+                      .then = set_encoding}),
       option<Config>(
-          {"precision", "", "of a CUDA device: double or single (double)"},
-          in(&Config::method, &TeleportMethod::precision), choice<Precision>(precision_by_name),
-          {.decides = is_on_device,
-           .then = [](Config& c) { check_precision(c.method.device, c.method.precision); }}),
-      option<Config>(
-          {"encoding", "",
-           "of state vectors: split, paired, sycamore, or Pauli strings of both sides (split)"},
-          in(&Config::encoding), text(),
-          {.decides = is_evolved,
-           .only = "only with method krylov, chebyshev or trotter",
-           .otherwise = default_to_split,
-           .then = set_encoding}),
-      option<Config>(
-          {"trotter_order", "", "1, 2 or 4 (2)"}, evolution(&EvolutionOptions::trotter_order),
-          integer<int>(1, 4),
+          {"trotter_order", "", "of the product formula", form::one_of({"1", "2", "4"})},
+          evolution(&EvolutionOptions::trotter_order), integer<int>(1, 4),
           {.decides = is_trotter, .only = only_trotter, .then = check_evolution_options}),
       option<Config>(
           {"trotter_step", "", "longest Trotter step; instead of a tolerance"},
           evolution(&EvolutionOptions::trotter_step), number_if_set(bound::positive),
           {.decides = is_trotter, .only = only_trotter, .then = check_evolution_options}),
       option<Config>(
-          {"tolerance", "", "of a state in norm, an evolution (1e-10; 1e-5 in single precision)"},
+          {"tolerance",
+           "",
+           "of a state in norm, an evolution",
+           {},
+           "1e-10, 1e-5 in single precision"},
           evolution(&EvolutionOptions::tolerance), number(),
           {.decides = takes_tolerance,
            .only = "only with method krylov, chebyshev, or trotter without a trotter_step",
            .otherwise = default_to_tolerance,
            .then = check_evolution_options})};
+}
+
+Option<Config> method_option() {
+  return option<Config>(
+      {"method", "", "how states evolve"}, in(&Config::method),
+      choice<TeleportMethod>(form::one_of({"exact", "krylov", "chebyshev", "trotter"}),
+                             teleport_method_by_name));
+}
+
+std::vector<Option<Config>> machine_options() {
+  return {device_option<Config>(in(&Config::method, &TeleportMethod::device)),
+          option<Config>({"precision", "", "of a CUDA device"},
+                         in(&Config::method, &TeleportMethod::precision),
+                         choice<Precision>(form::one_of({"double", "single"}), precision_by_name),
+                         {.decides = is_on_device, .then = [](Config& c) {
+                            check_precision(c.method.device, c.method.precision);
+                          }})};
 }
 
 Option<Config> times_option() {
@@ -97,25 +109,25 @@ Option<Config> times_option() {
 }  // namespace
 
 const Options<TeleportConfig>& teleport_options() {
-  static const Options<Config> options = [] {
-    std::vector<Option<Config>> table{
-        model_option<Config>(),
-        option<Config>({"beta", "", "inverse temperatures: 4, or 1,2,4, or start:stop:count"},
-                       in(&Config::grid, &TeleportGrid::beta), numbers(bound::not_negative),
-                       {.required = "inverse temperatures >= 0"}),
-        option<Config>({"mu", "", "coupling strengths, such as -12,12"},
-                       in(&Config::grid, &TeleportGrid::mu), numbers(),
-                       {.required = "coupling strengths, such as -12,12"}),
-        times_option(),
-        probe_option<Config>(in(&Config::grid, &TeleportGrid::probe)),
-        option<Config>({"units", "", "bits or nats (bits)"}, in(&Config::units),
-                       choice<EntropyUnit>(entropy_unit_by_name))};
-    for (Option<Config>& one : method_options()) table.push_back(std::move(one));
-    return Options<Config>(std::move(table), [](Config& config) {
-      validate(config.method, config.model.num_majoranas);
-      check_evolution(make_hamiltonian(config.model, 0), config.grid, config.method);
-    });
-  }();
+  static const Options<Config> options(
+      grouped<Config>(
+          {{"Model", {model_option<Config>()}},
+           {"Protocol",
+            {option<Config>({"beta", "", "inverse temperatures: 4, or 1,2,4, or start:stop:count"},
+                            in(&Config::grid, &TeleportGrid::beta), numbers(bound::not_negative),
+                            {.required = "inverse temperatures >= 0"}),
+             option<Config>({"mu", "", "coupling strengths, such as -12,12"},
+                            in(&Config::grid, &TeleportGrid::mu), numbers(),
+                            {.required = "coupling strengths, such as -12,12"}),
+             times_option(), probe_option<Config>(in(&Config::grid, &TeleportGrid::probe))}},
+           {"Output", {units_option<Config>(in(&Config::units))}},
+           {"Method", {method_option()}},
+           {"Machine", machine_options()},
+           {"Method", evolution_options()}}),
+      [](Config& config) {
+        validate(config.method, config.model.num_majoranas);
+        check_evolution(make_hamiltonian(config.model, 0), config.grid, config.method);
+      });
   return options;
 }
 

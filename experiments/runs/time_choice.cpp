@@ -22,10 +22,14 @@ AxisNames TimeChoice::names() const {
   return axes == TimeAxes::diagonal ? AxisNames{"t"} : AxisNames{"t0", "t1"};
 }
 
-std::vector<KeyOption> time_options() {
-  return {{"t", "", "times of injection and read-out, t0 = t1"},
-          {"t0", "", "times of injection (at -t0)"},
-          {"t1", "", "times of read-out"}};
+std::vector<KeyOption> time_options(const ValueForm& value) {
+  const bool one = value.word == form::number.word;
+  const std::string times = one ? "time" : "times";
+  return in_group(
+      "Times",
+      {{"t", "", times + " of injection and read-out, t0 = t1", value, "required, or t0 and t1"},
+       {"t0", "", times + " of injection (at -t0)", value, "required with t1, or t"},
+       {"t1", "", times + " of read-out", value, "required with t0, or t"}});
 }
 
 TimeChoice take_times(Settings& settings) {

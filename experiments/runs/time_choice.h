@@ -27,8 +27,8 @@ struct TimeChoice {
   AxisNames names() const;
 };
 
-/// t, t0 and t1 as options.
-std::vector<KeyOption> time_options();
+/// t, t0 and t1 as options: of several times, or of one where `value` is form::number.
+std::vector<KeyOption> time_options(const ValueForm& value = form::numbers);
 
 /// Takes t, or t0 and t1. Throws std::invalid_argument.
 TimeChoice take_times(Settings& settings);

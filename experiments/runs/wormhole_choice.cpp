@@ -5,6 +5,8 @@
 #include <limits>
 #include <stdexcept>
 
+#include "experiments/runs/option_group.h"
+#include "experiments/runs/shared_options.h"
 #include "sym/models.h"
 #include "sym/quoted.h"
 
@@ -25,16 +27,25 @@ Kind<int> trotter_order() {
               throw std::invalid_argument(in_quotes(text) + ": expected 1, 2 or 4");
             return text[0] - '0';
           },
-          [](int order) { return fmt::format("{}", order); }};
+          [](int order) { return fmt::format("{}", order); }, form::one_of({"1", "2", "4"})};
+}
+
+/// "auto" leaves it to the size and the terms.
+std::optional<PreparationMethod> preparation_by_name(const std::string& name) {
+  if (name == "auto") return std::nullopt;
+  try {
+    return preparation_method_by_name(name);
+  } catch (const std::invalid_argument&) {
+    throw std::invalid_argument(
+        in_quotes(name) + ": expected auto, commuting, exact, adaptive or hardware_efficient");
+  }
 }
 
 Kind<std::optional<PreparationMethod>> preparation_method() {
   using Method = std::optional<PreparationMethod>;
   return choice<Method>(
-      [](const std::string& name) {
-        return name == "auto" ? Method() : Method(preparation_method_by_name(name));
-      },
-      [](const Method& method) { return method ? name_of(*method) : "auto"; });
+      form::one_of({"auto", "commuting", "exact", "adaptive", "hardware_efficient"}),
+      preparation_by_name, [](const Method& method) { return method ? name_of(*method) : "auto"; });
 }
 
 /// Grown or trained until it is good enough, or maybe.
@@ -79,64 +90,77 @@ Option<CompileChoice> of_compiler(KeyOption key, Place place, Kind<T> kind,
 /// A name is checked against the circuit's size once that is known.
 void check_connectivity(CompileChoice& choice) { connectivity_by_name(choice.connectivity, 1); }
 
+std::vector<Option<Wormhole>> preparation_options() {
+  return {
+      option<Wormhole>({"preparation", "", "how the thermofield double is prepared"},
+                       in(&Wormhole::preparation, &PreparationOptions::method),
+                       preparation_method()),
+      of_training(
+          {"goal", "", "of a trained preparation"}, &PreparationOptions::goal,
+          choice<PreparationGoal>(form::one_of({"fidelity", "energy"}), preparation_goal_by_name)),
+      of_training({"nu", "", "of the energy H_L + H_R + nu V", {}, "the best one"},
+                  &PreparationOptions::nu, number_or_none(), check_nu),
+      of_training({"fidelity", "", "of a trained preparation with the thermofield double"},
+                  &PreparationOptions::fidelity, number()),
+      of_training({"max_rotations", "", "of an adaptive preparation"},
+                  &PreparationOptions::max_rotations, integer<int>(1, many),
+                  check_method<&PreparationOptions::max_rotations, PreparationMethod::adaptive>),
+      of_training({"layers", "", "of a hardware-efficient preparation"},
+                  &PreparationOptions::layers, integer<int>(1, many),
+                  check_method<&PreparationOptions::layers, PreparationMethod::hardware_efficient>),
+      of_training(
+          {"starts", "", "random starts of a hardware-efficient preparation"},
+          &PreparationOptions::starts, integer<int>(1, many),
+          check_method<&PreparationOptions::starts, PreparationMethod::hardware_efficient>)};
+}
+
 }  // namespace
 
-Options<WormholeChoice> wormhole_options(Option<WormholeChoice> beta) {
-  return Options<Wormhole>(
-      {model_option<Wormhole>(),
-       option<Wormhole>(
-           {"encoding", "",
-            "split, paired, sycamore, or Pauli strings of both sides (sycamore for the "
-            "learned model, else split)"},
-           in(&Wormhole::encoding), text(),
-           {.otherwise = default_to_own_encoding,
-            .then =
-                [](Wormhole& choice) {
-                  parse_encoding(choice.encoding, choice.model.num_majoranas);
-                }}),
-       std::move(beta), probe_option<Wormhole>(in(&Wormhole::options, &WormholeOptions::probe)),
-       option<Wormhole>({"trotter_steps", "", "of each of the three evolutions (1)"},
-                        in(&Wormhole::options, &WormholeOptions::trotter_steps),
-                        integer<int>(1, 1'000'000)),
-       option<Wormhole>({"trotter_order", "", "1, 2 or 4 (1)"},
-                        in(&Wormhole::options, &WormholeOptions::trotter_order), trotter_order()),
-       option<Wormhole>(
-           {"preparation", "", "auto, commuting, exact, adaptive or hardware_efficient (auto)"},
-           in(&Wormhole::preparation, &PreparationOptions::method), preparation_method()),
-       of_training({"goal", "", "of a trained preparation: fidelity or energy (fidelity)"},
-                   &PreparationOptions::goal, choice<PreparationGoal>(preparation_goal_by_name)),
-       of_training({"nu", "", "of the energy H_L + H_R + nu V (the best one)"},
-                   &PreparationOptions::nu, number_or_none(), check_nu),
-       of_training({"fidelity", "", "of a trained preparation with the thermofield double (0.99)"},
-                   &PreparationOptions::fidelity, number()),
-       of_training({"max_rotations", "", "of an adaptive preparation (64)"},
-                   &PreparationOptions::max_rotations, integer<int>(1, many),
-                   check_method<&PreparationOptions::max_rotations, PreparationMethod::adaptive>),
-       of_training(
-           {"layers", "", "of a hardware-efficient preparation (4)"}, &PreparationOptions::layers,
-           integer<int>(1, many),
-           check_method<&PreparationOptions::layers, PreparationMethod::hardware_efficient>),
-       of_training(
-           {"starts", "", "random starts of a hardware-efficient preparation (4)"},
-           &PreparationOptions::starts, integer<int>(1, many),
-           check_method<&PreparationOptions::starts, PreparationMethod::hardware_efficient>)});
+Options<WormholeChoice> wormhole_options(std::vector<KeyOption> model,
+                                         Option<WormholeChoice> beta) {
+  return Options<Wormhole>(grouped<Wormhole>(
+      {{"Model", {model_option<Wormhole>(std::move(model))}},
+       {"Circuit",
+        {option<Wormhole>({"encoding", "", "a name, or Pauli strings of both sides",
+                           encoding_form(), "sycamore for the learned model, else split"},
+                          in(&Wormhole::encoding), text(),
+                          {.otherwise = default_to_own_encoding,
+                           .then =
+                               [](Wormhole& choice) {
+                                 parse_encoding(choice.encoding, choice.model.num_majoranas);
+                               }})}},
+       {"Protocol",
+        {std::move(beta), probe_option<Wormhole>(in(&Wormhole::options, &WormholeOptions::probe))}},
+       {"Circuit",
+        {option<Wormhole>({"trotter_steps", "", "of each of the three evolutions"},
+                          in(&Wormhole::options, &WormholeOptions::trotter_steps),
+                          integer<int>(1, 1'000'000)),
+         option<Wormhole>({"trotter_order", "", "of the product formula"},
+                          in(&Wormhole::options, &WormholeOptions::trotter_order),
+                          trotter_order())}},
+       {"Preparation", preparation_options()}}));
 }
 
 const Options<CompileChoice>& compile_options() {
   using Choice = CompileChoice;
   static const Options<Choice> options(
-      {option<Choice>({"compile", "", "to one-qubit gates and cz or sqrt_iswap"},
+      {option<Choice>({"compile", "", "to one-qubit gates and these", {}, "not compiled"},
                       in(&Choice::options, &CompileOptions::entangler),
-                      choice<Entangler>(entangler_by_name),
+                      choice<Entangler>(form::one_of({"cz", "sqrt_iswap"}), entangler_by_name),
                       {.decides = is_asked, .then = [](Choice& c) { c.is_asked = true; }}),
-       of_compiler({"connectivity", "", "all, line, a grid such as 3x3, or pairs 0-1,1-2 (all)"},
+       of_compiler({"connectivity", "", "all, line, a grid such as 3x3, or pairs 0-1,1-2",
+                    form::one_of({"all", "line"}, "GRID|PAIRS")},
                    in(&Choice::connectivity), text(), check_connectivity),
-       of_compiler({"preserve", "", "unitary, or measured_state for fewer gates (measured_state)"},
+       of_compiler({"preserve", "", "measured_state takes fewer gates"},
                    in(&Choice::options, &CompileOptions::preserve),
-                   choice<Preserve>(preserve_by_name)),
-       of_compiler({"trials", "", "networks that the compiler chooses from (4 to 1000 by size)"},
+                   choice<Preserve>(form::one_of({"measured_state", "unitary"}), preserve_by_name)),
+       of_compiler({"trials",
+                    "",
+                    "networks that the compiler chooses from",
+                    {},
+                    "4 to 1000 by the circuit's size"},
                    in(&Choice::options, &CompileOptions::trials), integer<int>(0, many)),
-       of_compiler({"compiler_seed", "", "of the compiler's random choices (0)"},
+       of_compiler({"compiler_seed", "", "of the compiler's random choices"},
                    in(&Choice::options, &CompileOptions::seed),
                    integer<std::uint64_t>(0, std::numeric_limits<long long>::max()))});
   return options;

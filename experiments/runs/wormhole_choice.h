@@ -26,8 +26,9 @@ struct WormholeChoice {
   }
 };
 
-/// Everything of a wormhole but mu and the times; `beta` says how many temperatures there are.
-Options<WormholeChoice> wormhole_options(Option<WormholeChoice> beta);
+/// Everything of a wormhole but mu and the times; `model` says whether it may be an ensemble, `beta` how many temperatures
+/// there are.
+Options<WormholeChoice> wormhole_options(std::vector<KeyOption> model, Option<WormholeChoice> beta);
 
 /// What a compiler run is asked for.
 struct CompileChoice {

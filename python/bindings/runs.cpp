@@ -17,6 +17,7 @@
 #include "python/bindings/run.h"
 #include "sim/statistics.h"
 #include "sym/quoted.h"
+#include "sym/suggestion.h"
 
 namespace py = pybind11;
 
@@ -69,13 +70,16 @@ py::dict diagnose(const Hamiltonian& hamiltonian, const Members& ensembles, cons
                          progress);
 }
 
-/// What the table of a run says: (name, help, [(key, help, is_flag)], [(when, TOML)]).
+/// What the table of a run says: (name, help, [(key, help with its values and default, is_flag)], [(when, TOML)]).
 py::list run_kinds() {
   py::list kinds;
   for (const RunKind& kind : all_runs()) {
     py::list keys, examples;
     for (const KeyOption& option : kind.keys)
-      keys.append(py::make_tuple(option.key, option.help, option.is_flag));
+      keys.append(py::make_tuple(
+          option.key,
+          (option.value.words.empty() ? "" : option.value.text() + ": ") + described(option),
+          option.value.is_flag));
     for (const RunExample& example : kind.examples)
       examples.append(py::make_tuple(example.when, example.toml));
     kinds.append(py::make_tuple(kind.name, kind.help, keys, examples));
@@ -126,6 +130,7 @@ void bind_runs(py::module_& module) {
   module.def("mean_and_error", &mean_and_error, py::arg("samples"));
   module.def("program_facts", &program_facts, py::arg("libraries"));
   module.def("run_kinds", &run_kinds);
+  module.def("did_you_mean", &did_you_mean, py::arg("text"), py::arg("words"));
   module.def(
       "run",
       [](const std::string& name, const py::dict& options, const py::object& progress) {

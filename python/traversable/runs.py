@@ -50,7 +50,8 @@ def _function(name: str, words: str, options: list[tuple[str, str, bool]]) -> Ca
         progress = given.pop("progress", False)
         for key in given:
             if key not in keys:
-                raise TypeError(f"{key} = {shown(given[key])}: no option of {name}, expected {', '.join(keys)}")
+                meant = _core.did_you_mean(key, keys)
+                raise TypeError(f"{key} = {shown(given[key])}: no option of {name}" + (meant or f", expected {', '.join(keys)}"))
         values = {key: (truth if key in flags else _value)(key, value) for key, value in given.items() if value is not None}
         with Reporter(progress) as reporter:
             result = _core.run(name, values, reporter.callback)

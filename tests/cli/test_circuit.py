@@ -78,7 +78,7 @@ def test_interrupt_exits_with_3_and_writes_nothing(program, tmp_path, number):
         ([*WORMHOLE, "--probe", "0,7"], "--probe"),
         ([*WORMHOLE, "--trotter-order", "3"], "--trotter-order: '3': expected 1, 2 or 4"),
         ([*WORMHOLE, "--trotter-steps", "0"], "--trotter-steps: '0': expected a whole number from 1"),
-        ([*WORMHOLE, "--preparation", "vqe"], "--preparation: 'vqe': expected commuting, exact"),
+        ([*WORMHOLE, "--preparation", "vqe"], "--preparation: 'vqe': expected auto, commuting, exact"),
         ([*WORMHOLE, "--preparation", "exact", "--layers", "2"], "--layers: only with preparation adaptive"),
         ([*WORMHOLE, "--nu", "4"], "--nu: only with goal energy"),
         ([*WORMHOLE, "--preparation", "adaptive", "--fidelity", "2"], "fidelity = 2: expected"),

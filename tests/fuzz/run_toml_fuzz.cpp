@@ -42,10 +42,19 @@ ModelChoice small_model(Settings settings) {
   return take_model(settings);
 }
 
+/// With a section a command.
+void read_sections(std::string_view text) {
+  const CommandKeys commands{{"model", {model_keys().begin(), model_keys().end()}},
+                             {"noise", {"seed", "shots"}}};
+  Settings settings;
+  add_toml(text, "run.toml", "model", commands, settings);
+}
+
 }  // namespace
 
 TRAVERSABLE_FUZZ_TARGET(text) {
   fuzz::reads_or_refuses([&] { texts_come_back(read(text)); });
+  fuzz::reads_or_refuses([&] { read_sections(text); });
   fuzz::reads_or_refuses([&] {
     const std::string written = to_toml(small_model(read(text)));
     fuzz::expect(to_toml(small_model(read(written))) == written, "the same model read back",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -132,6 +133,9 @@ def learn(
     >>> bool(learned.dataset.mutual_information_rms.sel(rung=8).max() < 0.01)
     True
     """
+    for name in loss.keys() - inspect.signature(Loss).parameters.keys():
+        meant = _core.did_you_mean(name, list(inspect.signature(Loss).parameters))
+        raise TypeError(f"learn() got an unexpected keyword argument {name!r}{meant}")
     objective = Loss(target, beta, mu, t, t0=t0, t1=t1, **loss)
     most = len(objective._space)
     model = start if isinstance(start, Hamiltonian) else None

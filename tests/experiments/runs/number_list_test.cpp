@@ -1,5 +1,6 @@
 #include "experiments/runs/number_list.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -105,6 +106,20 @@ TEST(NumberList, ReadsIntegers) {
   EXPECT_EQ(parse_integer("12", 0, 20), 12);
   for (const char* text : {"", "1.0", "21", "-1", "x", "99999999999999999999"})
     EXPECT_THROW(parse_integer(text, 0, 20), std::invalid_argument) << text;
+}
+
+TEST(NumberList, EvenlySpacedNumbersAreARangeWithTheSameBits) {
+  for (const char* range : {"0:10:101", "-1:1:7", "0.1:0.7:6", "1e-3:5:1001"}) {
+    std::string list;
+    for (const double value : parse_numbers(range)) list += fmt::format("{},", value);
+    list.pop_back();
+    const std::string compact = compact_numbers(list);
+    EXPECT_EQ(parse_numbers(compact), parse_numbers(list));
+    EXPECT_EQ(compact.find(','), std::string::npos) << compact;
+  }
+  for (const char* list : {"0,1,2,3,4", "0,1,2,3,4,5.5", "5,4,3,2,1,0", "a,b,c,d,e,f", "0:1:3",
+                           "0,1,2,3,4,4.999999999999"})
+    EXPECT_EQ(compact_numbers(list), list);
 }
 
 }  // namespace

@@ -86,5 +86,36 @@ TEST(Settings, InstancesEndBeforeTheLastNumber) {
   EXPECT_THROW(choose("9223372036854775808", "1"), std::invalid_argument);
 }
 
+const CommandKeys commands{{"noise", {"beta", "noise", "shots"}}, {"teleport", {"beta", "t"}}};
+
+Settings of_command(const std::string& toml, const std::string& command) {
+  Settings settings;
+  settings.set("beta", {"from a flag", "--beta"});
+  if (toml.starts_with("#")) settings = {};
+  add_toml(toml, "run.toml", command, commands, settings);
+  return settings;
+}
+
+TEST(Settings, ASectionGoesBeforeTheTopAndAFlagBeforeBoth) {
+  const std::string toml = "# \nbeta = 4\nt = 1\n[noise]\nbeta = 3\nnoise = 'none'\n";
+  EXPECT_EQ(of_command(toml, "noise").text("beta"), "3");
+  EXPECT_EQ(of_command(toml, "noise").text("noise"), "none");
+  EXPECT_FALSE(of_command(toml, "noise").contains("t"));
+  EXPECT_EQ(of_command(toml, "teleport").text("beta"), "4");
+  EXPECT_FALSE(of_command(toml, "teleport").contains("noise"));
+  EXPECT_EQ(of_command(toml.substr(3), "noise").text("beta"), "from a flag");
+}
+
+TEST(Settings, KeysOfOtherCommandsNeedSections) {
+  EXPECT_EQ(error_of([] { of_command("shots = 3", "teleport"); }),
+            "run.toml, line 1, shots: unknown key, expected beta, t");
+  EXPECT_EQ(error_of([] { of_command("shots = 3\n[noise]\n", "teleport"); }), "");
+  EXPECT_EQ(error_of([] { of_command("[noise]\nshot = 3\n", "teleport"); }),
+            "run.toml, line 2, [noise] shot: unknown key, did you mean shots?");
+  EXPECT_EQ(error_of([] { of_command("[noice]\nshots = 3\n", "noise"); }),
+            "run.toml, line 1, noice: unknown section, expected one of noise, teleport, did you "
+            "mean noise?");
+}
+
 }  // namespace
 }  // namespace traversable
