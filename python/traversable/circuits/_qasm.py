@@ -41,9 +41,26 @@ def from_qasm2(text: str) -> Circuit:
 
 
 def from_qasm3(text: str) -> Circuit:
-    """Reads OpenQASM 3 with Qiskit's reader, then as `from_qiskit`. ImportError where Qiskit or its reader is not installed;
-    ValueError with what is wrong, or with what has no counterpart here.
+    """Reads OpenQASM 3 with Qiskit's reader, then as `from_qiskit`.
 
+    Parameters
+    ----------
+    text : str
+        The program.
+
+    Returns
+    -------
+    Circuit
+
+    Raises
+    ------
+    ImportError
+        Where Qiskit or its reader of OpenQASM 3 is not installed.
+    TypeError, ValueError
+        With what is wrong, or with what has no counterpart here.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> bell = 'OPENQASM 3.0; include "stdgates.inc"; qubit[2] q; h q[0]; cx q[0], q[1];'
     >>> tv.circuits.from_qasm3(bell).operations
