@@ -192,8 +192,9 @@ void bind_operation(py::module_& module) {
             return angles_text(o, latex ? AngleStyle::latex : AngleStyle::typeset);
           },
           py::arg("latex") = false,
-          "The angles as a picture shows them, with commas between: multiples of pi where they "
-          "are, three digits else.")
+          "The angles as a picture shows them, or as `latex`, with commas between: multiples of pi "
+          "where they are, three "
+          "digits else. TypeError for a `latex` that is neither True nor False.")
       .def(
           "__eq__", [](const Operation& a, const Operation& b) { return a == b; },
           py::is_operator())

@@ -181,7 +181,9 @@ void bind_matrices(HamiltonianClass& bound) {
             return in_python("to_sparse")(self, parity);
           },
           py::arg("parity") = py::none(),
-          "`matrix` as a scipy.sparse.csr_array. ImportError where SciPy is not installed.")
+          "`matrix` of the same `parity` as a scipy.sparse.csr_array. ImportError where SciPy is "
+          "not installed, ValueError "
+          "where it does not fit in memory.")
       .def(
           "to_qutip", [](const py::object& self) { return in_python("to_qutip")(self); },
           "`matrix` as a qutip.Qobj with dims [[2] * n, [2] * n], n = ceil(N/2): its first factor "
@@ -222,10 +224,11 @@ void bind_other_libraries(HamiltonianClass& bound) {
             return in_python("from_openfermion")(op, num_majoranas);
           },
           py::arg("operator"), py::arg("num_majoranas") = py::none(),
-          "Of an openfermion.MajoranaOperator, gamma^2 = 1: J = 2^(q/2) c / h_q for c gamma^S. N "
-          "is 1 + the highest index, "
-          "at least 2, where it is not given. ValueError for odd terms, a constant, and a sum that "
-          "is not Hermitian.");
+          "Of `operator`, an openfermion.MajoranaOperator with gamma^2 = 1: J = 2^(q/2) c / h_q "
+          "for c gamma^S. "
+          "`num_majoranas` is 1 + the highest index, at least 2, where it is not given. ValueError "
+          "for odd terms, a constant, "
+          "and a sum that is not Hermitian.");
 }
 
 void bind_pictures(HamiltonianClass& bound) {

@@ -112,10 +112,10 @@ def test_other_refusals():
 
 def test_qasm_3_is_read_by_qiskit(capfd):
     assert tv.circuits.from_qasm3('OPENQASM 3.0; include "stdgates.inc"; qubit[2] q; bit[2] c; cx q[1], q[0]; c[1] = measure q[0];').measured_qubits[-1] == 0
-    for wrong in ("", "OPENQASM 3.0; qubit[2", "OPENQASM 3.0; nonsense q;", "OPENQASM 3.0; qubit q; reset q; U(1,2,3) q; reset q;"):
+    for wrong in ("", "a\nb\x1b[31m", "a\0b", "x" * 10_000, "OPENQASM 3.0; qubit[2", "OPENQASM 3.0; nonsense q;", "OPENQASM 3.0; qubit q; reset q; U(1,2,3) q; reset q;"):
         with pytest.raises(ValueError) as error:
             from_qasm3(wrong)
-        assert "\n" not in str(error.value) and 20 < len(str(error.value)) < 300
+        assert str(error.value).isprintable() and 20 < len(str(error.value)) < 300
     assert capfd.readouterr().err == ""
     with pytest.raises(TypeError):
         from_qasm3(b"OPENQASM 3.0;")

@@ -27,12 +27,21 @@ def from_cirq(circuit: Any) -> Circuit:
     Cirq's order. Parameters may enter linearly, one an angle. A measurement with the key "c3" goes into bit 3 where all keys are
     of this kind, else bits follow one another. Cirq counts the first qubit as the highest bit of an index, here it is the lowest.
 
+    Parameters
+    ----------
+    circuit : cirq.Circuit or cirq.FrozenCircuit
+        On 1 to 64 qubits.
+
+    Returns
+    -------
+    Circuit
+
     Raises
     ------
     ImportError
         Where Cirq is not installed.
-    ValueError
-        Naming the operation that has no counterpart: channels, resets, conditions, controlled and other gates, which
+    TypeError, ValueError
+        For what is no circuit of Cirq; naming the operation that has no counterpart: channels, resets, conditions, controlled and other gates, which
         `cirq.decompose` may take apart.
     """
     cirq = imported("cirq", "cirq")

@@ -41,9 +41,26 @@ def from_qasm2(text: str) -> Circuit:
 
 
 def from_qasm3(text: str) -> Circuit:
-    """Reads OpenQASM 3 with Qiskit's reader, then as `from_qiskit`. ImportError where Qiskit or its reader is not installed;
-    ValueError with what is wrong, or with what has no counterpart here.
+    """Reads OpenQASM 3 with Qiskit's reader, then as `from_qiskit`.
 
+    Parameters
+    ----------
+    text : str
+        The program.
+
+    Returns
+    -------
+    Circuit
+
+    Raises
+    ------
+    ImportError
+        Where Qiskit or its reader of OpenQASM 3 is not installed.
+    TypeError, ValueError
+        With what is wrong, or with what has no counterpart here.
+
+    Examples
+    --------
     >>> import traversable as tv
     >>> bell = 'OPENQASM 3.0; include "stdgates.inc"; qubit[2] q; h q[0]; cx q[0], q[1];'
     >>> tv.circuits.from_qasm3(bell).operations
@@ -58,5 +75,6 @@ def from_qasm3(text: str) -> Circuit:
     except Exception as error:  # of the parser and of the converter, which share no class
         is_theirs = type(error).__module__.startswith(("openqasm3", "qiskit"))
         words = " ".join((str(error) or said.getvalue()).split()) if is_theirs else ""
+        words = "".join(letter if letter.isprintable() else "?" for letter in words)
         raise ValueError(f"OpenQASM 3: {words[:_MOST_LETTERS] or f'{shown(program)} cannot be read, expected a program'}") from None
     return from_qiskit(circuit)
