@@ -6,11 +6,10 @@ set -euo pipefail
 setup_for_tests=yes
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
-build_cpp release --target traversable
 install_python "[docs]"
 
 say "site"
-export TRAVERSABLE_CLI="${TRAVERSABLE_CLI:-$root/build/release/bin/traversable}" OPENBLAS_NUM_THREADS=1 OMP_WAIT_POLICY=passive
+export TRAVERSABLE_CLI="${TRAVERSABLE_CLI:-$(package_program)}" OPENBLAS_NUM_THREADS=1 OMP_WAIT_POLICY=passive
 mkdir -p build/site
 # Of another build of the package notebooks and reference are made anew.
 if ! cmp -s .venv/installed build/site/package; then

@@ -34,20 +34,21 @@ install_custatevec() {
     echo "-- no wheel custatevec-cu$major: built without cuStateVec"
 }
 
-# Installs the package into .venv, unless what it is made of has not changed since. $1: "" or "[test]". Further
-# arguments are those of pip; with the flags of the C++ build the compiler cache serves both.
+# Installs the package with its program into .venv, unless what it is made of has not changed since. $1: "", "[test]" or
+# "[test,docs]". Further arguments are those of pip; with the flags of the C++ build the compiler cache serves both.
 install_python() {
   say "Python package in .venv"
   make_venv
-  local stamp=.venv/installed sum
-  sum=$( (echo "extras $1"; find VERSION pyproject.toml CMakeLists.txt cmake sym sim circuits learning experiments python -type f \
-           -not -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum) | sha256sum)
-  if [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ]; then
+  local stamp=.venv/installed sum had="" extras=""
+  sum=$(find VERSION pyproject.toml CMakeLists.txt cmake sym sim circuits learning experiments python -type f \
+          -not -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
+  [ ! -e $stamp ] || read -r had extras <$stamp || true
+  if [ "$had" = "$sum" ] && { [ -z "$1" ] || [[ ",${extras//[][]/}," == *",${1//[][]/},"* ]]; }; then
     echo "-- up to date"
     return
   fi
   .venv/bin/python -m pip install --quiet --disable-pip-version-check ".$1" "${@:2}"
-  echo "$sum" >"$stamp"
+  echo "$sum $1" >$stamp
 }
 
 # The program in the installed package: `.venv/bin/traversable` starts it by way of Python.

@@ -17,7 +17,7 @@ build_cpp asan-ubsan
 say "C++ tests under address and undefined-behaviour sanitizers"
 cpp_tests asan-ubsan
 
-install_python "[test]" --config-settings cmake.define.TRAVERSABLE_WERROR=ON
+install_python "[test,docs]" --config-settings cmake.define.TRAVERSABLE_WERROR=ON
 say "types"
 .venv/bin/python -m mypy
 (cd build && ../.venv/bin/python -m mypy.stubtest traversable._core --allowlist ../tests/python/stubtest_allowlist.txt)
@@ -30,3 +30,4 @@ export OPENBLAS_NUM_THREADS=1 OMP_WAIT_POLICY=passive
 say "examples of docstrings and documentation"
 (cd build && ../.venv/bin/python -m pytest --doctest-modules --pyargs traversable)
 .venv/bin/python -m pytest --doctest-glob='*.md' README.md docs
+bash scripts/docs.sh
