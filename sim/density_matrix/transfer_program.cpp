@@ -94,8 +94,7 @@ Choice choose(std::vector<std::size_t>& waiting, const std::vector<Qubits>& qubi
     blocked |= mask;
     for (const int qubit : qubits_of[k])
       if (qubit >= 0)
-        choice.next_use[at(qubit)] =
-            std::min(choice.next_use[at(qubit)], left.size());
+        choice.next_use[at(qubit)] = std::min(choice.next_use[at(qubit)], left.size());
     left.push_back(k);
   }
   waiting = std::move(left);
