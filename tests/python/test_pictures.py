@@ -335,6 +335,7 @@ def test_style():
     figure = tv.plot.figure(ds, style={"axes.labelsize": 9})
     assert figure.axes[1].xaxis.label.get_fontsize() == 9
     assert tv.plot.figure(ds, style="dark_background").get_facecolor() == (0, 0, 0, 1)
+    assert tv.plot.figure(ds, style="nature").axes[0].yaxis.get_ticklabels()[0].get_fontsize() == 7  # of SciencePlots; 6 else
     for style, width, error, message in (
         ("nature of things", None, ValueError, "style = 'nature of things': expected"), ({"no.such": 1}, None, ValueError, "style = "),
         (3, None, TypeError, "style = 3"), (None, 10, ValueError, "width_mm = 10: expected 30 to 1000"), (None, "wide", TypeError, "width_mm"),

@@ -9,6 +9,8 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 import matplotlib
@@ -95,17 +97,24 @@ def picture(style: Style | None, width_mm: float | None, usual_mm: float) -> Ite
         yield Picture(figsize=(width * MM, 1), layout="constrained", rc=rc)
 
 
+def _named_styles() -> Any:
+    """Matplotlib's styles, and those of SciencePlots ("nature", "ieee") where it is installed."""
+    from matplotlib import style as styles
+
+    if find_spec("scienceplots"):
+        import_module("scienceplots")
+    return styles.library
+
+
 def _with_style(style: Style | None) -> Any:
     """The house's settings with those of `style` over them."""
     if style is None:
         return HOUSE
-    from matplotlib import style as styles
-
     try:
         settings: Any = style
         if not isinstance(style, Mapping):
             name = os.fspath(style)
-            settings = styles.library.get(name) or matplotlib.rc_params_from_file(name, use_default_template=False)
+            settings = _named_styles().get(name) or matplotlib.rc_params_from_file(name, use_default_template=False)
         rc: Any = {**HOUSE, **settings}
         rc.pop("backend", None)
         with matplotlib.rc_context(rc):
