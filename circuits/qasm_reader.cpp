@@ -50,9 +50,20 @@ struct Definition {
   std::optional<Gate> known;  // one that to_qasm writes
 };
 
+/// The text, refused where it says that it is of another version: its letters may be others too.
+std::string_view of_version_2(std::string_view text) {
+  const std::vector<Token> head = tokens_of(text.substr(0, text.find(';')));
+  if (head.size() < 2 || head[0].text != "OPENQASM") return text;
+  const Token& version = head[1];
+  if (version.text != "2.0" && version.text != "2")
+    refuse(version.line, fmt::format("OpenQASM {}: expected version 2.0", excerpt(version.text)));
+  return text;
+}
+
 class Reader {
  public:
-  explicit Reader(std::string_view text) : tokens_(tokens_of(text)), cursor_(tokens_) {}
+  explicit Reader(std::string_view text)
+      : tokens_(tokens_of(of_version_2(text))), cursor_(tokens_) {}
 
   Circuit read() {
     read_library();
@@ -102,9 +113,7 @@ class Reader {
   void read_version() {
     const Token keyword = cursor_.next();
     if (keyword.text != "OPENQASM") refuse(keyword.line, "expected 'OPENQASM 2.0;' first");
-    const Token version = cursor_.next();
-    if (version.text != "2.0" && version.text != "2")
-      refuse(version.line, fmt::format("OpenQASM {}: expected version 2.0", excerpt(version.text)));
+    cursor_.next();
     cursor_.expect(";");
   }
 

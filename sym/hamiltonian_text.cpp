@@ -36,7 +36,7 @@ std::string number_text(double number, const Notation& notation) {
 }
 
 std::string term_text(const Term& term, bool first, const Notation& notation) {
-  const bool negative = std::signbit(term.coupling);
+  const bool negative = term.coupling < 0;  // -0 is 0
   std::string text(negative ? notation.minus : first ? "" : "+");
   if (!first) text += " ";
   text += number_text(std::abs(term.coupling), notation) + std::string(notation.space);

@@ -75,6 +75,11 @@ void parse(CLI::App& parser, std::span<const Command> commands, std::span<char* 
   }
   try {
     parser.parse(static_cast<int>(arguments.size()), arguments.data());
+  } catch (const CLI::CallForHelp&) {
+    const std::vector<std::string> words = parser.remaining(true);
+    if (parser.get_subcommands().empty() && !words.empty())
+      throw std::invalid_argument(unknown_word(words.front(), parser, commands));
+    throw;
   } catch (const CLI::ArgumentMismatch&) {
     refuse_repeated_options(parser);
     throw;

@@ -63,6 +63,7 @@ def from_openfermion(operator: Any, num_majoranas: int | None = None) -> Hamilto
             expected = "an imaginary" if _phase(q) == 1j else "a real"
             raise ValueError(f"operator: {coefficient} of {shown(indices)} is not Hermitian, expected {expected} coefficient")
         couplings[indices] = coupling.real
+    couplings = couplings or {(0, 1): 0.0}  # H = 0, as a sum that cancels
     least = max([2, *(1 + max(indices) for indices in couplings)])
     size = least if num_majoranas is None else whole_number("num_majoranas", num_majoranas, least, 64)
     return Hamiltonian(size, couplings)

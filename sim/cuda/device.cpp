@@ -34,13 +34,13 @@ fs::path own_folder() {
   return fs::read_symlink("/proc/self/exe", error).parent_path();
 }
 
-/// Where a plugin `name` can be: in the folder of the program or extension, in lib beside it, in the Python package around
-/// the program, or in the neighbouring package traversable_cuda.
+/// Where a plugin `name` can be: beside the program or extension or in a folder lib there or one level up, or in the Python
+/// package traversable_cuda, which is a neighbour of this one.
 std::vector<fs::path> plugin_places(const char* name) {
   const fs::path own = own_folder();
-  std::vector<fs::path> places{own.parent_path() / "lib" / name};
+  std::vector<fs::path> places{own / name};
   for (const fs::path& folder : {own, own.parent_path()}) {
-    places.push_back(folder / name);
+    places.push_back(folder / "lib" / name);
     places.push_back(folder.parent_path() / "traversable_cuda" / name);
   }
   return places;

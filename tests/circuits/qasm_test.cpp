@@ -91,6 +91,8 @@ TEST(Qasm2, ControlledGates) {
 TEST(Qasm2, ErrorsNameTheLine) {
   EXPECT_EQ(error_of("qreg q[2];"), "line 1: expected 'OPENQASM 2.0;' first");
   EXPECT_EQ(error_of("OPENQASM 3.0;"), "line 1: OpenQASM 3.0: expected version 2.0");
+  EXPECT_EQ(error_of("// 3\nOPENQASM 3.0;\nbit[2] c;\nc[0] = measure q[0];"),
+            "line 2: OpenQASM 3.0: expected version 2.0");
   EXPECT_EQ(error_of("OPENQASM 2.0;"), "line 1: no qreg, expected one at least");
   EXPECT_EQ(error_of(with_header("h q[3];")), "line 5: q[3]: expected an index from 0 to 2");
   EXPECT_EQ(error_of(with_header("\nfoo q[0];")), "line 6: gate 'foo' is not defined");

@@ -26,6 +26,7 @@ CASES = {
     "slip in a flag of the program": (["--vresion"], "--vresion: unknown option, did you mean --version?"),
     "a value that is not there": (["teleport", "-m", "learned", "--beta"], "traversable: --beta: 1 required FLOAT,... missing\n"),
     "a word too many": (["teleport", "a.h5", "b.h5"], "traversable: a.h5: unexpected word, teleport takes options that begin with --\n"),
+    "slip in a subcommand whose help is asked for": (["telport", "--help"], "traversable: telport: unknown command, did you mean teleport?\n"),
     "two words that are no command": (["plot", "a.h5"], "traversable: plot: unknown command, expected model"),
     "slip in a model": (changed("--model", "lerned"), "or a .json file, did you mean learned?\n"),
     "slip in a method": ([*RUN, "--method", "exat"], "--method: 'exat': expected exact, krylov, chebyshev or trotter, did you mean exact?\n"),

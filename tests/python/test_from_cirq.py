@@ -101,6 +101,9 @@ def test_other_refusals():
             from_cirq(cirq.Circuit(cirq.rx(angle)(Q[0])))
     with pytest.raises(ValueError, match="inverted or confused"):
         from_cirq(cirq.Circuit(cirq.measure(Q[0], invert_mask=(True,))))
+    for qudit in (cirq.XPowGate(dimension=3)(cirq.LineQid(0, 3)), cirq.IdentityGate(qid_shape=(3,))(cirq.LineQid(0, 3))):
+        with pytest.raises(ValueError, match="3 levels, expected qubits"):
+            from_cirq(cirq.Circuit(cirq.X(Q[1]), qudit))
     with pytest.raises(ValueError, match="no qubits, expected 1 to 64"):
         from_cirq(cirq.Circuit())
     with pytest.raises(ValueError, match="70 qubits, expected 1 to 64"):

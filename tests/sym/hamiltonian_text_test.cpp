@@ -11,6 +11,7 @@ namespace {
 
 TEST(HamiltonianText, IsWholeWhereItIsShort) {
   EXPECT_EQ(short_text(learned()), to_text(learned()));
+  EXPECT_EQ(short_text(Hamiltonian(4, {{-0.0, 0b11}})), "0 i ψ1ψ2");
   EXPECT_EQ(to_latex(Hamiltonian(12, {{-1.5e-9, 0b11}, {0.5, 0b100000000001}})),
             "-1.5 \\times 10^{-9}\\,i\\,\\psi_{1}\\psi_{2} + 0.5\\,i\\,\\psi_{1}\\psi_{12}");
   EXPECT_EQ(to_html(Hamiltonian(4, {{-0.36, 0b1111}})),

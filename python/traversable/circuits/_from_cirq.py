@@ -61,6 +61,9 @@ def _places(qubits: Any) -> dict[Any, int]:
     line = imported("cirq", "cirq").LineQubit
     if not qubits:
         raise ValueError("circuit: no qubits, expected 1 to 64")
+    for qubit in qubits:
+        if qubit.dimension != 2:
+            raise ValueError(f"{qubit}: {qubit.dimension} levels, expected qubits")
     if all(type(qubit) is line and 0 <= qubit.x < _MOST_QUBITS for qubit in qubits):
         return {qubit: qubit.x for qubit in qubits}
     if len(qubits) > _MOST_QUBITS:
