@@ -89,7 +89,7 @@ def _append(result: Circuit, operation: Any, qubits: list[int], bits: dict[tuple
         return
     if type(gate) is cirq.MeasurementGate:
         _measure(result, gate, qubits, bits)
-    elif type(gate) is cirq.MatrixGate and len(qubits) <= 6 and all(size == 2 for size in cirq.qid_shape(gate)):
+    elif type(gate) is cirq.MatrixGate and len(qubits) <= 6:
         result.append_unitary(np.asarray(cirq.unitary(gate)), qubits[::-1], _UNITARY_TOLERANCE)
     elif type(gate) is cirq.PauliStringPhasorGate:
         rotation = Circuit(len(qubits))
