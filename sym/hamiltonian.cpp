@@ -104,7 +104,7 @@ std::string to_text(const Hamiltonian& hamiltonian) {
   std::string text;
   for (const Term& term : hamiltonian.terms()) {
     const bool first = text.empty();
-    const bool negative = std::signbit(term.coupling);
+    const bool negative = term.coupling < 0;
     text += first ? (negative ? "-" : "") : (negative ? " - " : " + ");
     text += fmt::format("{} {}", std::abs(term.coupling),
                         hermitian_phase(term.size()) == 1 ? "i " : "");
