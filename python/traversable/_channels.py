@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from traversable import _core
 from traversable._arguments import complex_array, real_number, real_numbers, sequence, text, whole_number
 from traversable._core import Channel
+from traversable._documented import documented
 from traversable._types import Numbers
 
 
+@documented()
 def depolarizing(probability: float, num_qubits: int = 1) -> Channel:
     """(1 - p) rho + p / (4^k - 1) sum_{P != 1} P rho P: any Pauli error with probability p in [0, 1], k = 1 or 2.
 
@@ -26,11 +28,6 @@ def depolarizing(probability: float, num_qubits: int = 1) -> Channel:
     Channel
         On k qubits.
 
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
-
     Examples
     --------
     >>> import traversable as tv
@@ -40,6 +37,7 @@ def depolarizing(probability: float, num_qubits: int = 1) -> Channel:
     return _core.depolarizing(real_number("probability", probability), whole_number("num_qubits", num_qubits, 1, 2))
 
 
+@documented()
 def pauli_channel(probabilities: Sequence[float]) -> Channel:
     """sum_P p_P P rho P. Three probabilities, of X, Z and Y, or fifteen: base-4 numbers 1 to 15 with a digit a qubit, I,
     X, Z, Y = 0 to 3, the first qubit lowest.
@@ -53,15 +51,11 @@ def pauli_channel(probabilities: Sequence[float]) -> Channel:
     -------
     Channel
         On one or two qubits.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
     """
     return _core.pauli_channel(real_numbers("probabilities", probabilities))
 
 
+@documented()
 def amplitude_damping(gamma: float) -> Channel:
     """K0 = diag(1, sqrt(1 - gamma)), K1 = sqrt(gamma) |0><1|.
 
@@ -74,15 +68,11 @@ def amplitude_damping(gamma: float) -> Channel:
     -------
     Channel
         On one qubit.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
     """
     return _core.amplitude_damping(real_number("gamma", gamma))
 
 
+@documented()
 def phase_damping(lambda_: float) -> Channel:
     """<0|rho|1> -> sqrt(1 - lambda) <0|rho|1>.
 
@@ -95,15 +85,11 @@ def phase_damping(lambda_: float) -> Channel:
     -------
     Channel
         On one qubit.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
     """
     return _core.phase_damping(real_number("lambda_", lambda_))
 
 
+@documented()
 def thermal_relaxation(t1: float, t2: float, duration: float) -> Channel:
     """Populations decay to |0> as e^{-t/T1}, coherences as e^{-t/T2}; T2 <= 2 T1, infinity allowed.
 
@@ -116,17 +102,13 @@ def thermal_relaxation(t1: float, t2: float, duration: float) -> Channel:
     -------
     Channel
         On one qubit.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
     """
     return _core.thermal_relaxation(
         real_number("t1", t1, infinite=True), real_number("t2", t2, infinite=True), real_number("duration", duration)
     )
 
 
+@documented()
 def over_rotation(angle: float, pauli: str) -> Channel:
     """exp(-i angle/2 P) with P of one or two letters: "X", or "ZZ" for the error of a CZ's phase. Radians.
 
@@ -141,11 +123,6 @@ def over_rotation(angle: float, pauli: str) -> Channel:
     -------
     Channel
         On as many qubits as there are letters; unitary.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
     """
     return _core.over_rotation(real_number("angle", angle), text("pauli", pauli, "one or two letters X, Y, Z"))
 

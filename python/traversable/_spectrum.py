@@ -4,17 +4,14 @@ import numpy.typing as npt
 from traversable import _core
 from traversable._arguments import hamiltonian
 from traversable._core import Hamiltonian
+from traversable._documented import documented
 
 
+@documented()
 def levels(H: Hamiltonian) -> npt.NDArray[np.float64]:
     """All 2^ceil(N/2) energy levels of one copy, ascending.
 
     For odd N a spectator Majorana doubles every level.
-
-    Parameters
-    ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
 
     Returns
     -------

@@ -1,15 +1,15 @@
 from traversable import _core
 from traversable._arguments import real_number, whole_number
+from traversable._documented import documented
 from traversable.pauli import PauliTerms, terms_of
 
 
+@documented()
 def trotter_step(hamiltonian: PauliTerms, step: float, order: int = 2) -> list[tuple[str, float]]:
     """One Suzuki-Trotter step of exp(-iH step) as rotations (letters, angle), exp(-i angle P), in their order.
 
     Parameters
     ----------
-    hamiltonian : list of (complex, str)
-        H as a sum of Pauli strings, Hermitian, in energy.
     step : float
         Of time, in 1/energy.
     order : int
@@ -19,11 +19,6 @@ def trotter_step(hamiltonian: PauliTerms, step: float, order: int = 2) -> list[t
     -------
     list of (str, float)
         Letters and angles in radians.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
 
     Examples
     --------

@@ -13,6 +13,7 @@ from statistics import NormalDist
 import numpy as np
 
 from traversable._arguments import real_number, whole_number
+from traversable._documented import documented
 
 __all__ = ["student_t", "wilson"]
 
@@ -20,6 +21,7 @@ _LONG_SERIES = 200
 _MOST = 2**53
 
 
+@documented()
 def wilson(successes: float, trials: int, confidence: float = 0.95) -> tuple[float, float]:
     """Both ends of Wilson's interval for a fraction of which `successes` of `trials` were seen.
 
@@ -40,11 +42,6 @@ def wilson(successes: float, trials: int, confidence: float = 0.95) -> tuple[flo
     (float, float)
         In [0, 1]; (NaN, NaN) for no trials.
 
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
-
     Examples
     --------
     >>> import traversable as tv
@@ -62,6 +59,7 @@ def wilson(successes: float, trials: int, confidence: float = 0.95) -> tuple[flo
     return max(0.0, (p + square / 2 - half) / (1 + square)), min(1.0, (p + square / 2 + half) / (1 + square))
 
 
+@documented()
 def student_t(degrees_of_freedom: int, confidence: float = 0.95) -> float:
     """Standard errors on either side that hold the true value with `confidence`, of a mean whose error has few degrees
     of freedom.
@@ -81,11 +79,6 @@ def student_t(degrees_of_freedom: int, confidence: float = 0.95) -> float:
     -------
     float
         The factor of a standard error, above the normal distribution's.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
 
     Examples
     --------

@@ -13,6 +13,7 @@ from typing import Any
 from traversable import _core
 from traversable._arguments import hamiltonian, one_of, real_number, seed_of, whole_number
 from traversable._core import Hamiltonian
+from traversable._documented import documented
 from traversable._types import Seed
 
 __all__ = [
@@ -51,31 +52,22 @@ def learned() -> Hamiltonian:
     return _core.learned()
 
 
+_ensemble = documented(
+    (
+        "num_majoranas : int\n    N, Majoranas a side, 2 to 64.",
+        "q : int\n    Majoranas in a term, even, 2 to N.",
+        "J : float\n    Unit of energy, > 0; sigma^2 = (q-1)! J^2 / N^(q-1).",
+        "seed, instance : int\n    Of the draw, >= 0; instances of a seed are independent.",
+    ),
+    returns="Hamiltonian\n    The same for the same arguments, on any machine.",
+)
+
+
+@_ensemble
 def dense_syk(num_majoranas: int, q: int = 4, J: float = 1.0, seed: Seed = 0, instance: int = 0) -> Hamiltonian:
     """All C(N,q) terms with Gaussian couplings of variance sigma^2 = (q-1)! J^2 / N^(q-1).
 
     Source: Maldacena and Stanford, arXiv:1604.07818.
-
-    Parameters
-    ----------
-    num_majoranas : int
-        N, Majoranas a side, 2 to 64.
-    q : int
-        Majoranas in a term, even, 2 to N.
-    J : float
-        Unit of energy, > 0; sigma^2 = (q-1)! J^2 / N^(q-1).
-    seed, instance : int
-        Of the draw, >= 0; instances of a seed are independent.
-
-    Returns
-    -------
-    Hamiltonian
-        The same for the same arguments, on any machine.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
 
     Examples
     --------
@@ -86,6 +78,7 @@ def dense_syk(num_majoranas: int, q: int = 4, J: float = 1.0, seed: Seed = 0, in
     return _core.dense_syk(**_syk(num_majoranas, q, J, seed, instance))
 
 
+@_ensemble
 def sparse_syk(
     num_majoranas: int,
     k: float,
@@ -103,28 +96,10 @@ def sparse_syk(
 
     Parameters
     ----------
-    num_majoranas : int
-        N, Majoranas a side, 2 to 64.
     k : float
         Terms a fermion, in (0, C(N,q)/N]; k N and k q are whole numbers for "regular".
-    q : int
-        Majoranas in a term, even, 2 to N.
-    J : float
-        Unit of energy, > 0; sigma^2 = (q-1)! J^2 / N^(q-1).
     hypergraph : {"bernoulli", "regular"}
         How the terms are chosen.
-    seed, instance : int
-        Of the draw, >= 0; instances of a seed are independent.
-
-    Returns
-    -------
-    Hamiltonian
-        The same for the same arguments, on any machine.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
 
     Examples
     --------
@@ -137,6 +112,7 @@ def sparse_syk(
     return _core.sparse_syk(k=real_number("k", k), hypergraph=hypergraph, **common)
 
 
+@_ensemble
 def binary_sparse_syk(
     num_majoranas: int, k: float, q: int = 4, J: float = 1.0, seed: Seed = 0, instance: int = 0
 ) -> Hamiltonian:
@@ -146,26 +122,8 @@ def binary_sparse_syk(
 
     Parameters
     ----------
-    num_majoranas : int
-        N, Majoranas a side, 2 to 64.
     k : float
         Terms a fermion, in (0, C(N,q)/N].
-    q : int
-        Majoranas in a term, even, 2 to N.
-    J : float
-        Unit of energy, > 0; sigma^2 = (q-1)! J^2 / N^(q-1).
-    seed, instance : int
-        Of the draw, >= 0; instances of a seed are independent.
-
-    Returns
-    -------
-    Hamiltonian
-        The same for the same arguments, on any machine.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
 
     Examples
     --------
@@ -176,32 +134,12 @@ def binary_sparse_syk(
     return _core.binary_sparse_syk(k=real_number("k", k), **_syk(num_majoranas, q, J, seed, instance))
 
 
+@_ensemble
 def commuting_syk(num_majoranas: int, q: int = 4, J: float = 1.0, seed: Seed = 0, instance: int = 0) -> Hamiltonian:
     """Products of q/2 pairs (psi_2a psi_2a+1), all commuting; Gaussian couplings, N even.
 
     Source of the model: Gao, arXiv:2306.14988. The variance sigma^2 C(N,q) / C(N/2,q/2) is ours: the same
     Tr H^2 as dense SYK.
-
-    Parameters
-    ----------
-    num_majoranas : int
-        N, Majoranas a side, 2 to 64.
-    q : int
-        Majoranas in a term, even, 2 to N.
-    J : float
-        Unit of energy, > 0; sigma^2 = (q-1)! J^2 / N^(q-1).
-    seed, instance : int
-        Of the draw, >= 0; instances of a seed are independent.
-
-    Returns
-    -------
-    Hamiltonian
-        The same for the same arguments, on any machine.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
 
     Examples
     --------
@@ -212,6 +150,7 @@ def commuting_syk(num_majoranas: int, q: int = 4, J: float = 1.0, seed: Seed = 0
     return _core.commuting_syk(**_syk(num_majoranas, q, J, seed, instance))
 
 
+@_ensemble
 def fixed_terms_syk(
     num_majoranas: int,
     num_terms: int,
@@ -230,23 +169,10 @@ def fixed_terms_syk(
 
     Parameters
     ----------
-    num_majoranas : int
-        N, Majoranas a side, 2 to 64.
     num_terms : int
         Terms, 1 to C(N,q).
     commutation : {"any", "commuting", "noncommuting"}
         What is asked of the set.
-    q : int
-        Majoranas in a term, even, 2 to N.
-    J : float
-        Unit of energy, > 0; sigma^2 = (q-1)! J^2 / N^(q-1).
-    seed, instance : int
-        Of the draw, >= 0; instances of a seed are independent.
-
-    Returns
-    -------
-    Hamiltonian
-        The same for the same arguments, on any machine.
 
     Raises
     ------
@@ -267,13 +193,9 @@ def fixed_terms_syk(
     )
 
 
+@_ensemble
 def matched_J(H: Hamiltonian) -> float:
     """J of dense SYK with the same expected sum of J_S^2 as H, J^2 = sum_S J_S^2 N^(q-1) / ((q-1)! C(N,q)).
-
-    Parameters
-    ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
 
     Returns
     -------

@@ -49,6 +49,7 @@ from traversable._channels import (
     thermal_relaxation,
 )
 from traversable._core import Channel, Circuit, NoiseModel, Threshold, TrajectoryEstimate
+from traversable._documented import documented
 from traversable._types import Reals, Seed
 from traversable.density_matrix import DensityMatrix
 from traversable.tomography import MOST_SHOTS
@@ -123,6 +124,15 @@ def presets() -> list[str]:
     return _core.noise_preset_names()
 
 
+_noisy = documented(
+    (
+        "noise : NoiseModel, str or path\n    A model, a preset's name (`preset`) or a .toml file.",
+        "circuit : Circuit\n    Of gates on one and two qubits, with all parameters assigned.",
+    ),
+)
+
+
+@_noisy
 def uniform_depolarizing(probability: float) -> NoiseModel:
     """Depolarising with this probability after every gate, on the qubits it acts on.
 
@@ -135,11 +145,6 @@ def uniform_depolarizing(probability: float) -> NoiseModel:
     -------
     NoiseModel
         Without read-out errors.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
     """
     return _core.noise_preset(f"uniform_depolarizing({real_number('probability', probability)!r})")
 
@@ -236,17 +241,11 @@ class NoisySteps:
         return alike and all(a == b and np.array_equal(mine, theirs) for (a, mine), (b, theirs) in pairs)
 
 
+@_noisy
 def noisy_steps(circuit: Circuit, noise: Noise) -> NoisySteps:
     """Every gate and channel in order, to hand a noisy circuit to another simulator.
 
     Gates are scheduled as late as they can be, moment after moment; a qubit idles from its first gate on.
-
-    Parameters
-    ----------
-    circuit : Circuit
-        Of gates on one and two qubits, with all parameters assigned.
-    noise : NoiseModel, str or path
-        A model, a preset's name (`preset`) or a .toml file.
 
     Returns
     -------
@@ -269,15 +268,9 @@ def noisy_steps(circuit: Circuit, noise: Noise) -> NoisySteps:
     return NoisySteps(*_core.noisy_steps(_circuit(circuit), model_of(noise)))
 
 
+@_noisy
 def noisy_state(circuit: Circuit, noise: Noise) -> DensityMatrix:
     """The state after a circuit of one- and two-qubit gates from |0...0>, before any measurement.
-
-    Parameters
-    ----------
-    circuit : Circuit
-        Of gates on one and two qubits, with all parameters assigned.
-    noise : NoiseModel, str or path
-        A model, a preset's name (`preset`) or a .toml file.
 
     Returns
     -------
@@ -292,6 +285,7 @@ def noisy_state(circuit: Circuit, noise: Noise) -> DensityMatrix:
     return DensityMatrix._wrap(_core.noisy_state(_circuit(circuit), model_of(noise)))
 
 
+@_noisy
 def measured_states(circuit: Circuit, noise: Noise, scales: Reals = 1.0) -> npt.NDArray[np.complex128]:
     """The state of the measured qubits, classical bit k = bit k of row and column: rho_PT of a wormhole circuit.
 
@@ -300,10 +294,6 @@ def measured_states(circuit: Circuit, noise: Noise, scales: Reals = 1.0) -> npt.
 
     Parameters
     ----------
-    circuit : Circuit
-        Of gates on one and two qubits, with all parameters assigned.
-    noise : NoiseModel, str or path
-        A model, a preset's name (`preset`) or a .toml file.
     scales : float or list of float
         Factors on every rate, >= 0.
 
@@ -322,6 +312,7 @@ def measured_states(circuit: Circuit, noise: Noise, scales: Reals = 1.0) -> npt.
     return states[0] if scalar else states
 
 
+@_noisy
 def run_trajectories(
     circuit: Circuit,
     noise: Noise,
@@ -340,10 +331,6 @@ def run_trajectories(
 
     Parameters
     ----------
-    circuit : Circuit
-        Of gates on one and two qubits, with all parameters assigned.
-    noise : NoiseModel, str or path
-        A model, a preset's name (`preset`) or a .toml file.
     count : int
         Trajectories at most.
     seed : int
@@ -385,6 +372,7 @@ def run_trajectories(
     )
 
 
+@_noisy
 def threshold(
     negative: Circuit,
     positive: Circuit,
@@ -410,8 +398,6 @@ def threshold(
     ----------
     negative, positive : Circuit
         Wormhole circuits of mu < 0 and mu > 0.
-    noise : NoiseModel, str or path
-        A model, a preset's name (`preset`) or a .toml file.
     shots : int
         In each of the nine settings, of either sign.
     sigmas : float
@@ -422,8 +408,6 @@ def threshold(
         As in `tomography.reconstruct`.
     mitigate : bool
         Whether read-out errors are undone.
-    units : {"bits", "nats"}
-        Of the entropies.
     seed : int
         Of the random numbers, >= 0.
 
@@ -471,17 +455,9 @@ class NoiseBudget:
         return f"NoiseBudget(only={shown(self.only)}, without={shown(self.without)})"
 
 
+@_noisy
 def budget(circuit: Circuit, noise: Noise, units: str = "bits") -> NoiseBudget:
     """What each component of a model costs: I_PT with it alone, and without it.
-
-    Parameters
-    ----------
-    circuit : Circuit
-        Of gates on one and two qubits, with all parameters assigned.
-    noise : NoiseModel, str or path
-        A model, a preset's name (`preset`) or a .toml file.
-    units : {"bits", "nats"}
-        Of the entropies.
 
     Returns
     -------

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from traversable import _core
 from traversable._arguments import complex_array, one_of
+from traversable._documented import documented
 from traversable._types import Numbers
 
 __all__ = [
@@ -26,25 +27,18 @@ __all__ = [
 ]
 
 
+_of_states = documented(
+    (
+        "rho : array of complex, shape (..., 4, 4)\n    States of P and T, row and column 2 p + a.",
+    ),
+    returns="numpy.ndarray of float, shape (...)\n    One number a state.",
+    raises="TypeError, ValueError\n    For what is no array of states, as in the module's description.",
+)
+
+
+@_of_states
 def mutual_information(rho: Numbers, units: str = "bits") -> npt.NDArray[np.float64]:
     """I_PT = S_P + S_T - S_PT in bits or nats; 2 bits for a Bell pair.
-
-    Parameters
-    ----------
-    rho : array of complex, shape (..., 4, 4)
-        States of P and T, row and column 2 p + a.
-    units : {"bits", "nats"}
-        Of the entropies.
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (...)
-        One number a state.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For what is no array of states, as in the module's description.
 
     Examples
     --------
@@ -56,110 +50,33 @@ def mutual_information(rho: Numbers, units: str = "bits") -> npt.NDArray[np.floa
     return _core.mutual_information(_states(rho), one_of("units", units, ("bits", "nats")))
 
 
+@_of_states
 def renyi2_mutual_information(rho: Numbers, units: str = "bits") -> npt.NDArray[np.float64]:
-    """S_2(P) + S_2(T) - S_2(PT), S_2 = -log Tr rho^2; unlike I_PT it can be negative.
-
-    Parameters
-    ----------
-    rho : array of complex, shape (..., 4, 4)
-        States of P and T, row and column 2 p + a.
-    units : {"bits", "nats"}
-        Of the entropies.
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (...)
-        One number a state.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For what is no array of states, as in the module's description.
-    """
+    """S_2(P) + S_2(T) - S_2(PT), S_2 = -log Tr rho^2; unlike I_PT it can be negative."""
     return _core.renyi2_mutual_information(_states(rho), one_of("units", units, ("bits", "nats")))
 
 
+@_of_states
 def negativity(rho: Numbers) -> npt.NDArray[np.float64]:
-    """Sum of |negative eigenvalues| of the partial transpose; 1/2 for a Bell pair (quant-ph/0102117).
-
-    Parameters
-    ----------
-    rho : array of complex, shape (..., 4, 4)
-        States of P and T, row and column 2 p + a.
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (...)
-        One number a state.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For what is no array of states, as in the module's description.
-    """
+    """Sum of |negative eigenvalues| of the partial transpose; 1/2 for a Bell pair (quant-ph/0102117)."""
     return _core.negativity(_states(rho))
 
 
+@_of_states
 def entanglement_fidelity(rho: Numbers) -> npt.NDArray[np.float64]:
-    """F_e = <Phi+| rho |Phi+>, |Phi+> = (|00> + |11>) / sqrt 2.
-
-    Parameters
-    ----------
-    rho : array of complex, shape (..., 4, 4)
-        States of P and T, row and column 2 p + a.
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (...)
-        One number a state.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For what is no array of states, as in the module's description.
-    """
+    """F_e = <Phi+| rho |Phi+>, |Phi+> = (|00> + |11>) / sqrt 2."""
     return _core.entanglement_fidelity(_states(rho))
 
 
+@_of_states
 def average_fidelity(rho: Numbers) -> npt.NDArray[np.float64]:
-    """Mean fidelity of the teleported state over pure messages, (2 F_e + 1) / 3 (quant-ph/9807091).
-
-    Parameters
-    ----------
-    rho : array of complex, shape (..., 4, 4)
-        States of P and T, row and column 2 p + a.
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (...)
-        One number a state.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For what is no array of states, as in the module's description.
-    """
+    """Mean fidelity of the teleported state over pure messages, (2 F_e + 1) / 3 (quant-ph/9807091)."""
     return _core.average_fidelity(_states(rho))
 
 
+@_of_states
 def fully_entangled_fraction(rho: Numbers) -> npt.NDArray[np.float64]:
-    """Largest F_e that a fixed unitary on T can reach (quant-ph/9604024).
-
-    Parameters
-    ----------
-    rho : array of complex, shape (..., 4, 4)
-        States of P and T, row and column 2 p + a.
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (...)
-        One number a state.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For what is no array of states, as in the module's description.
-    """
+    """Largest F_e that a fixed unitary on T can reach (quant-ph/9604024)."""
     return _core.fully_entangled_fraction(_states(rho))
 
 

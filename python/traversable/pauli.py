@@ -19,6 +19,7 @@ import numpy as np
 from traversable import _core
 from traversable._arguments import complex_array, hamiltonian, real_number, sequence, shown, text, whole_number
 from traversable._core import Hamiltonian
+from traversable._documented import documented
 
 __all__ = [
     "coupled_hamiltonian",
@@ -33,6 +34,10 @@ Encoding = str | tuple[Sequence[str], Sequence[str]]
 PauliTerms = list[tuple[complex, str]]
 
 
+_terms = documented(returns="list of (complex, str)\n    Coefficients, in energy, and letters.")
+
+
+@_terms
 def encoding_strings(encoding: Encoding, num_majoranas: int) -> tuple[list[str], list[str]]:
     """The Pauli strings of gamma_L^j and gamma_R^j, trailing I's left out.
 
@@ -47,11 +52,6 @@ def encoding_strings(encoding: Encoding, num_majoranas: int) -> tuple[list[str],
     -------
     (list of str, list of str)
         Left and right, N letters strings each.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
 
     Examples
     --------
@@ -68,25 +68,9 @@ def encoding_strings(encoding: Encoding, num_majoranas: int) -> tuple[list[str],
     return left, right
 
 
+@_terms
 def left_hamiltonian(H: Hamiltonian, encoding: Encoding = "paired") -> PauliTerms:
     """H_L = H[psi_L].
-
-    Parameters
-    ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
-    encoding : "paired", "split", "sycamore" or (left, right)
-        Of the Majoranas on qubits, as in `traversable.pauli`.
-
-    Returns
-    -------
-    list of (complex, str)
-        Coefficients, in energy, and letters.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
 
     Examples
     --------
@@ -97,29 +81,13 @@ def left_hamiltonian(H: Hamiltonian, encoding: Encoding = "paired") -> PauliTerm
     return _core.left_hamiltonian(hamiltonian(H), *encoding_strings(encoding, H.num_majoranas))
 
 
+@_terms
 def right_hamiltonian(H: Hamiltonian, encoding: Encoding = "paired") -> PauliTerms:
-    """H_R = sum_S (-1)^(q/2) J_S h_q psi_R^S, the one with (H_L - H_R)|I> = 0.
-
-    Parameters
-    ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
-    encoding : "paired", "split", "sycamore" or (left, right)
-        Of the Majoranas on qubits, as in `traversable.pauli`.
-
-    Returns
-    -------
-    list of (complex, str)
-        Coefficients, in energy, and letters.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
-    """
+    """H_R = sum_S (-1)^(q/2) J_S h_q psi_R^S, the one with (H_L - H_R)|I> = 0."""
     return _core.right_hamiltonian(hamiltonian(H), *encoding_strings(encoding, H.num_majoranas))
 
 
+@_terms
 def size_coupling(num_majoranas: int, q: int = 4, encoding: Encoding = "paired") -> PauliTerms:
     """V = (1/(qN)) sum_j i psi_L^j psi_R^j (Gao and Jafferis, arXiv:1911.07416).
 
@@ -127,69 +95,36 @@ def size_coupling(num_majoranas: int, q: int = 4, encoding: Encoding = "paired")
     ----------
     num_majoranas, q : int
         N and q of the formula, 1 to 64.
-    encoding : "paired", "split", "sycamore" or (left, right)
-        Of the Majoranas on qubits, as in `traversable.pauli`.
 
     Returns
     -------
     list of (complex, str)
         Coefficients, pure numbers, and letters.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
     """
     size = whole_number("num_majoranas", num_majoranas, 1, 64)
     return _core.size_coupling(size, whole_number("q", q, 1, 64), *encoding_strings(encoding, size))
 
 
+@_terms
 def coupled_hamiltonian(H: Hamiltonian, nu: float, encoding: Encoding = "paired") -> PauliTerms:
     """H_L + H_R + nu V, whose ground state prepares the thermofield double (doi:10.1038/s41586-022-05424-3).
 
     Parameters
     ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
     nu : float
         Strength of V, in energy.
-    encoding : "paired", "split", "sycamore" or (left, right)
-        Of the Majoranas on qubits, as in `traversable.pauli`.
-
-    Returns
-    -------
-    list of (complex, str)
-        Coefficients, in energy, and letters.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
     """
     return _core.coupled_hamiltonian(hamiltonian(H), real_number("nu", nu), *encoding_strings(encoding, H.num_majoranas))
 
 
+@_terms
 def maldacena_qi(H: Hamiltonian, mu: float, encoding: Encoding = "paired") -> PauliTerms:
     """H_L + H_R + i mu sum_j psi_L^j psi_R^j (Maldacena and Qi, arXiv:1804.00491): nu = mu q N.
 
     Parameters
     ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
     mu : float
         Strength of the coupling, in energy, without the factor 1/(qN).
-    encoding : "paired", "split", "sycamore" or (left, right)
-        Of the Majoranas on qubits, as in `traversable.pauli`.
-
-    Returns
-    -------
-    list of (complex, str)
-        Coefficients, in energy, and letters.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
     """
     return coupled_hamiltonian(hamiltonian(H), real_number("mu", mu) * H.degree * H.num_majoranas, encoding)
 

@@ -35,6 +35,7 @@ from traversable._arguments import (
 from traversable._arguments import hamiltonian as _hamiltonian
 from traversable._attributes import State
 from traversable._core import EvolutionReport, Hamiltonian
+from traversable._documented import documented
 from traversable._trotter import trotter_step
 from traversable._types import Numbers, Seed
 from traversable.pauli import Encoding, PauliTerms, coupled_hamiltonian, encoding_strings, left_hamiltonian, terms_of
@@ -199,6 +200,7 @@ class StateVector(State):
         return other._core
 
 
+@documented()
 def evolve(
     state: StateVector,
     hamiltonian: PauliTerms,
@@ -216,8 +218,6 @@ def evolve(
     ----------
     state : StateVector
         Is changed.
-    hamiltonian : list of (complex, str)
-        H as a sum of Pauli strings, Hermitian, in energy.
     t : float
         In 1/energy.
     method : {"krylov", "chebyshev", "trotter", "qdrift"}
@@ -259,6 +259,7 @@ def evolve(
     return _evolution_of(state, terms, **options).evolve(state._core, real_number("t", t))
 
 
+@documented()
 def imaginary_time_evolve(
     state: StateVector, hamiltonian: PauliTerms, tau: float, *, method: str = "krylov", tolerance: float | None = None
 ) -> EvolutionReport:
@@ -268,8 +269,6 @@ def imaginary_time_evolve(
     ----------
     state : StateVector
         Is changed.
-    hamiltonian : list of (complex, str)
-        H as a sum of Pauli strings, Hermitian, in energy.
     tau : float
         >= 0, in 1/energy.
     method : {"krylov", "chebyshev"}
@@ -293,6 +292,7 @@ def imaginary_time_evolve(
     return _evolution_of(state, terms, **options).cool(state._core, real_number("tau", tau))
 
 
+@documented()
 def infinite_temperature_state(num_majoranas: int, encoding: Encoding = "split") -> StateVector:
     """|I> of both copies, (psi_L^j + i psi_R^j)|I> = 0 for every j.
 
@@ -300,22 +300,16 @@ def infinite_temperature_state(num_majoranas: int, encoding: Encoding = "split")
     ----------
     num_majoranas : int
         N, Majoranas a side.
-    encoding : "paired", "split", "sycamore" or (left, right)
-        Of the Majoranas on qubits, as in `traversable.pauli`.
 
     Returns
     -------
     StateVector
         On the encoding's qubits.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
     """
     return StateVector._wrap(_core.StateVector.infinite_temperature(*encoding_strings(encoding, num_majoranas)))
 
 
+@documented()
 def thermofield_double(
     H: Hamiltonian, beta: float, encoding: Encoding = "split", *, method: str = "krylov", tolerance: float | None = None
 ) -> StateVector:
@@ -323,12 +317,6 @@ def thermofield_double(
 
     Parameters
     ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
-    beta : float
-        Inverse temperature, >= 0, in 1/energy.
-    encoding : "paired", "split", "sycamore" or (left, right)
-        Of the Majoranas on qubits, as in `traversable.pauli`.
     method : {"krylov", "chebyshev"}
         As in `evolve`.
     tolerance : float, optional
@@ -338,11 +326,6 @@ def thermofield_double(
     -------
     StateVector
         On the encoding's qubits.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
 
     Examples
     --------
@@ -385,13 +368,12 @@ class GroundState:
     applications: int
 
 
+@documented()
 def ground_state(hamiltonian: PauliTerms, start: StateVector, tolerance: float = 1e-10) -> GroundState:
     """The lowest level that `start` overlaps with, by Lanczos; |residual| <= tolerance times sum |c_P|.
 
     Parameters
     ----------
-    hamiltonian : list of (complex, str)
-        H as a sum of Pauli strings, Hermitian, in energy.
     start : StateVector
         Not changed.
     tolerance : float
@@ -414,6 +396,7 @@ def ground_state(hamiltonian: PauliTerms, start: StateVector, tolerance: float =
     return GroundState(energy, StateVector._wrap(state), residual, applications)
 
 
+@documented()
 def maldacena_qi_ground_state(
     H: Hamiltonian, nu: float, encoding: Encoding = "split", tolerance: float = 1e-10
 ) -> GroundState:
@@ -428,12 +411,8 @@ def maldacena_qi_ground_state(
 
     Parameters
     ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
     nu : float
         Strength of V, in energy.
-    encoding : "paired", "split", "sycamore" or (left, right)
-        Of the Majoranas on qubits, as in `traversable.pauli`.
     tolerance : float
         As in `ground_state`.
 

@@ -36,6 +36,7 @@ from traversable._arguments import (
     whole_number,
 )
 from traversable._core import MutualInformationEstimate
+from traversable._documented import documented
 from traversable._types import Numbers, Seed
 
 __all__ = [
@@ -51,6 +52,7 @@ PERFECT: ReadOutErrors = ((0.0, 0.0), (0.0, 0.0))
 MOST_SHOTS = 10**15
 
 
+@documented()
 def sample_counts(
     rho: Numbers,
     shots: int,
@@ -79,11 +81,6 @@ def sample_counts(
     -------
     numpy.ndarray of int, shape (9, 4)
         Setting, outcome.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
     """
     counts = _core.sample_counts(
         complex_array("rho", rho),
@@ -164,6 +161,7 @@ def reconstruct(
     return _core.reconstruct(_counts(counts), kind, truth("mitigate", mitigate), _read_out(read_out))
 
 
+@documented()
 def estimate_mutual_information(
     counts: Numbers,
     *,
@@ -191,8 +189,6 @@ def estimate_mutual_information(
         Experiments drawn anew from each state, at least 2.
     confidence : float
         Of the interval, between 0 and 1.
-    units : {"bits", "nats"}
-        Of the entropies.
     seed, experiment : int
         Of the random numbers, >= 0.
 

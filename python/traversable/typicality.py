@@ -36,6 +36,7 @@ from traversable._arguments import (
     whole_numbers,
 )
 from traversable._core import Hamiltonian
+from traversable._documented import documented
 from traversable._types import Reals, Seed
 from traversable.diagnostics._common import FERMION
 from traversable.intervals import student_t
@@ -46,28 +47,21 @@ _USUAL_STATES = 16
 __all__ = ["energy", "left_right_response", "otoc", "two_point"]
 
 
+_estimate = documented(
+    (
+        '**keywords\n    num_states (16, at least 2), seed (0), method ("krylov" or "chebyshev") and tolerance (1e-8): of the random states\n    and their evolution.',
+    ),
+)
+
+
+@_estimate
 def energy(H: Hamiltonian, beta: float, **keywords: Any) -> xr.Dataset:
     """Tr(rho H), rho = exp(-beta H) / Z.
-
-    Parameters
-    ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
-    beta : float
-        Inverse temperature, >= 0, in 1/energy.
-    **keywords
-        num_states (16, at least 2), seed (0), method ("krylov" or "chebyshev") and tolerance (1e-8): of the random states
-        and their evolution.
 
     Returns
     -------
     xarray.Dataset
         energy with _stderr, _low and _high, the ends of its 95 % interval.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
 
     Examples
     --------
@@ -81,34 +75,16 @@ def energy(H: Hamiltonian, beta: float, **keywords: Any) -> xr.Dataset:
     return xr.Dataset(_real("energy", attributes, {}, mean.real, error, _states(**keywords)))
 
 
+@_estimate
 def two_point(
     H: Hamiltonian, beta: float, t: Reals, fermions: Sequence[int] | None = None, **keywords: Any
 ) -> xr.Dataset:
     """Tr(rho psi_j(t) psi_j) over (fermion, t); all j where `fermions` is not given. 1/2 at t = 0.
 
-    Parameters
-    ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
-    beta : float
-        Inverse temperature, >= 0, in 1/energy.
-    t : float or list of float
-        Times, in 1/energy.
-    fermions : list of int, optional
-        Distinct Majoranas, from 0; all of them where not given.
-    **keywords
-        num_states (16, at least 2), seed (0), method ("krylov" or "chebyshev") and tolerance (1e-8): of the random states
-        and their evolution.
-
     Returns
     -------
     xarray.Dataset
         two_point (fermion, t), complex, with _stderr, _low and _high of real and imaginary parts.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
 
     Examples
     --------
@@ -125,6 +101,7 @@ def two_point(
     return _complex("two_point", "two-point function Tr rho psi_j(t) psi_j", estimate, axes, _states(**keywords))
 
 
+@_estimate
 def otoc(
     H: Hamiltonian, beta: float, i: int, j: int, t: Reals, regularized: bool = False, **keywords: Any
 ) -> xr.Dataset:
@@ -135,29 +112,15 @@ def otoc(
 
     Parameters
     ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
-    beta : float
-        Inverse temperature, >= 0, in 1/energy.
     i, j : int
         The evolved Majorana and the other one, from 0.
-    t : float or list of float
-        Times, in 1/energy.
     regularized : bool
         Whether rho is spread over the four places.
-    **keywords
-        num_states (16, at least 2), seed (0), method ("krylov" or "chebyshev") and tolerance (1e-8): of the random states
-        and their evolution.
 
     Returns
     -------
     xarray.Dataset
         otoc (t), complex, with _stderr, _low and _high of real and imaginary parts.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
 
     Examples
     --------
@@ -175,6 +138,7 @@ def otoc(
     )
 
 
+@_estimate
 def left_right_response(
     H: Hamiltonian, beta: float, mu: Reals, t0: float, t1: Reals, fermion: int = 0, **keywords: Any
 ) -> xr.Dataset:
@@ -187,10 +151,6 @@ def left_right_response(
 
     Parameters
     ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
-    beta : float
-        Inverse temperature, >= 0, in 1/energy.
     mu : float or list of float
         Strengths of the coupling V, negative energy below 0; a number is a list of one.
     t0 : float
@@ -199,19 +159,11 @@ def left_right_response(
         Times of the response, in 1/energy.
     fermion : int
         Majorana, from 0.
-    **keywords
-        num_states (16, at least 2), seed (0), method ("krylov" or "chebyshev") and tolerance (1e-8): of the random states
-        and their evolution.
 
     Returns
     -------
     xarray.Dataset
         response (mu, t1) with _stderr, _low and _high.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
 
     Examples
     --------

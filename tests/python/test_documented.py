@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import traversable as tv
+from traversable._documented import REFUSED, documented
 from traversable._signatures import _parameters
 
 MODULES = {"traversable": tv} | {
@@ -154,3 +155,32 @@ def test_what_is_missing_is_found():
     half.__doc__, text = None, half.__doc__
     assert complaints(half, None) == ["no docstring"]
     half.__doc__ = text
+
+
+def test_shared_entries_complete_a_docstring():
+    """In the order of the signature; what a function says itself goes before what its module says, and that before the package."""
+
+    @documented(("beta : list\n    Of the module.", "seed, instance : int\n    Of the draw."), returns="float\n    One.")
+    def function(H, own, beta, instance, units, unknown):
+        """What it is.
+
+        Parameters
+        ----------
+        own : int
+            Its own.
+        units : str
+            Its own too.
+
+        Examples
+        --------
+        None.
+        """
+
+    found = sections(function.__doc__)
+    assert list(found) == ["Parameters", "Returns", "Raises", "Examples"]
+    assert [line for line in found["Parameters"].splitlines() if line and line[0] != " "] == [
+        "H : Hamiltonian", "own : int", "beta : list", "seed, instance : int", "units : str",
+    ]  # fmt: skip
+    assert found["Raises"].strip() == REFUSED and complaints(function, None) == [
+        "parameter unknown is not in Parameters", "seed is no parameter",
+    ]  # fmt: skip

@@ -16,6 +16,7 @@ from traversable._arguments import (
     whole_numbers,
 )
 from traversable._core import Circuit, Hamiltonian, Preparation
+from traversable._documented import documented
 from traversable._types import Seed
 from traversable.pauli import Encoding, PauliTerms, encoding_strings, terms_of
 
@@ -178,6 +179,7 @@ def wormhole(
     )
 
 
+@documented()
 def evolution(terms: PauliTerms, t: float, *, steps: int = 1, order: int = 1) -> Circuit:
     """exp(-iHt) by Suzuki-Trotter steps as Pauli rotations, H a list of (coefficient, letters).
 
@@ -194,11 +196,6 @@ def evolution(terms: PauliTerms, t: float, *, steps: int = 1, order: int = 1) ->
     -------
     Circuit
         Of Pauli rotations.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected.
 
     Examples
     --------

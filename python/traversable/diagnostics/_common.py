@@ -12,6 +12,7 @@ import xarray as xr
 from traversable import _core
 from traversable._arguments import hamiltonian, real_axis, shown, whole_number, whole_numbers
 from traversable._core import Hamiltonian
+from traversable._documented import documented
 from traversable._types import Reals
 
 TIME = {"long_name": "time", "units": "1/energy"}
@@ -19,6 +20,11 @@ READ_OUT = {"long_name": "read-out at t1", "units": "1/energy"}
 MU = {"long_name": _core.coupling_long_name}
 BETA = {"long_name": "inverse temperature", "units": "1/energy"}
 FERMION = {"long_name": "Majorana fermion", "units": "1"}
+
+diagnostic = documented(
+    ("beta : float or list of float\n    Inverse temperatures, >= 0, in 1/energy; a list adds a dimension.",),
+    raises="TypeError, ValueError\n    Naming the argument, its value and what was expected; also where the matrices do not fit in memory.",
+)
 
 
 def check(H: Hamiltonian) -> Hamiltonian:

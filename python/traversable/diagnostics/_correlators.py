@@ -13,9 +13,10 @@ from traversable import _core
 from traversable._arguments import real_axis, real_number, sequence, shown, truth, whole_numbers
 from traversable._core import Hamiltonian, Scrambling
 from traversable._types import Reals
-from traversable.diagnostics._common import FERMION, MU, READ_OUT, TIME, betas_of, copy_of, fermions_of, over_beta
+from traversable.diagnostics._common import FERMION, MU, READ_OUT, TIME, betas_of, copy_of, diagnostic, fermions_of, over_beta
 
 
+@diagnostic
 def two_point(
     H: Hamiltonian, beta: Reals, t: Reals, fermions: Sequence[int] | None = None
 ) -> xr.Dataset:
@@ -26,26 +27,10 @@ def two_point(
     window, decay_time (first fall to 1/e), dip with dip_time, and recurrence, the largest return behind the dip. The
     same of the curve averaged over `fermions` with the suffix _average.
 
-    Parameters
-    ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
-    beta : float or list of float
-        Inverse temperatures, >= 0, in 1/energy; a list adds a dimension.
-    t : float or list of float
-        Times, in 1/energy.
-    fermions : list of int, optional
-        Distinct Majoranas, from 0; all of them where not given.
-
     Returns
     -------
     xarray.Dataset
         two_point, complex, and the numbers above.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
 
     Examples
     --------
@@ -87,6 +72,7 @@ def two_point(
     return over_beta(variables, coords, betas)
 
 
+@diagnostic
 def otoc(
     H: Hamiltonian,
     beta: Reals,
@@ -102,12 +88,6 @@ def otoc(
 
     Parameters
     ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
-    beta : float or list of float
-        Inverse temperatures, >= 0, in 1/energy; a list adds a dimension.
-    t : float or list of float
-        Times, in 1/energy.
     pairs : list of (int, int), optional
         (i, j); without, fermion 0 with every other.
     regularized : bool
@@ -117,11 +97,6 @@ def otoc(
     -------
     xarray.Dataset
         otoc, complex.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
 
     Examples
     --------
@@ -186,6 +161,7 @@ def scrambling(curve: xr.DataArray) -> Scrambling:
     return _core.scrambling(times.tolist(), mean.values.tolist())
 
 
+@diagnostic
 def left_right_response(
     H: Hamiltonian,
     beta: Reals,
@@ -206,10 +182,6 @@ def left_right_response(
 
     Parameters
     ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
-    beta : float or list of float
-        Inverse temperatures, >= 0, in 1/energy; a list adds a dimension.
     mu : float or list of float
         Strengths of the coupling V, negative energy below 0; a list adds a dimension.
     t0 : float
@@ -223,11 +195,6 @@ def left_right_response(
     -------
     xarray.Dataset
         response and response_probe_limit.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
 
     Examples
     --------

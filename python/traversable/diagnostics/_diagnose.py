@@ -24,9 +24,10 @@ from traversable._core import Hamiltonian
 from traversable._run import Reporter, dataset_of
 from traversable._teleport import _probe
 from traversable._types import Reals, Seed
-from traversable.diagnostics._common import FERMION, check, copy_of
+from traversable.diagnostics._common import FERMION, check, copy_of, diagnostic
 
 
+@diagnostic
 def fermion_pairs(
     H: Hamiltonian,
     beta: float,
@@ -42,14 +43,10 @@ def fermion_pairs(
 
     Parameters
     ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
     beta : float
         Inverse temperature, >= 0, in 1/energy.
     mu : float
         Both signs of it are run.
-    t : float or list of float
-        Times, in 1/energy.
     pairs : list of (int, int), optional
         Pairs of Majoranas, from 0; all of them where not given.
 
@@ -57,11 +54,6 @@ def fermion_pairs(
     -------
     xarray.DataArray, shape (N, N)
         Over (fermion, partner), in bits.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
 
     Examples
     --------
@@ -84,6 +76,7 @@ def fermion_pairs(
     )  # fmt: skip
 
 
+@diagnostic
 def reference_ensembles(
     H: Hamiltonian, instances: int = 40, seed: Seed = 1, J: float | None = None
 ) -> dict[str, list[Hamiltonian]]:
@@ -96,8 +89,6 @@ def reference_ensembles(
 
     Parameters
     ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
     instances : int
         Of every ensemble, at least 2.
     seed : int
@@ -128,6 +119,7 @@ def reference_ensembles(
     return dict(_core.reference_ensembles(H, instances, seed_of("seed", seed), scale))
 
 
+@diagnostic
 def diagnose(
     H: Hamiltonian,
     beta: float = 4.0,
@@ -174,11 +166,6 @@ def diagnose(
         makes a page of it. With A(t) = I_PT(-|mu|) - I_PT(+|mu|): peak_asymmetry is its maximum, reverse_asymmetry that of
         -A, and signed_asymmetry A where |A| is largest, as are pair_asymmetry and other_pairs_asymmetry. The maximum
         alone is never negative, since A(0) = 0. arrival_slope is over the arrivals within t, arrival_slope_points many.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
 
     Examples
     --------

@@ -10,9 +10,10 @@ from traversable._arguments import one_of, real_axis, real_number
 from traversable._core import Hamiltonian
 from traversable._teleport import _probe, teleport
 from traversable._types import Reals
-from traversable.diagnostics._common import MU, READ_OUT, check
+from traversable.diagnostics._common import MU, READ_OUT, check, diagnostic
 
 
+@diagnostic
 def arrival_times(
     H: Hamiltonian,
     beta: float,
@@ -30,8 +31,6 @@ def arrival_times(
 
     Parameters
     ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
     beta : float
         Inverse temperature, >= 0, in 1/energy.
     mu : float
@@ -45,11 +44,6 @@ def arrival_times(
     -------
     xarray.Dataset
         The variables above.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
 
     Examples
     --------
@@ -77,6 +71,7 @@ def arrival_times(
     )
 
 
+@diagnostic
 def second_message(
     H: Hamiltonian,
     beta: float,
@@ -98,8 +93,6 @@ def second_message(
 
     Parameters
     ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
     beta : float
         Inverse temperature, >= 0, in 1/energy.
     mu : float or list of float
@@ -114,18 +107,11 @@ def second_message(
         Where it goes in.
     probe, second_probe : (int, int)
         Majoranas (a, b) of the two modes, from 0.
-    units : {"bits", "nats"}
-        Of the entropies.
 
     Returns
     -------
     xarray.Dataset
         mutual_information and rho_pt.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
 
     Examples
     --------

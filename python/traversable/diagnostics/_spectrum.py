@@ -13,9 +13,10 @@ from traversable import _core
 from traversable._arguments import real_axis, real_number, sequence
 from traversable._core import CommutationGraph, Hamiltonian
 from traversable._types import Reals
-from traversable.diagnostics._common import TIME, check, copy_of
+from traversable.diagnostics._common import TIME, check, copy_of, diagnostic
 
 
+@diagnostic
 def spectrum(H: Hamiltonian) -> xr.Dataset:
     """Levels of both parity sectors with degeneracies, and the mean gap ratio beside its class.
 
@@ -30,20 +31,10 @@ def spectrum(H: Hamiltonian) -> xr.Dataset:
     expected_gap_ratio of a chaotic H of this N and q; Poisson has 0.3863. Sources: Atas et al., arXiv:1212.5611; You,
     Ludwig and Xu, arXiv:1602.06964.
 
-    Parameters
-    ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
-
     Returns
     -------
     xarray.Dataset
         The variables above, levels in energy.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
 
     Examples
     --------
@@ -73,6 +64,7 @@ def spectrum(H: Hamiltonian) -> xr.Dataset:
     )
 
 
+@diagnostic
 def spectral_form_factor(H: Hamiltonian | Sequence[Hamiltonian], t: Reals, beta: float = 0.0) -> xr.Dataset:
     """g(t) = <|Z(beta + it)|^2> / <Z(beta)>^2 over t, averaged over a sequence of disorder instances.
 
@@ -85,8 +77,6 @@ def spectral_form_factor(H: Hamiltonian | Sequence[Hamiltonian], t: Reals, beta:
     ----------
     H : Hamiltonian or list of Hamiltonian
         One copy's; a list is averaged over.
-    t : float or list of float
-        Times, in 1/energy.
     beta : float
         Inverse temperature, >= 0, in 1/energy.
 
@@ -94,11 +84,6 @@ def spectral_form_factor(H: Hamiltonian | Sequence[Hamiltonian], t: Reals, beta:
     -------
     xarray.Dataset
         spectral_form_factor and connected (t), each with its _stderr.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
 
     Examples
     --------
@@ -154,13 +139,9 @@ def _jackknife_error(left_out: npt.NDArray[np.float64]) -> npt.NDArray[np.float6
     return error
 
 
+@diagnostic
 def commutation_graph(H: Hamiltonian) -> CommutationGraph:
     """Which terms anticommute.
-
-    Parameters
-    ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
 
     Returns
     -------

@@ -12,7 +12,7 @@ from traversable import _core
 from traversable._arguments import real_axis
 from traversable._core import Hamiltonian
 from traversable._types import Reals
-from traversable.diagnostics._common import FERMION, TIME, betas_of, copy_of, fermions_of, over_beta
+from traversable.diagnostics._common import FERMION, TIME, betas_of, copy_of, diagnostic, fermions_of, over_beta
 
 _WINDING = {
     "perfectness": ("sum |Q(n)|", "1"),
@@ -24,6 +24,7 @@ _WINDING = {
 }
 
 
+@diagnostic
 def size_winding(
     H: Hamiltonian, beta: Reals, t: Reals, fermions: Sequence[int] | None = None
 ) -> xr.Dataset:
@@ -42,26 +43,10 @@ def size_winding(
 
     Cost: half a product of D x D matrices and a transform of O(D^2 log D) for every fermion and time, D = 2^(N/2).
 
-    Parameters
-    ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
-    beta : float or list of float
-        Inverse temperatures, >= 0, in 1/energy; a list adds a dimension.
-    t : float or list of float
-        Times, in 1/energy.
-    fermions : list of int, optional
-        Distinct Majoranas, from 0; all of them where not given.
-
     Returns
     -------
     xarray.Dataset
         The variables above.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what was expected; also where the matrices do not fit in memory.
 
     Examples
     --------

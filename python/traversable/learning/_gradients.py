@@ -8,10 +8,12 @@ import numpy.typing as npt
 from traversable import _core
 from traversable._arguments import complex_array, hamiltonian, one_of
 from traversable._core import Hamiltonian
+from traversable._documented import documented
 from traversable._types import Numbers, Reals
 from traversable.learning._points import points_of
 
 
+@documented()
 def mutual_information_gradient(rho: Numbers, units: str = "bits") -> npt.NDArray[np.complex128]:
     """Lambda with dI_PT = Tr(Lambda d rho): log rho - log rho_P x 1 - 1 x log rho_T, 4 x 4.
 
@@ -19,8 +21,6 @@ def mutual_information_gradient(rho: Numbers, units: str = "bits") -> npt.NDArra
     ----------
     rho : array of complex, shape (4, 4)
         State of P and T, row and column 2 p + a.
-    units : {"bits", "nats"}
-        Of the entropies.
 
     Returns
     -------
@@ -35,6 +35,7 @@ def mutual_information_gradient(rho: Numbers, units: str = "bits") -> npt.NDArra
     return _core.information_gradient(complex_array("rho", rho), one_of("units", units, ("bits", "nats")))
 
 
+@documented()
 def protocol_gradient(
     H: Hamiltonian,
     beta: float,
@@ -54,10 +55,6 @@ def protocol_gradient(
 
     Parameters
     ----------
-    H : Hamiltonian
-        One copy's Hamiltonian.
-    beta : float
-        Inverse temperature, >= 0, in 1/energy.
     mu : list of float
         Strengths of the coupling V.
     weights : array of complex, shape (mu, times, 4, 4)
