@@ -31,6 +31,10 @@ constexpr int most_simulated_qubits = 22;
 
 std::vector<KeyOption> all_options() {
   std::vector<KeyOption> options = circuit_options().keys();
+  // A circuit that is read needs none of the protocol.
+  for (KeyOption& option : options)
+    if (option.otherwise == "required" || option.otherwise.starts_with("required, or"))
+      option.otherwise += ", or input";
   const std::vector<KeyOption> own{
       {"draw", "", "print the circuit", form::flag, "false", "Output"},
       {"width", "", "of the drawing in characters, 0 for one line", form::integer, "100", "Output"},

@@ -64,6 +64,14 @@ def test_the_example_is_good(run, tmp_path, command):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_circuit_that_is_read_needs_no_model(run, tmp_path):
+    notes = {call.split(" ")[0].split(",")[-1]: words for _, call, words in entries(run("circuit", "--help").stdout)}
+    for option in ("--model", "--beta", "--mu", "--t"):
+        assert notes[option].endswith(", or input]"), notes[option]
+    (tmp_path / "c.qasm").write_text("OPENQASM 2.0;\nqreg q[1];\nU(0,0,0) q[0];\n")
+    assert run("circuit", "--input", "c.qasm").returncode == 0
+
+
 def test_what_a_command_refuses_it_does_not_list(run):
     for command in ("circuit", "model", "diagnose"):
         assert "--instances" not in run(command, "--help").stdout

@@ -1,5 +1,7 @@
 """Circuits of Cirq and OpenQASM 3 back into ours."""
 
+import re
+
 import numpy as np
 import pytest
 import traversable as tv
@@ -122,3 +124,14 @@ def test_qasm_3_is_read_by_qiskit(capfd):
     assert capfd.readouterr().err == ""
     with pytest.raises(TypeError):
         from_qasm3(b"OPENQASM 3.0;")
+
+
+def test_openqasm3_says_what_is_wrong():
+    head = 'OPENQASM 3.0;\ninclude "stdgates.inc";\nqubit[2] q;\n'
+    for text, words in (
+        (head + "x q[0]\n", "line 5:0 unexpected '<EOF>'"), (head + "x q[5];", "IndexError: index out of range"),
+        (head + "rx(1/0) q[0];", "ZeroDivisionError"), ("// a comment\nOPENQASM 2.0;\nqreg q[1];", "OpenQASM 2.0: expected version 3 (from_qasm2 reads 2)"),
+        ("OPENQASM 4.0;\nqubit q;", "OpenQASM 4.0: expected version 3"),
+    ):  # fmt: skip
+        with pytest.raises(ValueError, match=re.escape(words)):
+            tv.circuits.from_qasm3(text)
