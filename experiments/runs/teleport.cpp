@@ -125,8 +125,9 @@ double memory_of(const Config& config) {
 Facts device_cost(const Config& config) {
   const TeleportMethod& method = config.method;
   const double memory =
-      method.exact ? cuda::two_sided_memory(config.model.num_majoranas, config.grid.num_t1(),
-                                            bytes_per_amplitude(method.precision))
+      method.exact ? two_sided_plan(config.model.num_majoranas, config.grid.mu.size(),
+                                    config.grid.num_t1(), method.precision)
+                         .peak()
                    : state_vector_teleport_memory(method);
   return {
       {"device",
@@ -135,8 +136,9 @@ Facts device_cost(const Config& config) {
 }
 
 Facts exact_cost(const Config& config) {
-  const TwoSidedCost cost =
-      two_sided_cost(config.model.num_majoranas, config.grid.mu.size(), config.grid.num_t1());
+  const TwoSidedPlan cost =
+      two_sided_plan(config.model.num_majoranas, config.grid.mu.size(), config.grid.num_t1(),
+                     config.method.precision);
   const double operations = static_cast<double>(config.model.num_instances) * cost.diagonalization +
                             static_cast<double>(num_points(config)) * cost.evaluation;
   const std::size_t dimension = std::size_t{1} << ((config.model.num_majoranas + 1) / 2);

@@ -21,7 +21,6 @@ bool is_trotter(const Config& config) {
 bool takes_tolerance(const Config& config) {
   return is_evolved(config) && !(is_trotter(config) && evolution_of(config).trotter_step > 0);
 }
-bool is_on_device(const Config& config) { return config.method.device.has_backend(); }
 
 void check_evolution_options(Config& config) {
   validate(evolution_of(config), config.method.precision == Precision::double_precision);
@@ -85,12 +84,9 @@ Option<Config> method_option() {
 
 std::vector<Option<Config>> machine_options() {
   return {device_option<Config>(in(&Config::method, &TeleportMethod::device)),
-          option<Config>({"precision", "", "of a CUDA device"},
+          option<Config>({"precision", "", "of the amplitudes"},
                          in(&Config::method, &TeleportMethod::precision),
-                         choice<Precision>(form::one_of({"double", "single"}), precision_by_name),
-                         {.decides = is_on_device, .then = [](Config& c) {
-                            check_precision(c.method.device, c.method.precision);
-                          }})};
+                         choice<Precision>(form::one_of({"double", "single"}), precision_by_name))};
 }
 
 Option<Config> times_option() {

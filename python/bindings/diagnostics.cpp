@@ -193,8 +193,8 @@ void bind_diagnostics_results(py::module_& module) {
 Shaped<Complex> teleport_beside(const Hamiltonian& hamiltonian, ProbeMode probe,
                                 bool second_on_left, double second_t, ProbeMode second_probe,
                                 double beta, double t0, const List& mu, const List& t1) {
-  const TwoSidedMemory memory = two_sided_memory(hamiltonian.num_majoranas(), t1.size());
-  require_memory(1.6 * (memory.engine + memory.workspace),
+  const TwoSidedPlan plan = two_sided_plan(hamiltonian.num_majoranas(), mu.size(), t1.size());
+  require_memory(1.6 * plan.peak(),
                  fmt::format("two messages with num_majoranas = {}", hamiltonian.num_majoranas()));
   const auto rho = run_interruptibly([=](const std::stop_token& stop) {
     const TwoSidedEngine engine(hamiltonian, probe);

@@ -21,22 +21,6 @@ struct LibraryChoice {
   std::function<std::shared_ptr<StateVectorLibrary>(void* stream)> make;
 };
 
-enum class Operation { plain, adjoint };
-
-/// c = op(a) op(b), or c += ... where `add`; m x n, inner dimension k, column-major.
-template <class Real>
-struct Product {
-  Operation op_a, op_b;
-  Index m, n, k;
-  const Complex<Real>* a;
-  Index lda;
-  const Complex<Real>* b;
-  Index ldb;
-  Complex<Real>* c;
-  Index ldc;
-  bool add = false;
-};
-
 /// One stream of work on a device: calls are carried out in order. Memory belongs to the device, and may be used by every
 /// backend on it. Everything throws std::runtime_error with the device's own words where it fails.
 class Backend {
@@ -52,11 +36,14 @@ class Backend {
 
   /// body(i) for i of 0 .. count-1, in any order.
   virtual void run(const Kernel& body, Index count) = 0;
+  /// body(row, column) for all of them, in any order.
+  virtual void run_matrix(const MatrixKernel<float>& body, Index rows, Index columns) = 0;
+  virtual void run_matrix(const MatrixKernel<double>& body, Index rows, Index columns) = 0;
   /// Blocks 0 .. count-1, in any order.
   virtual void run_blocks(const BlockKernel& body, Index count) = 0;
 
-  virtual void multiply(const Product<float>& product) = 0;
-  virtual void multiply(const Product<double>& product) = 0;
+  virtual void multiply(const MatrixProduct<float>& product) = 0;
+  virtual void multiply(const MatrixProduct<double>& product) = 0;
 
   /// Eigenvectors of a Hermitian n x n matrix (lower triangle) in its place; eigenvalues ascending.
   virtual std::vector<double> diagonalize(Complex<float>* a, Index n) = 0;

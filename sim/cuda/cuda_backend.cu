@@ -41,6 +41,13 @@ __global__ void kernel(Body body, Index count) {
 }
 
 template <class Body>
+__global__ void matrix_kernel(Body body, Index rows, Index count) {
+  const Index step = static_cast<Index>(gridDim.x) * blockDim.x;
+  for (Index i = static_cast<Index>(blockIdx.x) * blockDim.x + threadIdx.x; i < count; i += step)
+    body(i % rows, i / rows);
+}
+
+template <class Body>
 __global__ void block_kernel(Body body) {
   extern __shared__ double2 shared[];  // aligned for any amplitude
   const int phases = body.phases(blockIdx.x);
@@ -124,26 +131,34 @@ class CudaBackend final : public Backend {
         },
         body);
   }
+  void run_matrix(const MatrixKernel<float>& body, Index rows, Index columns) override {
+    std::visit([&](const auto& one) { launch_matrix(one, rows, columns); }, body);
+  }
+  void run_matrix(const MatrixKernel<double>& body, Index rows, Index columns) override {
+    std::visit([&](const auto& one) { launch_matrix(one, rows, columns); }, body);
+  }
   void run_blocks(const BlockKernel& body, Index count) override {
     std::visit([&](const auto& one) { launch_blocks(one, count); }, body);
   }
 
-  void multiply(const Product<float>& p) override {
+  void multiply(const MatrixProduct<float>& p) override {
     use_device();
     const cuComplex one{1, 0}, beta{p.add ? 1.0f : 0.0f, 0};
-    check(cublasCgemm_64(blas_, blas_operation(p.op_a), blas_operation(p.op_b), p.m, p.n, p.k, &one,
-                         reinterpret_cast<const cuComplex*>(p.a), p.lda,
-                         reinterpret_cast<const cuComplex*>(p.b), p.ldb, &beta,
-                         reinterpret_cast<cuComplex*>(p.c), p.ldc),
+    check(cublasCgemm_64(blas_, blas_operation(p.form_a), blas_operation(p.form_b), p.c.rows,
+                         p.c.columns, p.form_a == Form::adjoint ? p.a.rows : p.a.columns, &one,
+                         reinterpret_cast<const cuComplex*>(p.a.data), p.a.stride,
+                         reinterpret_cast<const cuComplex*>(p.b.data), p.b.stride, &beta,
+                         reinterpret_cast<cuComplex*>(p.c.data), p.c.stride),
           "a product");
   }
-  void multiply(const Product<double>& p) override {
+  void multiply(const MatrixProduct<double>& p) override {
     use_device();
     const cuDoubleComplex one{1, 0}, beta{p.add ? 1.0 : 0.0, 0};
-    check(cublasZgemm_64(blas_, blas_operation(p.op_a), blas_operation(p.op_b), p.m, p.n, p.k, &one,
-                         reinterpret_cast<const cuDoubleComplex*>(p.a), p.lda,
-                         reinterpret_cast<const cuDoubleComplex*>(p.b), p.ldb, &beta,
-                         reinterpret_cast<cuDoubleComplex*>(p.c), p.ldc),
+    check(cublasZgemm_64(blas_, blas_operation(p.form_a), blas_operation(p.form_b), p.c.rows,
+                         p.c.columns, p.form_a == Form::adjoint ? p.a.rows : p.a.columns, &one,
+                         reinterpret_cast<const cuDoubleComplex*>(p.a.data), p.a.stride,
+                         reinterpret_cast<const cuDoubleComplex*>(p.b.data), p.b.stride, &beta,
+                         reinterpret_cast<cuDoubleComplex*>(p.c.data), p.c.stride),
           "a product");
   }
 
@@ -174,8 +189,8 @@ class CudaBackend final : public Backend {
   void* stream() override { return stream_; }
 
  private:
-  static cublasOperation_t blas_operation(Operation operation) {
-    return operation == Operation::adjoint ? CUBLAS_OP_C : CUBLAS_OP_N;
+  static cublasOperation_t blas_operation(Form form) {
+    return form == Form::adjoint ? CUBLAS_OP_C : CUBLAS_OP_N;
   }
 
   /// The calling thread's: a stream is used by one thread after the other.
@@ -218,6 +233,17 @@ class CudaBackend final : public Backend {
     const Index blocks = std::min((count + threads - 1) / threads, most_blocks);
     kernel<<<static_cast<unsigned>(blocks), static_cast<unsigned>(threads), 0, stream_>>>(body,
                                                                                           count);
+    check(cudaGetLastError(), "starting a kernel");
+  }
+
+  template <class Body>
+  void launch_matrix(const Body& body, Index rows, Index columns) {
+    if (rows * columns == 0) return;
+    use_device();
+    constexpr Index threads = 256, most_blocks = 1 << 20;
+    const Index blocks = std::min((rows * columns + threads - 1) / threads, most_blocks);
+    matrix_kernel<<<static_cast<unsigned>(blocks), static_cast<unsigned>(threads), 0, stream_>>>(
+        body, rows, rows * columns);
     check(cudaGetLastError(), "starting a kernel");
   }
 

@@ -13,6 +13,7 @@
 #include <system_error>
 #include <utility>
 
+#include "sim/cuda/backend.h"
 #include "sim/cuda/plugin.h"
 #include "sim/cuda/state_vector_library.h"
 #include "sym/quoted.h"
@@ -123,26 +124,6 @@ std::string name_of(const Device& device) {
   if (device.kind == Device::Kind::cpu) return "cpu";
   if (device.kind == Device::Kind::emulated) return "emulated";
   return device.index == Device::every_device ? "cuda" : fmt::format("cuda:{}", device.index);
-}
-
-Precision precision_by_name(std::string_view name) {
-  if (name == "single") return Precision::single_precision;
-  if (name == "double") return Precision::double_precision;
-  throw std::invalid_argument(
-      fmt::format("precision {}: expected single or double", in_quotes(name)));
-}
-
-std::string_view name_of(Precision precision) {
-  return precision == Precision::single_precision ? "single" : "double";
-}
-
-std::size_t bytes_per_amplitude(Precision precision) {
-  return precision == Precision::single_precision ? 8 : 16;
-}
-
-void check_precision(const Device& device, Precision precision) {
-  if (!device.has_backend() && precision == Precision::single_precision)
-    throw std::invalid_argument("precision 'single': only on a CUDA device, the CPU has double");
 }
 
 std::vector<CudaDevice> cuda_devices() {

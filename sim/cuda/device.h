@@ -7,9 +7,11 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/cuda/backend.h"
-
 namespace traversable {
+
+namespace cuda {
+class Backend;
+}
 
 struct Device {
   enum class Kind {
@@ -33,16 +35,6 @@ Device device_by_name(std::string_view name);
 
 /// "cpu", "cuda", "cuda:K" or "emulated".
 std::string name_of(const Device& device);
-
-/// Of real and imaginary part of an amplitude.
-enum class Precision { single_precision, double_precision };
-/// "single" or "double". Throws std::invalid_argument.
-Precision precision_by_name(std::string_view name);
-std::string_view name_of(Precision precision);
-/// 8 or 16.
-std::size_t bytes_per_amplitude(Precision precision);
-/// Throws std::invalid_argument for single precision on the CPU.
-void check_precision(const Device& device, Precision precision);
 
 struct CudaDevice {
   std::string name;

@@ -8,6 +8,7 @@
 #include "sim/linear_algebra/hermitian_eigen.h"
 #include "sim/memory.h"
 #include "sim/parallel.h"
+#include "sim/space/host_matrices.h"
 
 namespace traversable::cuda {
 namespace {
@@ -33,6 +34,12 @@ class HostBackend final : public Backend {
         },
         body);
   }
+  void run_matrix(const MatrixKernel<float>& body, Index rows, Index columns) override {
+    run_entries(body, rows, columns);
+  }
+  void run_matrix(const MatrixKernel<double>& body, Index rows, Index columns) override {
+    run_entries(body, rows, columns);
+  }
   void run_blocks(const BlockKernel& body, Index count) override {
     std::visit(
         [&](const auto& one) {
@@ -41,8 +48,8 @@ class HostBackend final : public Backend {
         body);
   }
 
-  void multiply(const Product<float>& product) override { multiply_with_eigen(product); }
-  void multiply(const Product<double>& product) override { multiply_with_eigen(product); }
+  void multiply(const MatrixProduct<float>& product) override { multiply_with_eigen(product); }
+  void multiply(const MatrixProduct<double>& product) override { multiply_with_eigen(product); }
 
   std::vector<double> diagonalize(Complex<float>* a, Index n) override {
     return diagonalize_with_lapack(a, n);
@@ -69,21 +76,16 @@ class HostBackend final : public Backend {
         body(block, thread, phase, shared.data());
   }
 
+  template <class Kernels>
+  static void run_entries(const Kernels& body, Index rows, Index columns) {
+    std::visit([&](const auto& one) { HostMatrices<double>{}.run(one, rows, columns); }, body);
+  }
+
   template <class Real>
-  static void multiply_with_eigen(const Product<Real>& p) {
-    using Matrix = Eigen::MatrixX<std::complex<Real>>;
-    using Strided = Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>;
-    const auto cast = [](const Complex<Real>* z) {
-      return reinterpret_cast<const std::complex<Real>*>(z);
-    };
-    const bool adjoint_a = p.op_a == Operation::adjoint, adjoint_b = p.op_b == Operation::adjoint;
-    const Strided a(cast(p.a), adjoint_a ? p.k : p.m, adjoint_a ? p.m : p.k,
-                    Eigen::OuterStride<>(p.lda));
-    const Strided b(cast(p.b), adjoint_b ? p.n : p.k, adjoint_b ? p.k : p.n,
-                    Eigen::OuterStride<>(p.ldb));
-    Eigen::Map<Matrix, 0, Eigen::OuterStride<>> c(reinterpret_cast<std::complex<Real>*>(p.c), p.m,
-                                                  p.n, Eigen::OuterStride<>(p.ldc));
-    Matrix result;
+  static void multiply_with_eigen(const MatrixProduct<Real>& p) {
+    const auto a = as_eigen(p.a), b = as_eigen(p.b);
+    const bool adjoint_a = p.form_a == Form::adjoint, adjoint_b = p.form_b == Form::adjoint;
+    Eigen::MatrixX<std::complex<Real>> result;
     if (adjoint_a && adjoint_b)
       result.noalias() = a.adjoint() * b.adjoint();
     else if (adjoint_a)
@@ -93,9 +95,9 @@ class HostBackend final : public Backend {
     else
       result.noalias() = a * b;
     if (p.add)
-      c += result;
+      as_eigen(p.c) += result;
     else
-      c = result;
+      as_eigen(p.c) = result;
   }
 
   template <class Real>

@@ -303,7 +303,7 @@ void diagnose_all(const HamiltonianSource& source, std::size_t count, const Diag
 }
 
 double diagnosis_memory(int num_majoranas, const DiagnosisPlan& plan) {
-  const TwoSidedMemory two_sided = two_sided_memory(num_majoranas, plan.times.size());
+  const TwoSidedPlan two_sided = two_sided_plan(num_majoranas, 2, plan.times.size());
   const double dimension = static_cast<double>(ParityBasis(num_majoranas).dimension());
   const double matrix = dimension * dimension * sizeof(Complex);
   // Held: the copy and the probe's engine. Beside them either a second message (its parts and the
@@ -322,9 +322,9 @@ double diagnosis_cost(int num_majoranas, const DiagnosisPlan& plan) {
   const double pairs = plan.pairs == PairChoice::all        ? n * (n - 1) / 2
                        : plan.pairs == PairChoice::disjoint ? std::floor(n / 2)
                                                             : 0;
-  const double protocol = two_sided_cost(num_majoranas, 2, 1).evaluation;
-  const double read_out = two_sided_cost(num_majoranas, 1, plan.times.size()).evaluation;
-  return two_sided_cost(num_majoranas, 2, 1).diagonalization + times * (pairs + 1) * protocol +
+  const double protocol = two_sided_plan(num_majoranas, 2, 1).evaluation;
+  const double read_out = two_sided_plan(num_majoranas, 1, plan.times.size()).evaluation;
+  return two_sided_plan(num_majoranas, 2, 1).diagonalization + times * (pairs + 1) * protocol +
          (0.25 * n + 0.5) * times * gemm                              // size distributions
          + 0.5 * (n - 1) * times * gemm                               // both OTOCs
          + static_cast<double>(plan.mu_scan.size() + 2) * 1.5 * gemm  // response

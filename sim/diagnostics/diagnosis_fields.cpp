@@ -14,7 +14,7 @@ namespace {
 using Eigen::Index;
 using Values = std::vector<double>;
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 Values row_major(const Eigen::MatrixXd& m) {
   Values values;
@@ -58,7 +58,7 @@ double mean_of_other_pairs(const Diagnosis& d, const ProbeMode& probe) {
       sum += d.pairs(a, b);
       ++count;
     }
-  return count > 0 ? sum / count : nan;
+  return count > 0 ? sum / count : none;
 }
 
 /// Standard deviation over mean of the signed peaks of all pairs that were teleported.
@@ -81,7 +81,7 @@ double winding_mu(const Diagnosis& d, const SizeWinding& w) {
 
 /// The mu < 0 of the scan with the largest |response|; NaN without one.
 double strongest_mu(const Diagnosis& d, const Eigen::MatrixXd& response) {
-  double best = nan, largest = -1;
+  double best = none, largest = -1;
   for (std::size_t m = 0; m < d.mu_scan.size(); ++m) {
     const double value = std::abs(response(static_cast<Index>(m), 0));
     if (d.mu_scan[m] >= 0 || value <= largest) continue;

@@ -7,8 +7,8 @@
 
 namespace traversable {
 
-using ConstMatrixView = Eigen::Ref<const Eigen::MatrixXcd, 0, Eigen::OuterStride<>>;
-using MatrixView = Eigen::Ref<Eigen::MatrixXcd, 0, Eigen::OuterStride<>>;
+using ConstMatrixRef = Eigen::Ref<const Eigen::MatrixXcd, 0, Eigen::OuterStride<>>;
+using MatrixRef = Eigen::Ref<Eigen::MatrixXcd, 0, Eigen::OuterStride<>>;
 
 enum class ProductForm {
   plain,         ///< c = a b
@@ -19,9 +19,9 @@ enum class ProductForm {
 /// c = a b with an adjoint where `form` says so. c must not overlap a or b.
 struct BlockProduct {
   ProductForm form;
-  ConstMatrixView a;
-  ConstMatrixView b;
-  MatrixView c;
+  ConstMatrixRef a;
+  ConstMatrixRef b;
+  MatrixRef c;
   /// Leaves the tiles strictly above the diagonal of c untouched (for Hermitian results).
   bool lower_only = false;
   /// c += a b.

@@ -77,7 +77,8 @@ SpectralBounds one_copy_bounds(const Hamiltonian& hamiltonian) {
       PauliOperator<double>((n + 1) / 2, encode(left_hamiltonian(hamiltonian), split_encoding(n))));
 }
 
-void require_memory_in(const HostSpace<double>&, const TeleportMethod& method) {
+template <class Real>
+void require_memory_in(const HostSpace<Real>&, const TeleportMethod& method) {
   require_memory(state_vector_teleport_memory(method),
                  fmt::format("teleportation on {} qubits", method.encoding.num_qubits));
 }
@@ -288,6 +289,7 @@ auto StateVectorTeleportIn<Space>::read_out(Pair pair, int c, std::span<const do
   return worst;
 }
 
+template class StateVectorTeleportIn<HostSpace<float>>;
 template class StateVectorTeleportIn<HostSpace<double>>;
 template class StateVectorTeleportIn<cuda::DeviceSpace<float>>;
 template class StateVectorTeleportIn<cuda::DeviceSpace<double>>;

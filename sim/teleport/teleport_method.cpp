@@ -28,7 +28,6 @@ std::string_view name_of(const TeleportMethod& method) {
 }
 
 void validate(const TeleportMethod& method, int num_majoranas) {
-  check_precision(method.device, method.precision);
   if (method.exact) return;
   validate(method.evolution, method.precision == Precision::double_precision);
   if (method.encoding.num_majoranas() != num_majoranas)

@@ -5,6 +5,7 @@
 
 #include "sim/cuda/device.h"
 #include "sim/evolution/evolution.h"
+#include "sim/precision.h"
 #include "sym/encoding.h"
 
 namespace traversable {
@@ -14,7 +15,6 @@ namespace traversable {
 struct TeleportMethod {
   bool exact = true;
   Device device = {};
-  /// On a CUDA device; the CPU computes in double.
   Precision precision = Precision::double_precision;
   EvolutionOptions evolution;
   /// Of as many Majoranas a side as the Hamiltonians have.
@@ -29,8 +29,7 @@ double default_tolerance(Precision precision);
 TeleportMethod teleport_method_by_name(std::string_view name);
 std::string_view name_of(const TeleportMethod& method);
 
-/// Throws std::invalid_argument where the options or the encoding do not fit N Majoranas a side, or for single precision on
-/// the CPU.
+/// Throws std::invalid_argument where the options or the encoding do not fit N Majoranas a side.
 void validate(const TeleportMethod& method, int num_majoranas);
 
 }  // namespace traversable

@@ -11,12 +11,12 @@
 #include <stdexcept>
 
 #include "sim/cuda/device_space.h"
-#include "sim/cuda/two_sided_engine.h"
 #include "sim/evolution_length.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/single_threaded_blas.h"
 #include "sim/memory.h"
 #include "sim/parallel.h"
+#include "sim/state_vector/host_space.h"
 #include "sim/teleport/state_vector_teleport.h"
 #include "sim/two_sided/two_sided_engine.h"
 
@@ -51,124 +51,60 @@ std::vector<SweepPoint> open_points(std::size_t instance, const TeleportGrid& gr
   return points;
 }
 
-class ExactSweep {
+/// What a sweep has in common for all engines. Receivers are called one at a time.
+class Sweep {
  public:
-  ExactSweep(const TeleportGrid& grid, const SweepHooks& hooks, int point_threads)
-      : grid_(grid), hooks_(hooks), point_threads_(point_threads) {}
+  Sweep(const TeleportGrid& grid, const TeleportMethod& method, const SweepHooks& hooks)
+      : grid_(grid), method_(method), hooks_(hooks) {}
 
-  void run_instance(const HamiltonianSource& source, std::size_t instance,
-                    const std::stop_token& stop) {
+  /// Points of an instance on threads of this machine, or one after the other.
+  template <class Space>
+  void run_exact(const Space& space, int point_threads, const HamiltonianSource& source,
+                 std::size_t instance, const std::stop_token& stop) {
     const std::vector<SweepPoint> points = open_points(instance, grid_, hooks_);
     if (points.empty()) return;
     const Hamiltonian hamiltonian = source(instance);
-    check_evolution(hamiltonian, grid_, TeleportMethod{});
-    const TwoSidedEngine engine(hamiltonian, grid_.probe, stop);
-    report_thermal(engine, instance, stop);
-    // Too few points left to keep the threads busy: these work inside the products.
-    const int threads =
-        points.size() < static_cast<std::size_t>(point_threads_) ? 1 : point_threads_;
-    std::vector<TeleportWorkspace> workspaces(static_cast<std::size_t>(threads));
-    parallel_for(points.size(), threads, stop, [&](std::size_t i, const std::stop_token& token) {
-      const std::size_t thread = threads > 1 ? static_cast<std::size_t>(omp_get_thread_num()) : 0;
-      run_point(engine, points[i], workspaces[thread], token);
-    });
-  }
-
- private:
-  void report_thermal(const TwoSidedEngine& engine, std::size_t instance,
-                      const std::stop_token& stop) {
-    if (!hooks_.on_thermal) return;
-    for (std::size_t b = 0; b < grid_.beta.size(); ++b) {
-      throw_if_stopped(stop);
-      const ThermalResult result{instance, b, engine.energy(grid_.beta[b]),
-                                 engine.coupling_expectation(grid_.beta[b])};
-      const std::lock_guard lock(mutex_);
-      hooks_.on_thermal(result);
-    }
-  }
-
-  void run_point(const TwoSidedEngine& engine, const SweepPoint& point,
-                 TeleportWorkspace& workspace, const std::stop_token& stop) {
-    const SweepPointResult result{
-        point,
-        engine.teleport(grid_.beta[point.beta], grid_.t0[point.t0], grid_.mu,
-                        read_out_times(grid_, grid_.t0[point.t0]), workspace, stop),
-        {}};
-    const std::lock_guard lock(mutex_);
-    hooks_.on_point(result);
-  }
-
-  const TeleportGrid& grid_;
-  const SweepHooks& hooks_;
-  int point_threads_;
-  std::mutex mutex_;
-};
-
-/// One instance after the other; several of these may run side by side.
-class SequentialSweep {
- public:
-  SequentialSweep(const TeleportGrid& grid, const TeleportMethod& method, const SweepHooks& hooks)
-      : grid_(grid), method_(method), hooks_(hooks) {}
-
-  void run_on_host(const HamiltonianSource& source, std::size_t instance,
-                   const std::stop_token& stop) {
-    run(instance, stop, [&](const auto& points) {
-      const Hamiltonian hamiltonian = source(instance);
-      check_evolution(hamiltonian, grid_, method_);
-      StateVectorTeleport engine(hamiltonian, grid_.probe, method_);
-      with_state_vectors(engine, instance, points, stop);
-    });
-  }
-
-  template <class Real>
-  void run_on_device(cuda::Backend& backend, const HamiltonianSource& source, std::size_t instance,
-                     const std::stop_token& stop) {
-    run(instance, stop, [&](const auto& points) {
-      const std::unique_ptr<cuda::Backend> stream = backend.another_stream();
-      if (method_.exact) {
-        cuda::TwoSidedEngine<Real> engine(*stream, source(instance), grid_.probe);
-        with_matrices(engine, instance, points, stop);
-      } else {
-        StateVectorTeleportIn<cuda::DeviceSpace<Real>> engine({stream.get()}, source(instance),
-                                                              grid_.probe, method_);
-        with_state_vectors(engine, instance, points, stop);
-      }
-    });
-  }
-
- private:
-  template <class Body>
-  void run(std::size_t instance, const std::stop_token& stop, const Body& body) {
-    const std::vector<SweepPoint> points = open_points(instance, grid_, hooks_);
-    if (points.empty()) return;
-    throw_if_stopped(stop);
-    body(points);
-  }
-
-  template <class Real>
-  void with_matrices(cuda::TwoSidedEngine<Real>& engine, std::size_t instance,
-                     const std::vector<SweepPoint>& points, const std::stop_token& stop) {
+    check_evolution(hamiltonian, grid_, method_);
+    const TwoSidedEngineIn<Space> engine(hamiltonian, grid_.probe, stop, space);
     report_thermal(instance, stop, [&](double beta) {
       return std::pair(engine.energy(beta), engine.coupling_expectation(beta));
     });
-    for (const SweepPoint& point : points)
-      report({point,
-              engine.teleport(grid_.beta[point.beta], grid_.t0[point.t0], grid_.mu,
-                              read_out_times(grid_, grid_.t0[point.t0]), stop),
+    // Too few points left to keep the threads busy: these work inside the products.
+    const int threads = points.size() < static_cast<std::size_t>(point_threads) ? 1 : point_threads;
+    std::vector<TeleportWorkspaceIn<Space>> workspaces(static_cast<std::size_t>(threads));
+    parallel_for(points.size(), threads, stop, [&](std::size_t i, const std::stop_token& token) {
+      const std::size_t thread = threads > 1 ? static_cast<std::size_t>(omp_get_thread_num()) : 0;
+      const auto [beta, t0] = place(points[i]);
+      report({points[i],
+              engine.teleport(beta, t0, grid_.mu, read_out_times(grid_, t0), workspaces[thread],
+                              token),
               {}});
+    });
   }
 
   template <class Space>
-  void with_state_vectors(StateVectorTeleportIn<Space>& engine, std::size_t instance,
-                          const std::vector<SweepPoint>& points, const std::stop_token& stop) {
+  void run_state_vectors(const Space& space, const HamiltonianSource& source, std::size_t instance,
+                         const std::stop_token& stop) {
+    const std::vector<SweepPoint> points = open_points(instance, grid_, hooks_);
+    if (points.empty()) return;
+    throw_if_stopped(stop);
+    const Hamiltonian hamiltonian = source(instance);
+    check_evolution(hamiltonian, grid_, method_);
+    StateVectorTeleportIn<Space> engine(space, hamiltonian, grid_.probe, method_);
     report_thermal(instance, stop, [&](double beta) {
       return std::pair(engine.energy(beta, stop), engine.coupling_expectation(beta, stop));
     });
     for (const SweepPoint& point : points) {
-      const auto [rho, work] = engine.teleport(grid_.beta[point.beta], grid_.t0[point.t0], grid_.mu,
-                                               read_out_times(grid_, grid_.t0[point.t0]), stop);
+      const auto [beta, t0] = place(point);
+      const auto [rho, work] =
+          engine.teleport(beta, t0, grid_.mu, read_out_times(grid_, t0), stop);
       report({point, rho, work});
     }
+  }
+
+ private:
+  std::pair<double, double> place(const SweepPoint& point) const {
+    return {grid_.beta[point.beta], grid_.t0[point.t0]};
   }
 
   template <class Expectations>
@@ -203,23 +139,53 @@ int instances_a_device(int num_majoranas, const TeleportMethod& method) {
 }
 
 /// Instances are dealt to the devices, a thread of this machine for each that is under way.
-void sweep_devices(const HamiltonianSource& source, int num_majoranas, std::size_t num_instances,
-                   const TeleportGrid& grid, const TeleportMethod& method, const SweepHooks& hooks,
+template <class Real>
+void sweep_devices(Sweep& sweep, const HamiltonianSource& source, int num_majoranas,
+                   std::size_t num_instances, const TeleportMethod& method,
                    const std::stop_token& stop) {
   const auto backends = cuda::make_backends(method.device);
-  SequentialSweep sweep(grid, method, hooks);
   const std::size_t workers = std::min(
       num_instances,
       backends.size() * static_cast<std::size_t>(instances_a_device(num_majoranas, method)));
   parallel_for(num_instances, static_cast<int>(workers), stop,
                [&](std::size_t instance, const std::stop_token& token) {
-                 cuda::Backend& backend =
-                     *backends[static_cast<std::size_t>(omp_get_thread_num()) % backends.size()];
-                 if (method.precision == Precision::single_precision)
-                   sweep.run_on_device<float>(backend, source, instance, token);
+                 const auto stream =
+                     backends[static_cast<std::size_t>(omp_get_thread_num()) % backends.size()]
+                         ->another_stream();
+                 if (method.exact)
+                   sweep.run_exact(DeviceMatrices<Real>{stream.get()}, 1, source, instance, token);
                  else
-                   sweep.run_on_device<double>(backend, source, instance, token);
+                   sweep.run_state_vectors(cuda::DeviceSpace<Real>{stream.get()}, source, instance,
+                                           token);
                });
+}
+
+template <class Real>
+void sweep_host(Sweep& sweep, const HamiltonianSource& source, int num_majoranas,
+                std::size_t num_instances, const TeleportGrid& grid, const TeleportMethod& method,
+                const std::stop_token& stop) {
+  const SweepLayout layout = plan_sweep(num_majoranas, num_instances, grid, method,
+                                        omp_get_max_threads(), available_memory());
+  const SingleThreadedBlas single_threaded;
+  parallel_for(num_instances, layout.instance_threads, stop,
+               [&](std::size_t instance, const std::stop_token& token) {
+                 if (method.exact)
+                   sweep.run_exact(HostMatrices<Real>{}, layout.point_threads, source, instance,
+                                   token);
+                 else
+                   sweep.run_state_vectors(HostSpace<Real>{}, source, instance, token);
+               });
+}
+
+/// Where it is computed, and in which precision: all that follows is written over a space.
+template <class Real>
+void sweep_in(Sweep& sweep, const HamiltonianSource& source, int num_majoranas,
+              std::size_t num_instances, const TeleportGrid& grid, const TeleportMethod& method,
+              const std::stop_token& stop) {
+  if (method.device.has_backend())
+    sweep_devices<Real>(sweep, source, num_majoranas, num_instances, method, stop);
+  else
+    sweep_host<Real>(sweep, source, num_majoranas, num_instances, grid, method, stop);
 }
 
 }  // namespace
@@ -248,32 +214,35 @@ void check_evolution(const Hamiltonian& hamiltonian, const TeleportGrid& grid,
 
 SweepLayout plan_sweep(int num_majoranas, std::size_t num_instances, const TeleportGrid& grid,
                        const TeleportMethod& method, int num_threads, double available) {
-  const TwoSidedMemory memory = two_sided_memory(num_majoranas, grid.num_t1());
-  if (method.device.has_backend()) {
-    // This machine keeps h and its copy, or |I> and its sector.
-    if (method.exact) return {1, 1, 0.4 * memory.engine};
+  if (!method.exact && !method.device.has_backend())
+    return {1, 1, state_vector_teleport_memory(method)};
+  const double matrix = std::pow(static_cast<double>(ParityBasis(num_majoranas).dimension()), 2);
+  // This machine keeps h and its copy, or |I> and its sector.
+  if (method.device.has_backend() && method.exact)
+    return {1, 1, matrix * sizeof(std::complex<double>)};
+  if (method.device.has_backend())
     return {1, 1,
             2 * state_vector_memory(method.encoding.num_qubits, sizeof(std::complex<double>))};
-  }
-  if (!method.exact) return {1, 1, state_vector_teleport_memory(method)};
+  const TwoSidedPlan plan =
+      two_sided_plan(num_majoranas, grid.mu.size(), grid.num_t1(), method.precision);
   const auto threads = static_cast<std::size_t>(num_threads);
-  const SweepLayout instances{num_threads, 1, num_threads * (memory.engine + memory.workspace)};
-  const SweepLayout points{1, num_threads, memory.engine + num_threads * memory.workspace};
+  const SweepLayout instances{num_threads, 1, num_threads * plan.peak()};
+  const SweepLayout points{
+      1, num_threads, std::max(plan.construction, plan.engine + num_threads * plan.workspace)};
   // Instances spend much of their time in diagonalisation, which has no more than two blocks to
   // share, so they go to threads whole at any size.
   if (num_instances >= threads && instances.memory <= available) return instances;
   const bool small = ParityBasis(num_majoranas).dimension() <= small_dimension;
   if (small && grid.beta.size() * grid.t0.size() >= threads && points.memory <= available)
     return points;
-  return {1, 1, memory.engine + memory.workspace};
+  return {1, 1, plan.peak()};
 }
 
 void require_device_memory(const TeleportMethod& method, int num_majoranas, std::size_t num_t1) {
   if (!method.device.has_backend()) return;
   const std::unique_ptr<cuda::Backend> backend = cuda::make_backend(method.device);
   if (method.exact)
-    cuda::require_two_sided_memory(*backend, num_majoranas, num_t1,
-                                   bytes_per_amplitude(method.precision));
+    require_two_sided_memory(*backend, num_majoranas, num_t1, method.precision);
   else
     require_state_vector_memory(*backend, method);
 }
@@ -283,22 +252,11 @@ void teleport_sweep(const HamiltonianSource& source, int num_majoranas, std::siz
                     const std::stop_token& stop) {
   validate(grid);
   validate(method, num_majoranas);
-  if (method.device.has_backend())
-    return sweep_devices(source, num_majoranas, num_instances, grid, method, hooks, stop);
-  if (!method.exact) {
-    SequentialSweep sweep(grid, method, hooks);
-    for (std::size_t instance = 0; instance < num_instances; ++instance)
-      sweep.run_on_host(source, instance, stop);
-    return;
-  }
-  const SweepLayout layout = plan_sweep(num_majoranas, num_instances, grid, method,
-                                        omp_get_max_threads(), available_memory());
-  const SingleThreadedBlas single_threaded;
-  ExactSweep sweep(grid, hooks, layout.point_threads);
-  parallel_for(num_instances, layout.instance_threads, stop,
-               [&](std::size_t instance, const std::stop_token& token) {
-                 sweep.run_instance(source, instance, token);
-               });
+  Sweep sweep(grid, method, hooks);
+  if (method.precision == Precision::single_precision)
+    sweep_in<float>(sweep, source, num_majoranas, num_instances, grid, method, stop);
+  else
+    sweep_in<double>(sweep, source, num_majoranas, num_instances, grid, method, stop);
 }
 
 }  // namespace traversable

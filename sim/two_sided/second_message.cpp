@@ -5,104 +5,100 @@
 #include "sim/arguments.h"
 #include "sim/at.h"
 #include "sim/complex.h"
-#include "sim/linear_algebra/block_product.h"
 
 namespace traversable {
-namespace {
 
-using Eigen::Index;
-
-/// left m right for even left and right.
-GradedMatrix sandwich(const GradedMatrix& left, const GradedMatrix& m, const GradedMatrix& right) {
-  GradedMatrix half{m.grade, {}}, result{m.grade, {}};
-  for (std::size_t c = 0; c < 2; ++c) {
-    const std::size_t r = c ^ at(m.grade);
-    half.block[c].resizeLike(m.block[c]);
-    result.block[c].resizeLike(m.block[c]);
-    const BlockProduct first{ProductForm::plain, m.block[c], right.block[c], half.block[c]};
-    multiply({&first, 1});
-    const BlockProduct second{ProductForm::plain, left.block[r], half.block[c], result.block[c]};
-    multiply({&second, 1});
-  }
-  return result;
-}
-
-GradedMatrix identity(Index half) {
-  GradedMatrix one;
-  for (auto& block : one.block) block = Eigen::MatrixXcd::Identity(half, half);
-  return one;
-}
-
-}  // namespace
-
-SecondSwap::SecondSwap(const SectorSpectrum& spectrum, int num_majoranas,
-                       const SecondMessage& message)
-    : side_(message.side) {
+template <class Space>
+SecondSwapIn<Space>::SecondSwapIn(const Space& space, const Eigensystem<Space>& system,
+                                  int num_majoranas, const SecondMessage& message)
+    : space_(space), side_(message.side) {
+  using Real = typename Space::Real;
   check_probe(message.probe, num_majoranas);
   check_finite("t", {&message.t, 1});
   const ParityBasis basis(num_majoranas);
-  const GradedMatrix one = identity(basis.sector_dimension());
-  const GradedMatrix both = multiply(majorana_product(basis, message.probe), one);
-  const GradedMatrix a = multiply(majorana_product(basis, {{message.probe[0]}}), one);
-  const GradedMatrix b = multiply(majorana_product(basis, {{message.probe[1]}}), one);
+  const MonomialIn<Space> both = monomial(space, basis, message.probe);
+  const MonomialIn<Space> a = monomial(space, basis, {{message.probe[0]}});
+  const MonomialIn<Space> b = monomial(space, basis, {{message.probe[1]}});
   const bool left = side_ == Side::left;
   const double t = left ? message.t : -message.t;
-  GradedMatrix forward, backward;
-  Eigen::MatrixXcd scratch;
-  const auto phases = [&](double time) {
-    std::array<Eigen::VectorXcd, 2> z;
-    for (std::size_t s = 0; s < 2; ++s)
-      z[s] = (-imaginary * time * spectrum.levels[s].cast<Complex>()).array().exp();
-    return z;
-  };
-  function_of_h(spectrum.vectors, phases(t), forward, scratch);
-  function_of_h(spectrum.vectors, phases(-t), backward, scratch);
+  const Size half = basis.sector_dimension();
+  Blocks<Space> forward, backward;
+  const typename Space::Matrix first = space.make(half, half), second = space.make(half, half);
+  for (std::size_t s = 0; s < 2; ++s) {
+    const auto phases = [&](double time) -> Eigen::VectorXcd {
+      return (-imaginary * time * system.levels[s].template cast<Complex>()).array().exp();
+    };
+    forward[s] = space.make(half, half);
+    backward[s] = space.make(half, half);
+    function_of_h(space, system.vectors[s], phases(t), first.view(), forward[s].view());
+    function_of_h(space, system.vectors[s], phases(-t), first.view(), backward[s].view());
+  }
   for (int p = 0; p < 2; ++p) {
-    const double s = (p == 0 ? 1.0 : -1.0);
-    GradedMatrix even = one, odd = a;
+    const Real s = p == 0 ? Real(0.5) : Real(-0.5);
     for (std::size_t c = 0; c < 2; ++c) {
-      even.block[c] = 0.5 * (one.block[c] - (left ? s : -s) * imaginary * both.block[c]);
-      odd.block[c] = 0.5 * (a.block[c] + s * imaginary * b.block[c]);
-      if (!left) odd.block[c] *= imaginary;
+      // K'_p0 u(-t) and K_p1 u(-t), the latter times i on the right.
+      const auto x = backward[c].view(), k = first.view(), moved = second.view();
+      const auto finish = [&](int part) {
+        auto& result = matrices_[at(2 * p + part)][c];
+        result = space.make(half, half);
+        space.multiply(
+            {Form::plain, forward[c ^ at(part)].view(), Form::plain, k, result.view()});
+      };
+      apply_monomial(space, both, {0, left ? -s : s}, c, x, k);
+      space.run(Combine<Real>{{Real(0.5), 0}, x, false, {1, 0}, k, k}, half, half);
+      finish(0);
+      apply_monomial(space, a, left ? cuda::Complex<Real>{Real(0.5), 0} : cuda::Complex<Real>{0, Real(0.5)},
+            c, x, k);
+      apply_monomial(space, b, left ? cuda::Complex<Real>{0, s} : cuda::Complex<Real>{-s, 0}, c, x, moved);
+      space.run(Combine<Real>{{1, 0}, k, false, {1, 0}, moved, k}, half, half);
+      finish(1);
     }
-    matrices_[at(2 * p)] = sandwich(forward, even, backward);
-    matrices_[at(2 * p + 1)] = sandwich(forward, odd, backward);
   }
 }
 
-GradedMatrix SecondSwap::apply_first(int p, int part, const GradedMatrix& state) const {
-  const GradedMatrix& k = matrix(p, part);
-  GradedMatrix result{state.grade ^ part, {}};
-  std::vector<BlockProduct> products;
-  for (int c = 0; c < 2; ++c) {
-    auto& out = result.block[at(c)];
-    out.resizeLike(state.block[at(c)]);
-    products.push_back({ProductForm::plain, k.block[at(c ^ state.grade)], state.block[at(c)], out});
+template <class Space>
+Blocks<Space> SecondSwapIn<Space>::apply_first(int p, int part, int grade,
+                                               const Blocks<Space>& state) const {
+  const Blocks<Space>& k = matrix(p, part);
+  Blocks<Space> result;
+  for (std::size_t c = 0; c < 2; ++c) {
+    result[c] = space_.make(state[c].rows(), state[c].columns());
+    space_.multiply({Form::plain, k[c ^ at(grade)].view(), Form::plain, state[c].view(),
+                     result[c].view()});
   }
-  multiply(products);
   return result;
 }
 
-void SecondSwap::apply(int p, int part, const Eigen::MatrixXcd& state,
-                       Eigen::MatrixXcd& result) const {
-  const GradedMatrix& k = matrix(p, part);
-  const Index half = state.rows() / 2;
-  result.resizeLike(state);
-  std::vector<BlockProduct> products;
+template <class Space>
+void SecondSwapIn<Space>::apply(int p, int part, const typename Space::Matrix& state,
+                                typename Space::Matrix& result) const {
+  using Real = typename Space::Real;
+  const Blocks<Space>& k = matrix(p, part);
+  const Size half = state.rows() / 2, full = state.rows();
+  space_.reshape(result, full, full);
+  const MatrixView<Real> x = state.view(), out = result.view();
   for (int s = 0; s < 2; ++s) {
     const int to = s ^ part;
     if (side_ == Side::left)
-      products.push_back({ProductForm::plain, k.block[at(s)], state.middleRows(s * half, half),
-                          result.middleRows(to * half, half)});
+      space_.multiply({Form::plain, k[at(s)].view(), Form::plain, x.block(s * half, 0, half, full),
+                       out.block(to * half, 0, half, full)});
     else
-      products.push_back({ProductForm::plain, state.middleCols(to * half, half), k.block[at(s)],
-                          result.middleCols(s * half, half)});
+      space_.multiply({Form::plain, x.block(0, to * half, full, half), Form::plain,
+                       k[at(s)].view(), out.block(0, s * half, full, half)});
   }
-  multiply(products);
   if (side_ == Side::right && part == 1)
-    for (int s = 0; s < 2; ++s)
+    for (int s = 0; s < 2; ++s) {
       // The state's odd blocks, (row, column) sectors (1 - c, c), end at column c ^ 1: even ones.
-      result.block(s * half, s * half, half, half) *= -1.0;
+      const MatrixView<Real> even = out.block(s * half, s * half, half, half);
+      space_.run(Combine<Real>{{-1, 0}, even, false, {0, 0}, {}, even}, half, half);
+    }
 }
+
+template class SecondSwapIn<HostMatrices<float>>;
+template class SecondSwapIn<HostMatrices<double>>;
+template class SecondSwapIn<DeviceMatrices<float>>;
+template class SecondSwapIn<DeviceMatrices<double>>;
+template class SecondSwapIn<PlanMatrices<float>>;
+template class SecondSwapIn<PlanMatrices<double>>;
 
 }  // namespace traversable

@@ -20,10 +20,9 @@
 // -1; before it, none.
 #pragma once
 
-#include <Eigen/Core>
 #include <array>
 
-#include "sim/two_sided/sector_spectrum.h"
+#include "sim/two_sided/eigensystem.h"
 #include "sym/probe_mode.h"
 
 namespace traversable {
@@ -38,24 +37,29 @@ struct SecondMessage {
 };
 
 /// The parts of the second swap as matrices.
-class SecondSwap {
+template <class Space>
+class SecondSwapIn {
  public:
   /// Throws std::invalid_argument for a probe that is not two distinct Majoranas or a time that is
   /// not finite.
-  SecondSwap(const SectorSpectrum& spectrum, int num_majoranas, const SecondMessage& message);
+  SecondSwapIn(const Space& space, const Eigensystem<Space>& system, int num_majoranas,
+               const SecondMessage& message);
 
-  /// Acts on a graded state, before the first message. Left side alone.
-  GradedMatrix apply_first(int p, int part, const GradedMatrix& state) const;
+  /// Acts on a state of definite parity, before the first message: state[c] has columns in sector c and rows in c ^ grade.
+  /// Left side alone.
+  Blocks<Space> apply_first(int p, int part, int grade, const Blocks<Space>& state) const;
   /// Acts on a full D x D state, after it.
-  void apply(int p, int part, const Eigen::MatrixXcd& state, Eigen::MatrixXcd& result) const;
+  void apply(int p, int part, const typename Space::Matrix& state,
+             typename Space::Matrix& result) const;
 
  private:
-  const GradedMatrix& matrix(int p, int part) const {
+  const Blocks<Space>& matrix(int p, int part) const {
     return matrices_[static_cast<std::size_t>(2 * p + part)];
   }
 
+  Space space_;
   Side side_;
-  std::array<GradedMatrix, 4> matrices_;  // 2 p + part
+  std::array<Blocks<Space>, 4> matrices_;  // 2 p + part
 };
 
 }  // namespace traversable

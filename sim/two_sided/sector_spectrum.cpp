@@ -20,15 +20,15 @@ SectorSpectrum diagonalize(GradedMatrix h, const std::stop_token& stop) {
   return spectrum;
 }
 
-std::vector<double> levels_of(const SectorSpectrum& spectrum) {
-  std::vector<double> all(spectrum.levels[0].begin(), spectrum.levels[0].end());
-  all.insert(all.end(), spectrum.levels[1].begin(), spectrum.levels[1].end());
+std::vector<double> levels_of(const std::array<Eigen::VectorXd, 2>& levels) {
+  std::vector<double> all(levels[0].begin(), levels[0].end());
+  all.insert(all.end(), levels[1].begin(), levels[1].end());
   std::sort(all.begin(), all.end());
   return all;
 }
 
 std::vector<double> levels_of(const Hamiltonian& hamiltonian, const std::stop_token& stop) {
-  return levels_of(diagonalize(dense_hamiltonian(hamiltonian), stop));
+  return levels_of(diagonalize(dense_hamiltonian(hamiltonian), stop).levels);
 }
 
 GradedMatrix in_eigenbasis(const MonomialOperator& p, const GradedMatrix& vectors) {

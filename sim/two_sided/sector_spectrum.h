@@ -29,7 +29,7 @@ struct SectorSpectrum {
 SectorSpectrum diagonalize(GradedMatrix h, const std::stop_token& stop = {});
 
 /// All levels of both sectors, ascending.
-std::vector<double> levels_of(const SectorSpectrum& spectrum);
+std::vector<double> levels_of(const std::array<Eigen::VectorXd, 2>& levels);
 /// The same of h = one copy of the Hamiltonian. Throws as diagonalize.
 std::vector<double> levels_of(const Hamiltonian& hamiltonian, const std::stop_token& stop = {});
 

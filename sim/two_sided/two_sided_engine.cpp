@@ -1,7 +1,9 @@
 #include "sim/two_sided/two_sided_engine.h"
 
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <cmath>
+#include <stdexcept>
 #include <utility>
 
 #include "sim/arguments.h"
@@ -9,212 +11,256 @@
 #include "sim/complex.h"
 #include "sim/evolution_length.h"
 #include "sim/interrupted.h"
-#include "sim/linear_algebra/block_product.h"
-#include "sim/parallel.h"
+#include "sim/memory.h"
 #include "sim/two_sided/one_sided_operators.h"
 #include "sim/two_sided/size_coupling.h"
 
 namespace traversable {
 namespace {
 
-using Eigen::Index;
-using Eigen::MatrixXcd;
-
-/// K_p r into the full matrix `out`: with s = 1 - 2 p,
-///   K_p = 1/2 - s (i/2) gamma_a gamma_b + (gamma_a + s i gamma_b) / 2.
-void insert_message(int p, const ParityBasis& basis, const ProbeMode& probe, const GradedMatrix& r,
-                    MatrixXcd& out) {
-  const double s = p == 0 ? 1.0 : -1.0;
-  const Index half = basis.sector_dimension();
-  const MonomialOperator both = majorana_product(basis, probe);
-  const MonomialOperator a = majorana_product(basis, {{probe[0]}});
-  const MonomialOperator b = majorana_product(basis, {{probe[1]}});
-  out.resize(2 * half, 2 * half);
-  for (int c = 0; c < 2; ++c) {
-    const int row = c ^ r.grade;
-    const auto even = at(row);
-    const auto odd = at(1 - row);
-    for_each_index(half, worth_threads(half * half), [&](Index n) {
-      const auto from = r.block[at(c)].col(n);
-      auto kept = out.col(c * half + n).segment(row * half, half);
-      auto flipped = out.col(c * half + n).segment((1 - row) * half, half);
-      for (Index i = 0; i < half; ++i) {
-        kept[i] =
-            0.5 * (from[i] - s * imaginary * both.factor[even][i] * from[both.source[even][i]]);
-        flipped[i] = 0.5 * (a.factor[odd][i] * from[a.source[odd][i]] +
-                            s * imaginary * b.factor[odd][i] * from[b.source[odd][i]]);
-      }
-    });
-  }
+/// Nothing on this machine, where the run that makes an engine has a plan.
+template <class Space>
+void require_memory_in(const Space&, int) {}
+template <class Real>
+void require_memory_in(const DeviceMatrices<Real>& space, int num_majoranas) {
+  require_two_sided_memory(*space.backend, num_majoranas, 1, precision_of<Real>);
 }
 
-/// V_mt = exp(-i E_m t1_t).
-MatrixXcd time_phases(const Eigen::VectorXd& levels, std::span<const double> t1) {
-  MatrixXcd phases(levels.size(), static_cast<Index>(t1.size()));
-  for_each_index(phases.cols(), worth_threads(phases.size()), [&](Index t) {
-    for (Index m = 0; m < phases.rows(); ++m)
-      phases(m, t) = std::polar(1.0, -levels[m] * t1[static_cast<std::size_t>(t)]);
-  });
-  return phases;
-}
-
-/// Adds diag(left^dagger W right) to `result`.
-void add_traces(const MatrixXcd& w, const MatrixXcd& left, const MatrixXcd& right,
-                MatrixXcd& scratch, Eigen::VectorXcd& result) {
-  scratch.resize(w.rows(), right.cols());
-  const BlockProduct product{ProductForm::plain, w, right, scratch};
-  multiply({&product, 1});
-  for_each_index(right.cols(), worth_threads(right.size()),
-                 [&](Index t) { result[t] += left.col(t).dot(scratch.col(t)); });
+template <class Space>
+const Space& with_memory(const Space& space, const Hamiltonian& hamiltonian, ProbeMode probe) {
+  check_probe(probe, hamiltonian.num_majoranas());
+  require_memory_in(space, hamiltonian.num_majoranas());
+  return space;
 }
 
 }  // namespace
 
-TwoSidedEngine::TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe,
-                               const std::stop_token& stop)
-    : TwoSidedEngine(hamiltonian, probe, diagonalize(dense_hamiltonian(hamiltonian), stop), stop) {}
+template <class Space>
+TwoSidedEngineIn<Space>::TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeMode probe,
+                                          const std::stop_token& stop, Space space)
+    : TwoSidedEngineIn(hamiltonian, probe,
+                       eigensystem(with_memory(space, hamiltonian, probe),
+                                   one_copy(space, hamiltonian), stop),
+                       stop, space) {}
 
-TwoSidedEngine::TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe,
-                               SectorSpectrum spectrum, const std::stop_token& stop)
-    : hamiltonian_(hamiltonian),
+template <class Space>
+TwoSidedEngineIn<Space>::TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeMode probe,
+                                          const SectorSpectrum& spectrum,
+                                          const std::stop_token& stop, Space space)
+    : TwoSidedEngineIn(hamiltonian, probe,
+                       eigensystem(with_memory(space, hamiltonian, probe), spectrum), stop, space) {
+}
+
+template <class Space>
+TwoSidedEngineIn<Space>::TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeMode probe,
+                                          Eigensystem<Space> system, const std::stop_token& stop,
+                                          Space space)
+    : space_(space),
+      hamiltonian_(hamiltonian),
       one_norm_(one_norm(hamiltonian)),
       probe_(probe),
       basis_(hamiltonian.num_majoranas()),
-      spectrum_(std::move(spectrum)) {
-  check_probe(probe, hamiltonian.num_majoranas());
+      half_(basis_.sector_dimension()),
+      system_(std::move(system)),
+      both_(monomial(space, basis_, probe)),
+      a_(monomial(space, basis_, {{probe[0]}})),
+      b_(monomial(space, basis_, {{probe[1]}})) {
   throw_if_stopped(stop);
-  occupation_ = in_eigenbasis(majorana_product(basis_, probe), spectrum_.vectors);
-  for (auto& block : occupation_.block) block *= imaginary;
+  occupation_ = in_eigenbasis(space_, system_.vectors, both_, {0, 1});
   throw_if_stopped(stop);
-  lowering_ = in_eigenbasis(majorana_product(basis_, {{probe[0]}}), spectrum_.vectors);
+  lowering_ = in_eigenbasis(space_, system_.vectors, a_, {Real(0.5), 0});
   throw_if_stopped(stop);
-  const GradedMatrix second =
-      in_eigenbasis(majorana_product(basis_, {{probe[1]}}), spectrum_.vectors);
-  for (std::size_t c = 0; c < 2; ++c)
-    lowering_.block[c] = 0.5 * (lowering_.block[c] + imaginary * second.block[c]);
+  const Blocks<Space> second = in_eigenbasis(space_, system_.vectors, b_, {0, Real(0.5)});
+  for (std::size_t c = 0; c < 2; ++c) {
+    const View chi = lowering_[c].view();
+    space_.run(Combine<Real>{{1, 0}, chi, false, {1, 0}, second[c].view(), chi}, half_, half_);
+  }
 }
 
-std::vector<double> TwoSidedEngine::spectrum() const { return levels_of(spectrum_); }
+template <class Space>
+std::vector<double> TwoSidedEngineIn<Space>::spectrum() const {
+  return levels_of(system_.levels);
+}
 
 /// (D rho)^{1/2} in the eigenbasis, sqrt(D / Z) exp(-beta E / 2) with E from the ground state up,
 /// which neither overflows nor underflows for the levels that matter.
-Eigen::VectorXd TwoSidedEngine::amplitudes(double beta, int sector) const {
+template <class Space>
+Eigen::VectorXd TwoSidedEngineIn<Space>::amplitudes(double beta, std::size_t sector) const {
   check_inverse_temperature(beta);
-  const double ground = spectrum_.ground();
   double partition = 0.0;
-  for (const auto& levels : spectrum_.levels)
-    partition += (-beta * (levels.array() - ground)).exp().sum();
+  for (const auto& levels : system_.levels)
+    partition += (-beta * (levels.array() - ground())).exp().sum();
   const double scale = std::sqrt(static_cast<double>(basis_.dimension()) / partition);
-  return scale * (-0.5 * beta * (spectrum_.levels[at(sector)].array() - ground)).exp();
+  return scale * (-0.5 * beta * (system_.levels[sector].array() - ground())).exp();
 }
 
-double TwoSidedEngine::energy(double beta) const {
+template <class Space>
+double TwoSidedEngineIn<Space>::energy(double beta) const {
   double energy = 0.0;
   const double dimension = static_cast<double>(basis_.dimension());
-  for (int s = 0; s < 2; ++s)
-    energy +=
-        (amplitudes(beta, s).array().square() / dimension * spectrum_.levels[at(s)].array()).sum();
+  for (std::size_t s = 0; s < 2; ++s)
+    energy += (amplitudes(beta, s).array().square() / dimension * system_.levels[s].array()).sum();
   return energy;
 }
 
-double TwoSidedEngine::coupling_expectation(double beta) const {
-  GradedMatrix r;
-  MatrixXcd scratch;
-  function_of_h(spectrum_.vectors,
-                {amplitudes(beta, 0).cast<Complex>(), amplitudes(beta, 1).cast<Complex>()}, r,
-                scratch);
-  return size_coupling_expectation(r, hamiltonian_.num_majoranas(), hamiltonian_.degree());
-}
-
-/// u(t) and (D rho)^{1/2}.
-void TwoSidedEngine::prepare(double beta, double t0, TeleportWorkspace& w) const {
-  std::array<Eigen::VectorXcd, 2> forward, thermal;
-  for (int s = 0; s < 2; ++s) {
-    forward[at(s)] = (-imaginary * t0 * spectrum_.levels[at(s)].cast<Complex>()).array().exp();
-    thermal[at(s)] = amplitudes(beta, s).array() * forward[at(s)].array().conjugate();
+template <class Space>
+double TwoSidedEngineIn<Space>::coupling_expectation(double beta) const {
+  const Matrix r = space_.make(half_, half_), scratch = space_.make(half_, half_);
+  GradedMatrix root;
+  for (std::size_t s = 0; s < 2; ++s) {
+    function_of_h(space_, system_.vectors[s], amplitudes(beta, s).template cast<Complex>(), scratch.view(),
+                  r.view());
+    root.block[s] = space_.read(r.view());
   }
-  function_of_h(spectrum_.vectors, forward, w.forward, w.gram);
-  function_of_h(spectrum_.vectors, thermal, w.thermal, w.gram);
+  return size_coupling_expectation(root, hamiltonian_.num_majoranas(), hamiltonian_.degree());
 }
 
-/// Steps 1 and 2: A_p = u(t0) K_p u(-t0) (D rho)^{1/2}.
-void TwoSidedEngine::insert(const GradedMatrix& state, TeleportWorkspace& w) const {
-  const Index half = basis_.sector_dimension();
-  for (int p = 0; p < 2; ++p) {
-    insert_message(p, basis_, probe_, state, w.shock);
-    w.insert[at(p)].resize(2 * half, 2 * half);
-    std::vector<BlockProduct> products;
-    for (int s = 0; s < 2; ++s)
-      products.push_back({ProductForm::plain, w.forward.block[at(s)],
-                          w.shock.middleRows(s * half, half),
-                          w.insert[at(p)].middleRows(s * half, half)});
-    multiply(products);
+/// u(t0) and u(-t0) (D rho)^{1/2}.
+template <class Space>
+void TwoSidedEngineIn<Space>::prepare(double beta, double t0, Workspace& w) const {
+  space_.reshape(w.shock, 2 * half_, 2 * half_);
+  for (std::size_t s = 0; s < 2; ++s) {
+    const Eigen::VectorXcd forward =
+        (-imaginary * t0 * system_.levels[s].template cast<Complex>()).array().exp();
+    const Eigen::VectorXcd thermal =
+        amplitudes(beta, s).array() * forward.array().conjugate();
+    space_.reshape(w.forward[s], half_, half_);
+    space_.reshape(w.thermal[s], half_, half_);
+    const View scratch = w.shock.view().block(0, 0, half_, half_);
+    function_of_h(space_, system_.vectors[s], forward, scratch, w.forward[s].view());
+    function_of_h(space_, system_.vectors[s], thermal, scratch, w.thermal[s].view());
+  }
+}
+
+/// Steps 1 and 2 from x = u(-t0) (D rho)^{1/2}, with rows in sector c ^ grade: A_p = u(t0) K_p x. With s = 1 - 2 p,
+///   K_p = 1/2 - s (i/2) gamma_a gamma_b + (gamma_a + s i gamma_b) / 2,
+/// so that the even parts of both A_p are sums of u x / 2 and u (i/2) gamma_a gamma_b x, the odd ones of u gamma_a x / 2 and
+/// u (i/2) gamma_b x.
+template <class Space>
+void TwoSidedEngineIn<Space>::insert(const Blocks<Space>& state, int grade, Workspace& w) const {
+  for (Matrix& a : w.insert) space_.reshape(a, 2 * half_, 2 * half_);
+  const auto block = [&](const Matrix& m, std::size_t row, std::size_t column) {
+    return m.view().block(static_cast<Size>(row) * half_, static_cast<Size>(column) * half_, half_,
+                          half_);
+  };
+  const cuda::Complex<Real> real_half{Real(0.5), 0}, imaginary_half{0, Real(0.5)};
+  for (std::size_t p = 0; p < 2; ++p) {
+    std::vector<MatrixProduct<Real>> products;
+    for (std::size_t c = 0; c < 2; ++c) {
+      const std::size_t even = c ^ at(grade), odd = 1 - even;
+      const View x = state[c].view(), moved = block(w.shock, even, c), out = block(w.shock, odd, c);
+      if (p == 0) apply_monomial(space_, both_, imaginary_half, even, x, moved);
+      apply_monomial(space_, p == 0 ? a_ : b_, p == 0 ? real_half : imaginary_half, even, x, out);
+      products.push_back({Form::plain, w.forward[even].view(), Form::plain, p == 0 ? moved : x,
+                          block(w.insert[p], even, c)});
+      products.push_back({Form::plain, w.forward[odd].view(), Form::plain, out,
+                          block(w.insert[p], odd, c)});
+    }
+    space_.multiply(products);
+  }
+  const Real one = 1, half = Real(0.5);
+  for (std::size_t c = 0; c < 2; ++c) {
+    const std::size_t even = c ^ at(grade), odd = 1 - even;
+    space_.run(MixPair<Real>{block(w.insert[0], even, c), block(w.insert[1], even, c), {-one, 0},
+                             {half, 0}, {one, 0}, {half, 0}},
+               half_, half_);
+    space_.run(MixPair<Real>{block(w.insert[0], odd, c), block(w.insert[1], odd, c), {one, 0},
+                             {one, 0}, {one, 0}, {-one, 0}},
+               half_, half_);
   }
 }
 
 /// Steps 3 and 4: T_p = S_p U; T_0 with the sign of the row's parity, which cancels in T_0^dagger
 /// T_0 and is the one that the odd operators on the right need in T_1^dagger T_0.
-void TwoSidedEngine::shock_and_rotate(int p, double mu, TeleportWorkspace& w) const {
-  const Index half = basis_.sector_dimension();
-  w.shock.resize(2 * half, 2 * half);
-  const bool threaded = worth_threads(4 * half * half);
-  for_each_index(2 * half, threaded, [&](Index n) { w.shock.col(n) = w.insert[at(p)].col(n); });
-  apply_size_coupling(w.shock, hamiltonian_.num_majoranas(), hamiltonian_.degree(), mu);
-  if (p == 0)
-    for_each_index(2 * half, threaded, [&](Index n) { w.shock.col(n).tail(half) *= -1.0; });
-  w.bra[at(p)].resize(2 * half, 2 * half);
-  std::vector<BlockProduct> products;
+template <class Space>
+void TwoSidedEngineIn<Space>::shock_and_rotate(int p, double mu, Workspace& w) const {
+  const Size full = 2 * half_;
+  const View s = w.shock.view();
+  space_.run(Combine<Real>{{1, 0}, w.insert[at(p)].view(), false, {0, 0}, {}, s}, full, full);
+  apply_size_coupling(space_, s, hamiltonian_.num_majoranas(), hamiltonian_.degree(), mu);
+  if (p == 0) {
+    const View odd = s.block(half_, 0, half_, full);
+    space_.run(Combine<Real>{{-1, 0}, odd, false, {0, 0}, {}, odd}, half_, full);
+  }
+  space_.reshape(w.bra[at(p)], full, full);
+  std::vector<MatrixProduct<Real>> products;
   for (int c = 0; c < 2; ++c)
-    products.push_back({ProductForm::plain, w.shock.middleCols(c * half, half),
-                        spectrum_.vectors.block[at(c)], w.bra[at(p)].middleCols(c * half, half)});
-  multiply(products);
+    products.push_back({Form::plain, s.block(0, c * half_, full, half_), Form::plain,
+                        system_.vectors[at(c)].view(),
+                        w.bra[at(p)].view().block(0, c * half_, full, half_)});
+  space_.multiply(products);
+}
+
+/// Adds diag(V^dagger W V) of both sectors: weights[c] from columns of sector c into rows of sector c ^ grade.
+template <class Space>
+void TwoSidedEngineIn<Space>::add_traces(const std::array<View, 2>& weights, bool lower, int grade,
+                                         Workspace& w, Traces& trace) const {
+  const Size count = w.phases[0].columns();
+  std::array<View, 2> out;
+  std::vector<MatrixProduct<Real>> products;
+  for (std::size_t c = 0; c < 2; ++c) {
+    out[c] = w.weighted.view().block(static_cast<Size>(c) * half_, 0, half_, count);
+    products.push_back({Form::plain, weights[c], Form::plain, w.phases[c].view(), out[c], false,
+                        false, lower});
+  }
+  space_.multiply(products);
+  for (std::size_t c = 0; c < 2; ++c)
+    space_.add_column_dots(w.phases[c ^ at(grade)].view(), out[c], trace);
 }
 
 /// Step 5, even operators: Tr(G_pp) and Tr(G_pp(t1) i gamma_a gamma_b).
-TwoSidedEngine::Occupation TwoSidedEngine::occupation(int p, TeleportWorkspace& w) const {
-  const Index half = basis_.sector_dimension();
-  Occupation result{0.0, Eigen::VectorXcd::Zero(w.phases[0].cols())};
-  w.gram.resize(half, half);
-  for (int c = 0; c < 2; ++c) {
-    const auto t = w.bra[at(p)].middleCols(c * half, half);
-    const BlockProduct product{ProductForm::adjoint_left, t, t, w.gram, true};
-    multiply({&product, 1});
-    result.norm += w.gram.diagonal().real().sum();
-    const MatrixXcd& o = occupation_.block[at(c)];
-    // W is Hermitian: its lower triangle, off-diagonal entries doubled, gives the real trace.
-    for_each_uneven_index(half, worth_threads(half * half), [&](Index n) {
-      w.gram.col(n).head(n).setZero();
-      w.gram(n, n) *= std::conj(o(n, n));
-      for (Index m = n + 1; m < half; ++m) w.gram(m, n) *= 2.0 * std::conj(o(m, n));
-    });
-    add_traces(w.gram, w.phases[at(c)], w.phases[at(c)], w.weighted, result.trace);
+template <class Space>
+auto TwoSidedEngineIn<Space>::occupation(Workspace& w) const -> Occupation {
+  const Size full = 2 * half_;
+  Occupation result;
+  std::array<std::array<View, 2>, 2> gram;
+  std::vector<MatrixProduct<Real>> products;
+  for (std::size_t p = 0; p < 2; ++p)
+    for (std::size_t c = 0; c < 2; ++c) {
+      const View t = w.bra[p].view().block(0, static_cast<Size>(c) * half_, full, half_);
+      gram[p][c] = w.shock.view().block(static_cast<Size>(p) * half_, static_cast<Size>(c) * half_,
+                                        half_, half_);
+      products.push_back({Form::adjoint, t, Form::plain, t, gram[p][c], false, true});
+    }
+  space_.multiply(products);
+  for (std::size_t p = 0; p < 2; ++p) {
+    result.trace[p].resize(static_cast<std::size_t>(w.phases[0].columns()));
+    for (std::size_t c = 0; c < 2; ++c) {
+      result.norm[p] += space_.diagonal_sum(gram[p][c]);
+      space_.run(WeighLower<Real>{gram[p][c], occupation_[c].view(), gram[p][c]}, half_, half_);
+    }
+    add_traces(gram[p], true, 0, w, result.trace[p]);
   }
   return result;
 }
 
 /// Step 5, odd operators: Tr(G_01(t1) chi^dagger) and Tr(G_01(t1) chi).
-std::array<Eigen::VectorXcd, 2> TwoSidedEngine::coherences(TeleportWorkspace& w) const {
-  const Index half = basis_.sector_dimension();
-  std::array<Eigen::VectorXcd, 2> traces;
-  for (auto& trace : traces) trace = Eigen::VectorXcd::Zero(w.phases[0].cols());
-  w.gram.resize(half, half);
-  w.odd.resize(half, half);
+template <class Space>
+auto TwoSidedEngineIn<Space>::coherences(Workspace& w) const -> std::array<Traces, 2> {
+  const Size full = 2 * half_;
+  std::array<View, 2> gram, weights;
+  std::vector<MatrixProduct<Real>> products;
   for (int c = 0; c < 2; ++c) {
-    const BlockProduct product{ProductForm::adjoint_left, w.bra[1].middleCols((1 - c) * half, half),
-                               w.bra[0].middleCols(c * half, half), w.gram};
-    multiply({&product, 1});
-    const double sign = c == 0 ? 1.0 : -1.0;
-    const MatrixXcd& into = lowering_.block[at(c)];
-    const MatrixXcd& out_of = lowering_.block[at(1 - c)];
-    const bool threaded = worth_threads(half * half);
-    for_each_index(half, threaded, [&](Index n) {
-      w.odd.col(n) = sign * w.gram.col(n).cwiseProduct(into.col(n).conjugate());
-    });
-    add_traces(w.odd, w.phases[at(1 - c)], w.phases[at(c)], w.weighted, traces[0]);
-    for_each_index(half, threaded, [&](Index n) {
-      w.odd.col(n) = sign * w.gram.col(n).cwiseProduct(out_of.row(n).transpose());
-    });
-    add_traces(w.odd, w.phases[at(1 - c)], w.phases[at(c)], w.weighted, traces[1]);
+    gram[at(c)] = w.shock.view().block(0, c * half_, half_, half_);
+    weights[at(c)] = w.shock.view().block(half_, c * half_, half_, half_);
+    products.push_back({Form::adjoint, w.bra[1].view().block(0, (1 - c) * half_, full, half_),
+                        Form::plain, w.bra[0].view().block(0, c * half_, full, half_),
+                        gram[at(c)]});
+  }
+  space_.multiply(products);
+  std::array<Traces, 2> traces;
+  for (int k = 0; k < 2; ++k) {
+    traces[at(k)].resize(static_cast<std::size_t>(w.phases[0].columns()));
+    for (int c = 0; c < 2; ++c)
+      space_.run(MultiplyEntries<Real>{{c == 0 ? Real(1) : Real(-1), 0},
+                                       gram[at(c)],
+                                       lowering_[at(k == 0 ? c : 1 - c)].view(),
+                                       k == 1,
+                                       k == 0,
+                                       false,
+                                       weights[at(c)]},
+                 half_, half_);
+    add_traces(weights, false, 1, w, traces[at(k)]);
   }
   return traces;
 }
@@ -222,9 +268,10 @@ std::array<Eigen::VectorXcd, 2> TwoSidedEngine::coherences(TeleportWorkspace& w)
 /// Steps 3 to 5 for every mu, added to `rho` with a weight and a sign of the coherences. P stays
 /// maximally mixed and the total parity is conserved, so only the diagonal and the two entries (00,11)
 /// and (01,10) with their conjugates can differ from zero.
-void TwoSidedEngine::add_read_out(std::span<const double> mu, double weight, double sign,
-                                  std::span<Eigen::Matrix4cd> rho, TeleportWorkspace& w,
-                                  const std::stop_token& stop) const {
+template <class Space>
+void TwoSidedEngineIn<Space>::add_read_out(std::span<const double> mu, double weight, double sign,
+                                           std::span<Eigen::Matrix4cd> rho, Workspace& w,
+                                           const std::stop_token& stop) const {
   const double scale = weight / (4.0 * static_cast<double>(basis_.dimension()));
   const std::size_t num_t1 = mu.empty() ? 0 : rho.size() / mu.size();
   for (std::size_t m = 0; m < mu.size(); ++m) {
@@ -233,51 +280,55 @@ void TwoSidedEngine::add_read_out(std::span<const double> mu, double weight, dou
       shock_and_rotate(p, mu[m], w);
     }
     throw_if_stopped(stop);
-    const std::array<Occupation, 2> occupied{occupation(0, w), occupation(1, w)};
-    const std::array<Eigen::VectorXcd, 2> coherent = coherences(w);
+    const Occupation occupied = occupation(w);
+    throw_if_stopped(stop);
+    const std::array<Traces, 2> coherent = coherences(w);
     for (std::size_t t = 0; t < num_t1; ++t) {
-      const auto column = static_cast<Index>(t);
       Eigen::Matrix4cd& r = rho[m * num_t1 + t];
       for (int p = 0; p < 2; ++p) {
-        const double norm = scale * occupied[at(p)].norm;
-        const double difference = scale * occupied[at(p)].trace[column].real();
+        const double norm = scale * occupied.norm[at(p)];
+        const double difference = scale * occupied.trace[at(p)][t].real();
         r(2 * p, 2 * p) += norm + difference;
         r(2 * p + 1, 2 * p + 1) += norm - difference;
       }
-      r(0, 3) += 2.0 * sign * scale * imaginary * coherent[0][column];
-      r(1, 2) += 2.0 * sign * scale * imaginary * coherent[1][column];
+      r(0, 3) += 2.0 * sign * scale * imaginary * coherent[0][t];
+      r(1, 2) += 2.0 * sign * scale * imaginary * coherent[1][t];
       r(3, 0) = std::conj(r(0, 3));
       r(2, 1) = std::conj(r(1, 2));
     }
   }
 }
 
-std::vector<Eigen::Matrix4cd> TwoSidedEngine::teleport(double beta, double t0,
-                                                       std::span<const double> mu,
-                                                       std::span<const double> t1,
-                                                       TeleportWorkspace& workspace,
-                                                       const std::stop_token& stop) const {
-  std::vector<Eigen::Matrix4cd> rho = check_and_start(beta, t0, mu, t1, workspace);
-  insert(workspace.thermal, workspace);
-  add_read_out(mu, 1.0, 1.0, rho, workspace, stop);
+template <class Space>
+std::vector<Eigen::Matrix4cd> TwoSidedEngineIn<Space>::teleport(
+    double beta, double t0, std::span<const double> mu, std::span<const double> t1, Workspace& w,
+    const std::stop_token& stop) const {
+  std::vector<Eigen::Matrix4cd> rho = check_and_start(beta, t0, mu, t1, w);
+  if (rho.empty()) return rho;
+  insert(w.thermal, 0, w);
+  add_read_out(mu, 1.0, 1.0, rho, w, stop);
   return rho;
 }
 
-std::vector<Eigen::Matrix4cd> TwoSidedEngine::teleport_beside(
+template <class Space>
+std::vector<Eigen::Matrix4cd> TwoSidedEngineIn<Space>::teleport_beside(
     const SecondMessage& second, double beta, double t0, std::span<const double> mu,
-    std::span<const double> t1, TeleportWorkspace& w, const std::stop_token& stop) const {
+    std::span<const double> t1, Workspace& w, const std::stop_token& stop) const {
   std::vector<Eigen::Matrix4cd> rho = check_and_start(beta, t0, mu, t1, w);
   check_length("t", second.t, one_norm_);
-  const SecondSwap swap(spectrum_, hamiltonian_.num_majoranas(), second);
+  if (rho.empty()) return rho;
+  const SecondSwapIn<Space> swap(space_, system_, hamiltonian_.num_majoranas(), second);
   const bool before = second.side == Side::left && second.t >= t0;
-  if (!before) insert(w.thermal, w);
-  const std::array<Eigen::MatrixXcd, 2> first =
-      before ? std::array<Eigen::MatrixXcd, 2>{} : w.insert;
+  std::array<Matrix, 2> first;
+  if (!before) {
+    insert(w.thermal, 0, w);
+    first = std::move(w.insert);
+  }
   for (int p = 0; p < 2; ++p)
     for (int part = 0; part < 2; ++part) {
       throw_if_stopped(stop);
       if (before)
-        insert(earlier(swap, p, part, w), w);
+        insert(earlier(swap, p, part, w), part, w);
       else
         for (std::size_t k = 0; k < 2; ++k) swap.apply(p, part, first[k], w.insert[k]);
       add_read_out(mu, 0.5, !before && part == 1 ? -1.0 : 1.0, rho, w, stop);
@@ -286,51 +337,101 @@ std::vector<Eigen::Matrix4cd> TwoSidedEngine::teleport_beside(
 }
 
 /// u(-t0) K r from u(-t0) r: K acts between.
-GradedMatrix TwoSidedEngine::earlier(const SecondSwap& swap, int p, int part,
-                                     const TeleportWorkspace& w) const {
-  const auto times_forward = [&](ProductForm form, const GradedMatrix& m) {
-    GradedMatrix result{m.grade, {}};
-    for (int c = 0; c < 2; ++c) {
-      const MatrixXcd& u = w.forward.block[at(c ^ m.grade)];
-      result.block[at(c)].resizeLike(m.block[at(c)]);
-      const BlockProduct product{form, u, m.block[at(c)], result.block[at(c)]};
-      multiply({&product, 1});
+template <class Space>
+Blocks<Space> TwoSidedEngineIn<Space>::earlier(const SecondSwapIn<Space>& swap, int p, int part,
+                                               const Workspace& w) const {
+  const auto times_forward = [&](Form form, int grade, const Blocks<Space>& m) {
+    Blocks<Space> result;
+    for (std::size_t c = 0; c < 2; ++c) {
+      result[c] = space_.make(half_, half_);
+      space_.multiply({form, w.forward[c ^ at(grade)].view(), Form::plain, m[c].view(),
+                       result[c].view()});
     }
     return result;
   };
-  return times_forward(ProductForm::adjoint_left,
-                       swap.apply_first(p, part, times_forward(ProductForm::plain, w.thermal)));
+  return times_forward(Form::adjoint, part,
+                       swap.apply_first(p, part, 0, times_forward(Form::plain, 0, w.thermal)));
 }
 
-std::vector<Eigen::Matrix4cd> TwoSidedEngine::check_and_start(double beta, double t0,
-                                                              std::span<const double> mu,
-                                                              std::span<const double> t1,
-                                                              TeleportWorkspace& w) const {
+template <class Space>
+std::vector<Eigen::Matrix4cd> TwoSidedEngineIn<Space>::check_and_start(double beta, double t0,
+                                                                       std::span<const double> mu,
+                                                                       std::span<const double> t1,
+                                                                       Workspace& w) const {
   check_inverse_temperature(beta);
   check_finite("t0", {&t0, 1});
   check_finite("mu", mu);
   check_finite("t1", t1);
   check_length("t0", t0, one_norm_);
   check_lengths("t1", t1, one_norm_);
-  for (std::size_t s = 0; s < 2; ++s) w.phases[s] = time_phases(spectrum_.levels[s], t1);
+  const auto count = static_cast<Size>(t1.size());
+  space_.reshape(w.weighted, 2 * half_, count);
+  for (std::size_t s = 0; s < 2; ++s) {
+    space_.reshape(w.phases[s], half_, count);
+    time_phases(space_, system_.levels[s], t1, w.phases[s]);
+  }
   prepare(beta, t0, w);
   return std::vector<Eigen::Matrix4cd>(mu.size() * t1.size(), Eigen::Matrix4cd::Zero());
 }
 
-TwoSidedMemory two_sided_memory(int num_majoranas, std::size_t num_t1) {
-  const double dimension = static_cast<double>(ParityBasis(num_majoranas).dimension());
-  const double matrix = dimension * dimension * sizeof(Complex);
-  const double phases = 1.5 * dimension * static_cast<double>(num_t1) * sizeof(Complex);
-  // Held: U, i gamma_a gamma_b and chi, half a matrix each; peak: one more half and its image.
-  return {2.5 * matrix, 6.5 * matrix + phases};
+template class TwoSidedEngineIn<HostMatrices<float>>;
+template class TwoSidedEngineIn<HostMatrices<double>>;
+template class TwoSidedEngineIn<DeviceMatrices<float>>;
+template class TwoSidedEngineIn<DeviceMatrices<double>>;
+template class TwoSidedEngineIn<PlanMatrices<float>>;
+template class TwoSidedEngineIn<PlanMatrices<double>>;
+
+namespace {
+
+template <class Real>
+TwoSidedPlan planned(int num_majoranas, std::size_t num_mu, std::size_t num_t1) {
+  const double half = static_cast<double>(ParityBasis(num_majoranas).sector_dimension());
+  Plan plan;
+  const Hamiltonian any(num_majoranas, {Term{1.0, 0b11}});
+  const TwoSidedEngineIn<PlanMatrices<Real>> engine(any, {0, 1}, std::stop_token(), {&plan});
+  TwoSidedPlan result;
+  result.construction = plan.peak;
+  result.engine = plan.bytes;
+  // Tridiagonal form 16/3, eigenvectors of that about 16/3, and back 8, each sector.
+  result.diagonalization = plan.operations + 2 * 19 * half * half * half;
+  plan.operations = 0;
+  plan.peak = plan.bytes;
+  TeleportWorkspaceIn<PlanMatrices<Real>> workspace;
+  const std::vector<double> mu(1), t1(num_t1);
+  engine.teleport(0, 0, mu, t1, workspace);
+  const double once = plan.operations;
+  plan.operations = 0;
+  engine.teleport(0, 0, std::vector<double>(2), t1, workspace);
+  result.workspace = plan.peak - result.engine;
+  result.evaluation = once + (static_cast<double>(num_mu) - 1) * (plan.operations - once);
+  return result;
 }
 
-TwoSidedCost two_sided_cost(int num_majoranas, std::size_t num_mu, std::size_t num_t1) {
-  const double dimension = static_cast<double>(ParityBasis(num_majoranas).dimension());
-  const double gemm = 8.0 * dimension * dimension * dimension;
-  const double mu = static_cast<double>(num_mu);
-  const double traces = 2.0 * static_cast<double>(num_t1) / dimension;
-  return {2.5 * gemm, (1.5 + mu * (2.5 + traces)) * gemm};
+}  // namespace
+
+TwoSidedPlan two_sided_plan(int num_majoranas, std::size_t num_mu, std::size_t num_t1,
+                            Precision precision) {
+  return precision == Precision::single_precision
+             ? planned<float>(num_majoranas, num_mu, num_t1)
+             : planned<double>(num_majoranas, num_mu, num_t1);
+}
+
+int largest_two_sided(double bytes, std::size_t num_t1, Precision precision) {
+  int largest = 0;
+  for (int n = 2; n <= 64 && two_sided_plan(n, 1, num_t1, precision).peak() <= bytes; n += 2)
+    largest = n;
+  return largest;
+}
+
+void require_two_sided_memory(cuda::Backend& backend, int num_majoranas, std::size_t num_t1,
+                              Precision precision) {
+  const double needed = two_sided_plan(num_majoranas, 1, num_t1, precision).peak();
+  const double available = backend.available_memory();
+  if (needed <= available) return;
+  throw std::invalid_argument(fmt::format(
+      "{} Majoranas a side need {} on the device, {} are available; the largest N that fits is {}",
+      num_majoranas, format_bytes(needed), format_bytes(available),
+      largest_two_sided(available, num_t1, precision)));
 }
 
 }  // namespace traversable

@@ -2,62 +2,69 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <array>
+#include <complex>
 #include <cstddef>
 #include <span>
 #include <stop_token>
 #include <vector>
 
+#include "sim/precision.h"
+#include "sim/two_sided/eigensystem.h"
 #include "sim/two_sided/parity_basis.h"
 #include "sim/two_sided/second_message.h"
-#include "sim/two_sided/sector_spectrum.h"
 #include "sym/hamiltonian.h"
 #include "sym/probe_mode.h"
 
 namespace traversable {
 
 /// Scratch memory of one evaluation; keep one a thread and hand it to every call.
-struct TeleportWorkspace {
-  GradedMatrix forward;                    // u(t0)
-  GradedMatrix thermal;                    // u(-t0) (D rho)^{1/2}
-  std::array<Eigen::MatrixXcd, 2> insert;  // A_p
-  Eigen::MatrixXcd shock;                  // S_p
-  std::array<Eigen::MatrixXcd, 2> bra;     // T_p
-  std::array<Eigen::MatrixXcd, 2> phases;  // V, a block a sector
-  Eigen::MatrixXcd gram;                   // a block of G, for even operators turned into W
-  Eigen::MatrixXcd odd;                    // a block of W of odd operators
-  Eigen::MatrixXcd weighted;               // W V
+template <class Space>
+struct TeleportWorkspaceIn {
+  using Matrix = typename Space::Matrix;
+  Blocks<Space> forward;         // u(t0)
+  Blocks<Space> thermal;         // u(-t0) (D rho)^{1/2}
+  std::array<Matrix, 2> insert;  // A_p
+  Matrix shock;                  // S_p; later four blocks: G_p of both sectors, C and what is made of it
+  std::array<Matrix, 2> bra;     // T_p
+  Blocks<Space> phases;          // V
+  Matrix weighted;               // W V, both sectors
 };
 
 /// The teleportation protocol (Jafferis et al., Nature 612, 51 (2022); Gao and Jafferis,
 /// arXiv:1911.07416) for one Hamiltonian, without approximation; formulas in two_sided.h. Built
 /// once (diagonalises h), asked many times; const calls are safe from several threads with a
-/// workspace each.
-class TwoSidedEngine {
+/// workspace each, on a device from one.
+template <class Space>
+class TwoSidedEngineIn {
  public:
-  /// Throws std::invalid_argument where the probe is not two distinct Majoranas of the Hamiltonian;
-  /// Interrupted.
-  explicit TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe = {0, 1},
-                          const std::stop_token& stop = {});
+  using Real = typename Space::Real;
+  using Matrix = typename Space::Matrix;
+  using Workspace = TeleportWorkspaceIn<Space>;
+
+  /// Throws std::invalid_argument where the probe is not two distinct Majoranas of the Hamiltonian or, on a device, where
+  /// the engine does not fit, with the largest N that does; Interrupted.
+  explicit TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeMode probe = {0, 1},
+                            const std::stop_token& stop = {}, Space space = {});
 
   /// As above with the levels and eigenvectors of this Hamiltonian at hand.
-  TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe, SectorSpectrum spectrum,
-                 const std::stop_token& stop = {});
+  TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeMode probe, const SectorSpectrum& spectrum,
+                   const std::stop_token& stop = {}, Space space = {});
 
   /// rho_PT for every (mu, t1), mu-major: element [m * t1.size() + t] is the 4 x 4 density matrix
   /// of the reference P and the read-out T, row and column 2 p + a. Trace 1, Hermitian. Throws
   /// std::invalid_argument for beta < 0, any argument not finite or a time whose phases have no
   /// digits left (evolution_length.h), Interrupted when asked to stop.
   std::vector<Eigen::Matrix4cd> teleport(double beta, double t0, std::span<const double> mu,
-                                         std::span<const double> t1, TeleportWorkspace& workspace,
+                                         std::span<const double> t1, Workspace& workspace,
                                          const std::stop_token& stop = {}) const;
 
   /// rho_PT with a second message on its way through the same wormhole (second_message.h); at equal times
   /// on the left the second goes in first. Throws as teleport, and for the second message's own values.
   std::vector<Eigen::Matrix4cd> teleport_beside(const SecondMessage& second, double beta, double t0,
                                                 std::span<const double> mu,
-                                                std::span<const double> t1,
-                                                TeleportWorkspace& workspace,
+                                                std::span<const double> t1, Workspace& workspace,
                                                 const std::stop_token& stop = {}) const;
 
   /// All 2^ceil(N/2) levels of h, ascending. For odd N the spectator Majorana doubles each level.
@@ -73,47 +80,66 @@ class TwoSidedEngine {
   ProbeMode probe() const { return probe_; }
 
  private:
-  Eigen::VectorXd amplitudes(double beta, int sector) const;
+  using View = MatrixView<Real>;
+  using Traces = std::vector<std::complex<double>>;
+
+  TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeMode probe, Eigensystem<Space> system,
+                   const std::stop_token& stop, Space space);
+
+  double ground() const { return std::min(system_.levels[0][0], system_.levels[1][0]); }
+  Eigen::VectorXd amplitudes(double beta, std::size_t sector) const;
   std::vector<Eigen::Matrix4cd> check_and_start(double beta, double t0, std::span<const double> mu,
-                                                std::span<const double> t1,
-                                                TeleportWorkspace& w) const;
-  void prepare(double beta, double t0, TeleportWorkspace& w) const;
-  void insert(const GradedMatrix& state, TeleportWorkspace& w) const;
-  GradedMatrix earlier(const SecondSwap& swap, int p, int part, const TeleportWorkspace& w) const;
-  void shock_and_rotate(int p, double mu, TeleportWorkspace& w) const;
+                                                std::span<const double> t1, Workspace& w) const;
+  void prepare(double beta, double t0, Workspace& w) const;
+  void insert(const Blocks<Space>& state, int grade, Workspace& w) const;
+  Blocks<Space> earlier(const SecondSwapIn<Space>& swap, int p, int part, const Workspace& w) const;
+  void shock_and_rotate(int p, double mu, Workspace& w) const;
   struct Occupation {
-    double norm;
-    Eigen::VectorXcd trace;  // over t1
+    std::array<double, 2> norm{};
+    std::array<Traces, 2> trace;  // over t1
   };
-  Occupation occupation(int p, TeleportWorkspace& w) const;
-  std::array<Eigen::VectorXcd, 2> coherences(TeleportWorkspace& w) const;
+  Occupation occupation(Workspace& w) const;
+  std::array<Traces, 2> coherences(Workspace& w) const;
+  void add_traces(const std::array<View, 2>& weights, bool lower, int grade, Workspace& w,
+                  Traces& trace) const;
   void add_read_out(std::span<const double> mu, double weight, double sign,
-                    std::span<Eigen::Matrix4cd> rho, TeleportWorkspace& w,
+                    std::span<Eigen::Matrix4cd> rho, Workspace& w,
                     const std::stop_token& stop) const;
 
+  Space space_;
   Hamiltonian hamiltonian_;
   double one_norm_;
   ProbeMode probe_;
   ParityBasis basis_;
-  SectorSpectrum spectrum_;  // E and U
-  GradedMatrix occupation_;  // U^dagger i gamma_a gamma_b U
-  GradedMatrix lowering_;    // U^dagger chi U
+  Size half_;
+  Eigensystem<Space> system_;        // E and U
+  MonomialIn<Space> both_, a_, b_;   // gamma_a gamma_b, gamma_a, gamma_b
+  Blocks<Space> occupation_;         // U^dagger i gamma_a gamma_b U
+  Blocks<Space> lowering_;           // U^dagger chi U
 };
 
-/// Bytes of an engine for N Majoranas at the peak of its construction, and of a workspace for
-/// num_t1 read-out times.
-struct TwoSidedMemory {
-  double engine = 0;
-  double workspace = 0;
-};
-TwoSidedMemory two_sided_memory(int num_majoranas, std::size_t num_t1);
+/// In the memory of this machine, in double.
+using TwoSidedEngine = TwoSidedEngineIn<HostMatrices<double>>;
+using TeleportWorkspace = TeleportWorkspaceIn<HostMatrices<double>>;
 
-/// Real operations of one diagonalisation and of one (t0; all mu; all t1) evaluation, for run-time
-/// estimates.
-struct TwoSidedCost {
-  double diagonalization = 0;
-  double evaluation = 0;
+/// What one (t0; all mu; all t1) evaluation for N Majoranas a side takes, found by going through it (plan_matrices.h).
+struct TwoSidedPlan {
+  double construction = 0;     // bytes at the peak of the engine's construction
+  double engine = 0;           // bytes of an engine
+  double workspace = 0;        // bytes of one evaluation at its peak
+  double diagonalization = 0;  // real operations
+  double evaluation = 0;       // real operations
+
+  double peak() const { return std::max(construction, engine + workspace); }
 };
-TwoSidedCost two_sided_cost(int num_majoranas, std::size_t num_mu, std::size_t num_t1);
+TwoSidedPlan two_sided_plan(int num_majoranas, std::size_t num_mu, std::size_t num_t1,
+                            Precision precision = Precision::double_precision);
+
+/// The largest even N that fits into so many bytes; 0 where none does.
+int largest_two_sided(double bytes, std::size_t num_t1, Precision precision);
+
+/// Throws std::invalid_argument where N Majoranas a side do not fit on the device, with the largest N that does.
+void require_two_sided_memory(cuda::Backend& backend, int num_majoranas, std::size_t num_t1,
+                              Precision precision);
 
 }  // namespace traversable

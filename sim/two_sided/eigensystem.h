@@ -1,0 +1,165 @@
+// One copy's levels and eigenvectors, and products of its Majoranas, in a space of matrices.
+#pragma once
+
+#include <Eigen/Core>
+#include <array>
+#include <span>
+#include <stop_token>
+
+#include "sim/cuda/host_device.h"
+#include "sim/space/device_matrices.h"
+#include "sim/space/host_matrices.h"
+#include "sim/space/plan_matrices.h"
+#include "sim/two_sided/sector_spectrum.h"
+
+namespace traversable {
+
+/// A block a parity sector.
+template <class Space>
+using Blocks = std::array<typename Space::Matrix, 2>;
+/// A number for every level of both sectors.
+using Factors = std::array<Eigen::VectorXcd, 2>;
+
+/// h = U diag(E) U^+; levels are doubles on this machine.
+template <class Space>
+struct Eigensystem {
+  std::array<Eigen::VectorXd, 2> levels;
+  Blocks<Space> vectors;
+};
+
+/// Found in double by LAPACK, whatever the precision.
+template <class Real>
+Eigensystem<HostMatrices<Real>> eigensystem(const HostMatrices<Real>& space, GradedMatrix h,
+                                            const std::stop_token& stop);
+/// Found in double on the device.
+template <class Real>
+Eigensystem<DeviceMatrices<Real>> eigensystem(const DeviceMatrices<Real>& space, GradedMatrix h,
+                                              const std::stop_token& stop);
+
+/// Both blocks of h as eigensystem takes them.
+template <class Space>
+GradedMatrix one_copy(const Space&, const Hamiltonian& hamiltonian) {
+  return dense_hamiltonian(hamiltonian);
+}
+
+/// Of a spectrum at hand.
+template <class Space>
+Eigensystem<Space> eigensystem(const Space& space, const SectorSpectrum& spectrum) {
+  return {spectrum.levels,
+          {space.load(spectrum.vectors.block[0]), space.load(spectrum.vectors.block[1])}};
+}
+
+/// A product of Majoranas as kernels read it.
+template <class Space>
+struct MonomialIn {
+  int grade = 0;
+  std::array<typename Space::template Array<Size>, 2> source;
+  std::array<typename Space::template Array<cuda::Complex<typename Space::Real>>, 2> factor;
+};
+
+/// Complex numbers as kernels read them.
+template <class Real, class Numbers>
+std::vector<cuda::Complex<Real>> entries(const Numbers& numbers) {
+  std::vector<cuda::Complex<Real>> result;
+  result.reserve(static_cast<std::size_t>(numbers.size()));
+  for (const std::complex<double> z : numbers)
+    result.push_back({static_cast<Real>(z.real()), static_cast<Real>(z.imag())});
+  return result;
+}
+
+template <class Space>
+MonomialIn<Space> monomial(const Space& space, const ParityBasis& basis,
+                           std::span<const int> majoranas) {
+  const MonomialOperator p = majorana_product(basis, majoranas);
+  MonomialIn<Space> result{p.grade, {}, {}};
+  for (std::size_t s = 0; s < 2; ++s) {
+    result.source[s] =
+        space.template upload<Size>(std::vector<Size>(p.source[s].begin(), p.source[s].end()));
+    result.factor[s] = space.upload(entries<typename Space::Real>(p.factor[s]));
+  }
+  return result;
+}
+
+/// out = alpha p x for a block x with rows in `sector`.
+template <class Space>
+void apply_monomial(const Space& space, const MonomialIn<Space>& p, cuda::Complex<typename Space::Real> alpha,
+           std::size_t sector, const MatrixView<typename Space::Real>& x,
+           const MatrixView<typename Space::Real>& out) {
+  const std::size_t to = sector ^ static_cast<std::size_t>(p.grade);
+  space.run(ApplyMonomial<typename Space::Real>{p.source[to].data(), p.factor[to].data(), alpha, x,
+                                                out},
+            x.rows, x.columns);
+}
+
+/// U^+ p U: block[c] maps sector c of the eigenbasis.
+template <class Space>
+Blocks<Space> in_eigenbasis(const Space& space, const Blocks<Space>& vectors,
+                            const MonomialIn<Space>& p, cuda::Complex<typename Space::Real> alpha) {
+  const Size half = vectors[0].rows();
+  const typename Space::Matrix moved = space.make(half, half);
+  Blocks<Space> result;
+  for (std::size_t c = 0; c < 2; ++c) {
+    const std::size_t r = c ^ static_cast<std::size_t>(p.grade);
+    apply_monomial(space, p, alpha, c, vectors[c].view(), moved.view());
+    result[c] = space.make(half, half);
+    space.multiply({Form::adjoint, vectors[r].view(), Form::plain, moved.view(), result[c].view()});
+  }
+  return result;
+}
+
+/// out = U diag(factor) U^+ of one sector; `scratch` is of the same size.
+template <class Space>
+void function_of_h(const Space& space, const typename Space::Matrix& vectors,
+                   const Eigen::VectorXcd& factor, const MatrixView<typename Space::Real>& scratch,
+                   const MatrixView<typename Space::Real>& out) {
+  using Real = typename Space::Real;
+  const auto u = vectors.view();
+  const auto diagonal = space.upload(entries<Real>(factor));
+  space.run(ScaleEntries<Real>{u, false, {1, 0}, nullptr, false, diagonal.data(), scratch},
+            u.rows, u.columns);
+  space.multiply({Form::plain, scratch, Form::adjoint, u, out});
+}
+
+/// phases_mt = exp(-i E_m t_t).
+template <class Real>
+void time_phases(const HostMatrices<Real>& space, const Eigen::VectorXd& levels,
+                 std::span<const double> times, const HostMatrix<Real>& phases);
+template <class Real>
+void time_phases(const DeviceMatrices<Real>& space, const Eigen::VectorXd& levels,
+                 std::span<const double> times, const DeviceMatrix<Real>& phases);
+
+/// What is planned: N Majoranas a side, of which nothing but the size is known.
+struct PlannedCopy {
+  Size half;
+};
+template <class Real>
+PlannedCopy one_copy(const PlanMatrices<Real>&, const Hamiltonian& hamiltonian) {
+  return {ParityBasis(hamiltonian.num_majoranas()).sector_dimension()};
+}
+template <class Real>
+Eigensystem<PlanMatrices<Real>> eigensystem(const PlanMatrices<Real>& space, PlannedCopy copy,
+                                            const std::stop_token&) {
+  // h and LAPACK's workspace, twice its size a sector, are doubles.
+  const double block = static_cast<double>(copy.half) * static_cast<double>(copy.half) * 16;
+  const PlannedBytes found(*space.plan, 6 * block);
+  Eigensystem<PlanMatrices<Real>> result;
+  for (auto& levels : result.levels) levels = Eigen::VectorXd::Zero(1);
+  for (auto& vectors : result.vectors) vectors = space.make(copy.half, copy.half);
+  return result;
+}
+template <class Real>
+MonomialIn<PlanMatrices<Real>> monomial(const PlanMatrices<Real>& space, const ParityBasis& basis,
+                                        std::span<const int> majoranas) {
+  MonomialIn<PlanMatrices<Real>> result{static_cast<int>(majoranas.size() % 2), {}, {}};
+  for (std::size_t s = 0; s < 2; ++s) {
+    const auto half = static_cast<double>(basis.sector_dimension());
+    result.source[s] = space.template reserve<Size>(half);
+    result.factor[s] = space.template reserve<cuda::Complex<Real>>(half);
+  }
+  return result;
+}
+template <class Real>
+void time_phases(const PlanMatrices<Real>&, const Eigen::VectorXd&, std::span<const double>,
+                 const PlannedMatrix<Real>&) {}
+
+}  // namespace traversable
