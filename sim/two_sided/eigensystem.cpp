@@ -54,14 +54,14 @@ void time_phases(const DeviceMatrices<Real>& space, const Eigen::VectorXd& level
                         static_cast<std::size_t>(here.view().size()) * sizeof(cuda::Complex<Real>));
 }
 
-#define TRAVERSABLE_INSTANTIATE(Real)                                                          \
+#define TRAVERSABLE_INSTANTIATE(Real)                                                           \
   template Eigensystem<HostMatrices<Real>> eigensystem(const HostMatrices<Real>&, GradedMatrix, \
-                                                       const std::stop_token&);                \
-  template Eigensystem<DeviceMatrices<Real>> eigensystem(const DeviceMatrices<Real>&,          \
+                                                       const std::stop_token&);                 \
+  template Eigensystem<DeviceMatrices<Real>> eigensystem(const DeviceMatrices<Real>&,           \
                                                          GradedMatrix, const std::stop_token&); \
-  template void time_phases(const HostMatrices<Real>&, const Eigen::VectorXd&,                 \
-                            std::span<const double>, const HostMatrix<Real>&);                       \
-  template void time_phases(const DeviceMatrices<Real>&, const Eigen::VectorXd&,               \
+  template void time_phases(const HostMatrices<Real>&, const Eigen::VectorXd&,                  \
+                            std::span<const double>, const HostMatrix<Real>&);                  \
+  template void time_phases(const DeviceMatrices<Real>&, const Eigen::VectorXd&,                \
                             std::span<const double>, const DeviceMatrix<Real>&);
 TRAVERSABLE_INSTANTIATE(float)
 TRAVERSABLE_INSTANTIATE(double)

@@ -82,13 +82,14 @@ MonomialIn<Space> monomial(const Space& space, const ParityBasis& basis,
 
 /// out = alpha p x for a block x with rows in `sector`.
 template <class Space>
-void apply_monomial(const Space& space, const MonomialIn<Space>& p, cuda::Complex<typename Space::Real> alpha,
-           std::size_t sector, const MatrixView<typename Space::Real>& x,
-           const MatrixView<typename Space::Real>& out) {
+void apply_monomial(const Space& space, const MonomialIn<Space>& p,
+                    cuda::Complex<typename Space::Real> alpha, std::size_t sector,
+                    const MatrixView<typename Space::Real>& x,
+                    const MatrixView<typename Space::Real>& out) {
   const std::size_t to = sector ^ static_cast<std::size_t>(p.grade);
-  space.run(ApplyMonomial<typename Space::Real>{p.source[to].data(), p.factor[to].data(), alpha, x,
-                                                out},
-            x.rows, x.columns);
+  space.run(
+      ApplyMonomial<typename Space::Real>{p.source[to].data(), p.factor[to].data(), alpha, x, out},
+      x.rows, x.columns);
 }
 
 /// U^+ p U: block[c] maps sector c of the eigenbasis.
@@ -115,8 +116,8 @@ void function_of_h(const Space& space, const typename Space::Matrix& vectors,
   using Real = typename Space::Real;
   const auto u = vectors.view();
   const auto diagonal = space.upload(entries<Real>(factor));
-  space.run(ScaleEntries<Real>{u, false, {1, 0}, nullptr, false, diagonal.data(), scratch},
-            u.rows, u.columns);
+  space.run(ScaleEntries<Real>{u, false, {1, 0}, nullptr, false, diagonal.data(), scratch}, u.rows,
+            u.columns);
   space.multiply({Form::plain, scratch, Form::adjoint, u, out});
 }
 
