@@ -72,7 +72,7 @@ void add_traces(const MatrixXcd& w, const MatrixXcd& left, const MatrixXcd& righ
 
 TwoSidedEngine::TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe,
                                const std::stop_token& stop)
-    : TwoSidedEngine(hamiltonian, probe, diagonalize(dense_hamiltonian(hamiltonian), stop), stop) {}
+    : TwoSidedEngine(hamiltonian, probe, diagonalize(hamiltonian, stop), stop) {}
 
 TwoSidedEngine::TwoSidedEngine(const Hamiltonian& hamiltonian, ProbeMode probe,
                                SectorSpectrum spectrum, const std::stop_token& stop)
