@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/at.h"
 #include "sim/complex.h"
 #include "sim/linear_algebra/block_product.h"
 #include "sim/linear_algebra/hermitian_eigen.h"
@@ -12,7 +13,6 @@
 #include "sim/two_sided/real_basis.h"
 
 namespace traversable {
-
 namespace {
 
 /// body(s, token) for the first `count` sectors, side by side where they are large.
@@ -38,25 +38,19 @@ Eigen::VectorXd diagonalize_sector(SectorForm form, const SectorReversal& t, Eig
   return levels;
 }
 
-/// m, or its complex conjugate, in sector 0 mapped to sector 1 by an odd p.
-Eigen::MatrixXcd image(const MonomialOperator& p, const Eigen::MatrixXcd& m, bool conjugate) {
-  Eigen::MatrixXcd result(m.rows(), m.cols());
-  for_each_index(m.cols(), worth_threads(m.size()), [&](Eigen::Index n) {
-    for (Eigen::Index i = 0; i < m.rows(); ++i) {
-      const Complex element = m(p.source[1][i], n);
-      result(i, n) = p.factor[1][i] * (conjugate ? std::conj(element) : element);
-    }
-  });
-  return result;
-}
-
 /// Sector 1 of a spectrum whose sector 0 is known.
 void complete(SectorSpectrum& spectrum, const SymmetryClass& symmetry) {
   const bool reversed = symmetry.relation() == SectorRelation::time_reversal;
   const int n = symmetry.num_majoranas;
+  auto& [known, other] = spectrum.vectors.block;
+  other = multiply(reversed ? time_reversal(n) : spectator(n), 0, known);
+  if (reversed) other = other.conjugate();  // P is real
   spectrum.levels[1] = spectrum.levels[0];
-  spectrum.vectors.block[1] =
-      image(reversed ? time_reversal(n) : spectator(n), spectrum.vectors.block[0], reversed);
+}
+
+/// p^2, a number for a product of Majoranas.
+Complex square_of(const MonomialOperator& p) {
+  return p.factor[0][0] * p.factor[at(p.grade)][p.source[0][0]];
 }
 
 }  // namespace
@@ -102,17 +96,18 @@ std::vector<double> levels_of(const Hamiltonian& hamiltonian, const std::stop_to
 }
 
 GradedMatrix in_eigenbasis(const MonomialOperator& p, const GradedMatrix& vectors) {
-  const GradedMatrix moved = multiply(p, vectors);
-  GradedMatrix result;
+  GradedMatrix moved, result;
   result.grade = p.grade;
   std::vector<BlockProduct> products;
-  for (std::size_t c = 0; c < 2; ++c) {
-    const std::size_t r = c ^ static_cast<std::size_t>(p.grade);
-    result.block[c].resize(moved.block[c].rows(), moved.block[c].cols());
-    products.push_back(
-        {ProductForm::adjoint_left, vectors.block[r], moved.block[c], result.block[c]});
+  // The two blocks of an odd p are each other's adjoint, to a phase.
+  for (int c = 0; c < 2 - p.grade; ++c) {
+    moved.block[at(c)] = multiply(p, c, vectors.block[at(c)]);
+    result.block[at(c)].resizeLike(moved.block[at(c)]);
+    products.push_back({ProductForm::adjoint_left, vectors.block[at(c ^ p.grade)],
+                        moved.block[at(c)], result.block[at(c)]});
   }
   multiply(products);
+  if (p.grade == 1) result.block[1] = square_of(p) * result.block[0].adjoint();
   return result;
 }
 
