@@ -1,6 +1,7 @@
 #include "sim/two_sided/symmetry_class.h"
 
 #include <gtest/gtest.h>
+#include <omp.h>
 
 #include <algorithm>
 #include <string>
@@ -245,6 +246,20 @@ TEST(Diagonalize, StopsWhenAsked) {
   stop.request_stop();
   for (const int n : {8, 10, 12})
     EXPECT_THROW(diagonalize(dense_syk(n, 4, 1.0, {}), stop.get_token()), Interrupted);
+}
+
+TEST(Diagonalize, SameBitsOnAnyNumberOfThreads) {
+  const int threads = omp_get_max_threads();
+  for (const int n : {16, 18, 19, 20}) {
+    const Hamiltonian hamiltonian = sparse_syk(n, 4, 1.0, 4.0, Hypergraph::bernoulli, {41, 0});
+    omp_set_num_threads(1);
+    const SectorSpectrum alone = diagonalize(hamiltonian);
+    omp_set_num_threads(3);
+    const SectorSpectrum together = diagonalize(hamiltonian);
+    omp_set_num_threads(threads);
+    EXPECT_EQ(alone.levels, together.levels) << n;
+    EXPECT_EQ(alone.vectors.block, together.vectors.block) << n;
+  }
 }
 
 /// rho_PT does not depend on which eigenvectors of a level are chosen.
