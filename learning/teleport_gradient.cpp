@@ -68,7 +68,7 @@ class Chain {
         const std::stop_token& stop)
       : space_(space),
         points_(points),
-        thermal_(space.matrix(couplings), points.beta, stop),
+        thermal_(space.matrix(couplings), space.symmetry(), points.beta, stop),
         half_(thermal_.vectors().block[0].rows()) {
     const ParityBasis basis(space.num_majoranas());
     occupation_ = thermal_.in_eigenbasis(majorana_product(basis, points.probe));

@@ -27,13 +27,15 @@ struct Eigensystem {
   Blocks<Space> vectors;
 };
 
-/// Found in double by LAPACK, whatever the precision.
+/// Found in double by what the symmetry of h allows, whatever the precision.
 template <class Real>
 Eigensystem<HostMatrices<Real>> eigensystem(const HostMatrices<Real>& space, GradedMatrix h,
+                                            const SymmetryClass& symmetry,
                                             const std::stop_token& stop);
-/// Found in double on the device.
+/// Found in double on the device, in the way that serves every h.
 template <class Real>
 Eigensystem<DeviceMatrices<Real>> eigensystem(const DeviceMatrices<Real>& space, GradedMatrix h,
+                                              const SymmetryClass& symmetry,
                                               const std::stop_token& stop);
 
 /// Both blocks of h as eigensystem takes them.
@@ -139,7 +141,7 @@ PlannedCopy one_copy(const PlanMatrices<Real>&, const Hamiltonian& hamiltonian) 
 }
 template <class Real>
 Eigensystem<PlanMatrices<Real>> eigensystem(const PlanMatrices<Real>& space, PlannedCopy copy,
-                                            const std::stop_token&) {
+                                            const SymmetryClass&, const std::stop_token&) {
   // h and LAPACK's workspace, twice its size a sector, are doubles.
   const double block = static_cast<double>(copy.half) * static_cast<double>(copy.half) * 16;
   const PlannedBytes found(*space.plan, 6 * block);

@@ -40,11 +40,13 @@ Eigensystem<Space> checked(const Space& space, const Hamiltonian& hamiltonian, P
 template <class Space>
 TwoSidedEngineIn<Space>::TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeMode probe,
                                           const std::stop_token& stop, Space space)
-    : TwoSidedEngineIn(
-          hamiltonian, probe,
-          checked(space, hamiltonian, probe,
-                  [&] { return eigensystem(space, one_copy(space, hamiltonian), stop); }),
-          stop, space) {}
+    : TwoSidedEngineIn(hamiltonian, probe,
+                       checked(space, hamiltonian, probe,
+                               [&] {
+                                 return eigensystem(space, one_copy(space, hamiltonian),
+                                                    symmetry_class(hamiltonian), stop);
+                               }),
+                       stop, space) {}
 
 template <class Space>
 TwoSidedEngineIn<Space>::TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeMode probe,
