@@ -70,6 +70,12 @@ MatrixView<Real> view_of(const Eigen::MatrixX<std::complex<Real>>& m) {
 void multiply_on_host(std::span<const MatrixProduct<float>> products);
 void multiply_on_host(std::span<const MatrixProduct<double>> products);
 
+/// c = a^T b^+ for a real a.
+void multiply_adjoints(const Eigen::MatrixXf& a, const MatrixView<float>& b,
+                       const MatrixView<float>& c);
+void multiply_adjoints(const Eigen::MatrixXd& a, const MatrixView<double>& b,
+                       const MatrixView<double>& c);
+
 template <class RealType>
 struct HostMatrices {
   using Real = RealType;

@@ -20,11 +20,21 @@ using Blocks = std::array<typename Space::Matrix, 2>;
 /// A number for every level of both sectors.
 using Factors = std::array<Eigen::VectorXcd, 2>;
 
+/// Where h is real in a basis B (real_basis.h), a space may keep the real O of U = B O, whose products take two thirds.
+template <class Space>
+struct RealVectors {};
+template <class Real>
+struct RealVectors<HostMatrices<Real>> {
+  std::array<Eigen::MatrixX<Real>, 2> vectors;
+  std::array<SectorReversal, 2> reversal;
+};
+
 /// h = U diag(E) U^+; levels are doubles on this machine.
 template <class Space>
 struct Eigensystem {
   std::array<Eigen::VectorXd, 2> levels;
   Blocks<Space> vectors;
+  RealVectors<Space> real = {};
 };
 
 /// Found in double by what the symmetry of h allows, whatever the precision.
@@ -48,7 +58,8 @@ GradedMatrix one_copy(const Space&, const Hamiltonian& hamiltonian) {
 template <class Space>
 Eigensystem<Space> eigensystem(const Space& space, const SectorSpectrum& spectrum) {
   return {spectrum.levels,
-          {space.load(spectrum.vectors.block[0]), space.load(spectrum.vectors.block[1])}};
+          {space.load(spectrum.vectors.block[0]), space.load(spectrum.vectors.block[1])},
+          {}};
 }
 
 /// A product of Majoranas as kernels read it.
@@ -122,6 +133,18 @@ void function_of_h(const Space& space, const typename Space::Matrix& vectors,
             u.columns);
   space.multiply({Form::plain, scratch, Form::adjoint, u, out});
 }
+
+/// out = (s U)^+ for columns s of one sector; s is scratch afterwards.
+template <class Space>
+void adjoint_of_rotated(const Space& space, const Eigensystem<Space>& system, std::size_t sector,
+                        const MatrixView<typename Space::Real>& s,
+                        const MatrixView<typename Space::Real>& out) {
+  space.multiply({Form::adjoint, system.vectors[sector].view(), Form::adjoint, s, out});
+}
+template <class Real>
+void adjoint_of_rotated(const HostMatrices<Real>& space,
+                        const Eigensystem<HostMatrices<Real>>& system, std::size_t sector,
+                        const MatrixView<Real>& s, const MatrixView<Real>& out);
 
 /// phases_mt = exp(-i E_m t_t).
 template <class Real>

@@ -183,7 +183,7 @@ void TwoSidedEngineIn<Space>::insert(const Blocks<Space>& state, int grade, Work
   }
 }
 
-/// Steps 3 and 4: T_p = S_p U; T_0 with the sign of the row's parity, which cancels in T_0^dagger
+/// Steps 3 and 4: T_p = S_p U, kept as its adjoint; T_0 with the sign of the row's parity, which cancels in T_0^dagger
 /// T_0 and is the one that the odd operators on the right need in T_1^dagger T_0.
 template <class Space>
 void TwoSidedEngineIn<Space>::shock_and_rotate(int p, double mu, Workspace& w) const {
@@ -196,12 +196,9 @@ void TwoSidedEngineIn<Space>::shock_and_rotate(int p, double mu, Workspace& w) c
     space_.run(Combine<Real>{{-1, 0}, odd, false, {0, 0}, {}, odd}, half_, full);
   }
   space_.reshape(w.bra[at(p)], full, full);
-  std::vector<MatrixProduct<Real>> products;
   for (int c = 0; c < 2; ++c)
-    products.push_back({Form::plain, s.block(0, c * half_, full, half_), Form::plain,
-                        system_.vectors[at(c)].view(),
-                        w.bra[at(p)].view().block(0, c * half_, full, half_)});
-  space_.multiply(products);
+    adjoint_of_rotated(space_, system_, at(c), s.block(0, c * half_, full, half_),
+                       w.bra[at(p)].view().block(c * half_, 0, half_, full));
 }
 
 /// Adds diag(V^dagger W V) of both sectors: weights[c] from columns of sector c into rows of sector c ^ grade.
@@ -230,10 +227,10 @@ auto TwoSidedEngineIn<Space>::occupation(Workspace& w) const -> Occupation {
   std::vector<MatrixProduct<Real>> products;
   for (std::size_t p = 0; p < 2; ++p)
     for (std::size_t c = 0; c < 2; ++c) {
-      const View t = w.bra[p].view().block(0, static_cast<Size>(c) * half_, full, half_);
+      const View t = w.bra[p].view().block(static_cast<Size>(c) * half_, 0, half_, full);
       gram[p][c] = w.shock.view().block(static_cast<Size>(p) * half_, static_cast<Size>(c) * half_,
                                         half_, half_);
-      products.push_back({Form::adjoint, t, Form::plain, t, gram[p][c], false, true});
+      products.push_back({Form::plain, t, Form::adjoint, t, gram[p][c], false, true});
     }
   space_.multiply(products);
   for (std::size_t p = 0; p < 2; ++p) {
@@ -256,8 +253,8 @@ auto TwoSidedEngineIn<Space>::coherences(Workspace& w) const -> std::array<Trace
   for (int c = 0; c < 2; ++c) {
     gram[at(c)] = w.shock.view().block(0, c * half_, half_, half_);
     weights[at(c)] = w.shock.view().block(half_, c * half_, half_, half_);
-    products.push_back({Form::adjoint, w.bra[1].view().block(0, (1 - c) * half_, full, half_),
-                        Form::plain, w.bra[0].view().block(0, c * half_, full, half_),
+    products.push_back({Form::plain, w.bra[1].view().block((1 - c) * half_, 0, half_, full),
+                        Form::adjoint, w.bra[0].view().block(c * half_, 0, half_, full),
                         gram[at(c)]});
   }
   space_.multiply(products);

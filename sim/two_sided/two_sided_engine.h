@@ -27,7 +27,7 @@ struct TeleportWorkspaceIn {
   Blocks<Space> thermal;         // u(-t0) (D rho)^{1/2}
   std::array<Matrix, 2> insert;  // A_p
   Matrix shock;  // S_p; later four blocks: G_p of both sectors, C and what is made of it
-  std::array<Matrix, 2> bra;  // T_p
+  std::array<Matrix, 2> bra;  // T_p^dagger
   Blocks<Space> phases;       // V
   Matrix weighted;            // W V, both sectors
 };
