@@ -125,7 +125,9 @@ class RatioTable : public benchmark::ConsoleReporter {
       if (!seconds_.contains("evaluate/" + key)) continue;
       const double product = seconds_.at("gemm/" + key),
                    evaluation = seconds_.at("evaluate/" + key),
-                   diagonalisation = seconds_.contains("diagonalize/" + key) ? seconds_.at("diagonalize/" + key) : 0;
+                   diagonalisation = seconds_.contains("diagonalize/" + key)
+                                         ? seconds_.at("diagonalize/" + key)
+                                         : 0;
       fmt::print(
           "| {} | {} | {:.4g} s | {:.4g} s | **{:.1f}** | {:.3g} s | {:.2f} | {:.2f} GiB |\n", n,
           1 << (n / 2), product, evaluation, evaluation / product, diagonalisation,

@@ -91,11 +91,13 @@ void multiply(std::span<const MatrixProduct<Real>> products) {
 }
 
 template <class Real>
-void multiply_real(const Eigen::MatrixX<Real>& a, const MatrixView<Real>& b,
-                   const MatrixView<Real>& c) {
-  const kernels::ProductOperand<Real> real_a{a.data(), a.rows(), true, true};
-  MatrixProduct<Real> product{Form::adjoint, {}, Form::adjoint, b, c};
+void multiply_by_real(const RealProduct& form, const Eigen::MatrixX<Real>& a,
+                      const MatrixView<Real>& b, const MatrixView<Real>& c) {
+  const kernels::ProductOperand<Real> real_a{a.data(), a.rows(), form.form == Form::adjoint, true};
+  MatrixProduct<Real> product{form.form, {}, Form::adjoint, b, c};
   product.a.rows = a.rows();
+  product.a.columns = a.cols();
+  product.lower_only = form.lower_only;
   std::vector<Tile<Real>> tiles;
   append_tiles(product, tiles);
   for (Tile<Real>& tile : tiles) tile.real_a = &real_a;
@@ -107,13 +109,13 @@ void multiply_real(const Eigen::MatrixX<Real>& a, const MatrixView<Real>& b,
 void multiply_on_host(std::span<const MatrixProduct<float>> products) { multiply(products); }
 void multiply_on_host(std::span<const MatrixProduct<double>> products) { multiply(products); }
 
-void multiply_adjoints(const Eigen::MatrixXf& a, const MatrixView<float>& b,
-                       const MatrixView<float>& c) {
-  multiply_real(a, b, c);
+void multiply_real(const RealProduct& product, const Eigen::MatrixXf& a, const MatrixView<float>& b,
+                   const MatrixView<float>& c) {
+  multiply_by_real(product, a, b, c);
 }
-void multiply_adjoints(const Eigen::MatrixXd& a, const MatrixView<double>& b,
-                       const MatrixView<double>& c) {
-  multiply_real(a, b, c);
+void multiply_real(const RealProduct& product, const Eigen::MatrixXd& a,
+                   const MatrixView<double>& b, const MatrixView<double>& c) {
+  multiply_by_real(product, a, b, c);
 }
 
 }  // namespace traversable

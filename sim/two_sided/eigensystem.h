@@ -123,16 +123,20 @@ Blocks<Space> in_eigenbasis(const Space& space, const Blocks<Space>& vectors,
 
 /// out = U diag(factor) U^+ of one sector; `scratch` is of the same size.
 template <class Space>
-void function_of_h(const Space& space, const typename Space::Matrix& vectors,
+void function_of_h(const Space& space, const Eigensystem<Space>& system, std::size_t sector,
                    const Eigen::VectorXcd& factor, const MatrixView<typename Space::Real>& scratch,
                    const MatrixView<typename Space::Real>& out) {
   using Real = typename Space::Real;
-  const auto u = vectors.view();
+  const auto u = system.vectors[sector].view();
   const auto diagonal = space.upload(entries<Real>(factor));
   space.run(ScaleEntries<Real>{u, false, {1, 0}, nullptr, false, diagonal.data(), scratch}, u.rows,
             u.columns);
   space.multiply({Form::plain, scratch, Form::adjoint, u, out});
 }
+template <class Real>
+void function_of_h(const HostMatrices<Real>& space, const Eigensystem<HostMatrices<Real>>& system,
+                   std::size_t sector, const Eigen::VectorXcd& factor,
+                   const MatrixView<Real>& scratch, const MatrixView<Real>& out);
 
 /// out = (s U)^+ for columns s of one sector; s is scratch afterwards.
 template <class Space>

@@ -6,6 +6,7 @@
 #include <array>
 #include <complex>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -91,7 +92,8 @@ class TwoSidedEngineIn {
   std::vector<Eigen::Matrix4cd> check_and_start(double beta, double t0, std::span<const double> mu,
                                                 std::span<const double> t1, Workspace& w) const;
   void prepare(double beta, double t0, Workspace& w) const;
-  void insert(const Blocks<Space>& state, int grade, Workspace& w) const;
+  void insert(const Blocks<Space>& state, int grade, std::optional<double> beta,
+              Workspace& w) const;
   Blocks<Space> earlier(const SecondSwapIn<Space>& swap, int p, int part, const Workspace& w) const;
   void shock_and_rotate(int p, double mu, Workspace& w) const;
   struct Occupation {
