@@ -46,7 +46,6 @@ class Backend {
   virtual void multiply(const MatrixProduct<double>& product) = 0;
 
   /// Eigenvectors of a Hermitian n x n matrix (lower triangle) in its place; eigenvalues ascending.
-  virtual std::vector<double> diagonalize(Complex<float>* a, Index n) = 0;
   virtual std::vector<double> diagonalize(Complex<double>* a, Index n) = 0;
 
   /// Bytes that can still be allocated.

@@ -57,18 +57,6 @@ __global__ void block_kernel(Body body) {
   }
 }
 
-/// The names that cuBLAS and cuSOLVER have for a precision.
-template <class Real>
-struct Types;
-template <>
-struct Types<float> {
-  static constexpr cudaDataType real = CUDA_R_32F, complex = CUDA_C_32F;
-};
-template <>
-struct Types<double> {
-  static constexpr cudaDataType real = CUDA_R_64F, complex = CUDA_C_64F;
-};
-
 class CudaBackend final : public Backend {
  public:
   explicit CudaBackend(int index) : index_(index) {
@@ -162,11 +150,8 @@ class CudaBackend final : public Backend {
           "a product");
   }
 
-  std::vector<double> diagonalize(Complex<float>* a, Index n) override {
-    return eigenvectors<float>(a, n);
-  }
   std::vector<double> diagonalize(Complex<double>* a, Index n) override {
-    return eigenvectors<double>(a, n);
+    return eigenvectors(a, n);
   }
 
   double available_memory() override {
@@ -256,14 +241,13 @@ class CudaBackend final : public Backend {
     check(cudaGetLastError(), "starting a kernel");
   }
 
-  template <class Real>
-  std::vector<double> eigenvectors(Complex<Real>* a, Index n) {
-    Array<Real> levels(*this, n);
+  std::vector<double> eigenvectors(Complex<double>* a, Index n) {
+    Array<double> levels(*this, n);
     Array<int> status(*this, 1);
     std::size_t device_bytes = 0, host_bytes = 0;
     const auto mode = CUSOLVER_EIG_MODE_VECTOR;
     const auto triangle = CUBLAS_FILL_MODE_LOWER;
-    constexpr cudaDataType real = Types<Real>::real, complex = Types<Real>::complex;
+    constexpr cudaDataType real = CUDA_R_64F, complex = CUDA_C_64F;
     check(cusolverDnXsyevd_bufferSize(solver_, solver_options_, mode, triangle, n, complex, a, n,
                                       real, levels.data(), complex, &device_bytes, &host_bytes),
           "sizing the eigensolver");
@@ -275,8 +259,7 @@ class CudaBackend final : public Backend {
           "finding eigenvectors");
     if (status.values()[0] != 0)
       throw std::runtime_error("cuSOLVER: the eigenvectors did not converge");
-    const std::vector<Real> values = levels.values();
-    return {values.begin(), values.end()};
+    return levels.values();
   }
 
   void destroy() {

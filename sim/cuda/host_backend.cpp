@@ -51,11 +51,12 @@ class HostBackend final : public Backend {
   void multiply(const MatrixProduct<float>& product) override { multiply_with_eigen(product); }
   void multiply(const MatrixProduct<double>& product) override { multiply_with_eigen(product); }
 
-  std::vector<double> diagonalize(Complex<float>* a, Index n) override {
-    return diagonalize_with_lapack(a, n);
-  }
   std::vector<double> diagonalize(Complex<double>* a, Index n) override {
-    return diagonalize_with_lapack(a, n);
+    const auto matrix = as_eigen(MatrixView<double>{a, n, n, n});
+    Eigen::MatrixXcd vectors = matrix;
+    const Eigen::VectorXd levels = diagonalize_hermitian(vectors);
+    as_eigen(MatrixView<double>{a, n, n, n}) = vectors;
+    return {levels.begin(), levels.end()};
   }
 
   double available_memory() override { return traversable::available_memory(); }
@@ -98,16 +99,6 @@ class HostBackend final : public Backend {
       as_eigen(p.c) += result;
     else
       as_eigen(p.c) = result;
-  }
-
-  template <class Real>
-  static std::vector<double> diagonalize_with_lapack(Complex<Real>* a, Index n) {
-    Eigen::Map<Eigen::MatrixX<std::complex<Real>>> matrix(reinterpret_cast<std::complex<Real>*>(a),
-                                                          n, n);
-    Eigen::MatrixXcd vectors = matrix.template cast<std::complex<double>>();
-    const Eigen::VectorXd levels = diagonalize_hermitian(vectors);
-    matrix = vectors.template cast<std::complex<Real>>();
-    return {levels.begin(), levels.end()};
   }
 };
 

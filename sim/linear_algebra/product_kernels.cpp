@@ -135,6 +135,44 @@ void PackEntries(const PanelSource<Real>& from, Size valid, const PanelLayout& l
       }
 }
 
+// Below, a step's entries lie side by side (PackAlong), or in groups of four or side by side (PackAcross): without the
+// divisions of PanelLayout.
+
+/// Real entries by vectors; the direction i is contiguous.
+template <class D, class Real>
+HWY_ATTR void PackRealAlong(D d, const PanelSource<Real>& from, const PanelLayout& layout, Size at,
+                            const Planes<Real>& out) {
+  const Size lanes = static_cast<Size>(hn::Lanes(d));
+  for (Size k = 0; k < layout.count; ++k)
+    for (Size i = 0; i < layout.width; i += lanes)
+      hn::StoreU(hn::LoadU(d, from.data + i + k * from.stride), d,
+                 out.re + at + k * layout.width + i);
+}
+
+/// The direction k is contiguous.
+template <class Real>
+HWY_ATTR void PackRealAcross(const PanelSource<Real>& from, const PanelLayout& layout, Size at,
+                             const Planes<Real>& out) {
+  const Tag<Real> d;
+  const GroupTag<Real> four;
+  const Size lanes = LanesOf<Real>(), whole = layout.count / lanes * lanes;
+  HWY_ALIGN Real turned[4 * HWY_MAX_BYTES / sizeof(Real)];
+  for (Size i = 0; i < layout.width; i += kGroup) {
+    const Real* x = from.data + i * from.stride;
+    for (Size k = 0; k < whole; k += lanes) {
+      hn::StoreInterleaved4(hn::LoadU(d, x + k), hn::LoadU(d, x + k + from.stride),
+                            hn::LoadU(d, x + k + 2 * from.stride),
+                            hn::LoadU(d, x + k + 3 * from.stride), d, turned);
+      for (Size j = 0; j < lanes; ++j)
+        hn::StoreU(hn::Load(four, turned + kGroup * j), four,
+                   out.re + at + (k + j) * layout.width + i);
+    }
+    for (Size j = 0; j < kGroup; ++j)
+      for (Size k = whole; k < layout.count; ++k)
+        out.re[at + layout(i + j, k)] = x[j * from.stride + k];
+  }
+}
+
 /// Complex entries whose direction i is contiguous, by vectors.
 template <class D, class Real>
 HWY_ATTR void PackAlong(D d, const PanelSource<Real>& from, const PanelLayout& layout, Size at,
@@ -150,7 +188,7 @@ HWY_ATTR void PackAlong(D d, const PanelSource<Real>& from, const PanelLayout& l
       hn::Vec<D> re, im;
       hn::LoadInterleaved2(d, from.data + 2 * i + k * from.stride, re, im);
       im = hn::Mul(im, sign);
-      const Size to = at + layout(i, k);
+      const Size to = at + k * layout.width + i;
       hn::StoreU(re, d, out.re + to);
       hn::StoreU(im, d, out.im + to);
       if (out.sum != nullptr) hn::StoreU(hn::Add(re, im), d, out.sum + to);
@@ -170,12 +208,13 @@ HWY_ATTR void PackAcross(const PanelSource<Real>& from, const PanelLayout& layou
   using V = hn::Vec<Tag<Real>>;
   const auto put = [&](V a, V b, V c, V e, Real* plane, Size i, Size k) HWY_ATTR {
     if (layout.group == kGroup) {
-      hn::StoreInterleaved4(a, b, c, e, d, plane + at + layout(i, k));
+      hn::StoreInterleaved4(a, b, c, e, d, plane + at + i * layout.count + kGroup * k);
       return;
     }
     hn::StoreInterleaved4(a, b, c, e, d, turned);
     for (Size j = 0; j < lanes; ++j)
-      hn::StoreU(hn::Load(four, turned + kGroup * j), four, plane + at + layout(i, k + j));
+      hn::StoreU(hn::Load(four, turned + kGroup * j), four,
+                 plane + at + (k + j) * layout.width + i);
   };
   for (Size i = 0; i < layout.width; i += kGroup) {
     const Real* z = from.data + i * from.stride;
@@ -212,8 +251,13 @@ HWY_ATTR void PackPanel(const ProductOperand<Real>& operand, bool along, Size fi
   const PanelSource<Real> from{static_cast<const Real*>(operand.data) + unit * offset,
                                unit * operand.stride, along, operand.is_real,
                                operand.adjoint ? Real(-1) : Real(1)};
-  if (operand.is_real || valid < layout.width || layout.width % kGroup != 0)
+  const bool grouped = layout.group != layout.width;
+  if (valid < layout.width || layout.width % kGroup != 0 || (grouped && operand.is_real))
     PackEntries(from, valid, layout, at, out);
+  else if (operand.is_real && along)
+    PackRealAlong(GroupTag<Real>(), from, layout, at, out);
+  else if (operand.is_real)
+    PackRealAcross(from, layout, at, out);
   else if (!along)
     PackAcross(from, layout, at, out);
   else if (layout.width == kColumns)
