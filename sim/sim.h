@@ -1,7 +1,8 @@
 // sim: what runs the physics of sym.
 //
 //   two_sided/        the exact engine: the teleportation protocol as products of D x D matrices
-//   cuda/             the exact engine on a device; its kernels' bodies run on the CPU too
+//   space/            where matrices live and what acts on them there: this machine, a device, a plan that counts
+//   cuda/             devices: memory, kernels, state vectors; kernels' bodies run on the CPU too
 //   diagnostics/      is it a wormhole? size winding, correlators, response, levels of one copy
 //   state_vector/     up to 30 qubits: Pauli rotations, small matrices, sums of Pauli strings
 //   evolution/        exp(-iHt) and exp(-tau H) on state vectors, ground states
@@ -13,10 +14,10 @@
 //   tomography/       shots, the state from them, and what they make of I_PT
 //   optimization/     minimisation with gradients
 //   statistics.h      mean, scatter and errors of samples
-//   linear_algebra/   tiled products and eigenvectors, the same bits for any number of threads
+//   linear_algebra/   products by tiles and eigenvectors, the same bits for any number of threads
 //   arguments.h       checks of arguments
 //   memory.h          what may be allocated;  parallel.h  when threads pay;  interrupted.h stopping;
-//   coupling_axis.h   what an axis of couplings is called
+//   precision.h       single or double;  coupling_axis.h   what an axis of couplings is called
 //   evolution_length.h  how long an evolution may be
 #pragma once
 

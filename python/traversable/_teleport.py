@@ -91,7 +91,8 @@ def teleport(
     device : {"cpu", "cuda", "cuda:K", "auto"}
         The CPU; every CUDA device, which share the instances; the K-th; or "cuda" where there is a device ("cpu").
     precision : {"double", "single"}
-        Of the amplitudes on a CUDA device ("double"): single takes half of the memory.
+        Of the amplitudes ("double"). Single takes half of the memory and about half of the time; rho_pt is then right to some
+        1e-6 (docs/benchmarks/two_sided.md). Levels and eigenvectors are found in double.
     encoding : "split", "paired", "sycamore" or (left, right)
         Of state vectors and circuits ("split"; with noise "sycamore" for the learned Hamiltonian); as in
         `traversable.pauli`. Without noise only a product formula's error depends on it.

@@ -9,6 +9,7 @@
 //   |TFD>            A  = (D rho)^{1/2}              rho = exp(-beta h) / Z
 //   V                A  = sum_S c_S Gamma_S,  c_S -> (|S| - N/2) / (qN) c_S
 //
+// Written once over a space of matrices (sim/space/): this machine or a device, double or single precision.
 // One evaluation, in the order in which two_sided_engine.cpp does it (chi = (psi_a + i psi_b) / sqrt 2):
 //
 //   1. u = u(t0),  r = u(-t0) (D rho)^{1/2}
@@ -21,7 +22,11 @@
 //
 //   parity_basis.h           even states first, then odd ones: all matrices fall into half-size blocks
 //   one_sided_operators.h    h and products of Majoranas in that basis
+//   symmetry_class.h         what the antiunitary symmetry of h makes of its sectors, by N mod 8
+//   real_basis.h             the basis in which a sector of h is real
+//   kramers_pairs.h          eigenvectors v, T v of equal levels
 //   sector_spectrum.h        levels and eigenvectors of h
+//   eigensystem.h            the same in a space, and what is made of them there
 //   size_coupling.h          exp(i mu V) by a butterfly, O(D^2 log D)
 //   sparse_hamiltonian.h     h in the plain basis of the qubits, for other libraries
 //   second_message.h         a second qubit through the same wormhole

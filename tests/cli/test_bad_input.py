@@ -60,7 +60,6 @@ CASES = {
     "probe repeated": ([*RUN, "--probe", "2,2"], "--probe"),
     "unknown device": ([*RUN, "--device", "gpu"], "--device: 'gpu': expected cpu, cuda, cuda:K or auto"),
     "device that is not there": ([*RUN, "--device", "cuda:99"], "--device: 'cuda:99': "),
-    "single precision on the CPU": ([*RUN, "--precision", "single"], "--precision: 'single': only on a CUDA device"),
     "unknown precision": ([*RUN, "--precision", "half"], "--precision: 'half': expected single or double"),
     "unknown device of noise": (
         ["noise", *RUN[1:6], "--t", "2.8", "--noise", "sycamore", "--device", "gpu", "-o", "out.h5"],

@@ -6,6 +6,9 @@
 
 #define HWY_NAMESPACE N_PLAIN
 #define HWY_ONCE 1
+#define HWY_MAX_BYTES 32
+#define HWY_AVX3 1
+#define HWY_TARGET 2  // less than that
 #define HWY_BEFORE_NAMESPACE() static_assert(true)
 #define HWY_AFTER_NAMESPACE() static_assert(true)
 #define HWY_ATTR
@@ -25,6 +28,9 @@ struct CappedTag {
   static constexpr std::size_t lanes = most < 32 / sizeof(T) ? most : 32 / sizeof(T);
 };
 
+template <class T>
+using ScalableTag = CappedTag<T, 32 / sizeof(T)>;
+
 template <class D>
 struct Vec {
   using Tag = D;
@@ -36,6 +42,11 @@ using DFromV = typename V::Tag;
 
 template <class D>
 constexpr std::size_t Lanes(D) {
+  return D::lanes;
+}
+
+template <class D>
+constexpr std::size_t MaxLanes(D) {
   return D::lanes;
 }
 
@@ -61,6 +72,34 @@ Vec<D> Load(D, const typename D::Lane* from) {
 template <class D>
 void Store(const Vec<D>& v, D, typename D::Lane* to) {
   for (std::size_t i = 0; i < D::lanes; ++i) to[i] = v.lane[i];
+}
+template <class D>
+Vec<D> LoadU(D d, const typename D::Lane* from) {
+  return Load(d, from);
+}
+template <class D>
+void StoreU(const Vec<D>& v, D d, typename D::Lane* to) {
+  Store(v, d, to);
+}
+template <class D>
+void LoadInterleaved2(D, const typename D::Lane* from, Vec<D>& a, Vec<D>& b) {
+  for (std::size_t i = 0; i < D::lanes; ++i) a.lane[i] = from[2 * i], b.lane[i] = from[2 * i + 1];
+}
+template <class D>
+void StoreInterleaved2(const Vec<D>& a, const Vec<D>& b, D, typename D::Lane* to) {
+  for (std::size_t i = 0; i < D::lanes; ++i) to[2 * i] = a.lane[i], to[2 * i + 1] = b.lane[i];
+}
+template <class D>
+void StoreInterleaved4(const Vec<D>& a, const Vec<D>& b, const Vec<D>& c, const Vec<D>& e, D,
+                       typename D::Lane* to) {
+  for (std::size_t i = 0; i < D::lanes; ++i) {
+    to[4 * i] = a.lane[i], to[4 * i + 1] = b.lane[i];
+    to[4 * i + 2] = c.lane[i], to[4 * i + 3] = e.lane[i];
+  }
+}
+template <class D>
+Vec<D> Sub(const Vec<D>& a, const Vec<D>& b) {
+  return Each<D>([&](std::size_t i) { return a.lane[i] - b.lane[i]; });
 }
 template <class D>
 Vec<D> Add(const Vec<D>& a, const Vec<D>& b) {
