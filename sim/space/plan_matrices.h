@@ -90,8 +90,15 @@ struct PlanMatrices {
   Array<T> upload(const std::vector<T>& values) const {
     return reserve<T>(static_cast<double>(values.size()));
   }
+  template <class T>
+  std::vector<T> download(const Array<T>&) const {
+    return {};
+  }
   Matrix load(const Eigen::MatrixXcd& m) const { return make(m.rows(), m.cols()); }
-  Eigen::MatrixXcd read(const MatrixView<Real>&) const { return {}; }
+  Eigen::MatrixXcd read(const MatrixView<Real>& m) const {
+    const PlannedBytes packed(*plan, static_cast<double>(m.size()) * 2 * sizeof(Real));
+    return {};
+  }
 
   void multiply(std::span<const MatrixProduct<Real>> products) const {
     for (const MatrixProduct<Real>& product : products) multiply(product);
