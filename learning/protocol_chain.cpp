@@ -50,12 +50,31 @@ auto quarters(const Matrix& m, int k, int count = 1) {
   view.columns = count * half;
   return view;
 }
-/// As four blocks below each other.
+/// As four blocks below each other, and one of them.
 template <class Matrix>
 auto stacked_quarters(const Matrix& m) {
   auto view = m.view();
   view.rows = view.stride = 2 * m.rows();
   view.columns = m.columns() / 2;
+  return view;
+}
+template <class Matrix>
+auto stacked_quarter(const Matrix& m, int k) {
+  const Size half = m.rows() / 2;
+  return stacked_quarters(m).block(k * half, 0, half, half);
+}
+/// Those of d_0, d_1, c_0, c_1 (k) from columns of sector c, of eight blocks below each other.
+template <class Matrix>
+auto trace_rows(const Matrix& m, int c, int k) {
+  const Size half = m.rows() / 8;
+  return m.view().block((4 * c + k) * half, 0, half, m.columns());
+}
+/// Eight blocks below each other as columns beside each other.
+template <class Matrix>
+auto eighths(const Matrix& m) {
+  auto view = m.view();
+  view.rows = view.stride = m.rows() / 8;
+  view.columns = 8 * m.columns();
   return view;
 }
 
@@ -209,10 +228,13 @@ void ProtocolChain<Space>::reserve(const ProtocolTimes& times, Workspace& w) con
       for (Matrix& block : *blocks) space_.reshape(block, half_, half_);
   }
   space_.reshape(w.phases, full, count);
-  space_.reshape(w.weighted, 4 * full, count);
+  for (Matrix* matrix : {&w.bras, &w.weighted}) space_.reshape(*matrix, 4 * full, count);
   Eigen::VectorXd levels(thermal_.levels(0).size() + thermal_.levels(1).size());
   levels << thermal_.levels(0), thermal_.levels(1);
   time_phases(space_, levels, times.t1, w.phases);
+  for (int c = 0; c < 2; ++c)
+    for (int k = 0; k < 4; ++k)
+      combine(1, rows(w.phases, k < 2 ? c : 1 - c), false, 0, {}, trace_rows(w.bras, c, k));
 }
 
 /// out = alpha a + beta b as Combine.
@@ -294,34 +316,26 @@ void ProtocolChain<Space>::contract(const Shockwave<Space>& s) const {
 template <class Space>
 void ProtocolChain<Space>::read_out(const Shockwave<Space>& s, Workspace& w,
                                     std::span<Matrix4cd> rho) const {
-  const Size count = w.phases.columns();
-  const auto out = [&](int k) {
-    return w.weighted.view().block(2 * k * half_, 0, 2 * half_, count);
-  };
   std::vector<MatrixProduct<Real>> products;
-  for (int c = 0; c < 2; ++c)
-    for (int k = 0; k < 4; ++k) {
-      const View weight = quarters(w.scratch[at(c)], k);
-      if (k < 2)
-        multiply_entries(1, s.gram[at(k)][at(c)].view(), occupation_[at(c)].view(), false, true,
-                         false, weight);
-      else
-        multiply_entries(1, s.odd[at(c)].view(), lowering_[at(k == 2 ? c : 1 - c)].view(), k == 3,
-                         k == 2, false, weight);
-      const int sector = k < 2 ? c : 1 - c;
-      products.push_back({Form::plain, weight, Form::plain, rows(w.phases, c),
-                          out(k).block(sector * half_, 0, half_, count)});
-    }
-  space_.multiply(products);
-  std::array<std::vector<Complex>, 4> traces;
-  for (int k = 0; k < 4; ++k) {
-    traces[at(k)].resize(rho.size());
-    space_.add_column_dots(w.phases.view(), out(k), traces[at(k)]);
+  for (int c = 0; c < 2; ++c) {
+    const auto weight = [&](int k) { return stacked_quarter(w.scratch[at(c)], k); };
+    for (int p = 0; p < 2; ++p)
+      multiply_entries(1, s.gram[at(p)][at(c)].view(), occupation_[at(c)].view(), false, true,
+                       false, weight(p));
+    const View odd = s.odd[at(c)].view();
+    multiply_entries(1, odd, lowering_[at(c)].view(), false, true, false, weight(2));
+    multiply_entries(1, odd, lowering_[at(1 - c)].view(), true, false, false, weight(3));
+    products.push_back({Form::plain, stacked_quarters(w.scratch[at(c)]), Form::plain,
+                        rows(w.phases, c), rows(w.weighted, c)});
   }
-  for (std::size_t t = 0; t < rho.size(); ++t)
-    rho[t] =
-        protocol_state({{traces[0][t].real(), traces[1][t].real()}, {traces[2][t], traces[3][t]}},
-                       static_cast<double>(basis_.dimension()));
+  space_.multiply(products);
+  std::vector<Complex> dots(8 * rho.size());
+  space_.add_column_dots(eighths(w.bras), eighths(w.weighted), dots);
+  for (std::size_t t = 0; t < rho.size(); ++t) {
+    const auto trace = [&](std::size_t k) { return dots[8 * t + k] + dots[8 * t + 4 + k]; };
+    rho[t] = protocol_state({{trace(0).real(), trace(1).real()}, {trace(2), trace(3)}},
+                            static_cast<double>(basis_.dimension()));
+  }
 }
 
 /// What goes through v = u(t1), with B = g_0 chi^+ + g_1 chi:
@@ -385,24 +399,21 @@ void ProtocolChain<Space>::weigh(const Weights& weights, const Shockwave<Space>&
   const Numbers factors = space_.upload(entries<Real>(by_time));
   std::vector<MatrixProduct<Real>> products;
   for (int c = 0; c < 2; ++c) {
-    const View left = w.weighted.view().block(4 * c * half_, 0, 4 * half_, count);
     for (int k = 0; k < 4; ++k)
-      space_.run(ScaleEntries<Real>{rows(w.phases, k < 2 ? c : 1 - c),
+      space_.run(ScaleEntries<Real>{trace_rows(w.bras, c, k),
                                     false,
                                     {2, 0},
                                     nullptr,
                                     false,
                                     factors.data() + k * count,
-                                    left.block(k * half_, 0, half_, count)},
+                                    trace_rows(w.weighted, c, k)},
                  half_, count);
-    products.push_back(
-        {Form::plain, left, Form::adjoint, rows(w.phases, c), stacked_quarters(w.scratch[at(c)])});
+    products.push_back({Form::plain, rows(w.weighted, c), Form::adjoint, rows(w.phases, c),
+                        stacked_quarters(w.scratch[at(c)])});
   }
   space_.multiply(products);
   for (int c = 0; c < 2; ++c) {
-    const auto sum = [&](int k) {
-      return stacked_quarters(w.scratch[at(c)]).block(k * half_, 0, half_, half_);
-    };
+    const auto sum = [&](int k) { return stacked_quarter(w.scratch[at(c)], k); };
     for (int p = 0; p < 2; ++p)
       multiply_entries(1, sum(p), occupation_[at(c)].view(), false, false, false,
                        s.gram[at(p)][at(c)].view());

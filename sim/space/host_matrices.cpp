@@ -35,9 +35,21 @@ kernels::ProductOperand<Real> operand(const MatrixView<Real>& view, Form form, S
   return {view.data + (adjoint ? offset_adjoint : offset_plain), view.stride, adjoint};
 }
 
+/// Of a matrix and a column, for which packing would cost more than the product.
+template <class Real>
+void multiply_column(const Tile<Real>& tile) {
+  const MatrixProduct<Real>& p = *tile.product;
+  const Size rows = std::min(tile.size, p.c.rows - tile.row);
+  auto c = as_eigen(p.c.block(tile.row, 0, rows, 1)).col(0);
+  if (!p.add) c.setZero();
+  c.noalias() += as_eigen(p.a.block(tile.row, 0, rows, p.a.columns)) * as_eigen(p.b).col(0);
+}
+
 template <class Real>
 void multiply_tile(const Tile<Real>& tile) {
   const MatrixProduct<Real>& p = *tile.product;
+  if (p.c.columns == 1 && p.form_a == Form::plain && p.form_b == Form::plain && !p.a_is_lower)
+    return multiply_column(tile);
   kernels::TileProduct<Real> t;
   t.a = operand(p.a, p.form_a, tile.row, tile.row * p.a.stride);
   t.b = operand(p.b, p.form_b, tile.column * p.b.stride, tile.column);
