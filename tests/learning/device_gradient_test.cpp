@@ -3,6 +3,7 @@
 
 #include "learning/objective.h"
 #include "tests/learning/device_gradient_check.h"
+#include "tests/sim/cuda/counting_backend.h"
 
 namespace traversable {
 namespace {
@@ -33,6 +34,27 @@ TEST(DeviceGradient, RefusesAndStops) {
     FAIL();
   } catch (const std::invalid_argument& error) {
     EXPECT_NE(std::string(error.what()).find("the largest N that fits is"), std::string::npos);
+  }
+}
+
+// What a plan says is what is allocated; it has besides what an eigensolver takes.
+TEST(DeviceGradient, HoldsWhatIsPlanned) {
+  for (const int n : {7, 10, 12}) {
+    SCOPED_TRACE(n);
+    const Hamiltonian model = dense_syk(n, 4, 1.4, {1, 0});
+    const CouplingSpace terms(model);
+    const ProtocolPoints points{.beta = 4, .mu = {-12, 5, 12}, .times = {{2.8, {0.5, 2.8, 3.0}}}};
+    test::CountingBackend backend;
+    using Space = DeviceMatrices<double>;
+    const ProtocolChain chain(Space{&backend}, terms, terms.couplings_of(model), points, {});
+    ChainGradient<Space> gradient = chain.zero_gradient();
+    {
+      ChainWorkspace<Space> workspace;
+      const auto rho = chain.forward(points.times[0], workspace, {});
+      chain.backward(points.times[0], rho, {true, true}, workspace, gradient, {});
+    }
+    chain.couplings(gradient);
+    EXPECT_NEAR(backend.peak() / gradient_memory(n, points), 1, 0.01);
   }
 }
 
