@@ -25,7 +25,7 @@
 #include "sim/cuda/device_space.h"
 #include "sim/cuda/state_batch.h"
 #include "sim/cuda/state_vector_library.h"
-#include "sim/cuda/two_sided_engine.h"
+#include "sim/two_sided/two_sided_engine.h"
 #include "sim/two_sided/two_sided.h"
 #include "sym/models.h"
 
@@ -151,21 +151,20 @@ void library(cuda::Backend& backend, cuda::Backend* with_library, int n) {
 template <class Real>
 void two_sided(cuda::Backend& backend, int n, const char* precision) {
   const cuda::Index d = cuda::Index{1} << (n / 2);
+  const DeviceMatrices<Real> space{&backend};
   double gemm = 0;
   {
-    const cuda::Array<cuda::Complex<Real>> a(backend, d * d), b(backend, d * d), c(backend, d * d);
+    const auto a = space.make(d, d), b = space.make(d, d), c = space.make(d, d);
     for (const auto* matrix : {&a, &b})
-      backend.run(cuda::CombineStates<Real>{nullptr, nullptr, 0, matrix->data()}, d * d);
+      space.run(Combine<Real>{{0, 0}, {}, false, {0, 0}, {}, matrix->view()}, d, d);
     gemm = seconds(
         backend,
-        [&] {
-          backend.multiply({cuda::Operation::plain, cuda::Operation::plain, d, d, d, a.data(), d,
-                            b.data(), d, c.data(), d});
-        },
-        2);
+        [&] { space.multiply({Form::plain, a.view(), Form::plain, b.view(), c.view()}); }, 2);
   }
   const auto start = std::chrono::steady_clock::now();
-  cuda::TwoSidedEngine<Real> engine(backend, dense_syk(n, 4, 1.0, {1, 0}));
+  const TwoSidedEngineIn<DeviceMatrices<Real>> engine(dense_syk(n, 4, 1.0, {1, 0}), {0, 1},
+                                                      std::stop_token(), space);
+  TeleportWorkspaceIn<DeviceMatrices<Real>> workspace;
   backend.synchronize();
   const std::chrono::duration<double> built = std::chrono::steady_clock::now() - start;
   std::vector<double> t1(100);
@@ -173,7 +172,7 @@ void two_sided(cuda::Backend& backend, int n, const char* precision) {
   const double time = seconds(
       backend,
       [&] {
-        engine.teleport(4, 2, std::vector<double>{-12, 12}, t1);
+        engine.teleport(4, 2, std::vector<double>{-12, 12}, t1, workspace);
       },
       2);
   // In products of D x D: exp(-iht) and the thermal state 1/4 each, two insertions of 1/2; for each mu two rotations of

@@ -3,6 +3,7 @@
 //   gemm/N          D x D complex product by the BLAS library's own threads, D = 2^(N/2)
 //   evaluate/N      one t0, mu = -12 and +12, 100 values of t1, dense SYK_4
 //   diagonalize/N   building the engine: both parity blocks of h, probe operators
+//   diagonalize_general/N   the same without the symmetry of h: zheevd of both blocks
 //   map/16          40 x 40 values of (t0, t1), both signs
 //
 // Prints Google Benchmark's table and then one of ratios for docs/benchmarks/two_sided.md.
@@ -14,6 +15,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <array>
 #include <map>
 #include <memory>
 #include <string>
@@ -30,6 +32,8 @@ using namespace traversable::benchmarks;
 using benchmark::State;
 
 const std::vector<double> both_signs{-12, 12};
+// Of the symmetries (symmetry_class.h) real, sectors mapped to each other, and Kramers pairs.
+constexpr std::array<int, 6> sizes{16, 18, 20, 22, 24, 26};
 
 Hamiltonian dense(const State& state) {
   return dense_syk(static_cast<int>(state.range(0)), 4, 1.0, {1, 0});
@@ -67,6 +71,13 @@ void diagonalize(State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(TwoSidedEngine(hamiltonian));
 }
 
+void diagonalize_general(State& state) {
+  const Hamiltonian hamiltonian = dense(state);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(TwoSidedEngine(
+        hamiltonian, {0, 1}, traversable::diagonalize(dense_hamiltonian(hamiltonian))));
+}
+
 void map(State& state) {
   const TeleportGrid grid{{4.0},           both_signs,      TimeAxes::map,
                           linspace(6, 40), linspace(6, 40), {0, 1}};
@@ -99,16 +110,20 @@ class RatioTable : public benchmark::ConsoleReporter {
   void Finalize() override {
     fmt::print("\nFastest of the repetitions, {} threads.\n\n", omp_get_max_threads());
     fmt::print(
-        "| N | D | GEMM | evaluation | GEMM-equivalents | diagonalisation | peak memory |\n");
-    fmt::print("|---|---|---|---|---|---|---|\n");
-    for (const int n : {16, 20, 24, 26}) {
+        "| N | D | GEMM | evaluation | GEMM-equivalents | diagonalisation | of the general one | "
+        "peak "
+        "memory |\n");
+    fmt::print("|---|---|---|---|---|---|---|---|\n");
+    for (const int n : sizes) {
       const std::string key = std::to_string(n);
       if (!seconds_.contains("evaluate/" + key)) continue;
       const double product = seconds_.at("gemm/" + key),
-                   evaluation = seconds_.at("evaluate/" + key);
-      fmt::print("| {} | {} | {:.4g} s | {:.4g} s | **{:.1f}** | {:.3g} s | {:.2f} GiB |\n", n,
-                 1 << (n / 2), product, evaluation, evaluation / product,
-                 seconds_.at("diagonalize/" + key), peak_.at(key));
+                   evaluation = seconds_.at("evaluate/" + key),
+                   diagonalisation = seconds_.at("diagonalize/" + key);
+      fmt::print(
+          "| {} | {} | {:.4g} s | {:.4g} s | **{:.1f}** | {:.3g} s | {:.2f} | {:.2f} GiB |\n", n,
+          1 << (n / 2), product, evaluation, evaluation / product, diagonalisation,
+          diagonalisation / seconds_.at("diagonalize_general/" + key), peak_.at(key));
     }
     if (const auto found = seconds_.find("map/16"); found != seconds_.end())
       fmt::print("\n40 x 40 map of (t0, t1), both signs, N = 16: {:.2f} s\n", found->second);
@@ -131,11 +146,12 @@ void add(const char* name, void (*function)(State&), int n, int repetitions) {
 
 int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
-  for (const int n : {16, 20, 24, 26}) {
-    const int repetitions = n <= 20 ? 5 : (n == 24 ? 2 : 1);
+  for (const int n : sizes) {
+    const int repetitions = n <= 20 ? 5 : (n <= 24 ? 2 : 1);
     add("evaluate", evaluate, n, repetitions);
     add("gemm", gemm, n, repetitions);
     add("diagonalize", diagonalize, n, 1);
+    add("diagonalize_general", diagonalize_general, n, 1);
   }
   add("map", map, 16, 1);
   RatioTable table;

@@ -20,7 +20,9 @@ double sign_of(std::uint64_t state, std::uint64_t z) {
 }  // namespace
 
 CouplingSpace::CouplingSpace(const Hamiltonian& terms)
-    : num_majoranas_(terms.num_majoranas()), degree_(terms.degree()) {
+    : num_majoranas_(terms.num_majoranas()),
+      degree_(terms.degree()),
+      symmetry_(symmetry_class(terms)) {
   // The left copy's strings of unit couplings, in the order of the terms.
   std::vector<Term> unit = terms.terms();
   for (Term& term : unit) term.coupling = 1.0;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/two_sided/parity_basis.h"
+#include "sim/two_sided/symmetry_class.h"
 #include "sym/hamiltonian.h"
 
 namespace traversable {
@@ -21,6 +22,8 @@ class CouplingSpace {
   int num_majoranas() const { return num_majoranas_; }
   /// q of V (Hamiltonian::degree): that of the whole list, whichever couplings are zero.
   int degree() const { return degree_; }
+  /// That of the whole list too.
+  const SymmetryClass& symmetry() const { return symmetry_; }
   std::size_t size() const { return strings_.size(); }
   /// Bits of the Majoranas of term k.
   std::uint64_t majoranas(std::size_t k) const { return strings_[k].majoranas; }
@@ -55,6 +58,7 @@ class CouplingSpace {
 
   int num_majoranas_;
   int degree_;
+  SymmetryClass symmetry_;
   std::vector<String> strings_;
 };
 

@@ -89,7 +89,7 @@ ProtocolChain<Space>::ProtocolChain(const Space& space, const CouplingSpace& ter
       points_(points),
       basis_(terms.num_majoranas()),
       half_(basis_.sector_dimension()),
-      system_(eigensystem(space, one_copy(space, terms, couplings), stop)),
+      system_(eigensystem(space, one_copy(space, terms, couplings), terms.symmetry(), stop)),
       thermal_(system_.levels, points.beta) {
   const auto in_basis = [&](std::span<const int> majoranas, Complex alpha) {
     throw_if_stopped(stop);

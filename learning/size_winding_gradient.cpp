@@ -25,7 +25,9 @@ class WoundOperator {
  public:
   WoundOperator(const CouplingSpace& space, const Eigen::VectorXd& couplings,
                 const WindingPoint& point, const std::stop_token& stop)
-      : space_(space), point_(point), thermal_(space.matrix(couplings), point.beta, stop) {
+      : space_(space),
+        point_(point),
+        thermal_(space.matrix(couplings), space.symmetry(), point.beta, stop) {
     const ParityBasis basis(space.num_majoranas());
     gamma_ = thermal_.in_eigenbasis(majorana_product(basis, {{point.fermion}}));
     a_ = in_basis(evolved());

@@ -38,8 +38,9 @@ class ThermalLevels {
 class ThermalSpectrum : public ThermalLevels {
  public:
   /// Throws Interrupted.
-  ThermalSpectrum(GradedMatrix h, double beta, const std::stop_token& stop = {})
-      : ThermalSpectrum(diagonalize(std::move(h), stop), beta) {}
+  ThermalSpectrum(GradedMatrix h, const SymmetryClass& symmetry, double beta,
+                  const std::stop_token& stop = {})
+      : ThermalSpectrum(diagonalize(std::move(h), symmetry, stop), beta) {}
 
   const GradedMatrix& vectors() const { return vectors_; }
 

@@ -66,7 +66,7 @@ CouplingGradient two_point_gradient(const CouplingSpace& space, const Eigen::Vec
                                     const std::stop_token& stop) {
   validate(points, space.num_majoranas());
   check_times(points.times, space.one_norm(couplings));
-  const ThermalSpectrum thermal(space.matrix(couplings), points.beta, stop);
+  const ThermalSpectrum thermal(space.matrix(couplings), space.symmetry(), points.beta, stop);
   const ParityBasis basis(space.num_majoranas());
   const auto num_times = static_cast<Index>(points.times.size());
   std::array<MatrixXcd, 2> gradient;

@@ -1,4 +1,4 @@
-// zgemm and zheevd on Eigen, for the arguments that sim/linear_algebra has.
+// zgemm, zheevd and dsyevd on Eigen, for the arguments that sim/linear_algebra has.
 #include <Eigen/Dense>
 #include <complex>
 
@@ -11,6 +11,16 @@ Matrix operand(const char* trans, int rows, int columns, const void* data, int s
   const auto* first = static_cast<const std::complex<double>*>(data);
   if (*trans == 'N') return View(first, rows, columns, Eigen::OuterStride<>(stride));
   return View(first, columns, rows, Eigen::OuterStride<>(stride)).adjoint();
+}
+
+/// Eigenvectors into a, eigenvalues into w; LAPACK's info.
+template <class Scalar>
+int diagonalize(int n, Scalar* a, double* w) {
+  Eigen::Map<Eigen::MatrixX<Scalar>> matrix(a, n, n);
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixX<Scalar>> solver(matrix);
+  matrix = solver.eigenvectors();
+  Eigen::Map<Eigen::VectorXd>(w, n) = solver.eigenvalues();
+  return solver.info() == Eigen::Success ? 0 : 1;
 }
 
 }  // namespace
@@ -40,9 +50,16 @@ extern "C" void zheevd_(const char*, const char*, const int* n, void* a, const i
     *iwork = 1;
     return;
   }
-  Eigen::Map<Matrix> matrix(static_cast<std::complex<double>*>(a), *n, *n);
-  const Eigen::SelfAdjointEigenSolver<Matrix> solver(matrix);
-  if (solver.info() != Eigen::Success) *info = 1;
-  matrix = solver.eigenvectors();
-  Eigen::Map<Eigen::VectorXd>(w, *n) = solver.eigenvalues();
+  *info = diagonalize(*n, static_cast<std::complex<double>*>(a), w);
+}
+
+extern "C" void dsyevd_(const char*, const char*, const int* n, double* a, const int*, double* w,
+                        double* work, const int* lwork, int* iwork, const int*, int* info) {
+  *info = 0;
+  if (*lwork == -1) {
+    *work = 1;
+    *iwork = 1;
+    return;
+  }
+  *info = diagonalize(*n, a, w);
 }

@@ -243,7 +243,7 @@ void bind_readings(py::module_& module) {
       "symmetry_class",
       [](const Hamiltonian& hamiltonian) -> py::object {
         const double work = work_of_object * static_cast<double>(hamiltonian.terms().size());
-        const auto found = run_by_length(work, [=] { return symmetry_class(hamiltonian); });
+        const auto found = run_by_length(work, [=] { return random_matrix_class(hamiltonian); });
         if (!found) return py::none();
         return py::make_tuple(found->name, found->gap_ratio);
       },

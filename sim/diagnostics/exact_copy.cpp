@@ -12,7 +12,7 @@ ExactCopy::ExactCopy(const Hamiltonian& hamiltonian, const std::stop_token& stop
     : hamiltonian_(hamiltonian),
       one_norm_(traversable::one_norm(hamiltonian)),
       basis_(hamiltonian.num_majoranas()),
-      spectrum_(diagonalize(dense_hamiltonian(hamiltonian), stop)) {}
+      spectrum_(diagonalize(hamiltonian, stop)) {}
 
 std::array<Eigen::VectorXcd, 2> ExactCopy::exponential(Complex z, double scale) const {
   std::array<Eigen::VectorXcd, 2> result;

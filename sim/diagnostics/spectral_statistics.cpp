@@ -125,26 +125,19 @@ GapRatio gap_ratio(const SectorSpectrum& spectrum) {
   return statistics(runs);
 }
 
-std::optional<SymmetryClass> symmetry_class(const Hamiltonian& hamiltonian) {
-  bool all_real = true, free = true;
-  for (const Term& term : hamiltonian.terms()) {
-    all_real = all_real && term.size() % 4 == 0;
-    free = free && term.size() == 2;
-  }
+std::optional<RandomMatrixClass> random_matrix_class(const Hamiltonian& hamiltonian) {
+  const bool free =
+      std::ranges::all_of(hamiltonian.terms(), [](const Term& term) { return term.size() == 2; });
   if (free) return std::nullopt;
-  const SymmetryClass goe{"GOE", 0.5307}, gue{"GUE", 0.5996}, gse{"GSE", 0.6744};
-  if (!all_real) return gue;
-  switch (hamiltonian.num_majoranas() % 8) {
-    case 7:
-    case 0:
-    case 1:
-      return goe;
-    case 2:
-    case 6:
-      return gue;
-    default:
-      return gse;
+  switch (symmetry_class(hamiltonian).form()) {
+    case SectorForm::real:
+      return RandomMatrixClass{"GOE", 0.5307};
+    case SectorForm::kramers:
+      return RandomMatrixClass{"GSE", 0.6744};
+    case SectorForm::general:
+      break;
   }
+  return RandomMatrixClass{"GUE", 0.5996};
 }
 
 std::vector<std::complex<double>> partition_ratio(const SectorSpectrum& spectrum, double beta,

@@ -50,17 +50,16 @@ GapRatio gap_ratio(const SectorSpectrum& spectrum);
 
 /// The ensemble of random matrices that a chaotic H of this N and these q belongs to, and its mean
 /// gap ratio (Atas et al., table I).
-struct SymmetryClass {
+struct RandomMatrixClass {
   std::string name;  // "GOE", "GUE", "GSE"
   double gap_ratio = 0;
 };
 inline constexpr double poisson_gap_ratio = 0.38629;  // 2 ln 2 - 1
 
-/// All q = 0 mod 4: N mod 8 = 7, 0, 1: GOE, 2, 6: GUE, 3, 4, 5: GSE (You, Ludwig and Xu,
-/// arXiv:1602.06964; Fu and Sachdev, arXiv:1603.05246). Other q from 6 up, or q mixed with the
+/// All q = 0 mod 4: by N mod 8 (symmetry_class.h; Fu and Sachdev, arXiv:1603.05246). Other q from 6 up, or q mixed with the
 /// former: GUE within a sector (Kanazawa and Wettig, arXiv:1706.03044). Nothing where every term
 /// has q = 2: free fermions.
-std::optional<SymmetryClass> symmetry_class(const Hamiltonian& hamiltonian);
+std::optional<RandomMatrixClass> random_matrix_class(const Hamiltonian& hamiltonian);
 
 /// Z(beta + i t) / Z(beta) at every t, Z(z) = Tr e^{-z h}. The spectral form factor of an instance
 /// is its squared modulus, of an ensemble the mean of |Z(beta + i t)|^2 over the squared mean of

@@ -88,52 +88,130 @@ Planes<Real> PlanesOf(PackedPlanes<Real>& packed, bool is_real, bool three) {
   return {packed.plane(0), is_real ? nullptr : packed.plane(1), three ? packed.plane(2) : nullptr};
 }
 
-/// `width` numbers side by side for each of `count` steps: entry (i, k) of the operand at data[(i * along + k * across)],
-/// rows beyond `valid` as zeros. Sources whose panel direction is contiguous go by vectors.
+/// Numbers that lie side by side in a panel of b: its columns go in groups of as many.
+constexpr Size kGroup = 4;
 template <class Real>
-HWY_ATTR void PackPanel(const ProductOperand<Real>& operand, bool along_is_contiguous, Size first,
-                        Size valid, Size width, Size start, Size count, Size at,
-                        const Planes<Real>& out) {
-  const Tag<Real> d;
-  const Size lanes = LanesOf<Real>();
-  const auto* data = static_cast<const Real*>(operand.data);
-  const Size unit = operand.is_real ? 1 : 2;
-  const Real sign = operand.adjoint ? Real(-1) : Real(1);
-  if (along_is_contiguous && !operand.is_real && valid == width && width % lanes == 0) {
-    const auto conj = hn::Set(d, sign);
-    for (Size k = 0; k < count; ++k) {
-      const Real* from = data + 2 * (first + (start + k) * operand.stride);
-      for (Size i = 0; i < width; i += lanes) {
-        hn::Vec<Tag<Real>> re, im;
-        hn::LoadInterleaved2(d, from + 2 * i, re, im);
-        im = hn::Mul(im, conj);
-        const Size to = at + k * width + i;
-        hn::StoreU(re, d, out.re + to);
-        hn::StoreU(im, d, out.im + to);
-        if (out.sum != nullptr) hn::StoreU(hn::Add(re, im), d, out.sum + to);
-      }
-    }
-    return;
+using GroupTag = hn::CappedTag<Real, kGroup>;
+
+/// Where in a panel entry `i` of step k lies.
+struct PanelLayout {
+  Size group;  // entries side by side
+  Size width;  // entries of a step
+  Size count;  // steps
+  HWY_INLINE Size operator()(Size i, Size k) const {
+    return i / group * group * count + k * group + i % group;
   }
-  const Size along = along_is_contiguous ? unit : unit * operand.stride;
-  const Size across = along_is_contiguous ? unit * operand.stride : unit;
+};
+
+/// Entries (first + i, start + k) of an operand whose direction i is the contiguous one where `along`.
+template <class Real>
+struct PanelSource {
+  const Real* data;
+  Size stride;  // in numbers, of the direction that is not contiguous
+  bool along;
+  bool is_real;
+  Real sign;  // of the imaginary part
+};
+
+/// One entry after the other; rows beyond `valid` are zero.
+template <class Real>
+void PackEntries(const PanelSource<Real>& from, Size valid, const PanelLayout& layout, Size at,
+                 const Planes<Real>& out) {
+  const Size unit = from.is_real ? 1 : 2;
+  const Size step_i = from.along ? unit : from.stride, step_k = from.along ? from.stride : unit;
   // A few steps at a time, so that both sides stay in cache.
   constexpr Size few = 16;
-  for (Size begin = 0; begin < count; begin += few) {
-    const Size end = std::min(begin + few, count);
-    for (Size i = 0; i < width; ++i) {
-      if (i >= valid) {
-        for (Size k = begin; k < end; ++k) out.Put(at + k * width + i, 0, 0);
-        continue;
+  for (Size begin = 0; begin < layout.count; begin += few)
+    for (Size i = 0; i < layout.width; ++i)
+      for (Size k = begin; k < std::min(begin + few, layout.count); ++k) {
+        const Real* z = from.data + i * step_i + k * step_k;
+        if (i >= valid)
+          out.Put(at + layout(i, k), 0, 0);
+        else
+          out.Put(at + layout(i, k), z[0], from.is_real ? 0 : from.sign * z[1]);
       }
-      const Real* from = data + (first + i) * along + start * across;
-      if (operand.is_real)
-        for (Size k = begin; k < end; ++k) out.re[at + k * width + i] = from[k * across];
-      else
-        for (Size k = begin; k < end; ++k)
-          out.Put(at + k * width + i, from[k * across], sign * from[k * across + 1]);
+}
+
+/// Complex entries whose direction i is contiguous, by vectors.
+template <class D, class Real>
+HWY_ATTR void PackAlong(D d, const PanelSource<Real>& from, const PanelLayout& layout, Size at,
+                        const Planes<Real>& out) {
+  const Size lanes = static_cast<Size>(hn::Lanes(d));
+  const auto sign = hn::Set(d, from.sign);
+  for (Size k = 0; k < layout.count; ++k)
+    for (Size i = 0; i < layout.width; i += lanes) {
+      hn::Vec<D> re, im;
+      hn::LoadInterleaved2(d, from.data + 2 * i + k * from.stride, re, im);
+      im = hn::Mul(im, sign);
+      const Size to = at + layout(i, k);
+      hn::StoreU(re, d, out.re + to);
+      hn::StoreU(im, d, out.im + to);
+      if (out.sum != nullptr) hn::StoreU(hn::Add(re, im), d, out.sum + to);
     }
+}
+
+/// Complex entries whose direction k is contiguous: four of them at a time are transposed.
+template <class Real>
+HWY_ATTR void PackAcross(const PanelSource<Real>& from, const PanelLayout& layout, Size at,
+                         const Planes<Real>& out) {
+  const Tag<Real> d;
+  const GroupTag<Real> four;
+  const Size lanes = LanesOf<Real>(), whole = layout.count / lanes * lanes;
+  const auto sign = hn::Set(d, from.sign);
+  HWY_ALIGN Real turned[4 * HWY_MAX_BYTES / sizeof(Real)];
+  using V = hn::Vec<Tag<Real>>;
+  const auto put = [&](V a, V b, V c, V e, Real* plane, Size i, Size k) HWY_ATTR {
+    if (layout.group == kGroup) {
+      hn::StoreInterleaved4(a, b, c, e, d, plane + at + layout(i, k));
+      return;
+    }
+    hn::StoreInterleaved4(a, b, c, e, d, turned);
+    for (Size j = 0; j < lanes; ++j)
+      hn::StoreU(hn::Load(four, turned + kGroup * j), four, plane + at + layout(i, k + j));
+  };
+  for (Size i = 0; i < layout.width; i += kGroup) {
+    const Real* z = from.data + i * from.stride;
+    for (Size k = 0; k < whole; k += lanes) {
+      V re0, re1, re2, re3, im0, im1, im2, im3;
+      hn::LoadInterleaved2(d, z + 2 * k, re0, im0);
+      hn::LoadInterleaved2(d, z + 2 * k + from.stride, re1, im1);
+      hn::LoadInterleaved2(d, z + 2 * k + 2 * from.stride, re2, im2);
+      hn::LoadInterleaved2(d, z + 2 * k + 3 * from.stride, re3, im3);
+      im0 = hn::Mul(im0, sign);
+      im1 = hn::Mul(im1, sign);
+      im2 = hn::Mul(im2, sign);
+      im3 = hn::Mul(im3, sign);
+      put(re0, re1, re2, re3, out.re, i, k);
+      put(im0, im1, im2, im3, out.im, i, k);
+      if (out.sum != nullptr)
+        put(hn::Add(re0, im0), hn::Add(re1, im1), hn::Add(re2, im2), hn::Add(re3, im3), out.sum, i,
+            k);
+    }
+    for (Size j = i; j < i + kGroup; ++j)
+      for (Size k = whole; k < layout.count; ++k) {
+        const Real* x = from.data + j * from.stride + 2 * k;
+        out.Put(at + layout(j, k), x[0], from.sign * x[1]);
+      }
   }
+}
+
+/// A panel of an operand at `at` of its planes: entries from (first, start) on, `valid` of them there.
+template <class Real>
+HWY_ATTR void PackPanel(const ProductOperand<Real>& operand, bool along, Size first, Size start,
+                        Size valid, const PanelLayout& layout, Size at, const Planes<Real>& out) {
+  const Size unit = operand.is_real ? 1 : 2;
+  const Size offset = along ? first + start * operand.stride : first * operand.stride + start;
+  const PanelSource<Real> from{static_cast<const Real*>(operand.data) + unit * offset,
+                               unit * operand.stride, along, operand.is_real,
+                               operand.adjoint ? Real(-1) : Real(1)};
+  if (operand.is_real || valid < layout.width || layout.width % kGroup != 0)
+    PackEntries(from, valid, layout, at, out);
+  else if (!along)
+    PackAcross(from, layout, at, out);
+  else if (layout.group == kGroup)
+    PackAlong(GroupTag<Real>(), from, layout, at, out);
+  else
+    PackAlong(Tag<Real>(), from, layout, at, out);
 }
 
 /// out = a panel of a times a panel of b, column by column; kRows vectors of rows.
@@ -153,12 +231,12 @@ HWY_ATTR void MultiplyPanels(Size count, const Real* HWY_RESTRICT a, const Real*
     for (int v = 0; v < kRows; ++v) rows[v] = hn::LoadU(d, a + v * lanes);
 #pragma GCC unroll 8
     for (int j = 0; j < kColumns; ++j) {
-      const auto factor = hn::Set(d, b[j]);
+      const auto factor = hn::Set(d, b[j / kGroup * kGroup * count + j % kGroup]);
 #pragma GCC unroll 4
       for (int v = 0; v < kRows; ++v) sums[j][v] = hn::MulAdd(rows[v], factor, sums[j][v]);
     }
     a += kRows * lanes;
-    b += kColumns;
+    b += kGroup;
   }
 #pragma GCC unroll 8
   for (int j = 0; j < kColumns; ++j)
@@ -222,8 +300,8 @@ template <class Real>
 HWY_ATTR void PackColumns(const TileProduct<Real>& t, Size start, Size count,
                           const Planes<Real>& out) {
   for (Size j = 0; j < t.n; j += kColumns)
-    PackPanel(t.b, t.b.adjoint, j, std::min<Size>(kColumns, t.n - j), kColumns, start, count,
-              j * count, out);
+    PackPanel(t.b, t.b.adjoint, j, start, std::min<Size>(kColumns, t.n - j),
+              {kGroup, kColumns, count}, j * count, out);
 }
 
 /// Rows of a panel that starts at `row`: whole vectors.
@@ -237,8 +315,8 @@ HWY_ATTR void PackRows(const TileProduct<Real>& t, Size first, Size rows, Size s
                        const Planes<Real>& out) {
   for (Size i = 0; i < rows;) {
     const Size height = PanelHeight<Real>(rows - i);
-    PackPanel(t.a, !t.a.adjoint, first + i, std::min(height, rows - i), height, start, count,
-              i * count, out);
+    PackPanel(t.a, !t.a.adjoint, first + i, start, std::min(height, rows - i),
+              {height, height, count}, i * count, out);
     i += height;
   }
 }
@@ -267,6 +345,10 @@ HWY_ATTR void MultiplyTile(const TileProduct<Real>& t) {
       for (Size j = 0; j < t.n; j += kColumns)
         for (Size i = 0; i < rows;) {
           const Size height = PanelHeight<Real>(rows - i);
+          if (t.is_lower && t.below + first + i + height <= j) {
+            i += height;
+            continue;
+          }
           for (int p = 0; p < planes; ++p)
             MultiplyPanels(height, count, left[p] + i * count, right[p] + j * count, partial.p[p]);
           Combine(partial, three, height, std::min(height, rows - i),

@@ -32,6 +32,9 @@ struct TileProduct {
   std::ptrdiff_t stride = 0;
   std::ptrdiff_t m = 0, n = 0, k = 0;
   bool accumulate = false;
+  /// The whole result is Hermitian, its upper triangle may be left as it is; `below`: row minus column of c's first entry.
+  bool is_lower = false;
+  std::ptrdiff_t below = 0;
 };
 
 /// On this thread, in buffers of its own. The order of every sum depends on k alone.

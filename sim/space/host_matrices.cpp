@@ -8,24 +8,31 @@ namespace traversable {
 namespace {
 
 /// Large enough that packing is a few per cent of a tile, small enough that a product feeds some threads.
+struct TileSize {
+  Size rows, columns;
+};
 template <class Real>
-Size tile_size_of(const MatrixProduct<Real>& product) {
+TileSize tile_size_of(const MatrixProduct<Real>& product) {
   const Size least = std::min(product.c.rows, product.c.columns);
-  return least > 1024 && !product.lower_only ? 512 : least > 512 ? 256 : 128;
+  if (least > 1024) return {512, 512};
+  if (least > 256) return {256, 256};
+  return {192, 128};
 }
 
 template <class Real>
 struct Tile {
   const MatrixProduct<Real>* product;
-  Size row, column, size;
+  Size row, column;
+  TileSize size;
 };
 
 template <class Real>
 void append_tiles(const MatrixProduct<Real>& product, std::vector<Tile<Real>>& tiles) {
-  const Size size = tile_size_of(product);
-  for (Size column = 0; column < product.c.columns; column += size)
-    for (Size row = 0; row < product.c.rows; row += size)
-      if (!product.lower_only || row >= column) tiles.push_back({&product, row, column, size});
+  const TileSize size = tile_size_of(product);
+  for (Size column = 0; column < product.c.columns; column += size.columns)
+    for (Size row = 0; row < product.c.rows; row += size.rows)
+      if (!product.lower_only || row + size.rows > column)
+        tiles.push_back({&product, row, column, size});
 }
 
 template <class Real>
@@ -39,7 +46,7 @@ kernels::ProductOperand<Real> operand(const MatrixView<Real>& view, Form form, S
 template <class Real>
 void multiply_column(const Tile<Real>& tile) {
   const MatrixProduct<Real>& p = *tile.product;
-  const Size rows = std::min(tile.size, p.c.rows - tile.row);
+  const Size rows = std::min(tile.size.rows, p.c.rows - tile.row);
   auto c = as_eigen(p.c.block(tile.row, 0, rows, 1)).col(0);
   if (!p.add) c.setZero();
   c.noalias() += as_eigen(p.a.block(tile.row, 0, rows, p.a.columns)) * as_eigen(p.b).col(0);
@@ -55,11 +62,13 @@ void multiply_tile(const Tile<Real>& tile) {
   t.b = operand(p.b, p.form_b, tile.column * p.b.stride, tile.column);
   t.c = reinterpret_cast<std::complex<Real>*>(&p.c(tile.row, tile.column));
   t.stride = p.c.stride;
-  t.m = std::min(tile.size, p.c.rows - tile.row);
-  t.n = std::min(tile.size, p.c.columns - tile.column);
+  t.m = std::min(tile.size.rows, p.c.rows - tile.row);
+  t.n = std::min(tile.size.columns, p.c.columns - tile.column);
   t.k = p.form_a == Form::adjoint ? p.a.rows : p.a.columns;
   if (p.a_is_lower) t.k = std::min(t.k, tile.row + t.m);
   t.accumulate = p.add;
+  t.is_lower = p.lower_only;
+  t.below = tile.row - tile.column;
   kernels::multiply_tile(t);
 }
 

@@ -67,8 +67,7 @@ struct MultiplyEntries {
 
   TRAVERSABLE_HOST_DEVICE void operator()(Size row, Size column) const {
     const cuda::Complex<Real> factor = transpose ? b(column, row) : b(row, column);
-    const cuda::Complex<Real> value =
-        alpha * a(row, column) * (conjugate ? conj(factor) : factor);
+    const cuda::Complex<Real> value = alpha * a(row, column) * (conjugate ? conj(factor) : factor);
     out(row, column) = add ? out(row, column) + value : value;
   }
 };

@@ -96,8 +96,7 @@ class Sweep {
     });
     for (const SweepPoint& point : points) {
       const auto [beta, t0] = place(point);
-      const auto [rho, work] =
-          engine.teleport(beta, t0, grid_.mu, read_out_times(grid_, t0), stop);
+      const auto [rho, work] = engine.teleport(beta, t0, grid_.mu, read_out_times(grid_, t0), stop);
       report({point, rho, work});
     }
   }
@@ -227,8 +226,8 @@ SweepLayout plan_sweep(int num_majoranas, std::size_t num_instances, const Telep
       two_sided_plan(num_majoranas, grid.mu.size(), grid.num_t1(), method.precision);
   const auto threads = static_cast<std::size_t>(num_threads);
   const SweepLayout instances{num_threads, 1, num_threads * plan.peak()};
-  const SweepLayout points{
-      1, num_threads, std::max(plan.construction, plan.engine + num_threads * plan.workspace)};
+  const SweepLayout points{1, num_threads,
+                           std::max(plan.construction, plan.engine + num_threads * plan.workspace)};
   // Instances spend much of their time in diagonalisation, which has no more than two blocks to
   // share, so they go to threads whole at any size.
   if (num_instances >= threads && instances.memory <= available) return instances;

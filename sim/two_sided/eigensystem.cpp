@@ -9,13 +9,14 @@ namespace traversable {
 
 template <class Real>
 Eigensystem<HostMatrices<Real>> eigensystem(const HostMatrices<Real>& space, GradedMatrix h,
+                                            const SymmetryClass& symmetry,
                                             const std::stop_token& stop) {
-  return eigensystem(space, diagonalize(std::move(h), stop));
+  return eigensystem(space, diagonalize(std::move(h), symmetry, stop));
 }
 
 template <class Real>
 Eigensystem<DeviceMatrices<Real>> eigensystem(const DeviceMatrices<Real>& space, GradedMatrix h,
-                                              const std::stop_token& stop) {
+                                              const SymmetryClass&, const std::stop_token& stop) {
   const DeviceMatrices<double> in_double{space.backend};
   Eigensystem<DeviceMatrices<Real>> result;
   for (std::size_t s = 0; s < 2; ++s) {
@@ -54,17 +55,15 @@ void time_phases(const DeviceMatrices<Real>& space, const Eigen::VectorXd& level
                         static_cast<std::size_t>(here.view().size()) * sizeof(cuda::Complex<Real>));
 }
 
-#define TRAVERSABLE_INSTANTIATE(Real)                                                          \
-  template Eigensystem<HostMatrices<Real>> eigensystem(const HostMatrices<Real>&, GradedMatrix, \
-                                                       const std::stop_token&);                \
-  template Eigensystem<DeviceMatrices<Real>> eigensystem(const DeviceMatrices<Real>&,          \
-                                                         GradedMatrix, const std::stop_token&); \
-  template void time_phases(const HostMatrices<Real>&, const Eigen::VectorXd&,                 \
-                            std::span<const double>, const HostMatrix<Real>&);                       \
-  template void time_phases(const DeviceMatrices<Real>&, const Eigen::VectorXd&,               \
-                            std::span<const double>, const DeviceMatrix<Real>&);
-TRAVERSABLE_INSTANTIATE(float)
-TRAVERSABLE_INSTANTIATE(double)
+#define TRAVERSABLE_INSTANTIATE(Space, Matrix, Real)                                             \
+  template Eigensystem<Space<Real>> eigensystem(const Space<Real>&, GradedMatrix,                \
+                                                const SymmetryClass&, const std::stop_token&);   \
+  template void time_phases(const Space<Real>&, const Eigen::VectorXd&, std::span<const double>, \
+                            const Matrix<Real>&);
+TRAVERSABLE_INSTANTIATE(HostMatrices, HostMatrix, float)
+TRAVERSABLE_INSTANTIATE(HostMatrices, HostMatrix, double)
+TRAVERSABLE_INSTANTIATE(DeviceMatrices, DeviceMatrix, float)
+TRAVERSABLE_INSTANTIATE(DeviceMatrices, DeviceMatrix, double)
 #undef TRAVERSABLE_INSTANTIATE
 
 }  // namespace traversable

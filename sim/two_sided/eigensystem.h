@@ -27,13 +27,15 @@ struct Eigensystem {
   Blocks<Space> vectors;
 };
 
-/// Found in double by LAPACK, whatever the precision.
+/// Found in double by what the symmetry of h allows, whatever the precision.
 template <class Real>
 Eigensystem<HostMatrices<Real>> eigensystem(const HostMatrices<Real>& space, GradedMatrix h,
+                                            const SymmetryClass& symmetry,
                                             const std::stop_token& stop);
-/// Found in double on the device.
+/// Found in double on the device, in the way that serves every h.
 template <class Real>
 Eigensystem<DeviceMatrices<Real>> eigensystem(const DeviceMatrices<Real>& space, GradedMatrix h,
+                                              const SymmetryClass& symmetry,
                                               const std::stop_token& stop);
 
 /// Both blocks of h as eigensystem takes them.
@@ -82,13 +84,14 @@ MonomialIn<Space> monomial(const Space& space, const ParityBasis& basis,
 
 /// out = alpha p x for a block x with rows in `sector`.
 template <class Space>
-void apply_monomial(const Space& space, const MonomialIn<Space>& p, cuda::Complex<typename Space::Real> alpha,
-           std::size_t sector, const MatrixView<typename Space::Real>& x,
-           const MatrixView<typename Space::Real>& out) {
+void apply_monomial(const Space& space, const MonomialIn<Space>& p,
+                    cuda::Complex<typename Space::Real> alpha, std::size_t sector,
+                    const MatrixView<typename Space::Real>& x,
+                    const MatrixView<typename Space::Real>& out) {
   const std::size_t to = sector ^ static_cast<std::size_t>(p.grade);
-  space.run(ApplyMonomial<typename Space::Real>{p.source[to].data(), p.factor[to].data(), alpha, x,
-                                                out},
-            x.rows, x.columns);
+  space.run(
+      ApplyMonomial<typename Space::Real>{p.source[to].data(), p.factor[to].data(), alpha, x, out},
+      x.rows, x.columns);
 }
 
 /// U^+ p U: block[c] maps sector c of the eigenbasis.
@@ -115,8 +118,8 @@ void function_of_h(const Space& space, const typename Space::Matrix& vectors,
   using Real = typename Space::Real;
   const auto u = vectors.view();
   const auto diagonal = space.upload(entries<Real>(factor));
-  space.run(ScaleEntries<Real>{u, false, {1, 0}, nullptr, false, diagonal.data(), scratch},
-            u.rows, u.columns);
+  space.run(ScaleEntries<Real>{u, false, {1, 0}, nullptr, false, diagonal.data(), scratch}, u.rows,
+            u.columns);
   space.multiply({Form::plain, scratch, Form::adjoint, u, out});
 }
 
@@ -138,7 +141,7 @@ PlannedCopy one_copy(const PlanMatrices<Real>&, const Hamiltonian& hamiltonian) 
 }
 template <class Real>
 Eigensystem<PlanMatrices<Real>> eigensystem(const PlanMatrices<Real>& space, PlannedCopy copy,
-                                            const std::stop_token&) {
+                                            const SymmetryClass&, const std::stop_token&) {
   // h and LAPACK's workspace, twice its size a sector, are doubles.
   const double block = static_cast<double>(copy.half) * static_cast<double>(copy.half) * 16;
   const PlannedBytes found(*space.plan, 6 * block);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "sim/at.h"
 #include "sim/parallel.h"
 #include "sym/encoding.h"
 #include "sym/operator_sum.h"
@@ -58,19 +59,20 @@ MonomialOperator majorana_product(const ParityBasis& basis, std::span<const int>
   return result;
 }
 
+Eigen::MatrixXcd multiply(const MonomialOperator& p, int sector, const Eigen::MatrixXcd& m) {
+  const std::size_t row_sector = at(sector ^ p.grade);
+  Eigen::MatrixXcd result(m.rows(), m.cols());
+  for_each_index(m.cols(), worth_threads(m.size()), [&](Eigen::Index n) {
+    for (Eigen::Index i = 0; i < m.rows(); ++i)
+      result(i, n) = p.factor[row_sector][i] * m(p.source[row_sector][i], n);
+  });
+  return result;
+}
+
 GradedMatrix multiply(const MonomialOperator& p, const GradedMatrix& m) {
   GradedMatrix result;
   result.grade = p.grade ^ m.grade;
-  for (int c = 0; c < 2; ++c) {
-    const Eigen::MatrixXcd& from = m.block[static_cast<std::size_t>(c)];
-    const auto row_sector = static_cast<std::size_t>(c ^ result.grade);
-    Eigen::MatrixXcd& to = result.block[static_cast<std::size_t>(c)];
-    to.resize(from.rows(), from.cols());
-    for_each_index(from.cols(), worth_threads(from.size()), [&](Eigen::Index n) {
-      for (Eigen::Index i = 0; i < from.rows(); ++i)
-        to(i, n) = p.factor[row_sector][i] * from(p.source[row_sector][i], n);
-    });
-  }
+  for (int c = 0; c < 2; ++c) result.block[at(c)] = multiply(p, c ^ m.grade, m.block[at(c)]);
   return result;
 }
 

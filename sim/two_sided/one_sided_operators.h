@@ -24,6 +24,9 @@ struct MonomialOperator {
 /// gamma_{j1} gamma_{j2} ..., gamma^2 = 1, in the order given.
 MonomialOperator majorana_product(const ParityBasis& basis, std::span<const int> majoranas);
 
+/// P m for an m whose rows are those of `sector`.
+Eigen::MatrixXcd multiply(const MonomialOperator& p, int sector, const Eigen::MatrixXcd& m);
+
 /// P m for a graded m: a row permutation with factors.
 GradedMatrix multiply(const MonomialOperator& p, const GradedMatrix& m);
 

@@ -41,15 +41,16 @@ SecondSwapIn<Space>::SecondSwapIn(const Space& space, const Eigensystem<Space>& 
       const auto finish = [&](int part) {
         auto& result = matrices_[at(2 * p + part)][c];
         result = space.make(half, half);
-        space.multiply(
-            {Form::plain, forward[c ^ at(part)].view(), Form::plain, k, result.view()});
+        space.multiply({Form::plain, forward[c ^ at(part)].view(), Form::plain, k, result.view()});
       };
       apply_monomial(space, both, {0, left ? -s : s}, c, x, k);
       space.run(Combine<Real>{{Real(0.5), 0}, x, false, {1, 0}, k, k}, half, half);
       finish(0);
-      apply_monomial(space, a, left ? cuda::Complex<Real>{Real(0.5), 0} : cuda::Complex<Real>{0, Real(0.5)},
-            c, x, k);
-      apply_monomial(space, b, left ? cuda::Complex<Real>{0, s} : cuda::Complex<Real>{-s, 0}, c, x, moved);
+      apply_monomial(space, a,
+                     left ? cuda::Complex<Real>{Real(0.5), 0} : cuda::Complex<Real>{0, Real(0.5)},
+                     c, x, k);
+      apply_monomial(space, b, left ? cuda::Complex<Real>{0, s} : cuda::Complex<Real>{-s, 0}, c, x,
+                     moved);
       space.run(Combine<Real>{{1, 0}, k, false, {1, 0}, moved, k}, half, half);
       finish(1);
     }
@@ -63,8 +64,8 @@ Blocks<Space> SecondSwapIn<Space>::apply_first(int p, int part, int grade,
   Blocks<Space> result;
   for (std::size_t c = 0; c < 2; ++c) {
     result[c] = space_.make(state[c].rows(), state[c].columns());
-    space_.multiply({Form::plain, k[c ^ at(grade)].view(), Form::plain, state[c].view(),
-                     result[c].view()});
+    space_.multiply(
+        {Form::plain, k[c ^ at(grade)].view(), Form::plain, state[c].view(), result[c].view()});
   }
   return result;
 }
@@ -83,8 +84,8 @@ void SecondSwapIn<Space>::apply(int p, int part, const typename Space::Matrix& s
       space_.multiply({Form::plain, k[at(s)].view(), Form::plain, x.block(s * half, 0, half, full),
                        out.block(to * half, 0, half, full)});
     else
-      space_.multiply({Form::plain, x.block(0, to * half, full, half), Form::plain,
-                       k[at(s)].view(), out.block(0, s * half, full, half)});
+      space_.multiply({Form::plain, x.block(0, to * half, full, half), Form::plain, k[at(s)].view(),
+                       out.block(0, s * half, full, half)});
   }
   if (side_ == Side::right && part == 1)
     for (int s = 0; s < 2; ++s) {

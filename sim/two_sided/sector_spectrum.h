@@ -9,6 +9,7 @@
 
 #include "sim/two_sided/one_sided_operators.h"
 #include "sim/two_sided/parity_basis.h"
+#include "sim/two_sided/symmetry_class.h"
 #include "sym/hamiltonian.h"
 
 namespace traversable {
@@ -24,8 +25,17 @@ struct SectorSpectrum {
   double resolution() const { return 1e-9 * width(); }
 };
 
-/// Diagonalises both blocks of h, of which the lower triangle is read. Throws std::runtime_error
-/// where LAPACK does not converge, Interrupted.
+/// Diagonalises one copy of the Hamiltonian by what its symmetry allows (symmetry_class.h). Columns
+/// of U are T v = v in a real sector; v, T v with equal levels in one of Kramers pairs; and where a
+/// sector follows from the other, its columns are the images of the other's. Throws
+/// std::runtime_error where LAPACK does not converge, Interrupted.
+SectorSpectrum diagonalize(const Hamiltonian& hamiltonian, const std::stop_token& stop = {});
+/// The same of its matrix h, of which both triangles are read.
+SectorSpectrum diagonalize(GradedMatrix h, const SymmetryClass& symmetry,
+                           const std::stop_token& stop = {});
+
+/// Diagonalises both blocks of any even Hermitian h, of which the lower triangle is read. Throws
+/// as above.
 SectorSpectrum diagonalize(GradedMatrix h, const std::stop_token& stop = {});
 
 /// All levels of both sectors, ascending.

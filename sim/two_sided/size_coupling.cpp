@@ -291,16 +291,16 @@ Complex sum_of_conjugates(const DeviceMatrices<Real>& space, const MatrixView<Re
   }
   const auto source = space.upload(sources);
   const auto factor = space.upload(entries<Real>(factors));
-  return cuda::sum_on(*space.backend,
-                      cuda::ConjugationTerm<Real>{a, b, source.data(), factor.data(), num_majoranas,
-                                                  a.rows},
-                      a.size());
+  return cuda::sum_on(
+      *space.backend,
+      cuda::ConjugationTerm<Real>{a, b, source.data(), factor.data(), num_majoranas, a.rows},
+      a.size());
 }
 
-#define TRAVERSABLE_INSTANTIATE(Space, Real)                                                   \
-  template void apply_size_coupling(const Space<Real>&, const MatrixView<Real>&, int, int,     \
-                                    double);                                                   \
-  template Complex sum_of_conjugates(const Space<Real>&, const MatrixView<Real>&,              \
+#define TRAVERSABLE_INSTANTIATE(Space, Real)                                               \
+  template void apply_size_coupling(const Space<Real>&, const MatrixView<Real>&, int, int, \
+                                    double);                                               \
+  template Complex sum_of_conjugates(const Space<Real>&, const MatrixView<Real>&,          \
                                      const MatrixView<Real>&, int);
 TRAVERSABLE_INSTANTIATE(HostMatrices, float)
 TRAVERSABLE_INSTANTIATE(HostMatrices, double)

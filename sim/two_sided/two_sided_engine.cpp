@@ -26,11 +26,13 @@ void require_memory_in(const DeviceMatrices<Real>& space, int num_majoranas) {
   require_two_sided_memory(*space.backend, num_majoranas, 1, precision_of<Real>);
 }
 
-template <class Space>
-const Space& with_memory(const Space& space, const Hamiltonian& hamiltonian, ProbeMode probe) {
+/// Whatever can be refused is refused before anything large is made.
+template <class Space, class Make>
+Eigensystem<Space> checked(const Space& space, const Hamiltonian& hamiltonian, ProbeMode probe,
+                           const Make& make) {
   check_probe(probe, hamiltonian.num_majoranas());
   require_memory_in(space, hamiltonian.num_majoranas());
-  return space;
+  return make();
 }
 
 }  // namespace
@@ -39,17 +41,21 @@ template <class Space>
 TwoSidedEngineIn<Space>::TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeMode probe,
                                           const std::stop_token& stop, Space space)
     : TwoSidedEngineIn(hamiltonian, probe,
-                       eigensystem(with_memory(space, hamiltonian, probe),
-                                   one_copy(space, hamiltonian), stop),
+                       checked(space, hamiltonian, probe,
+                               [&] {
+                                 return eigensystem(space, one_copy(space, hamiltonian),
+                                                    symmetry_class(hamiltonian), stop);
+                               }),
                        stop, space) {}
 
 template <class Space>
 TwoSidedEngineIn<Space>::TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeMode probe,
                                           const SectorSpectrum& spectrum,
                                           const std::stop_token& stop, Space space)
-    : TwoSidedEngineIn(hamiltonian, probe,
-                       eigensystem(with_memory(space, hamiltonian, probe), spectrum), stop, space) {
-}
+    : TwoSidedEngineIn(
+          hamiltonian, probe,
+          checked(space, hamiltonian, probe, [&] { return eigensystem(space, spectrum); }), stop,
+          space) {}
 
 template <class Space>
 TwoSidedEngineIn<Space>::TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeMode probe,
@@ -108,8 +114,8 @@ double TwoSidedEngineIn<Space>::coupling_expectation(double beta) const {
   const Matrix r = space_.make(half_, half_), scratch = space_.make(half_, half_);
   GradedMatrix root;
   for (std::size_t s = 0; s < 2; ++s) {
-    function_of_h(space_, system_.vectors[s], amplitudes(beta, s).template cast<Complex>(), scratch.view(),
-                  r.view());
+    function_of_h(space_, system_.vectors[s], amplitudes(beta, s).template cast<Complex>(),
+                  scratch.view(), r.view());
     root.block[s] = space_.read(r.view());
   }
   return size_coupling_expectation(root, hamiltonian_.num_majoranas(), hamiltonian_.degree());
@@ -122,8 +128,7 @@ void TwoSidedEngineIn<Space>::prepare(double beta, double t0, Workspace& w) cons
   for (std::size_t s = 0; s < 2; ++s) {
     const Eigen::VectorXcd forward =
         (-imaginary * t0 * system_.levels[s].template cast<Complex>()).array().exp();
-    const Eigen::VectorXcd thermal =
-        amplitudes(beta, s).array() * forward.array().conjugate();
+    const Eigen::VectorXcd thermal = amplitudes(beta, s).array() * forward.array().conjugate();
     space_.reshape(w.forward[s], half_, half_);
     space_.reshape(w.thermal[s], half_, half_);
     const View scratch = w.shock.view().block(0, 0, half_, half_);
@@ -153,19 +158,27 @@ void TwoSidedEngineIn<Space>::insert(const Blocks<Space>& state, int grade, Work
       apply_monomial(space_, p == 0 ? a_ : b_, p == 0 ? real_half : imaginary_half, even, x, out);
       products.push_back({Form::plain, w.forward[even].view(), Form::plain, p == 0 ? moved : x,
                           block(w.insert[p], even, c)});
-      products.push_back({Form::plain, w.forward[odd].view(), Form::plain, out,
-                          block(w.insert[p], odd, c)});
+      products.push_back(
+          {Form::plain, w.forward[odd].view(), Form::plain, out, block(w.insert[p], odd, c)});
     }
     space_.multiply(products);
   }
   const Real one = 1, half = Real(0.5);
   for (std::size_t c = 0; c < 2; ++c) {
     const std::size_t even = c ^ at(grade), odd = 1 - even;
-    space_.run(MixPair<Real>{block(w.insert[0], even, c), block(w.insert[1], even, c), {-one, 0},
-                             {half, 0}, {one, 0}, {half, 0}},
+    space_.run(MixPair<Real>{block(w.insert[0], even, c),
+                             block(w.insert[1], even, c),
+                             {-one, 0},
+                             {half, 0},
+                             {one, 0},
+                             {half, 0}},
                half_, half_);
-    space_.run(MixPair<Real>{block(w.insert[0], odd, c), block(w.insert[1], odd, c), {one, 0},
-                             {one, 0}, {one, 0}, {-one, 0}},
+    space_.run(MixPair<Real>{block(w.insert[0], odd, c),
+                             block(w.insert[1], odd, c),
+                             {one, 0},
+                             {one, 0},
+                             {one, 0},
+                             {-one, 0}},
                half_, half_);
   }
 }
@@ -200,8 +213,8 @@ void TwoSidedEngineIn<Space>::add_traces(const std::array<View, 2>& weights, boo
   std::vector<MatrixProduct<Real>> products;
   for (std::size_t c = 0; c < 2; ++c) {
     out[c] = w.weighted.view().block(static_cast<Size>(c) * half_, 0, half_, count);
-    products.push_back({Form::plain, weights[c], Form::plain, w.phases[c].view(), out[c], false,
-                        false, lower});
+    products.push_back(
+        {Form::plain, weights[c], Form::plain, w.phases[c].view(), out[c], false, false, lower});
   }
   space_.multiply(products);
   for (std::size_t c = 0; c < 2; ++c)
@@ -300,9 +313,11 @@ void TwoSidedEngineIn<Space>::add_read_out(std::span<const double> mu, double we
 }
 
 template <class Space>
-std::vector<Eigen::Matrix4cd> TwoSidedEngineIn<Space>::teleport(
-    double beta, double t0, std::span<const double> mu, std::span<const double> t1, Workspace& w,
-    const std::stop_token& stop) const {
+std::vector<Eigen::Matrix4cd> TwoSidedEngineIn<Space>::teleport(double beta, double t0,
+                                                                std::span<const double> mu,
+                                                                std::span<const double> t1,
+                                                                Workspace& w,
+                                                                const std::stop_token& stop) const {
   std::vector<Eigen::Matrix4cd> rho = check_and_start(beta, t0, mu, t1, w);
   if (rho.empty()) return rho;
   insert(w.thermal, 0, w);
@@ -322,7 +337,7 @@ std::vector<Eigen::Matrix4cd> TwoSidedEngineIn<Space>::teleport_beside(
   std::array<Matrix, 2> first;
   if (!before) {
     insert(w.thermal, 0, w);
-    first = std::move(w.insert);
+    first = std::exchange(w.insert, {});
   }
   for (int p = 0; p < 2; ++p)
     for (int part = 0; part < 2; ++part) {
@@ -344,8 +359,8 @@ Blocks<Space> TwoSidedEngineIn<Space>::earlier(const SecondSwapIn<Space>& swap, 
     Blocks<Space> result;
     for (std::size_t c = 0; c < 2; ++c) {
       result[c] = space_.make(half_, half_);
-      space_.multiply({form, w.forward[c ^ at(grade)].view(), Form::plain, m[c].view(),
-                       result[c].view()});
+      space_.multiply(
+          {form, w.forward[c ^ at(grade)].view(), Form::plain, m[c].view(), result[c].view()});
     }
     return result;
   };
@@ -411,9 +426,8 @@ TwoSidedPlan planned(int num_majoranas, std::size_t num_mu, std::size_t num_t1) 
 
 TwoSidedPlan two_sided_plan(int num_majoranas, std::size_t num_mu, std::size_t num_t1,
                             Precision precision) {
-  return precision == Precision::single_precision
-             ? planned<float>(num_majoranas, num_mu, num_t1)
-             : planned<double>(num_majoranas, num_mu, num_t1);
+  return precision == Precision::single_precision ? planned<float>(num_majoranas, num_mu, num_t1)
+                                                  : planned<double>(num_majoranas, num_mu, num_t1);
 }
 
 int largest_two_sided(double bytes, std::size_t num_t1, Precision precision) {

@@ -26,10 +26,10 @@ struct TeleportWorkspaceIn {
   Blocks<Space> forward;         // u(t0)
   Blocks<Space> thermal;         // u(-t0) (D rho)^{1/2}
   std::array<Matrix, 2> insert;  // A_p
-  Matrix shock;                  // S_p; later four blocks: G_p of both sectors, C and what is made of it
-  std::array<Matrix, 2> bra;     // T_p
-  Blocks<Space> phases;          // V
-  Matrix weighted;               // W V, both sectors
+  Matrix shock;  // S_p; later four blocks: G_p of both sectors, C and what is made of it
+  std::array<Matrix, 2> bra;  // T_p
+  Blocks<Space> phases;       // V
+  Matrix weighted;            // W V, both sectors
 };
 
 /// The teleportation protocol (Jafferis et al., Nature 612, 51 (2022); Gao and Jafferis,
@@ -112,10 +112,10 @@ class TwoSidedEngineIn {
   ProbeMode probe_;
   ParityBasis basis_;
   Size half_;
-  Eigensystem<Space> system_;        // E and U
-  MonomialIn<Space> both_, a_, b_;   // gamma_a gamma_b, gamma_a, gamma_b
-  Blocks<Space> occupation_;         // U^dagger i gamma_a gamma_b U
-  Blocks<Space> lowering_;           // U^dagger chi U
+  Eigensystem<Space> system_;       // E and U
+  MonomialIn<Space> both_, a_, b_;  // gamma_a gamma_b, gamma_a, gamma_b
+  Blocks<Space> occupation_;        // U^dagger i gamma_a gamma_b U
+  Blocks<Space> lowering_;          // U^dagger chi U
 };
 
 /// In the memory of this machine, in double.

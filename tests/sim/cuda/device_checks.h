@@ -8,37 +8,43 @@
 #include <vector>
 
 #include "sim/cuda/device_space.h"
-#include "sim/cuda/two_sided_engine.h"
 #include "sim/evolution/evolution.h"
 #include "sim/teleport/state_vector_teleport.h"
 #include "sim/two_sided/two_sided_engine.h"
 #include "sym/models.h"
 #include "sym/random.h"
+#include "tests/sim/space/every_space.h"
 
 namespace traversable::test {
 
-/// Largest error of numbers of order one after some products.
-template <class Real>
-inline constexpr double rounding = sizeof(Real) == sizeof(double) ? 1e-11 : 2e-4;
-
-template <class Real = double>
-void expect_two_sided_as_on_cpu(cuda::Backend& backend, const Hamiltonian& hamiltonian,
-                                ProbeMode probe) {
+/// Everything that the engine does, on a device and on this machine.
+inline void expect_two_sided_as_on_cpu(cuda::Backend& backend, const Hamiltonian& hamiltonian,
+                                       ProbeMode probe) {
   const TwoSidedEngine cpu(hamiltonian, probe);
-  cuda::TwoSidedEngine<Real> device(backend, hamiltonian, probe);
   TeleportWorkspace workspace;
   const std::vector<double> mu{-12, 0, 5, 12, -3}, t1{0, 1.3, 2.9, -0.4};
-  for (const double beta : {0.0, 4.0})
-    for (const double t0 : {0.0, 2.1}) {
-      const auto expected = cpu.teleport(beta, t0, mu, t1, workspace);
-      const auto found = device.teleport(beta, t0, mu, t1);
+  const SecondMessage second{Side::right, 1.1, probe};
+  in_spaces_of(backend, [&](const auto& space) {
+    using Space = std::decay_t<decltype(space)>;
+    const double eps = rounding<typename Space::Real>;
+    const TwoSidedEngineIn<Space> device(hamiltonian, probe, std::stop_token(), space);
+    TeleportWorkspaceIn<Space> there;
+    const auto expect_same = [eps](const auto& found, const auto& expected) {
       ASSERT_EQ(found.size(), expected.size());
       for (std::size_t i = 0; i < found.size(); ++i)
-        EXPECT_LT((found[i] - expected[i]).cwiseAbs().maxCoeff(), rounding<Real>);
-      EXPECT_NEAR(device.energy(beta), cpu.energy(beta), rounding<Real>);
-      EXPECT_NEAR(device.coupling_expectation(beta), cpu.coupling_expectation(beta),
-                  rounding<Real>);
+        EXPECT_LT((found[i] - expected[i]).cwiseAbs().maxCoeff(), eps);
+    };
+    for (const double beta : {0.0, 4.0}) {
+      for (const double t0 : {0.0, 2.1}) {
+        expect_same(device.teleport(beta, t0, mu, t1, there),
+                    cpu.teleport(beta, t0, mu, t1, workspace));
+        expect_same(device.teleport_beside(second, beta, t0, mu, t1, there),
+                    cpu.teleport_beside(second, beta, t0, mu, t1, workspace));
+      }
+      EXPECT_NEAR(device.energy(beta), cpu.energy(beta), eps);
+      EXPECT_NEAR(device.coupling_expectation(beta), cpu.coupling_expectation(beta), eps);
     }
+  });
 }
 
 template <class Real>

@@ -2,30 +2,13 @@
 #include <gtest/gtest.h>
 
 #include "sim/cuda/device.h"
-#include "sim/cuda/size_coupling.h"
-#include "sim/cuda/two_sided_engine.h"
 #include "sim/teleport/teleport_sweep.h"
-#include "sim/two_sided/size_coupling.h"
 #include "sim/two_sided/two_sided_engine.h"
 #include "sym/models.h"
 #include "tests/sim/cuda/device_checks.h"
 
 namespace traversable {
 namespace {
-
-TEST(DeviceSizeCoupling, IsTheCpuSizeCoupling) {
-  const auto backend = cuda::make_host_backend();
-  for (const int n : {2, 3, 4, 5, 8, 9}) {
-    const ParityBasis basis(n);
-    const Eigen::Index half = basis.sector_dimension();
-    Eigen::MatrixXcd expected = Eigen::MatrixXcd::Random(2 * half, 2 * half);
-    Eigen::MatrixXcd found = expected;
-    apply_size_coupling(expected, n, 4, -7.3);
-    cuda::apply_size_coupling(*backend, reinterpret_cast<cuda::Complex<double>*>(found.data()), n,
-                              4, -7.3);
-    EXPECT_LT((found - expected).cwiseAbs().maxCoeff(), 1e-13) << n;
-  }
-}
 
 TEST(DeviceTwoSided, IsTheCpuEngine) {
   const auto backend = cuda::make_host_backend();
@@ -39,48 +22,21 @@ TEST(DeviceTwoSided, IsTheCpuEngine) {
   }
 }
 
-TEST(DeviceTwoSided, InSinglePrecision) {
-  const auto backend = cuda::make_host_backend();
-  test::expect_two_sided_as_on_cpu<float>(*backend, learned(), {0, 1});
-  test::expect_two_sided_as_on_cpu<float>(*backend, dense_syk(12, 4, 1.0, {1, 0}), {0, 1});
-}
-
-// More than one chunk of the partial sums.
-TEST(DeviceTwoSided, LargerThanAChunk) {
-  const auto backend = cuda::make_host_backend();
-  const Hamiltonian hamiltonian = dense_syk(16, 4, 1.0, {1, 0});
-  const TwoSidedEngine cpu(hamiltonian);
-  cuda::TwoSidedEngine<double> device(*backend, hamiltonian);
-  TeleportWorkspace workspace;
-  const auto expected = cpu.teleport(4, 2, {{-12}}, {{1, 2}}, workspace);
-  const auto found = device.teleport(4, 2, {{-12}}, {{1, 2}});
-  for (std::size_t i = 0; i < found.size(); ++i)
-    EXPECT_LT((found[i] - expected[i]).cwiseAbs().maxCoeff(), 1e-11);
-}
-
 TEST(DeviceTwoSided, SaysWhatFits) {
   const auto backend = cuda::make_host_backend();
   try {
-    cuda::TwoSidedEngine<double>(*backend, dense_syk(40, 2, 1.0, {1, 0}));
+    TwoSidedEngineIn<DeviceMatrices<double>>(dense_syk(40, 2, 1.0, {1, 0}), {0, 1},
+                                             std::stop_token(), {backend.get()});
     FAIL();
   } catch (const std::invalid_argument& error) {
     const std::string message = error.what();
     EXPECT_NE(message.find("40 Majoranas a side need"), std::string::npos) << message;
     EXPECT_NE(message.find("the largest N that fits is"), std::string::npos) << message;
   }
-  EXPECT_EQ(cuda::largest_size(79 * 1073741824.0, 100, 16), 28);
-  EXPECT_EQ(cuda::largest_size(79 * 1073741824.0, 100, 8), 30);
-  EXPECT_EQ(cuda::largest_size(0, 1, 16), 0);
-}
-
-TEST(DeviceTwoSided, RefusesWhatIsNotThere) {
-  const auto backend = cuda::make_host_backend();
-  cuda::TwoSidedEngine<double> device(*backend, learned());
-  EXPECT_THROW(device.teleport(-1, 0, {{1}}, {{1}}), std::invalid_argument);
-  EXPECT_THROW(device.teleport(1, NAN, {{1}}, {{1}}), std::invalid_argument);
-  EXPECT_THROW(device.teleport(1, 0, {{NAN}}, {{1}}), std::invalid_argument);
-  EXPECT_TRUE(device.teleport(1, 0, {}, {{1}}).empty());
-  EXPECT_THROW(cuda::TwoSidedEngine<double>(*backend, learned(), {0, 0}), std::invalid_argument);
+  const double card = 79 * 1073741824.0;
+  EXPECT_EQ(largest_two_sided(card, 100, Precision::double_precision), 28);
+  EXPECT_EQ(largest_two_sided(card, 100, Precision::single_precision), 30);
+  EXPECT_EQ(largest_two_sided(0, 1, Precision::double_precision), 0);
 }
 
 /// rho_PT of every point, by (instance, beta, t0).
@@ -103,27 +59,28 @@ std::vector<Eigen::Matrix4cd> sweep(const TeleportMethod& method, const Teleport
   return all;
 }
 
-// Instances and values of mu side by side on streams of one device.
+// Instances side by side on streams of one device; single precision on this machine too.
 TEST(DeviceSweep, IsTheCpuSweepForAnyMethod) {
   const TeleportGrid grid{{1.0, 4.0}, {-12, 12, 3}, TimeAxes::map, {0, 1.5}, {1, 3}, {2, 1}};
   const auto expected = sweep({}, grid);
   for (const char* name : {"exact", "krylov"}) {
     TeleportMethod method = teleport_method_by_name(name);
-    method.device = {Device::Kind::emulated};
     if (!method.exact) method.encoding = split_encoding(8);
-    for (const auto precision : {Precision::double_precision, Precision::single_precision}) {
-      method.precision = precision;
-      method.evolution.tolerance = default_tolerance(precision);
-      const double eps = precision == Precision::single_precision ? 1e-4 : 1e-9;
-      const auto found = sweep(method, grid);
-      ASSERT_EQ(found.size(), expected.size());
-      for (std::size_t i = 0; i < found.size(); ++i)
-        EXPECT_LT((found[i] - expected[i]).cwiseAbs().maxCoeff(), eps) << name << " " << i;
-      if (precision == Precision::double_precision) {
-        const auto again = sweep(method, grid);
-        for (std::size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i], again[i]);
+    for (const auto kind : {Device::Kind::cpu, Device::Kind::emulated})
+      for (const auto precision : {Precision::double_precision, Precision::single_precision}) {
+        method.device = {kind};
+        method.precision = precision;
+        method.evolution.tolerance = default_tolerance(precision);
+        const double eps = precision == Precision::single_precision ? 1e-4 : 1e-9;
+        const auto found = sweep(method, grid);
+        ASSERT_EQ(found.size(), expected.size());
+        for (std::size_t i = 0; i < found.size(); ++i)
+          EXPECT_LT((found[i] - expected[i]).cwiseAbs().maxCoeff(), eps) << name << " " << i;
+        if (precision == Precision::double_precision) {
+          const auto again = sweep(method, grid);
+          for (std::size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i], again[i]);
+        }
       }
-    }
   }
 }
 
@@ -135,7 +92,6 @@ TEST(Device, ByName) {
     EXPECT_THROW(device_by_name(name), std::invalid_argument) << name;
   EXPECT_EQ(precision_by_name("single"), Precision::single_precision);
   EXPECT_THROW(precision_by_name("half"), std::invalid_argument);
-  EXPECT_THROW(check_precision({}, Precision::single_precision), std::invalid_argument);
   bool has_device = false;
   std::string reason;
   try {

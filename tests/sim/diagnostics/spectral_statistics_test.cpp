@@ -86,7 +86,7 @@ void expect_class(int n, int instances, const std::string& name) {
     square += r * r / instances;
   }
   const double error = std::sqrt((square - sum * sum) / (instances - 1));
-  const auto expected = symmetry_class(dense_syk(n, 4, 1.0, {}));
+  const auto expected = random_matrix_class(dense_syk(n, 4, 1.0, {}));
   ASSERT_TRUE(expected);
   EXPECT_EQ(expected->name, name);
   EXPECT_NEAR(sum, expected->gap_ratio, 4 * error) << n << " +- " << error;
@@ -101,11 +101,11 @@ TEST(GapRatio, FollowsTheSizeModEight) {
   expect_class(16, 40, "GOE");
 }
 
-TEST(SymmetryClass, OfOtherDegrees) {
-  EXPECT_FALSE(symmetry_class(dense_syk(8, 2, 1.0, {})));
-  EXPECT_EQ(symmetry_class(dense_syk(16, 6, 1.0, {}))->name, "GUE");
+TEST(RandomMatrixClass, OfOtherDegrees) {
+  EXPECT_FALSE(random_matrix_class(dense_syk(8, 2, 1.0, {})));
+  EXPECT_EQ(random_matrix_class(dense_syk(16, 6, 1.0, {}))->name, "GUE");
   const Hamiltonian mixed(8, {make_term(1, {{0, 1, 2, 3}}, 8), make_term(1, {{4, 5}}, 8)});
-  EXPECT_EQ(symmetry_class(mixed)->name, "GUE");
+  EXPECT_EQ(random_matrix_class(mixed)->name, "GUE");
 }
 
 TEST(PartitionRatio, OfLevelsByHand) {

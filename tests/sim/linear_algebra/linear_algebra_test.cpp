@@ -66,5 +66,15 @@ TEST(HermitianEigen, DiagonalisesFromTheLowerTriangle) {
   EXPECT_TRUE(std::is_sorted(levels.begin(), levels.end()));
 }
 
+TEST(SymmetricEigen, ReproducesTheMatrix) {
+  const Eigen::MatrixXd random = Eigen::MatrixXd::Random(90, 90);
+  const Eigen::MatrixXd h = random + random.transpose();
+  Eigen::MatrixXd o = h.triangularView<Eigen::Lower>();
+  const Eigen::VectorXd levels = diagonalize_symmetric(o);
+  EXPECT_LT((o * levels.asDiagonal() * o.transpose() - h).norm(), 1e-11);
+  EXPECT_LT((o.transpose() * o - Eigen::MatrixXd::Identity(90, 90)).norm(), 1e-11);
+  EXPECT_TRUE(std::is_sorted(levels.begin(), levels.end()));
+}
+
 }  // namespace
 }  // namespace traversable

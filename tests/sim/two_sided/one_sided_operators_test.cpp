@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "sim/two_sided/sector_spectrum.h"
+#include "sim/two_sided/symmetry_class.h"
 #include "sym/encoding.h"
 #include "sym/models.h"
 #include "sym/operator_sum.h"
@@ -58,6 +60,18 @@ TEST(OneSidedOperators, MonomialsMatchKroneckerProducts) {
     m.block = {Eigen::MatrixXcd::Random(8, 8), Eigen::MatrixXcd::Random(8, 8)};
     const Eigen::MatrixXcd result = full(multiply(majorana_product(basis, majoranas), m));
     EXPECT_LT((result - reference * full(m)).norm(), 1e-13);
+  }
+}
+
+TEST(OneSidedOperators, InTheEigenbasis) {
+  const ParityBasis basis(9);
+  const GradedMatrix u = diagonalize(dense_syk(9, 4, 1.0, {3, 0})).vectors;
+  std::vector<MonomialOperator> operators{spectator(9)};
+  const std::array<std::vector<int>, 5> products{{{0}, {5}, {2, 7}, {6, 1, 3}, {1, 2, 3, 4, 8}}};
+  for (const auto& majoranas : products) operators.push_back(majorana_product(basis, majoranas));
+  for (const MonomialOperator& p : operators) {
+    const Eigen::MatrixXcd expected = full(u).adjoint() * full(multiply(p, u));
+    EXPECT_LT((full(in_eigenbasis(p, u)) - expected).norm(), 1e-13);
   }
 }
 

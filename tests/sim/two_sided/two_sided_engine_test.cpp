@@ -13,6 +13,7 @@
 #include "sim/observables/observables.h"
 #include "sym/models.h"
 #include "tests/sim/brute_force.h"
+#include "tests/sim/space/every_space.h"
 
 namespace traversable {
 namespace {
@@ -31,6 +32,15 @@ Eigen::Matrix4cd engine_rho(const Problem& problem) {
   TeleportWorkspace workspace;
   const std::vector<double> t1{problem.t1};
   return TwoSidedEngine(hamiltonian_of(problem), problem.probe)
+      .teleport(problem.beta, problem.t0, {{problem.mu}}, t1, workspace)
+      .front();
+}
+
+template <class Space>
+Eigen::Matrix4cd rho_in(const Space& space, const Problem& problem) {
+  TeleportWorkspaceIn<Space> workspace;
+  const std::vector<double> t1{problem.t1};
+  return TwoSidedEngineIn<Space>(hamiltonian_of(problem), problem.probe, std::stop_token(), space)
       .teleport(problem.beta, problem.t0, {{problem.mu}}, t1, workspace)
       .front();
 }
@@ -101,12 +111,17 @@ TEST_P(AgainstBruteForce, RhoPtAgreesForEveryEncoding) {
                          static_cast<unsigned>(GetParam().sizes.front()));
   for (int trial = 0; trial < 3; ++trial) {
     const Problem problem = random_problem(GetParam().num_majoranas, GetParam().sizes, random);
-    const Eigen::Matrix4cd rho = engine_rho(problem);
     const int n = problem.num_majoranas;
-    EXPECT_LT(distance(rho, Circuit(problem, brute_force::paired_strings(n)).rho_pt()), 1e-10);
-    EXPECT_LT(distance(rho, Circuit(problem, brute_force::split_strings(n)).rho_pt()), 1e-10);
-    EXPECT_LT(distance(rho, Circuit(problem, brute_force::paired_strings(n, &random)).rho_pt()),
-              1e-10);
+    const std::vector<Eigen::Matrix4cd> expected{
+        Circuit(problem, brute_force::paired_strings(n)).rho_pt(),
+        Circuit(problem, brute_force::split_strings(n)).rho_pt(),
+        Circuit(problem, brute_force::paired_strings(n, &random)).rho_pt()};
+    test::in_every_space([&](const auto& space) {
+      using Real = typename std::decay_t<decltype(space)>::Real;
+      const Eigen::Matrix4cd rho = rho_in(space, problem);
+      for (const Eigen::Matrix4cd& brute : expected)
+        EXPECT_LT(distance(rho, brute), 10 * test::rounding<Real>);
+    });
   }
 }
 
@@ -114,11 +129,15 @@ TEST_P(AgainstBruteForce, ThermalExpectationValues) {
   std::mt19937_64 random(static_cast<unsigned>(GetParam().num_majoranas));
   const Problem problem = random_problem(GetParam().num_majoranas, GetParam().sizes, random);
   const Circuit circuit(problem, brute_force::paired_strings(problem.num_majoranas));
-  const TwoSidedEngine engine(hamiltonian_of(problem));
   const brute_force::Vector tfd = circuit.thermofield_double();
-  EXPECT_NEAR(engine.energy(problem.beta), tfd.dot(circuit.h_left() * tfd).real(), 1e-11);
-  EXPECT_NEAR(engine.energy(problem.beta), tfd.dot(circuit.h_right() * tfd).real(), 1e-11);
-  EXPECT_NEAR(engine.coupling_expectation(problem.beta), tfd.dot(circuit.v() * tfd).real(), 1e-11);
+  test::in_every_space([&](const auto& space) {
+    using Space = std::decay_t<decltype(space)>;
+    const TwoSidedEngineIn<Space> engine(hamiltonian_of(problem), {0, 1}, std::stop_token(), space);
+    const double eps = test::rounding<typename Space::Real>;
+    EXPECT_NEAR(engine.energy(problem.beta), tfd.dot(circuit.h_left() * tfd).real(), 1e-11);
+    EXPECT_NEAR(engine.energy(problem.beta), tfd.dot(circuit.h_right() * tfd).real(), 1e-11);
+    EXPECT_NEAR(engine.coupling_expectation(problem.beta), tfd.dot(circuit.v() * tfd).real(), eps);
+  });
 }
 
 // (psi_L - i psi_R)|I> = 0 is the same physics with psi_R -> -psi_R: V and mu change sign, and
@@ -201,6 +220,24 @@ TEST(TwoSidedEngine, OneCallForAllTimesAndCouplingsEqualsManyCalls) {
     }
 }
 
+TEST(TwoSidedEngine, IsTheSameInEverySpaceWhereMatricesAreLarge) {
+  for (const Hamiltonian& hamiltonian :
+       {dense_syk(12, 4, 1.0, {1, 0}), dense_syk(16, 4, 1.0, {1, 0})}) {
+    const TwoSidedEngine engine(hamiltonian, {4, 2});
+    TeleportWorkspace workspace;
+    const std::vector<double> mu{-12, 5}, t1{0, 1.3, -0.4};
+    const auto expected = engine.teleport(4, 2, mu, t1, workspace);
+    test::in_every_space([&](const auto& space) {
+      using Space = std::decay_t<decltype(space)>;
+      const TwoSidedEngineIn<Space> other(hamiltonian, {4, 2}, std::stop_token(), space);
+      TeleportWorkspaceIn<Space> w;
+      const auto found = other.teleport(4, 2, mu, t1, w);
+      for (std::size_t i = 0; i < found.size(); ++i)
+        EXPECT_LT(distance(found[i], expected[i]), test::rounding<typename Space::Real>);
+    });
+  }
+}
+
 TEST(TwoSidedEngine, ColdAndWideSpectraStayFinite) {
   const Problem wide{.num_majoranas = 6,
                      .terms = {{300.0, {0, 1, 2, 3}}, {-170.0, {1, 2, 4, 5}}, {1e-3, {0, 1, 4, 5}}},
@@ -228,16 +265,21 @@ TEST(TwoSidedEngine, SpectrumOfOddNIsDoubled) {
 }
 
 TEST(TwoSidedEngine, RefusesBadArguments) {
-  EXPECT_THROW(TwoSidedEngine(learned(), {0, 0}), std::invalid_argument);
-  EXPECT_THROW(TwoSidedEngine(learned(), {0, 7}), std::invalid_argument);
-  EXPECT_THROW(TwoSidedEngine(learned(), {-1, 2}), std::invalid_argument);
-  const TwoSidedEngine engine(learned());
-  TeleportWorkspace workspace;
-  const double nan = std::nan("");
-  EXPECT_THROW(engine.teleport(-1, 0, {{1.0}}, {{1.0}}, workspace), std::invalid_argument);
-  EXPECT_THROW(engine.teleport(1, nan, {{1.0}}, {{1.0}}, workspace), std::invalid_argument);
-  EXPECT_THROW(engine.teleport(1, 0, {{nan}}, {{1.0}}, workspace), std::invalid_argument);
-  EXPECT_THROW(engine.teleport(1, 0, {{1.0}}, {{HUGE_VAL}}, workspace), std::invalid_argument);
+  test::in_every_space([](const auto& space) {
+    using Space = std::decay_t<decltype(space)>;
+    using Engine = TwoSidedEngineIn<Space>;
+    for (const ProbeMode& probe : {ProbeMode{0, 0}, ProbeMode{0, 7}, ProbeMode{-1, 2}})
+      EXPECT_THROW(Engine(learned(), probe, std::stop_token(), space), std::invalid_argument);
+    const Engine engine(learned(), {0, 1}, std::stop_token(), space);
+    TeleportWorkspaceIn<Space> workspace;
+    const double nan = std::nan("");
+    EXPECT_THROW(engine.teleport(-1, 0, {{1.0}}, {{1.0}}, workspace), std::invalid_argument);
+    EXPECT_THROW(engine.teleport(1, nan, {{1.0}}, {{1.0}}, workspace), std::invalid_argument);
+    EXPECT_THROW(engine.teleport(1, 0, {{nan}}, {{1.0}}, workspace), std::invalid_argument);
+    EXPECT_THROW(engine.teleport(1, 0, {{1.0}}, {{HUGE_VAL}}, workspace), std::invalid_argument);
+    EXPECT_TRUE(engine.teleport(1, 0, {}, {{1.0}}, workspace).empty());
+    EXPECT_TRUE(engine.teleport(1, 0, {{1.0}}, {}, workspace).empty());
+  });
 }
 
 TEST(TwoSidedEngine, StopsWhenAsked) {

@@ -1,0 +1,186 @@
+// Every operation of every space of matrices against Eigen.
+#include <gtest/gtest.h>
+#include <omp.h>
+
+#include <Eigen/Dense>
+#include <vector>
+
+#include "sim/space/matrix_kernels.h"
+#include "sim/two_sided/eigensystem.h"
+#include "sim/two_sided/size_coupling.h"
+#include "tests/sim/space/every_space.h"
+
+namespace traversable {
+namespace {
+
+using Complex = std::complex<double>;
+using Eigen::MatrixXcd;
+using Eigen::VectorXcd;
+
+template <class Real>
+cuda::Complex<Real> number(Complex z) {
+  return {static_cast<Real>(z.real()), static_cast<Real>(z.imag())};
+}
+
+template <class Real>
+void expect_near(const MatrixXcd& found, const MatrixXcd& expected) {
+  EXPECT_LT((found - expected).cwiseAbs().maxCoeff(), test::rounding<Real>);
+}
+
+TEST(Matrices, ProductsOfEveryForm) {
+  test::in_every_space([](const auto& space) {
+    using Real = typename std::decay_t<decltype(space)>::Real;
+    for (const Size m : {1, 7, 24, 61, 300})
+      for (const Size n : {1, 5, 8, 33, 270})
+        for (const Size k : {1, 16, 300}) {
+          const MatrixXcd a = MatrixXcd::Random(m, k) / std::sqrt(k), b = MatrixXcd::Random(k, n);
+          const MatrixXcd start = MatrixXcd::Random(m, n);
+          for (const Form left : {Form::plain, Form::adjoint})
+            for (const Form right : {Form::plain, Form::adjoint})
+              for (const bool add : {false, true}) {
+                const auto x = space.load(left == Form::plain ? a : MatrixXcd(a.adjoint()));
+                const auto y = space.load(right == Form::plain ? b : MatrixXcd(b.adjoint()));
+                const auto c = space.load(start);
+                space.multiply(MatrixProduct<Real>{left, x.view(), right, y.view(), c.view(), add});
+                expect_near<Real>(space.read(c.view()),
+                                  a * b + (add ? start : MatrixXcd::Zero(m, n)));
+              }
+        }
+  });
+}
+
+TEST(Matrices, PartsOfLargerOnesAndOnlyWhatIsAskedFor) {
+  test::in_every_space([](const auto& space) {
+    using Real = typename std::decay_t<decltype(space)>::Real;
+    const MatrixXcd a = MatrixXcd::Random(700, 400) / 20;
+    MatrixXcd c = MatrixXcd::Constant(500, 500, 7);
+    const auto x = space.load(a), y = space.load(c);
+    const auto part = x.view().block(100, 10, 550, 390);
+    space.multiply(MatrixProduct<Real>{Form::adjoint, part, Form::plain, part,
+                                       y.view().block(30, 20, 390, 390), false, true});
+    const MatrixXcd expected = a.block(100, 10, 550, 390).adjoint() * a.block(100, 10, 550, 390);
+    const MatrixXcd found = space.read(y.view());
+    for (Size n = 0; n < 390; ++n)
+      EXPECT_LT((found.col(20 + n).segment(30 + n, 390 - n) - expected.col(n).tail(390 - n)).norm(),
+                10 * test::rounding<Real>);
+    EXPECT_EQ(found.topRows(30), c.topRows(30));
+    EXPECT_EQ(found.bottomRows(80), c.bottomRows(80));
+    EXPECT_EQ(found.leftCols(20), c.leftCols(20));
+    const MatrixXcd triangle = a.topRows(400).triangularView<Eigen::Lower>();
+    const auto l = space.load(triangle), product = space.make(400, 400);
+    space.multiply(MatrixProduct<Real>{Form::plain, l.view(), Form::plain,
+                                       x.view().block(0, 0, 400, 400), product.view(), false, false,
+                                       true});
+    expect_near<Real>(space.read(product.view()), triangle * a.topRows(400));
+  });
+}
+
+TEST(Matrices, EveryBody) {
+  test::in_every_space([](const auto& space) {
+    using Real = typename std::decay_t<decltype(space)>::Real;
+    const Size n = 130;  // worth threads, and more than one chunk of a sum
+    const MatrixXcd a = MatrixXcd::Random(n, n), b = MatrixXcd::Random(n, n);
+    const VectorXcd left = VectorXcd::Random(n), right = VectorXcd::Random(n);
+    const Complex alpha(0.3, -1.1), beta(-0.7, 0.2);
+    const auto x = space.load(a), y = space.load(b), out = space.load(MatrixXcd::Zero(n, n));
+    const auto l = space.upload(entries<Real>(left)), r = space.upload(entries<Real>(right));
+    const auto run = [&](const auto& body, Size columns = 130) { space.run(body, n, columns); };
+    const auto expect = [&](const MatrixXcd& expected) {
+      expect_near<Real>(space.read(out.view()), expected);
+    };
+
+    run(ScaleEntries<Real>{x.view(), false, number<Real>(alpha), l.data(), false, r.data(),
+                           out.view()});
+    expect(alpha * (left.asDiagonal() * a * right.asDiagonal()));
+    run(ScaleEntries<Real>{x.view(), true, number<Real>(alpha), l.data(), true, nullptr,
+                           out.view()});
+    expect(alpha * (left.conjugate().asDiagonal() * a.adjoint()));
+
+    run(Combine<Real>{number<Real>(alpha), x.view(), true, number<Real>(beta), y.view(),
+                      out.view()});
+    expect(alpha * a.adjoint() + beta * b);
+    run(Combine<Real>{number<Real>(alpha), x.view(), false, {0, 0}, {}, out.view()});
+    expect(alpha * a);
+    run(Combine<Real>{{0, 0}, {}, false, {0, 0}, {}, out.view()});
+    expect(MatrixXcd::Zero(n, n));
+
+    const auto p = space.load(a), q = space.load(b);
+    run(MixPair<Real>{
+        p.view(), q.view(), number<Real>(alpha), number<Real>(beta), {1, 0}, number<Real>(-alpha)});
+    expect_near<Real>(space.read(p.view()), alpha * a + beta * b);
+    expect_near<Real>(space.read(q.view()), a - alpha * b);
+
+    for (const bool transpose : {false, true})
+      for (const bool conjugate : {false, true}) {
+        MatrixXcd factor = transpose ? MatrixXcd(b.transpose()) : b;
+        if (conjugate) factor = factor.conjugate().eval();
+        run(MultiplyEntries<Real>{
+            {1, 0}, x.view(), y.view(), transpose, conjugate, false, out.view()});
+        run(MultiplyEntries<Real>{number<Real>(alpha), x.view(), y.view(), transpose, conjugate,
+                                  true, out.view()});
+        expect((1.0 + alpha) * a.cwiseProduct(factor));
+      }
+
+    run(WeighLower<Real>{x.view(), y.view(), out.view()});
+    MatrixXcd lower = a.cwiseProduct(b.conjugate()).triangularView<Eigen::StrictlyLower>();
+    lower = (2 * lower).eval();
+    lower.diagonal() = a.diagonal().cwiseProduct(b.diagonal().conjugate());
+    expect(lower);
+
+    run(Combine<Real>{{1, 0}, x.view(), false, {0, 0}, {}, out.view()});
+    run(AddToDiagonal<Real>{l.data(), {0, 0}, out.view()}, 1);
+    run(AddToDiagonal<Real>{nullptr, number<Real>(beta), out.view()}, 1);
+    MatrixXcd shifted = a;
+    shifted.diagonal() += left + VectorXcd::Constant(n, beta);
+    expect(shifted);
+
+    std::vector<Complex> sums(static_cast<std::size_t>(n), 1.0);
+    space.add_column_dots(x.view(), y.view(), sums);
+    for (Size t = 0; t < n; ++t)
+      EXPECT_LT(std::abs(sums[static_cast<std::size_t>(t)] - 1.0 - a.col(t).dot(b.col(t))),
+                10 * test::rounding<Real>);
+    EXPECT_NEAR(space.diagonal_sum(x.view()), a.diagonal().real().sum(), test::rounding<Real>);
+  });
+}
+
+TEST(Matrices, TheSameBitsForAnyNumberOfThreads) {
+  const HostMatrices<double> space;
+  const auto a = space.load(MatrixXcd::Random(700, 700)),
+             b = space.load(MatrixXcd::Random(700, 700));
+  std::vector<MatrixXcd> results;
+  const int before = omp_get_max_threads();
+  for (const int threads : {1, 2, 5}) {
+    omp_set_num_threads(threads);
+    const auto c = space.make(350, 400);
+    space.multiply({Form::plain, a.view().block(100, 0, 350, 700), Form::plain,
+                    b.view().block(0, 200, 700, 400), c.view()});
+    results.push_back(space.read(c.view()));
+  }
+  omp_set_num_threads(before);
+  EXPECT_EQ(results[0], results[1]);
+  EXPECT_EQ(results[0], results[2]);
+}
+
+// The shockwave has a fast version a space: the plain one is that of strings (size_coupling_test.cpp), which this machine's
+// version in double is checked against.
+TEST(SizeCoupling, IsTheSameInEverySpace) {
+  for (const int n : {2, 3, 4, 5, 8, 9, 12, 13}) {
+    const Eigen::Index dimension = ParityBasis(n).dimension();
+    const MatrixXcd start = MatrixXcd::Random(dimension, dimension), other = start.reverse();
+    MatrixXcd expected = start;
+    apply_size_coupling(expected, n, 4, -7.3);
+    const Complex sum =
+        sum_of_conjugates(HostMatrices<double>{}, view_of(start), view_of(other), n);
+    test::in_every_space([&](const auto& space) {
+      using Real = typename std::decay_t<decltype(space)>::Real;
+      const auto a = space.load(start), b = space.load(other);
+      EXPECT_LT(std::abs(sum_of_conjugates(space, a.view(), b.view(), n) - sum),
+                test::rounding<Real> * (1 + std::abs(sum)) * static_cast<double>(dimension));
+      apply_size_coupling(space, a.view(), n, 4, -7.3);
+      expect_near<Real>(space.read(a.view()), expected);
+    });
+  }
+}
+
+}  // namespace
+}  // namespace traversable
