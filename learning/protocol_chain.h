@@ -37,9 +37,8 @@ struct ChainWorkspace {
   std::array<Matrix, 2> scratch;             // D x D, or four blocks a sector
   std::vector<Shockwave<Space>> shockwaves;  // by mu
   Matrix phases;                             // v of both sectors, D x times
-  Matrix
-      bras;  // v as the traces of the read-out take it: a block for each sector and trace, 4 D x times
-  Matrix weighted;  // as bras
+  Matrix bras;                               // v for every sector and trace, 4 D x times
+  Matrix weighted;                           // as bras
 };
 
 /// Of some groups.

@@ -144,7 +144,7 @@ std::vector<std::vector<Matrix4cd>> teleport_states(const CouplingSpace& terms,
 }
 
 double gradient_memory(int num_majoranas, const ProtocolPoints& points, int threads) {
-  Plan plan;
+  MatrixPlan plan;
   const PlanMatrices<double> space{&plan};
   const CouplingSpace any(Hamiltonian(num_majoranas, {Term{1.0, 0b11}}));
   const ProtocolTimes times = longest_group(points);
