@@ -150,8 +150,10 @@ void ProtocolChain<Space>::backward(const ProtocolTimes& times, std::span<const 
     for (std::size_t t = 0; t < count; ++t)
       weights[m].push_back(
           trace_weights(lambda[m * count + t], static_cast<double>(basis_.dimension())));
-  for (std::size_t t = 0; t < count; ++t)
+  for (std::size_t t = 0; t < count; ++t) {
+    throw_if_stopped(stop);
     if (times.t1[t] != 0) read_out_gradient(times.t1[t], t, weights, w, gradient);
+  }
   for (std::size_t m = 0; m < num_mu; ++m) {
     const Shockwave<Space>& s = w.shockwaves[m];
     weigh(weights[m], s, w);
@@ -246,12 +248,11 @@ void ProtocolChain<Space>::combine(Complex alpha, const View& a, bool adjoint, C
       out.rows, out.columns);
 }
 
-/// out (+)= alpha a o b, with b transposed and conjugated as asked.
+/// out (+)= a o b, with b transposed and conjugated as asked.
 template <class Space>
-void ProtocolChain<Space>::multiply_entries(double alpha, const View& a, const View& b,
-                                            bool transpose, bool conjugate, bool add,
-                                            const View& out) const {
-  space_.run(MultiplyEntries<Real>{{alpha, 0}, a, b, transpose, conjugate, add, out}, half_, half_);
+void ProtocolChain<Space>::multiply_entries(const View& a, const View& b, bool transpose,
+                                            bool conjugate, bool add, const View& out) const {
+  space_.run(MultiplyEntries<Real>{{1, 0}, a, b, transpose, conjugate, add, out}, half_, half_);
 }
 
 /// out = U x or U^+ x.
@@ -320,11 +321,11 @@ void ProtocolChain<Space>::read_out(const Shockwave<Space>& s, Workspace& w,
   for (int c = 0; c < 2; ++c) {
     const auto weight = [&](int k) { return stacked_quarter(w.scratch[at(c)], k); };
     for (int p = 0; p < 2; ++p)
-      multiply_entries(1, s.gram[at(p)][at(c)].view(), occupation_[at(c)].view(), false, true,
-                       false, weight(p));
+      multiply_entries(s.gram[at(p)][at(c)].view(), occupation_[at(c)].view(), false, true, false,
+                       weight(p));
     const View odd = s.odd[at(c)].view();
-    multiply_entries(1, odd, lowering_[at(c)].view(), false, true, false, weight(2));
-    multiply_entries(1, odd, lowering_[at(1 - c)].view(), true, false, false, weight(3));
+    multiply_entries(odd, lowering_[at(c)].view(), false, true, false, weight(2));
+    multiply_entries(odd, lowering_[at(1 - c)].view(), true, false, false, weight(3));
     products.push_back({Form::plain, stacked_quarters(w.scratch[at(c)]), Form::plain,
                         rows(w.phases, c), rows(w.weighted, c)});
   }
@@ -415,11 +416,11 @@ void ProtocolChain<Space>::weigh(const Weights& weights, const Shockwave<Space>&
   for (int c = 0; c < 2; ++c) {
     const auto sum = [&](int k) { return stacked_quarter(w.scratch[at(c)], k); };
     for (int p = 0; p < 2; ++p)
-      multiply_entries(1, sum(p), occupation_[at(c)].view(), false, false, false,
+      multiply_entries(sum(p), occupation_[at(c)].view(), false, false, false,
                        s.gram[at(p)][at(c)].view());
     const View q = s.odd[at(c)].view();
-    multiply_entries(1, sum(2), lowering_[at(1 - c)].view(), true, true, false, q);
-    multiply_entries(1, sum(3), lowering_[at(c)].view(), false, false, true, q);
+    multiply_entries(sum(2), lowering_[at(1 - c)].view(), true, true, false, q);
+    multiply_entries(sum(3), lowering_[at(c)].view(), false, false, true, q);
   }
 }
 

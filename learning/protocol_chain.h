@@ -90,8 +90,8 @@ class ProtocolChain {
   void reserve(const ProtocolTimes& times, Workspace& w) const;
   void combine(Complex alpha, const View& a, bool adjoint, Complex beta, const View& b,
                const View& out) const;
-  void multiply_entries(double alpha, const View& a, const View& b, bool transpose, bool conjugate,
-                        bool add, const View& out) const;
+  void multiply_entries(const View& a, const View& b, bool transpose, bool conjugate, bool add,
+                        const View& out) const;
   void rotate_rows(Form form, const Matrix& x, const Matrix& out) const;
   void rotate_columns(Form form, const Matrix& x, const Matrix& out) const;
 
