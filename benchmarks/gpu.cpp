@@ -25,8 +25,8 @@
 #include "sim/cuda/device_space.h"
 #include "sim/cuda/state_batch.h"
 #include "sim/cuda/state_vector_library.h"
-#include "sim/two_sided/two_sided_engine.h"
 #include "sim/two_sided/two_sided.h"
+#include "sim/two_sided/two_sided_engine.h"
 #include "sym/models.h"
 
 namespace {
@@ -159,7 +159,10 @@ void two_sided(cuda::Backend& backend, int n, const char* precision) {
       space.run(Combine<Real>{{0, 0}, {}, false, {0, 0}, {}, matrix->view()}, d, d);
     gemm = seconds(
         backend,
-        [&] { space.multiply({Form::plain, a.view(), Form::plain, b.view(), c.view()}); }, 2);
+        [&] {
+          space.multiply({Form::plain, a.view(), Form::plain, b.view(), c.view()});
+        },
+        2);
   }
   const auto start = std::chrono::steady_clock::now();
   const TwoSidedEngineIn<DeviceMatrices<Real>> engine(dense_syk(n, 4, 1.0, {1, 0}), {0, 1},

@@ -1,8 +1,8 @@
 """The pictures of docs/gallery.md: runs the program into HDF5 files, draws them, and prints the figures that the page
 quotes.
 
-python scripts/gallery.py [NAME ...] [--instances N] [--data FOLDER] [--pictures FOLDER]; TRAVERSABLE_CLI names the
-program.
+python scripts/gallery.py [NAME ...] [--instances N] [--sizes N ...] [--data FOLDER] [--pictures FOLDER]; TRAVERSABLE_CLI
+names the program.
 """
 
 import argparse
@@ -35,8 +35,8 @@ TELEPORT = "teleport --beta 4 --mu=-12,12 --t 0:8:41"
 class Runs:
     """Result files, each made once by the program."""
 
-    def __init__(self, folder: Path, instances: int) -> None:
-        self.folder, self.instances = folder, instances
+    def __init__(self, folder: Path, instances: int, sizes: tuple[int, ...]) -> None:
+        self.folder, self.instances, self.sizes = folder, instances, sizes
         folder.mkdir(parents=True, exist_ok=True)
 
     def __call__(self, name: str, command: str) -> xr.Dataset:
@@ -171,7 +171,7 @@ def commuting(runs: Runs) -> Figure:
     families = ("same_terms_commuting", "same_terms_noncommuting", "dense")
     labels = ("all terms commute", "not all commute", "dense SYK")
     found: dict[str, list[np.ndarray]] = {name: [] for name in families}
-    for n in SIZES:
+    for n in runs.sizes:
         ds = runs(
             f"terms_{n}",
             f"diagnose -m fixed_terms_syk -N {n} --num-terms {round(5 * n / 7)} --commutation commuting --seed 5 --J "
@@ -191,15 +191,15 @@ def commuting(runs: Runs) -> Figure:
         low, high = zip(*(np.percentile(v, [16, 84]) for v in found[name]))
         bars = [np.subtract(median, low), np.subtract(high, median)]
         axes[0].errorbar(
-            np.add(SIZES, offset), median, bars, fmt=marker + "-", color=colour, capsize=2, markersize=3, label=label
+            np.add(runs.sizes, offset), median, bars, fmt=marker + "-", color=colour, capsize=2, markersize=3, label=label
         )
         fraction = np.array([(v > 0.95).mean() for v in found[name]])
         ends = np.array([tv.intervals.wilson((v > 0.95).sum(), len(v)) for v in found[name]]).T
         axes[1].errorbar(
-            np.add(SIZES, offset), 100 * fraction, 100 * np.abs(ends - fraction), fmt=marker + "-", color=colour, capsize=2, markersize=3, label=label
+            np.add(runs.sizes, offset), 100 * fraction, 100 * np.abs(ends - fraction), fmt=marker + "-", color=colour, capsize=2, markersize=3, label=label
         )
     for ax, y in zip(axes, ("size winding of $\\psi_1$: median, middle 68 %", "models wound above 0.95, 95 % interval  [%]")):
-        ax.set_xticks(SIZES)
+        ax.set_xticks(runs.sizes)
         finish(ax, "Majorana fermions a side $N$", y)
     return figure
 
@@ -227,13 +227,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(PICTURES))
     parser.add_argument("--instances", type=int, default=60, help="instances of every ensemble (60)")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="fermions a side of the commuting models (7 to 14)")
     parser.add_argument("--data", type=Path, default=Path("results/gallery"), help="where the HDF5 files go")
     parser.add_argument("--pictures", type=Path, default=Path("docs/images"), help="where the pictures go")
     options = parser.parse_args()
     for name in options.names:
         if name not in PICTURES:
             parser.error(f"unknown picture '{name}', expected {', '.join(PICTURES)}")
-    runs = Runs(options.data, options.instances)
+    runs = Runs(options.data, options.instances, tuple(options.sizes))
     for name in options.names or PICTURES:
         with matplotlib.rc_context(_style.HOUSE):
             figure = PICTURES[name](runs)

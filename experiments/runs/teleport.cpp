@@ -14,7 +14,6 @@
 #include "experiments/runs/machine_speed.h"
 #include "experiments/runs/time_choice.h"
 #include "sim/coupling_axis.h"
-#include "sim/cuda/two_sided_engine.h"
 #include "sim/memory.h"
 #include "sim/statistics.h"
 #include "sim/teleport/state_vector_teleport.h"
@@ -124,27 +123,57 @@ double memory_of(const Config& config) {
 
 Facts device_cost(const Config& config) {
   const TeleportMethod& method = config.method;
-  const double memory =
-      method.exact ? two_sided_plan(config.model.num_majoranas, config.grid.mu.size(),
-                                    config.grid.num_t1(), method.precision)
-                         .peak()
-                   : state_vector_teleport_memory(method);
+  const double memory = method.exact
+                            ? two_sided_plan(config.model.num_majoranas, config.grid.mu.size(),
+                                             config.grid.num_t1(), method.precision)
+                                  .peak()
+                            : state_vector_teleport_memory(method);
   return {
       {"device",
        fmt::format("{}, {} there for an instance", name_of(method.device), format_bytes(memory)),
        {{"device", name_of(method.device)}, {"device_memory_bytes", memory}}}};
 }
 
+/// The largest difference of rho_PT between the precisions, measured: of this model where it is small, else of a dense one.
+Facts precision_of_result(const Config& config) {
+  if (config.method.precision == Precision::double_precision) return {};
+  constexpr int enough = 14;
+  const bool small = config.model.num_majoranas <= enough;
+  const Hamiltonian hamiltonian =
+      small ? make_hamiltonian(config.model, 0) : dense_syk(enough, 4, 1.0, {0, 0});
+  const TwoSidedEngineIn<HostMatrices<float>> narrow(hamiltonian);
+  const TwoSidedEngine wide(hamiltonian);
+  TeleportWorkspaceIn<HostMatrices<float>> narrow_workspace;
+  TeleportWorkspace workspace;
+  const double t0 = config.grid.t0.back();
+  const std::vector<double> t1 = read_out_times(config.grid, t0);
+  double error = 0;
+  for (const double beta : config.grid.beta) {
+    const auto found = narrow.teleport(beta, t0, config.grid.mu, t1, narrow_workspace);
+    const auto expected = wide.teleport(beta, t0, config.grid.mu, t1, workspace);
+    for (std::size_t i = 0; i < found.size(); ++i)
+      error = std::max(error, (found[i] - expected[i]).cwiseAbs().maxCoeff());
+  }
+  return {{"precision",
+           fmt::format(
+               "single, rho_PT of {} differs by {:.1e} from double",
+               small ? "the first instance" : fmt::format("a dense model of {} Majoranas", enough),
+               error),
+           {{"single_precision_error", error}}}};
+}
+
 Facts exact_cost(const Config& config) {
-  const TwoSidedPlan cost =
-      two_sided_plan(config.model.num_majoranas, config.grid.mu.size(), config.grid.num_t1(),
-                     config.method.precision);
+  const TwoSidedPlan cost = two_sided_plan(config.model.num_majoranas, config.grid.mu.size(),
+                                           config.grid.num_t1(), config.method.precision);
   const double operations = static_cast<double>(config.model.num_instances) * cost.diagonalization +
                             static_cast<double>(num_points(config)) * cost.evaluation;
   const std::size_t dimension = std::size_t{1} << ((config.model.num_majoranas + 1) / 2);
-  return {{"matrices", fmt::format("{0} x {0}", dimension), {{"dimension", whole(dimension)}}},
-          {"operations", fmt::format("{:.2g}", operations), {{"operations", operations}}},
-          time_fact(operations / measured_speed(512))};
+  Facts facts{{"matrices", fmt::format("{0} x {0}", dimension), {{"dimension", whole(dimension)}}},
+              {"operations", fmt::format("{:.2g}", operations), {{"operations", operations}}},
+              time_fact(operations / measured_speed(512, config.method.precision))};
+  const Facts precision = precision_of_result(config);
+  facts.insert(facts.end(), precision.begin(), precision.end());
+  return facts;
 }
 
 /// Amplitudes times passes a second of a product H psi, measured for some milliseconds.

@@ -6,6 +6,7 @@
 #endif
 #include <hwy/foreach_target.h>
 // foreach_target must come first: it includes this file again for every target.
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 #include <algorithm>
@@ -88,10 +89,12 @@ Planes<Real> PlanesOf(PackedPlanes<Real>& packed, bool is_real, bool three) {
   return {packed.plane(0), is_real ? nullptr : packed.plane(1), three ? packed.plane(2) : nullptr};
 }
 
-/// Numbers that lie side by side in a panel of b: its columns go in groups of as many.
+/// What is transposed at a time.
 constexpr Size kGroup = 4;
 template <class Real>
 using GroupTag = hn::CappedTag<Real, kGroup>;
+/// Numbers side by side in a panel of b: all of a step, or groups where they had to be transposed.
+constexpr Size GroupOf(bool adjoint) { return adjoint ? kColumns : kGroup; }
 
 /// Where in a panel entry `i` of step k lies.
 struct PanelLayout {
@@ -138,7 +141,11 @@ HWY_ATTR void PackAlong(D d, const PanelSource<Real>& from, const PanelLayout& l
                         const Planes<Real>& out) {
   const Size lanes = static_cast<Size>(hn::Lanes(d));
   const auto sign = hn::Set(d, from.sign);
-  for (Size k = 0; k < layout.count; ++k)
+  // Steps are far apart in memory: the processor would not fetch them on its own.
+  constexpr Size ahead = 16;
+  for (Size k = 0; k < layout.count; ++k) {
+    for (Size i = 0; i < layout.width; i += 32 / static_cast<Size>(sizeof(Real)))
+      hwy::Prefetch(from.data + 2 * i + (k + ahead) * from.stride);
     for (Size i = 0; i < layout.width; i += lanes) {
       hn::Vec<D> re, im;
       hn::LoadInterleaved2(d, from.data + 2 * i + k * from.stride, re, im);
@@ -148,6 +155,7 @@ HWY_ATTR void PackAlong(D d, const PanelSource<Real>& from, const PanelLayout& l
       hn::StoreU(im, d, out.im + to);
       if (out.sum != nullptr) hn::StoreU(hn::Add(re, im), d, out.sum + to);
     }
+  }
 }
 
 /// Complex entries whose direction k is contiguous: four of them at a time are transposed.
@@ -208,16 +216,31 @@ HWY_ATTR void PackPanel(const ProductOperand<Real>& operand, bool along, Size fi
     PackEntries(from, valid, layout, at, out);
   else if (!along)
     PackAcross(from, layout, at, out);
-  else if (layout.group == kGroup)
-    PackAlong(GroupTag<Real>(), from, layout, at, out);
+  else if (layout.width == kColumns)
+    PackAlong(hn::CappedTag<Real, kColumns>(), from, layout, at, out);
   else
     PackAlong(Tag<Real>(), from, layout, at, out);
 }
 
-/// out = a panel of a times a panel of b, column by column; kRows vectors of rows.
+/// A panel of b: two groups of columns, each `step` on a step.
+template <class Real>
+struct Panel {
+  const Real* first;
+  const Real* second;
+  Size step;
+};
+template <class Real>
+Panel<Real> PanelOf(const Real* b, Size count, bool adjoint) {
+  const Size group = GroupOf(adjoint);
+  return {b, b + (group == kGroup ? kGroup * count : kGroup), group};
+}
+
+/// out = the first steps of a panel of a times those of one of b, column by column; kRows vectors of rows.
 template <int kRows, class Real>
-HWY_ATTR void MultiplyPanels(Size count, const Real* HWY_RESTRICT a, const Real* HWY_RESTRICT b,
+HWY_ATTR void MultiplyPanels(Size steps, const Real* HWY_RESTRICT a, const Panel<Real>& panel,
                              Real* HWY_RESTRICT out) {
+  const Real* HWY_RESTRICT first = panel.first;
+  const Real* HWY_RESTRICT second = panel.second;
   const Tag<Real> d;
   const Size lanes = LanesOf<Real>();
   hn::Vec<Tag<Real>> sums[kColumns][kRows];
@@ -225,18 +248,19 @@ HWY_ATTR void MultiplyPanels(Size count, const Real* HWY_RESTRICT a, const Real*
   for (int j = 0; j < kColumns; ++j)
 #pragma GCC unroll 4
     for (int v = 0; v < kRows; ++v) sums[j][v] = hn::Zero(d);
-  for (Size k = 0; k < count; ++k) {
+  for (Size k = 0; k < steps; ++k) {
     hn::Vec<Tag<Real>> rows[kRows];
 #pragma GCC unroll 4
     for (int v = 0; v < kRows; ++v) rows[v] = hn::LoadU(d, a + v * lanes);
 #pragma GCC unroll 8
     for (int j = 0; j < kColumns; ++j) {
-      const auto factor = hn::Set(d, b[j / kGroup * kGroup * count + j % kGroup]);
+      const auto factor = hn::Set(d, j < kGroup ? first[j] : second[j - kGroup]);
 #pragma GCC unroll 4
       for (int v = 0; v < kRows; ++v) sums[j][v] = hn::MulAdd(rows[v], factor, sums[j][v]);
     }
     a += kRows * lanes;
-    b += kGroup;
+    first += panel.step;
+    second += panel.step;
   }
 #pragma GCC unroll 8
   for (int j = 0; j < kColumns; ++j)
@@ -245,14 +269,15 @@ HWY_ATTR void MultiplyPanels(Size count, const Real* HWY_RESTRICT a, const Real*
 }
 
 template <class Real>
-HWY_ATTR void MultiplyPanels(Size rows, Size count, const Real* a, const Real* b, Real* out) {
+HWY_ATTR void MultiplyPanels(Size rows, Size steps, const Real* a, const Panel<Real>& b,
+                             Real* out) {
   const Size vectors = rows / LanesOf<Real>();
   if (vectors == 1)
-    MultiplyPanels<1>(count, a, b, out);
+    MultiplyPanels<1>(steps, a, b, out);
   else if (vectors == 2)
-    MultiplyPanels<2>(count, a, b, out);
+    MultiplyPanels<2>(steps, a, b, out);
   else
-    MultiplyPanels<3>(count, a, b, out);
+    MultiplyPanels<3>(steps, a, b, out);
 }
 
 /// The real products of one micro tile, `height` numbers a column.
@@ -301,7 +326,7 @@ HWY_ATTR void PackColumns(const TileProduct<Real>& t, Size start, Size count,
                           const Planes<Real>& out) {
   for (Size j = 0; j < t.n; j += kColumns)
     PackPanel(t.b, t.b.adjoint, j, start, std::min<Size>(kColumns, t.n - j),
-              {kGroup, kColumns, count}, j * count, out);
+              {GroupOf(t.b.adjoint), kColumns, count}, j * count, out);
 }
 
 /// Rows of a panel that starts at `row`: whole vectors.
@@ -345,12 +370,17 @@ HWY_ATTR void MultiplyTile(const TileProduct<Real>& t) {
       for (Size j = 0; j < t.n; j += kColumns)
         for (Size i = 0; i < rows;) {
           const Size height = PanelHeight<Real>(rows - i);
-          if (t.is_lower && t.below + first + i + height <= j) {
+          // What is zero in a, and what is not wanted of c.
+          const Size steps =
+              t.a_is_lower ? std::clamp<Size>(t.row + first + i + height - start, 0, count) : count;
+          const bool wanted = !t.c_is_lower || t.row + first + i + height > t.column + j;
+          if (!wanted || (steps == 0 && add)) {
             i += height;
             continue;
           }
           for (int p = 0; p < planes; ++p)
-            MultiplyPanels(height, count, left[p] + i * count, right[p] + j * count, partial.p[p]);
+            MultiplyPanels(height, steps, left[p] + i * count,
+                           PanelOf(right[p] + j * count, count, t.b.adjoint), partial.p[p]);
           Combine(partial, three, height, std::min(height, rows - i),
                   std::min<Size>(kColumns, t.n - j), add, t.c + first + i + j * t.stride, t.stride);
           i += height;

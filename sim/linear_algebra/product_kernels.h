@@ -32,9 +32,12 @@ struct TileProduct {
   std::ptrdiff_t stride = 0;
   std::ptrdiff_t m = 0, n = 0, k = 0;
   bool accumulate = false;
-  /// The whole result is Hermitian, its upper triangle may be left as it is; `below`: row minus column of c's first entry.
-  bool is_lower = false;
-  std::ptrdiff_t below = 0;
+  /// Where c begins in the whole result, for what follows.
+  std::ptrdiff_t row = 0, column = 0;
+  /// The whole result is Hermitian, and its upper triangle may be left as it is.
+  bool c_is_lower = false;
+  /// The whole a is zero above its diagonal.
+  bool a_is_lower = false;
 };
 
 /// On this thread, in buffers of its own. The order of every sum depends on k alone.

@@ -24,6 +24,7 @@ struct Tile {
   const MatrixProduct<Real>* product;
   Size row, column;
   TileSize size;
+  const kernels::ProductOperand<Real>* real_a = nullptr;  // in place of the product's
 };
 
 template <class Real>
@@ -32,14 +33,30 @@ void append_tiles(const MatrixProduct<Real>& product, std::vector<Tile<Real>>& t
   for (Size column = 0; column < product.c.columns; column += size.columns)
     for (Size row = 0; row < product.c.rows; row += size.rows)
       if (!product.lower_only || row + size.rows > column)
-        tiles.push_back({&product, row, column, size});
+        tiles.push_back({&product, row, column, size, nullptr});
+}
+
+/// What is multiplied, c as it is: operands from their first entries on.
+template <class Real>
+kernels::TileProduct<Real> whole(const MatrixProduct<Real>& p) {
+  kernels::TileProduct<Real> t;
+  t.a = {p.a.data, p.a.stride, p.form_a == Form::adjoint, false};
+  t.b = {p.b.data, p.b.stride, p.form_b == Form::adjoint, false};
+  t.k = p.form_a == Form::adjoint ? p.a.rows : p.a.columns;
+  return t;
+}
+
+/// The operand from row (of a) or column (of b) `first` on.
+template <class Real>
+void advance(kernels::ProductOperand<Real>& operand, Size first, bool by_stride) {
+  const Size entries = by_stride ? first * operand.stride : first;
+  const Size bytes = entries * static_cast<Size>(operand.is_real ? sizeof(Real) : 2 * sizeof(Real));
+  operand.data = static_cast<const char*>(operand.data) + bytes;
 }
 
 template <class Real>
-kernels::ProductOperand<Real> operand(const MatrixView<Real>& view, Form form, Size offset_plain,
-                                      Size offset_adjoint) {
-  const bool adjoint = form == Form::adjoint;
-  return {view.data + (adjoint ? offset_adjoint : offset_plain), view.stride, adjoint};
+bool is_plain_column(const MatrixProduct<Real>& p) {
+  return p.c.columns == 1 && p.form_a == Form::plain && p.form_b == Form::plain && !p.a_is_lower;
 }
 
 /// Of a matrix and a column, for which packing would cost more than the product.
@@ -55,21 +72,27 @@ void multiply_column(const Tile<Real>& tile) {
 template <class Real>
 void multiply_tile(const Tile<Real>& tile) {
   const MatrixProduct<Real>& p = *tile.product;
-  if (p.c.columns == 1 && p.form_a == Form::plain && p.form_b == Form::plain && !p.a_is_lower)
-    return multiply_column(tile);
-  kernels::TileProduct<Real> t;
-  t.a = operand(p.a, p.form_a, tile.row, tile.row * p.a.stride);
-  t.b = operand(p.b, p.form_b, tile.column * p.b.stride, tile.column);
+  if (is_plain_column(p) && tile.real_a == nullptr) return multiply_column(tile);
+  kernels::TileProduct<Real> t = whole(p);
+  if (tile.real_a != nullptr) t.a = *tile.real_a;
+  advance(t.a, tile.row, t.a.adjoint);
+  advance(t.b, tile.column, !t.b.adjoint);
   t.c = reinterpret_cast<std::complex<Real>*>(&p.c(tile.row, tile.column));
   t.stride = p.c.stride;
   t.m = std::min(tile.size.rows, p.c.rows - tile.row);
   t.n = std::min(tile.size.columns, p.c.columns - tile.column);
-  t.k = p.form_a == Form::adjoint ? p.a.rows : p.a.columns;
-  if (p.a_is_lower) t.k = std::min(t.k, tile.row + t.m);
   t.accumulate = p.add;
-  t.is_lower = p.lower_only;
-  t.below = tile.row - tile.column;
+  t.row = tile.row;
+  t.column = tile.column;
+  t.c_is_lower = p.lower_only;
+  t.a_is_lower = p.a_is_lower;
   kernels::multiply_tile(t);
+}
+
+template <class Real>
+void run(const std::vector<Tile<Real>>& tiles, Size elements) {
+  for_each_uneven_index(tiles.size(), worth_threads(elements),
+                        [&](std::size_t i) { multiply_tile(tiles[i]); });
 }
 
 template <class Real>
@@ -80,13 +103,35 @@ void multiply(std::span<const MatrixProduct<Real>> products) {
     append_tiles(product, tiles);
     elements += product.c.size();
   }
-  for_each_uneven_index(tiles.size(), worth_threads(elements),
-                        [&](std::size_t i) { multiply_tile(tiles[i]); });
+  run(tiles, elements);
+}
+
+template <class Real>
+void multiply_by_real(const RealProduct& form, const Eigen::MatrixX<Real>& a,
+                      const MatrixView<Real>& b, const MatrixView<Real>& c) {
+  const kernels::ProductOperand<Real> real_a{a.data(), a.rows(), form.form == Form::adjoint, true};
+  MatrixProduct<Real> product{form.form, {}, Form::adjoint, b, c};
+  product.a.rows = a.rows();
+  product.a.columns = a.cols();
+  product.lower_only = form.lower_only;
+  std::vector<Tile<Real>> tiles;
+  append_tiles(product, tiles);
+  for (Tile<Real>& tile : tiles) tile.real_a = &real_a;
+  run(tiles, c.size());
 }
 
 }  // namespace
 
 void multiply_on_host(std::span<const MatrixProduct<float>> products) { multiply(products); }
 void multiply_on_host(std::span<const MatrixProduct<double>> products) { multiply(products); }
+
+void multiply_real(const RealProduct& product, const Eigen::MatrixXf& a, const MatrixView<float>& b,
+                   const MatrixView<float>& c) {
+  multiply_by_real(product, a, b, c);
+}
+void multiply_real(const RealProduct& product, const Eigen::MatrixXd& a,
+                   const MatrixView<double>& b, const MatrixView<double>& c) {
+  multiply_by_real(product, a, b, c);
+}
 
 }  // namespace traversable

@@ -70,6 +70,16 @@ MatrixView<Real> view_of(const Eigen::MatrixX<std::complex<Real>>& m) {
 void multiply_on_host(std::span<const MatrixProduct<float>> products);
 void multiply_on_host(std::span<const MatrixProduct<double>> products);
 
+/// c = op(a) b^+ for a real a.
+struct RealProduct {
+  Form form;
+  bool lower_only = false;  // as in MatrixProduct
+};
+void multiply_real(const RealProduct& product, const Eigen::MatrixXf& a, const MatrixView<float>& b,
+                   const MatrixView<float>& c);
+void multiply_real(const RealProduct& product, const Eigen::MatrixXd& a,
+                   const MatrixView<double>& b, const MatrixView<double>& c);
+
 template <class RealType>
 struct HostMatrices {
   using Real = RealType;

@@ -20,11 +20,21 @@ using Blocks = std::array<typename Space::Matrix, 2>;
 /// A number for every level of both sectors.
 using Factors = std::array<Eigen::VectorXcd, 2>;
 
+/// Where h is real in a basis B (real_basis.h), a space may keep the real O of U = B O, whose products take two thirds.
+template <class Space>
+struct RealVectors {};
+template <class Real>
+struct RealVectors<HostMatrices<Real>> {
+  std::array<Eigen::MatrixX<Real>, 2> vectors;
+  std::array<SectorReversal, 2> reversal;
+};
+
 /// h = U diag(E) U^+; levels are doubles on this machine.
 template <class Space>
 struct Eigensystem {
   std::array<Eigen::VectorXd, 2> levels;
   Blocks<Space> vectors;
+  RealVectors<Space> real = {};
 };
 
 /// Found in double by what the symmetry of h allows, whatever the precision.
@@ -48,7 +58,8 @@ GradedMatrix one_copy(const Space&, const Hamiltonian& hamiltonian) {
 template <class Space>
 Eigensystem<Space> eigensystem(const Space& space, const SectorSpectrum& spectrum) {
   return {spectrum.levels,
-          {space.load(spectrum.vectors.block[0]), space.load(spectrum.vectors.block[1])}};
+          {space.load(spectrum.vectors.block[0]), space.load(spectrum.vectors.block[1])},
+          {}};
 }
 
 /// A product of Majoranas as kernels read it.
@@ -112,16 +123,32 @@ Blocks<Space> in_eigenbasis(const Space& space, const Blocks<Space>& vectors,
 
 /// out = U diag(factor) U^+ of one sector; `scratch` is of the same size.
 template <class Space>
-void function_of_h(const Space& space, const typename Space::Matrix& vectors,
+void function_of_h(const Space& space, const Eigensystem<Space>& system, std::size_t sector,
                    const Eigen::VectorXcd& factor, const MatrixView<typename Space::Real>& scratch,
                    const MatrixView<typename Space::Real>& out) {
   using Real = typename Space::Real;
-  const auto u = vectors.view();
+  const auto u = system.vectors[sector].view();
   const auto diagonal = space.upload(entries<Real>(factor));
   space.run(ScaleEntries<Real>{u, false, {1, 0}, nullptr, false, diagonal.data(), scratch}, u.rows,
             u.columns);
   space.multiply({Form::plain, scratch, Form::adjoint, u, out});
 }
+template <class Real>
+void function_of_h(const HostMatrices<Real>& space, const Eigensystem<HostMatrices<Real>>& system,
+                   std::size_t sector, const Eigen::VectorXcd& factor,
+                   const MatrixView<Real>& scratch, const MatrixView<Real>& out);
+
+/// out = (s U)^+ for columns s of one sector; s is scratch afterwards.
+template <class Space>
+void adjoint_of_rotated(const Space& space, const Eigensystem<Space>& system, std::size_t sector,
+                        const MatrixView<typename Space::Real>& s,
+                        const MatrixView<typename Space::Real>& out) {
+  space.multiply({Form::adjoint, system.vectors[sector].view(), Form::adjoint, s, out});
+}
+template <class Real>
+void adjoint_of_rotated(const HostMatrices<Real>& space,
+                        const Eigensystem<HostMatrices<Real>>& system, std::size_t sector,
+                        const MatrixView<Real>& s, const MatrixView<Real>& out);
 
 /// phases_mt = exp(-i E_m t_t).
 template <class Real>

@@ -46,4 +46,17 @@ Eigen::MatrixXcd from_real_basis(const Eigen::MatrixXd& o, const SectorReversal&
   return vectors;
 }
 
+Eigen::MatrixXd coordinates_in_real_basis(const Eigen::MatrixXcd& v, const SectorReversal& t) {
+  Eigen::MatrixXd o(v.rows(), v.cols());
+  for_each_index(v.cols(), worth_threads(v.size()), [&](Index n) {
+    for (Index b = 0; b < v.rows(); ++b) {
+      const Index image = t.source[b];
+      if (image < b) continue;
+      o(b, n) = std::numbers::sqrt2 * v(b, n).real();
+      o(image, n) = std::numbers::sqrt2 * v(b, n).imag();
+    }
+  });
+  return o;
+}
+
 }  // namespace traversable

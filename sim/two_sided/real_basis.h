@@ -17,4 +17,7 @@ Eigen::MatrixXd in_real_basis(const Eigen::MatrixXcd& h, const SectorReversal& t
 /// B o, each column its own image under T to the bit.
 Eigen::MatrixXcd from_real_basis(const Eigen::MatrixXd& o, const SectorReversal& t);
 
+/// B^+ v for columns that are their own images: real. The inverse of from_real_basis.
+Eigen::MatrixXd coordinates_in_real_basis(const Eigen::MatrixXcd& v, const SectorReversal& t);
+
 }  // namespace traversable

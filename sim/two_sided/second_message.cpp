@@ -30,8 +30,8 @@ SecondSwapIn<Space>::SecondSwapIn(const Space& space, const Eigensystem<Space>& 
     };
     forward[s] = space.make(half, half);
     backward[s] = space.make(half, half);
-    function_of_h(space, system.vectors[s], phases(t), first.view(), forward[s].view());
-    function_of_h(space, system.vectors[s], phases(-t), first.view(), backward[s].view());
+    function_of_h(space, system, s, phases(t), first.view(), forward[s].view());
+    function_of_h(space, system, s, phases(-t), first.view(), backward[s].view());
   }
   for (int p = 0; p < 2; ++p) {
     const Real s = p == 0 ? Real(0.5) : Real(-0.5);

@@ -114,8 +114,8 @@ double TwoSidedEngineIn<Space>::coupling_expectation(double beta) const {
   const Matrix r = space_.make(half_, half_), scratch = space_.make(half_, half_);
   GradedMatrix root;
   for (std::size_t s = 0; s < 2; ++s) {
-    function_of_h(space_, system_.vectors[s], amplitudes(beta, s).template cast<Complex>(),
-                  scratch.view(), r.view());
+    function_of_h(space_, system_, s, amplitudes(beta, s).template cast<Complex>(), scratch.view(),
+                  r.view());
     root.block[s] = space_.read(r.view());
   }
   return size_coupling_expectation(root, hamiltonian_.num_majoranas(), hamiltonian_.degree());
@@ -132,17 +132,18 @@ void TwoSidedEngineIn<Space>::prepare(double beta, double t0, Workspace& w) cons
     space_.reshape(w.forward[s], half_, half_);
     space_.reshape(w.thermal[s], half_, half_);
     const View scratch = w.shock.view().block(0, 0, half_, half_);
-    function_of_h(space_, system_.vectors[s], forward, scratch, w.forward[s].view());
-    function_of_h(space_, system_.vectors[s], thermal, scratch, w.thermal[s].view());
+    function_of_h(space_, system_, s, forward, scratch, w.forward[s].view());
+    function_of_h(space_, system_, s, thermal, scratch, w.thermal[s].view());
   }
 }
 
 /// Steps 1 and 2 from x = u(-t0) (D rho)^{1/2}, with rows in sector c ^ grade: A_p = u(t0) K_p x. With s = 1 - 2 p,
 ///   K_p = 1/2 - s (i/2) gamma_a gamma_b + (gamma_a + s i gamma_b) / 2,
 /// so that the even parts of both A_p are sums of u x / 2 and u (i/2) gamma_a gamma_b x, the odd ones of u gamma_a x / 2 and
-/// u (i/2) gamma_b x.
+/// u (i/2) gamma_b x. u x itself is (D rho)^{1/2} where beta says that nothing else was inserted.
 template <class Space>
-void TwoSidedEngineIn<Space>::insert(const Blocks<Space>& state, int grade, Workspace& w) const {
+void TwoSidedEngineIn<Space>::insert(const Blocks<Space>& state, int grade,
+                                     std::optional<double> beta, Workspace& w) const {
   for (Matrix& a : w.insert) space_.reshape(a, 2 * half_, 2 * half_);
   const auto block = [&](const Matrix& m, std::size_t row, std::size_t column) {
     return m.view().block(static_cast<Size>(row) * half_, static_cast<Size>(column) * half_, half_,
@@ -156,13 +157,17 @@ void TwoSidedEngineIn<Space>::insert(const Blocks<Space>& state, int grade, Work
       const View x = state[c].view(), moved = block(w.shock, even, c), out = block(w.shock, odd, c);
       if (p == 0) apply_monomial(space_, both_, imaginary_half, even, x, moved);
       apply_monomial(space_, p == 0 ? a_ : b_, p == 0 ? real_half : imaginary_half, even, x, out);
-      products.push_back({Form::plain, w.forward[even].view(), Form::plain, p == 0 ? moved : x,
-                          block(w.insert[p], even, c)});
+      if (p == 0 || !beta)
+        products.push_back({Form::plain, w.forward[even].view(), Form::plain, p == 0 ? moved : x,
+                            block(w.insert[p], even, c)});
       products.push_back(
           {Form::plain, w.forward[odd].view(), Form::plain, out, block(w.insert[p], odd, c)});
     }
     space_.multiply(products);
   }
+  for (std::size_t s = 0; beta && s < 2; ++s)
+    function_of_h(space_, system_, s, amplitudes(*beta, s).template cast<Complex>(),
+                  block(w.shock, s, s), block(w.insert[1], s, s));
   const Real one = 1, half = Real(0.5);
   for (std::size_t c = 0; c < 2; ++c) {
     const std::size_t even = c ^ at(grade), odd = 1 - even;
@@ -183,7 +188,7 @@ void TwoSidedEngineIn<Space>::insert(const Blocks<Space>& state, int grade, Work
   }
 }
 
-/// Steps 3 and 4: T_p = S_p U; T_0 with the sign of the row's parity, which cancels in T_0^dagger
+/// Steps 3 and 4: T_p = S_p U, kept as its adjoint; T_0 with the sign of the row's parity, which cancels in T_0^dagger
 /// T_0 and is the one that the odd operators on the right need in T_1^dagger T_0.
 template <class Space>
 void TwoSidedEngineIn<Space>::shock_and_rotate(int p, double mu, Workspace& w) const {
@@ -196,12 +201,9 @@ void TwoSidedEngineIn<Space>::shock_and_rotate(int p, double mu, Workspace& w) c
     space_.run(Combine<Real>{{-1, 0}, odd, false, {0, 0}, {}, odd}, half_, full);
   }
   space_.reshape(w.bra[at(p)], full, full);
-  std::vector<MatrixProduct<Real>> products;
   for (int c = 0; c < 2; ++c)
-    products.push_back({Form::plain, s.block(0, c * half_, full, half_), Form::plain,
-                        system_.vectors[at(c)].view(),
-                        w.bra[at(p)].view().block(0, c * half_, full, half_)});
-  space_.multiply(products);
+    adjoint_of_rotated(space_, system_, at(c), s.block(0, c * half_, full, half_),
+                       w.bra[at(p)].view().block(c * half_, 0, half_, full));
 }
 
 /// Adds diag(V^dagger W V) of both sectors: weights[c] from columns of sector c into rows of sector c ^ grade.
@@ -230,10 +232,10 @@ auto TwoSidedEngineIn<Space>::occupation(Workspace& w) const -> Occupation {
   std::vector<MatrixProduct<Real>> products;
   for (std::size_t p = 0; p < 2; ++p)
     for (std::size_t c = 0; c < 2; ++c) {
-      const View t = w.bra[p].view().block(0, static_cast<Size>(c) * half_, full, half_);
+      const View t = w.bra[p].view().block(static_cast<Size>(c) * half_, 0, half_, full);
       gram[p][c] = w.shock.view().block(static_cast<Size>(p) * half_, static_cast<Size>(c) * half_,
                                         half_, half_);
-      products.push_back({Form::adjoint, t, Form::plain, t, gram[p][c], false, true});
+      products.push_back({Form::plain, t, Form::adjoint, t, gram[p][c], false, true});
     }
   space_.multiply(products);
   for (std::size_t p = 0; p < 2; ++p) {
@@ -256,8 +258,8 @@ auto TwoSidedEngineIn<Space>::coherences(Workspace& w) const -> std::array<Trace
   for (int c = 0; c < 2; ++c) {
     gram[at(c)] = w.shock.view().block(0, c * half_, half_, half_);
     weights[at(c)] = w.shock.view().block(half_, c * half_, half_, half_);
-    products.push_back({Form::adjoint, w.bra[1].view().block(0, (1 - c) * half_, full, half_),
-                        Form::plain, w.bra[0].view().block(0, c * half_, full, half_),
+    products.push_back({Form::plain, w.bra[1].view().block((1 - c) * half_, 0, half_, full),
+                        Form::adjoint, w.bra[0].view().block(c * half_, 0, half_, full),
                         gram[at(c)]});
   }
   space_.multiply(products);
@@ -320,7 +322,7 @@ std::vector<Eigen::Matrix4cd> TwoSidedEngineIn<Space>::teleport(double beta, dou
                                                                 const std::stop_token& stop) const {
   std::vector<Eigen::Matrix4cd> rho = check_and_start(beta, t0, mu, t1, w);
   if (rho.empty()) return rho;
-  insert(w.thermal, 0, w);
+  insert(w.thermal, 0, beta, w);
   add_read_out(mu, 1.0, 1.0, rho, w, stop);
   return rho;
 }
@@ -336,14 +338,14 @@ std::vector<Eigen::Matrix4cd> TwoSidedEngineIn<Space>::teleport_beside(
   const bool before = second.side == Side::left && second.t >= t0;
   std::array<Matrix, 2> first;
   if (!before) {
-    insert(w.thermal, 0, w);
+    insert(w.thermal, 0, beta, w);
     first = std::exchange(w.insert, {});
   }
   for (int p = 0; p < 2; ++p)
     for (int part = 0; part < 2; ++part) {
       throw_if_stopped(stop);
       if (before)
-        insert(earlier(swap, p, part, w), part, w);
+        insert(earlier(swap, p, part, w), part, {}, w);
       else
         for (std::size_t k = 0; k < 2; ++k) swap.apply(p, part, first[k], w.insert[k]);
       add_read_out(mu, 0.5, !before && part == 1 ? -1.0 : 1.0, rho, w, stop);

@@ -6,6 +6,7 @@
 #include <array>
 #include <complex>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -27,7 +28,7 @@ struct TeleportWorkspaceIn {
   Blocks<Space> thermal;         // u(-t0) (D rho)^{1/2}
   std::array<Matrix, 2> insert;  // A_p
   Matrix shock;  // S_p; later four blocks: G_p of both sectors, C and what is made of it
-  std::array<Matrix, 2> bra;  // T_p
+  std::array<Matrix, 2> bra;  // T_p^dagger
   Blocks<Space> phases;       // V
   Matrix weighted;            // W V, both sectors
 };
@@ -91,7 +92,8 @@ class TwoSidedEngineIn {
   std::vector<Eigen::Matrix4cd> check_and_start(double beta, double t0, std::span<const double> mu,
                                                 std::span<const double> t1, Workspace& w) const;
   void prepare(double beta, double t0, Workspace& w) const;
-  void insert(const Blocks<Space>& state, int grade, Workspace& w) const;
+  void insert(const Blocks<Space>& state, int grade, std::optional<double> beta,
+              Workspace& w) const;
   Blocks<Space> earlier(const SecondSwapIn<Space>& swap, int p, int part, const Workspace& w) const;
   void shock_and_rotate(int p, double mu, Workspace& w) const;
   struct Occupation {

@@ -15,7 +15,7 @@ RUN = [*LEARNED, "--t", "2.8", "--noise", "sycamore", "-o", "out.h5"]
 RUNS = {
     "plain": (["--t", "0,2.8", "--noise", "sycamore"], ("mu", "t", "noise_scale")),
     "shots": (["--t0", "2.8", "--t1", "2,2.8", "--noise", "sycamore", "--scales", "0,1,2", "--shots", "100,1000",
-               "--threshold", "3", "--budget", "--extrapolation", "linear"], ("mu", "t0", "t1", "noise_scale")),
+               "--threshold", "3", "--max-scale", "0.5", "--budget", "--extrapolation", "linear"], ("mu", "t0", "t1", "noise_scale")),
     "trajectories": (["--t", "2.8", "--noise", "uniform_depolarizing(0.001)", "--method", "trajectories",
                       "--trajectories", "200"], ("mu", "t", "noise_scale")),
 }  # fmt: skip

@@ -41,10 +41,10 @@ RUNS = {
     ),
     "noise": (
         ["noise", *LEARNED, "--beta", "2,4", *BOTH, "--t", "2.8", "--noise", "sycamore", "--trials", "5", "--scales", "0,1,2",
-         "--shots", "100,10000", "--shot-seed", "5", "--threshold", "2", "--max-scale", "3", "--budget",
+         "--shots", "100,1000", "--shot-seed", "5", "--threshold", "2", "--max-scale", "0.5", "--budget",
          "--extrapolation", "linear"],
-        lambda: tv.teleport(H, [2, 4], [-12, 12], t=[2.8], noise="sycamore", noise_scale=[0, 1, 2], shots=[100, 10_000], seed=5,
-                            threshold=2, max_scale=3, budget=True, extrapolation="linear", processor=FAST),
+        lambda: tv.teleport(H, [2, 4], [-12, 12], t=[2.8], noise="sycamore", noise_scale=[0, 1, 2], shots=[100, 1000], seed=5,
+                            threshold=2, max_scale=0.5, budget=True, extrapolation="linear", processor=FAST),
     ),
     "noise by trajectories": (
         ["noise", *ENSEMBLE, "--beta", "1,4", *BOTH, "--t0", "1", "--t1", "1,2", "--noise", "uniform_depolarizing(0.001)",

@@ -96,6 +96,10 @@ def valid_arguments():
     }  # fmt: skip
 
 
+# Beside the required ones, where a call takes seconds without.
+SHORT = {"diagnose": {"ensembles": {}}}
+
+
 def loss(H):
     return tv.learning.Loss(H, 1.0, [-1.0, 1.0], [0.0, 1.0])
 
@@ -171,7 +175,7 @@ def calls(share):
         assert not missing, f"{name}: no valid value for {missing} in valid_arguments()"
 
         def call(varied=None, value=None, name=name, target=target, owner=owner, required=required):
-            keywords = {one: valid.get(one, lambda: 1)() for one in required if one != varied}
+            keywords = {one: valid.get(one, lambda: 1)() for one in required if one != varied} | SHORT.get(name, {})
             function = getattr(objects[owner](), target) if owner else target
             if varied is not None:
                 keywords[varied] = value

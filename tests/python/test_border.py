@@ -118,6 +118,7 @@ BESIDE: dict[str, dict[str, Any]] = {
     "circuits.Operation.label": {"k": 0},
     "diagnostics.arrival_times": {"mu": 1.0},
     "diagnostics.fermion_pairs": {"mu": 1.0},
+    "diagnose": {"t": [0.0, 1.0, 2.0, 3.0, 4.0], "ensembles": {}},
     "learning.Loss": {"t": [0.0, 1.0]},
     "learning.protocol_gradient": {"t": [0.0, 1.0]},
     "models.binary_sparse_syk": {"k": 0.2},

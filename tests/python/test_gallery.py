@@ -1,4 +1,4 @@
-"""scripts/gallery.py: every picture from the program to PNG, with few instances."""
+"""scripts/gallery.py: every picture from the program to PNG, with few instances of few sizes."""
 
 import os
 import subprocess
@@ -13,11 +13,6 @@ PROGRAM = os.environ.get("TRAVERSABLE_CLI", str(Path(traversable.__file__).paren
 NAMES = ["information", "winding", "two_point", "untrained", "commuting", "ordering"]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("gallery")
-
-
 def gallery(folder, *arguments):
     return subprocess.run(
         [sys.executable, str(ROOT / "scripts/gallery.py"), *arguments, "--instances", "3", "--data", "data", "--pictures", "."],
@@ -25,16 +20,20 @@ def gallery(folder, *arguments):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_one_command_makes_the_picture(folder, name):
-    result = gallery(folder, name)
+@pytest.mark.parametrize("names", [NAMES, ["winding"]], ids=["all", "one"])
+def test_a_command_makes_pictures(tmp_path, names):
+    """Several share their runs."""
+    result = gallery(tmp_path, *names, "--sizes", "7", "8", "10")
     assert result.returncode == 0, result.stderr
-    picture = folder / f"gallery_{name}.png"
-    assert picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
-    assert f"wrote gallery_{name}.png" in result.stdout and "nan" not in result.stdout.split("arrival")[0]
+    assert [path.name for path in sorted(tmp_path.glob("*.png"))] == sorted(f"gallery_{name}.png" for name in names)
     page = (ROOT / "docs/gallery.md").read_text()
-    assert f"images/gallery_{name}.png" in page and f"scripts/gallery.sh {name}" in page
+    for name in names:
+        picture = tmp_path / f"gallery_{name}.png"
+        assert picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+        printed = result.stdout.split(f"wrote gallery_{name}.png")
+        assert len(printed) == 2 and "nan" not in printed[0].split("wrote")[-1].split("arrival")[0]
+        assert f"images/gallery_{name}.png" in page and f"scripts/gallery.sh {name}" in page
 
 
-def test_unknown_picture(folder):
-    assert "unknown picture 'stars'" in gallery(folder, "stars").stderr
+def test_unknown_picture(tmp_path):
+    assert "unknown picture 'stars'" in gallery(tmp_path, "stars").stderr

@@ -196,7 +196,7 @@ def test_threshold_and_budget(compiled):
         tv.circuits.wormhole(H, 4.0, 12.0, 2.8, 2.8, encoding="sycamore"), preserve="measured_state", trials=20
     ).circuit
     few = tv.noise.threshold(compiled, positive, "sycamore", shots=1000, tolerance=0.05)
-    many = tv.noise.threshold(compiled, positive, "sycamore", shots=100_000, tolerance=0.05)
+    many = tv.noise.threshold(compiled, positive, "sycamore", shots=10_000, tolerance=0.05)
     assert 0 < few.low < few.scale < few.high < many.scale
     costs = tv.noise.budget(compiled, "sycamore")
     assert list(costs.only) == tv.noise.preset("sycamore").components

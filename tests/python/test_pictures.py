@@ -34,7 +34,6 @@ def close_figures():
 def texts(figure):
     """Every text that is drawn, with its box in pixels, shrunk by half a pixel."""
     FigureCanvasAgg(figure)
-    figure.canvas.draw()
     drawn, draw = [], Text.draw
 
     def recorded(text, renderer, *args, **kwargs):

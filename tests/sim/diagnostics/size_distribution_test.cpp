@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <omp.h>
 
+#include <tuple>
+
 #include "sim/diagnostics/exact_copy.h"
 #include "sim/diagnostics/size_winding.h"
 #include "sym/models.h"
@@ -48,14 +50,14 @@ TEST(SizeDistribution, OfAnEvenOperator) {
 
 // The order of the literature is another operator, but where all q = 0 mod 4 or all are 2.
 TEST(SizeDistribution, OfRootRhoOnTheOtherSide) {
-  for (const auto& [sizes, same] : {std::pair{std::vector{2}, true},
-                                    {std::vector{4}, true},
-                                    {std::vector{4, 8}, true},
-                                    {std::vector{6}, false},
-                                    {std::vector{2, 6}, false},
-                                    {std::vector{2, 4}, false},
-                                    {std::vector{4, 6}, false}}) {
-    const Hamiltonian hamiltonian = test::mixed(9, sizes);
+  for (const auto& [num_majoranas, sizes, same] : {std::tuple{8, std::vector{2}, true},
+                                                   {9, std::vector{4}, true},
+                                                   {8, std::vector{4, 8}, true},
+                                                   {9, std::vector{6}, false},
+                                                   {8, std::vector{2, 6}, false},
+                                                   {8, std::vector{2, 4}, false},
+                                                   {8, std::vector{4, 6}, false}}) {
+    const Hamiltonian hamiltonian = test::mixed(num_majoranas, sizes);
     const test::DenseCopy dense(hamiltonian);
     const SizeDistribution w = size_distributions(ExactCopy(hamiltonian), 2, {{1}}, {{1.7}})[0];
     const auto [p, q] = dense.sizes(std::sqrt(2.0 * static_cast<double>(dense.dimension())) *

@@ -30,9 +30,9 @@ void expect_near(const MatrixXcd& found, const MatrixXcd& expected) {
 TEST(Matrices, ProductsOfEveryForm) {
   test::in_every_space([](const auto& space) {
     using Real = typename std::decay_t<decltype(space)>::Real;
-    for (const Size m : {1, 7, 24, 61, 300})
-      for (const Size n : {1, 5, 8, 33, 270})
-        for (const Size k : {1, 16, 300}) {
+    for (const Size m : {1, 24, 61, 200})
+      for (const Size n : {1, 8, 33, 140})
+        for (const Size k : {1, 16, 290}) {
           const MatrixXcd a = MatrixXcd::Random(m, k) / std::sqrt(k), b = MatrixXcd::Random(k, n);
           const MatrixXcd start = MatrixXcd::Random(m, n);
           for (const Form left : {Form::plain, Form::adjoint})
