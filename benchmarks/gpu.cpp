@@ -19,9 +19,9 @@
 #include <vector>
 
 #include "circuits/noisy_wormhole.h"
-#include "learning/device_gradient.h"
 #include "learning/learning_task.h"
 #include "learning/objective.h"
+#include "learning/teleport_gradient.h"
 #include "sim/cuda/device_space.h"
 #include "sim/cuda/state_batch.h"
 #include "sim/cuda/state_vector_library.h"
@@ -215,7 +215,8 @@ void noise(cuda::Backend& backend, const Sizes& sizes) {
              count / cpu_t, cpu_t / device_t);
 }
 
-void gradient(cuda::Backend& backend, int n) {
+void gradient(const Device& where, cuda::Backend& backend, int n) {
+  cuda::StreamPool pool(where);
   const CouplingSpace space = complete_space(n, 4);
   const Eigen::VectorXd couplings = space.couplings_of(dense_syk(n, 4, 1.4, {1, 0}));
   const ProtocolPoints points{.beta = 4, .mu = {-12, 12}, .times = {{1, {1}}, {2, {2}}}};
@@ -229,7 +230,7 @@ void gradient(cuda::Backend& backend, int n) {
     return value;
   };
   const double device = seconds(
-      backend, [&] { teleport_gradient_on(backend, space, couplings, points, loss); }, 1);
+      backend, [&] { teleport_gradient(space, couplings, points, loss, {}, {}, &pool); }, 1);
   const double cpu = seconds(
       backend, [&] { teleport_gradient(space, couplings, points, loss); }, 1);
   fmt::print("| gradient, N = {}, 2 times | {:.4g} s | {:.4g} s | {:.2f} |\n", n, device, cpu,
@@ -253,7 +254,7 @@ void run(const Device& device, const Sizes& sizes) {
   fmt::print("\n| | device | CPU, {} threads | CPU / device |\n|---|---|---|---|\n",
              omp_get_max_threads());
   noise(*backend, sizes);
-  gradient(*backend, sizes.learning);
+  gradient(device, *backend, sizes.learning);
 }
 
 }  // namespace

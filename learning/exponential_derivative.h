@@ -6,12 +6,17 @@
 //
 // So for a scalar with dL = Re Tr(M d exp(z h)) its gradient, dL = Re Tr(G dh), is G = F o M.
 // F is computed as z e^{z (E_m + E_n) / 2} sinhc(z (E_m - E_n) / 2) where levels are close: exactly
-// degenerate levels are no special case.
+// degenerate levels are no special case (AddExponentialDerivative of sim/space/matrix_kernels.h).
 // Source: Higham, Functions of Matrices, theorem 3.11.
 #pragma once
 
 #include <Eigen/Core>
 #include <complex>
+#include <vector>
+
+#include "sim/space/host_matrices.h"
+#include "sim/space/matrix_kernels.h"
+#include "sim/two_sided/eigensystem.h"
 
 namespace traversable {
 
@@ -24,9 +29,29 @@ class ExponentialDerivative {
   const Eigen::VectorXcd& values() const { return values_; }
 
   /// g += F o m, for a block of h's own parity.
-  void add_gradient(const Eigen::MatrixXcd& m, Eigen::MatrixXcd& g) const;
+  template <class Space>
+  void add_gradient(const Space& space, const MatrixView<double>& m,
+                    const MatrixView<double>& g) const {
+    const auto levels = space.upload(std::vector<double>(levels_.begin(), levels_.end()));
+    const auto values = space.upload(entries<double>(values_)),
+               roots = space.upload(entries<double>(roots_));
+    space.run(AddExponentialDerivative<double>{levels.data(),
+                                               values.data(),
+                                               roots.data(),
+                                               {z_.real(), z_.imag()},
+                                               scale_,
+                                               far(),
+                                               m,
+                                               g},
+              m.rows, m.columns);
+  }
+  void add_gradient(const Eigen::MatrixXcd& m, Eigen::MatrixXcd& g) const {
+    add_gradient(HostMatrices<double>{}, view_of(m), view_of(g));
+  }
 
  private:
+  double far() const;
+
   const Eigen::VectorXd& levels_;
   std::complex<double> z_;
   double scale_;

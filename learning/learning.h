@@ -4,8 +4,8 @@
 //   thermal_spectrum.h        levels, eigenvectors and thermal weights of h(J)
 //   exponential_derivative.h  d exp(z h) by divided differences
 //   protocol_points.h         where rho_PT is asked for
-//   teleport_gradient.h       rho_PT there and the adjoint of the whole chain;  two_point_gradient.h,
-//                             size_winding_gradient.h the same of two diagnostics
+//   teleport_gradient.h       rho_PT there and the adjoint of the whole chain, protocol_chain.h over a space of
+//                             matrices;  two_point_gradient.h, size_winding_gradient.h the same of two diagnostics
 //   coupling_penalties.h      scalars of the couplings alone
 //   objective.h               a weighted sum of these;  learning_task.h one made of target models
 //   fit.h                     fitting the couplings that are not zero

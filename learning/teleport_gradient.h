@@ -4,10 +4,12 @@
 // Forward, hats in the eigenbasis h = U diag(E) U^+ and Gamma the parity:
 //
 //   A_p = f K_p g,   f = exp(-i h t0),  g = (D/Z)^{1/2} exp((i t0 - beta/2) h)
-//   S_p = exp(i mu V) A_p,   X_0 = Gamma S_0 Gamma U,   X_1 = S_1 U
+//   S_p = exp(i mu V) A_p,   X_p = S_p U
 //   G_p = X_p^+ X_p (even blocks),   C = X_1^+ X_0 (odd blocks),   v = exp(-i E t1)
 //   d_p = Tr(G_p v o v^+),  o = (i gamma_a gamma_b)^,      c_k = Tr(C v O_k v^+),  O = (chi^+)^, chi^
 //   rho_pa,pa = 1/4 +- d_p / 4D,   rho_00,11 = i c_0 / 2D,   rho_01,10 = i c_1 / 2D
+//
+// X_0 is Gamma S_0 Gamma U in fact. V commutes with Gamma . Gamma, so that K_0 takes its signs and nothing else.
 //
 // Backward, from Lambda with dL = Tr(Lambda d rho):
 //
@@ -25,6 +27,7 @@
 #include <vector>
 
 #include "learning/coupling_space.h"
+#include "learning/protocol_chain.h"
 #include "learning/protocol_points.h"
 #include "sim/cuda/stream_pool.h"
 
@@ -42,26 +45,25 @@ struct ProtocolGradient {
   Eigen::VectorXd mu;
 };
 
-/// Which derivatives besides those of the couplings are wanted; each costs O(N D^2) a point or less.
-struct ExtraDerivatives {
-  bool beta = false;
-  bool mu = false;
-};
-
 /// L = sum over groups, and its gradient. The bits do not depend on the number of threads. Throws
 /// std::invalid_argument as validate, or for couplings that are not finite or of another number;
-/// Interrupted. With a device it is computed there (device_gradient.h).
-ProtocolGradient teleport_gradient(const CouplingSpace& space, const Eigen::VectorXd& couplings,
+/// Interrupted. On a device, where one group after the other goes forward and back, also where it does not fit, with the largest
+/// N that does.
+ProtocolGradient teleport_gradient(const CouplingSpace& terms, const Eigen::VectorXd& couplings,
                                    const ProtocolPoints& points, const ProtocolLoss& loss,
                                    const ExtraDerivatives& extra = {},
                                    const std::stop_token& stop = {},
                                    cuda::StreamPool* device = nullptr);
 
 /// rho_PT alone, a list a group as ProtocolLoss gets it.
-std::vector<std::vector<Eigen::Matrix4cd>> teleport_states(const CouplingSpace& space,
+std::vector<std::vector<Eigen::Matrix4cd>> teleport_states(const CouplingSpace& terms,
                                                            const Eigen::VectorXd& couplings,
                                                            const ProtocolPoints& points,
                                                            const std::stop_token& stop = {},
                                                            cuda::StreamPool* device = nullptr);
+
+/// Bytes of matrices at the peak of a gradient, found by going through it (plan_matrices.h); `threads` of this machine, or one
+/// on a device.
+double gradient_memory(int num_majoranas, const ProtocolPoints& points, int threads = 1);
 
 }  // namespace traversable

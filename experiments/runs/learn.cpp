@@ -119,14 +119,9 @@ std::vector<std::vector<double>> values_of(const CurveTarget& target, const Fit&
 
 // ---- computation
 
-/// Matrices of D x D that a group's way forward and back holds: see teleport_gradient.h.
 double memory_of(const Config& config) {
-  constexpr double fixed = 16, a_mu = 7;
-  const auto dimension =
-      static_cast<double>(ParityBasis(config.space->num_majoranas()).dimension());
-  const double matrix = sizeof(Complex) * dimension * dimension;
-  const double workspaces = dimension <= 256 ? omp_get_max_threads() : 1;
-  return workspaces * matrix * (fixed + a_mu * static_cast<double>(config.task.points.mu.size()));
+  return gradient_memory(config.space->num_majoranas(), config.task.points,
+                         config.device.has_backend() ? 1 : omp_get_max_threads());
 }
 
 Facts size_of(const Config& config) {

@@ -55,8 +55,24 @@ void advance(kernels::ProductOperand<Real>& operand, Size first, bool by_stride)
 }
 
 template <class Real>
+bool is_plain_column(const MatrixProduct<Real>& p) {
+  return p.c.columns == 1 && p.form_a == Form::plain && p.form_b == Form::plain && !p.a_is_lower;
+}
+
+/// Of a matrix and a column, for which packing would cost more than the product.
+template <class Real>
+void multiply_column(const Tile<Real>& tile) {
+  const MatrixProduct<Real>& p = *tile.product;
+  const Size rows = std::min(tile.size.rows, p.c.rows - tile.row);
+  auto c = as_eigen(p.c.block(tile.row, 0, rows, 1)).col(0);
+  if (!p.add) c.setZero();
+  c.noalias() += as_eigen(p.a.block(tile.row, 0, rows, p.a.columns)) * as_eigen(p.b).col(0);
+}
+
+template <class Real>
 void multiply_tile(const Tile<Real>& tile) {
   const MatrixProduct<Real>& p = *tile.product;
+  if (is_plain_column(p) && tile.real_a == nullptr) return multiply_column(tile);
   kernels::TileProduct<Real> t = whole(p);
   if (tile.real_a != nullptr) t.a = *tile.real_a;
   advance(t.a, tile.row, t.a.adjoint);

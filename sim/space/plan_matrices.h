@@ -12,7 +12,7 @@
 
 namespace traversable {
 
-struct Plan {
+struct MatrixPlan {
   double bytes = 0;       // held now
   double peak = 0;        // most of them at once
   double operations = 0;  // real ones of products, 8 for each complex multiplication and addition
@@ -27,7 +27,7 @@ struct Plan {
 class PlannedBytes {
  public:
   PlannedBytes() = default;
-  PlannedBytes(Plan& plan, double bytes) : plan_(&plan), bytes_(bytes) { plan.hold(bytes); }
+  PlannedBytes(MatrixPlan& plan, double bytes) : plan_(&plan), bytes_(bytes) { plan.hold(bytes); }
   PlannedBytes(PlannedBytes&& other) noexcept { swap(other); }
   PlannedBytes& operator=(PlannedBytes&& other) noexcept {
     PlannedBytes moved(std::move(other));
@@ -44,7 +44,7 @@ class PlannedBytes {
     std::swap(bytes_, other.bytes_);
   }
 
-  Plan* plan_ = nullptr;
+  MatrixPlan* plan_ = nullptr;
   double bytes_ = 0;
 };
 
@@ -52,7 +52,7 @@ template <class Real>
 class PlannedMatrix {
  public:
   PlannedMatrix() = default;
-  PlannedMatrix(Plan& plan, Size rows, Size columns)
+  PlannedMatrix(MatrixPlan& plan, Size rows, Size columns)
       : held_(plan, static_cast<double>(rows) * static_cast<double>(columns) * 2 * sizeof(Real)),
         rows_(rows),
         columns_(columns) {}
@@ -76,7 +76,7 @@ struct PlanMatrices {
     T* data() const { return nullptr; }
   };
 
-  Plan* plan = nullptr;
+  MatrixPlan* plan = nullptr;
 
   Matrix make(Size rows, Size columns) const { return Matrix(*plan, rows, columns); }
   void reshape(Matrix& m, Size rows, Size columns) const {
@@ -90,8 +90,15 @@ struct PlanMatrices {
   Array<T> upload(const std::vector<T>& values) const {
     return reserve<T>(static_cast<double>(values.size()));
   }
+  template <class T>
+  std::vector<T> download(const Array<T>&) const {
+    return {};
+  }
   Matrix load(const Eigen::MatrixXcd& m) const { return make(m.rows(), m.cols()); }
-  Eigen::MatrixXcd read(const MatrixView<Real>&) const { return {}; }
+  Eigen::MatrixXcd read(const MatrixView<Real>& m) const {
+    const PlannedBytes packed(*plan, static_cast<double>(m.size()) * 2 * sizeof(Real));
+    return {};
+  }
 
   void multiply(std::span<const MatrixProduct<Real>> products) const {
     for (const MatrixProduct<Real>& product : products) multiply(product);

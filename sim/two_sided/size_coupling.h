@@ -44,5 +44,13 @@ Complex sum_of_conjugates(const HostMatrices<Real>& space, const MatrixView<Real
 template <class Real>
 Complex sum_of_conjugates(const DeviceMatrices<Real>& space, const MatrixView<Real>& a,
                           const MatrixView<Real>& b, int num_majoranas);
+template <class Real>
+Complex sum_of_conjugates(const PlanMatrices<Real>& space, const MatrixView<Real>& a,
+                          const MatrixView<Real>&, int num_majoranas) {
+  const double count = static_cast<double>(num_majoranas) * static_cast<double>(a.rows);
+  const auto sources = space.template reserve<Size>(count);
+  const auto factors = space.template reserve<cuda::Complex<Real>>(count);
+  return 0;
+}
 
 }  // namespace traversable

@@ -403,7 +403,7 @@ namespace {
 template <class Real>
 TwoSidedPlan planned(int num_majoranas, std::size_t num_mu, std::size_t num_t1) {
   const double half = static_cast<double>(ParityBasis(num_majoranas).sector_dimension());
-  Plan plan;
+  MatrixPlan plan;
   const Hamiltonian any(num_majoranas, {Term{1.0, 0b11}});
   const TwoSidedEngineIn<PlanMatrices<Real>> engine(any, {0, 1}, std::stop_token(), {&plan});
   TwoSidedPlan result;
