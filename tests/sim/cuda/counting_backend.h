@@ -15,6 +15,8 @@ class CountingBackend : public cuda::Backend {
   double held() const { return held_; }
   /// Most of them at once.
   double peak() const { return peak_; }
+  /// From now on.
+  void forget_peak() { peak_ = held_; }
 
   void* allocate(std::size_t bytes) override {
     void* const memory = backend_->allocate(bytes);
@@ -51,9 +53,6 @@ class CountingBackend : public cuda::Backend {
   }
   void multiply(const MatrixProduct<float>& product) override { backend_->multiply(product); }
   void multiply(const MatrixProduct<double>& product) override { backend_->multiply(product); }
-  std::vector<double> diagonalize(cuda::Complex<float>* a, cuda::Index n) override {
-    return backend_->diagonalize(a, n);
-  }
   std::vector<double> diagonalize(cuda::Complex<double>* a, cuda::Index n) override {
     return backend_->diagonalize(a, n);
   }
