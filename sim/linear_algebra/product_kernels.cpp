@@ -373,10 +373,12 @@ HWY_ATTR void PackColumns(const TileProduct<Real>& t, Size start, Size count,
               {GroupOf(t.b.adjoint), kColumns, count}, j * count, out);
 }
 
-/// Rows of a panel that starts at `row`: whole vectors.
+/// Rows of the next panel where so many are left: whole vectors, and 2 + 2 rather than 3 + 1 of them.
 template <class Real>
 HWY_ATTR Size PanelHeight(Size rows_left) {
-  return std::min(kVectors * LanesOf<Real>(), RoundUp(rows_left, LanesOf<Real>()));
+  const Size lanes = LanesOf<Real>();
+  const Size vectors = (rows_left + lanes - 1) / lanes;
+  return lanes * (vectors == kVectors + 1 ? kVectors - 1 : std::min<Size>(kVectors, vectors));
 }
 
 template <class Real>

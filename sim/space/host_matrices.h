@@ -122,7 +122,7 @@ struct HostMatrices {
   void add_column_dots(const MatrixView<Real>& left, const MatrixView<Real>& right,
                        std::span<std::complex<double>> sums) const {
     const auto a = as_eigen(left), b = as_eigen(right);
-    for_each_index(left.columns, worth_threads(left.size()), [&](Size t) {
+    for_each_index(left.columns, worth_threads(2 * left.size()), [&](Size t) {
       const std::complex<Real> sum = a.col(t).dot(b.col(t));
       sums[static_cast<std::size_t>(t)] += std::complex<double>(sum);
     });

@@ -131,7 +131,8 @@ template <class Real>
 void time_phases(const HostMatrices<Real>&, const Eigen::VectorXd& levels,
                  std::span<const double> times, const HostMatrix<Real>& phases) {
   const MatrixView<Real> v = phases.view();
-  for_each_index(v.columns, worth_threads(v.size()), [&](Size t) {
+  constexpr Size of_a_sine = 16;  // as long as so many plain operations
+  for_each_index(v.columns, worth_threads(of_a_sine * v.size()), [&](Size t) {
     for (Size m = 0; m < v.rows; ++m) {
       const double angle = -levels[m] * times[static_cast<std::size_t>(t)];
       v(m, t) = {static_cast<Real>(std::cos(angle)), static_cast<Real>(std::sin(angle))};

@@ -121,6 +121,19 @@ Blocks<Space> in_eigenbasis(const Space& space, const Blocks<Space>& vectors,
   return result;
 }
 
+/// body(sector) for both.
+template <class Space, class Body>
+void for_both_sectors(const Space&, Size, const Body& body) {
+  for (std::size_t s = 0; s < 2; ++s) body(s);
+}
+/// Side by side where a sector is no more than a tile of a product.
+template <class Real, class Body>
+void for_both_sectors(const HostMatrices<Real>&, Size half, const Body& body) {
+  constexpr Size one_tile = 128;
+  const bool threaded = half <= one_tile && worth_threads(half * half);
+  for_each_index(std::size_t{2}, threaded, body);
+}
+
 /// out = U diag(factor) U^+ of one sector; `scratch` is of the same size.
 template <class Space>
 void function_of_h(const Space& space, const Eigensystem<Space>& system, std::size_t sector,

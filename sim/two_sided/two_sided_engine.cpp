@@ -126,15 +126,17 @@ template <class Space>
 void TwoSidedEngineIn<Space>::prepare(double beta, double t0, Workspace& w) const {
   space_.reshape(w.shock, 2 * half_, 2 * half_);
   for (std::size_t s = 0; s < 2; ++s) {
+    space_.reshape(w.forward[s], half_, half_);
+    space_.reshape(w.thermal[s], half_, half_);
+  }
+  for_both_sectors(space_, half_, [&](std::size_t s) {
     const Eigen::VectorXcd forward =
         (-imaginary * t0 * system_.levels[s].template cast<Complex>()).array().exp();
     const Eigen::VectorXcd thermal = amplitudes(beta, s).array() * forward.array().conjugate();
-    space_.reshape(w.forward[s], half_, half_);
-    space_.reshape(w.thermal[s], half_, half_);
-    const View scratch = w.shock.view().block(0, 0, half_, half_);
+    const View scratch = block_of(w.shock, s, s);
     function_of_h(space_, system_, s, forward, scratch, w.forward[s].view());
     function_of_h(space_, system_, s, thermal, scratch, w.thermal[s].view());
-  }
+  });
 }
 
 /// Steps 1 and 2 from x = u(-t0) (D rho)^{1/2}, with rows in sector c ^ grade: A_p = u(t0) K_p x. With s = 1 - 2 p,
@@ -145,41 +147,40 @@ template <class Space>
 void TwoSidedEngineIn<Space>::insert(const Blocks<Space>& state, int grade,
                                      std::optional<double> beta, Workspace& w) const {
   for (Matrix& a : w.insert) space_.reshape(a, 2 * half_, 2 * half_);
-  const auto block = [&](const Matrix& m, std::size_t row, std::size_t column) {
-    return m.view().block(static_cast<Size>(row) * half_, static_cast<Size>(column) * half_, half_,
-                          half_);
-  };
   const cuda::Complex<Real> real_half{Real(0.5), 0}, imaginary_half{0, Real(0.5)};
   for (std::size_t p = 0; p < 2; ++p) {
     std::vector<MatrixProduct<Real>> products;
     for (std::size_t c = 0; c < 2; ++c) {
       const std::size_t even = c ^ at(grade), odd = 1 - even;
-      const View x = state[c].view(), moved = block(w.shock, even, c), out = block(w.shock, odd, c);
+      const View x = state[c].view(), moved = block_of(w.shock, even, c),
+                 out = block_of(w.shock, odd, c);
       if (p == 0) apply_monomial(space_, both_, imaginary_half, even, x, moved);
       apply_monomial(space_, p == 0 ? a_ : b_, p == 0 ? real_half : imaginary_half, even, x, out);
       if (p == 0 || !beta)
         products.push_back({Form::plain, w.forward[even].view(), Form::plain, p == 0 ? moved : x,
-                            block(w.insert[p], even, c)});
+                            block_of(w.insert[p], even, c)});
       products.push_back(
-          {Form::plain, w.forward[odd].view(), Form::plain, out, block(w.insert[p], odd, c)});
+          {Form::plain, w.forward[odd].view(), Form::plain, out, block_of(w.insert[p], odd, c)});
     }
     space_.multiply(products);
   }
-  for (std::size_t s = 0; beta && s < 2; ++s)
-    function_of_h(space_, system_, s, amplitudes(*beta, s).template cast<Complex>(),
-                  block(w.shock, s, s), block(w.insert[1], s, s));
+  if (beta)
+    for_both_sectors(space_, half_, [&](std::size_t s) {
+      function_of_h(space_, system_, s, amplitudes(*beta, s).template cast<Complex>(),
+                    block_of(w.shock, s, s), block_of(w.insert[1], s, s));
+    });
   const Real one = 1, half = Real(0.5);
   for (std::size_t c = 0; c < 2; ++c) {
     const std::size_t even = c ^ at(grade), odd = 1 - even;
-    space_.run(MixPair<Real>{block(w.insert[0], even, c),
-                             block(w.insert[1], even, c),
+    space_.run(MixPair<Real>{block_of(w.insert[0], even, c),
+                             block_of(w.insert[1], even, c),
                              {-one, 0},
                              {half, 0},
                              {one, 0},
                              {half, 0}},
                half_, half_);
-    space_.run(MixPair<Real>{block(w.insert[0], odd, c),
-                             block(w.insert[1], odd, c),
+    space_.run(MixPair<Real>{block_of(w.insert[0], odd, c),
+                             block_of(w.insert[1], odd, c),
                              {one, 0},
                              {one, 0},
                              {one, 0},
@@ -188,22 +189,29 @@ void TwoSidedEngineIn<Space>::insert(const Blocks<Space>& state, int grade,
   }
 }
 
-/// Steps 3 and 4: T_p = S_p U, kept as its adjoint; T_0 with the sign of the row's parity, which cancels in T_0^dagger
-/// T_0 and is the one that the odd operators on the right need in T_1^dagger T_0.
+/// A_0 -> Gamma A_0 Gamma. The odd operators on the right need Gamma T_0 in T_1^dagger T_0, which is (Gamma S_0 Gamma) U
+/// Gamma: V commutes with this, and the signs of the columns cancel those of the operators. T_0^dagger T_0 is the same.
+template <class Space>
+void TwoSidedEngineIn<Space>::conjugate_by_parity(Workspace& w) const {
+  for (Size s = 0; s < 2; ++s) {
+    const View odd = w.insert[0].view().block(s * half_, (1 - s) * half_, half_, half_);
+    space_.run(Combine<Real>{{-1, 0}, odd, false, {0, 0}, {}, odd}, half_, half_);
+  }
+}
+
+/// Steps 3 and 4: T_p = S_p U, kept as its adjoint.
 template <class Space>
 void TwoSidedEngineIn<Space>::shock_and_rotate(int p, double mu, Workspace& w) const {
   const Size full = 2 * half_;
   const View s = w.shock.view();
   space_.run(Combine<Real>{{1, 0}, w.insert[at(p)].view(), false, {0, 0}, {}, s}, full, full);
   apply_size_coupling(space_, s, hamiltonian_.num_majoranas(), hamiltonian_.degree(), mu);
-  if (p == 0) {
-    const View odd = s.block(half_, 0, half_, full);
-    space_.run(Combine<Real>{{-1, 0}, odd, false, {0, 0}, {}, odd}, half_, full);
-  }
   space_.reshape(w.bra[at(p)], full, full);
-  for (int c = 0; c < 2; ++c)
-    adjoint_of_rotated(space_, system_, at(c), s.block(0, c * half_, full, half_),
-                       w.bra[at(p)].view().block(c * half_, 0, half_, full));
+  for_both_sectors(space_, half_, [&](std::size_t c) {
+    const Size first = static_cast<Size>(c) * half_;
+    adjoint_of_rotated(space_, system_, c, s.block(0, first, full, half_),
+                       w.bra[at(p)].view().block(first, 0, half_, full));
+  });
 }
 
 /// Adds diag(V^dagger W V) of both sectors: weights[c] from columns of sector c into rows of sector c ^ grade.
@@ -267,7 +275,7 @@ auto TwoSidedEngineIn<Space>::coherences(Workspace& w) const -> std::array<Trace
   for (int k = 0; k < 2; ++k) {
     traces[at(k)].resize(static_cast<std::size_t>(w.phases[0].columns()));
     for (int c = 0; c < 2; ++c)
-      space_.run(MultiplyEntries<Real>{{c == 0 ? Real(1) : Real(-1), 0},
+      space_.run(MultiplyEntries<Real>{{1, 0},
                                        gram[at(c)],
                                        lowering_[at(k == 0 ? c : 1 - c)].view(),
                                        k == 1,
@@ -323,6 +331,7 @@ std::vector<Eigen::Matrix4cd> TwoSidedEngineIn<Space>::teleport(double beta, dou
   std::vector<Eigen::Matrix4cd> rho = check_and_start(beta, t0, mu, t1, w);
   if (rho.empty()) return rho;
   insert(w.thermal, 0, beta, w);
+  conjugate_by_parity(w);
   add_read_out(mu, 1.0, 1.0, rho, w, stop);
   return rho;
 }
@@ -348,6 +357,7 @@ std::vector<Eigen::Matrix4cd> TwoSidedEngineIn<Space>::teleport_beside(
         insert(earlier(swap, p, part, w), part, {}, w);
       else
         for (std::size_t k = 0; k < 2; ++k) swap.apply(p, part, first[k], w.insert[k]);
+      conjugate_by_parity(w);
       add_read_out(mu, 0.5, !before && part == 1 ? -1.0 : 1.0, rho, w, stop);
     }
   return rho;

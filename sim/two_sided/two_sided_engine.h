@@ -87,6 +87,11 @@ class TwoSidedEngineIn {
   TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeMode probe, Eigensystem<Space> system,
                    const std::stop_token& stop, Space space);
 
+  /// Of a D x D matrix.
+  View block_of(const Matrix& m, std::size_t row, std::size_t column) const {
+    return m.view().block(static_cast<Size>(row) * half_, static_cast<Size>(column) * half_, half_,
+                          half_);
+  }
   double ground() const { return std::min(system_.levels[0][0], system_.levels[1][0]); }
   Eigen::VectorXd amplitudes(double beta, std::size_t sector) const;
   std::vector<Eigen::Matrix4cd> check_and_start(double beta, double t0, std::span<const double> mu,
@@ -95,6 +100,7 @@ class TwoSidedEngineIn {
   void insert(const Blocks<Space>& state, int grade, std::optional<double> beta,
               Workspace& w) const;
   Blocks<Space> earlier(const SecondSwapIn<Space>& swap, int p, int part, const Workspace& w) const;
+  void conjugate_by_parity(Workspace& w) const;
   void shock_and_rotate(int p, double mu, Workspace& w) const;
   struct Occupation {
     std::array<double, 2> norm{};
