@@ -93,7 +93,7 @@ ProtocolChain<Space>::ProtocolChain(const Space& space, const CouplingSpace& ter
       thermal_(system_.levels, points.beta) {
   const auto in_basis = [&](std::span<const int> majoranas, Complex alpha) {
     throw_if_stopped(stop);
-    return in_eigenbasis(space_, system_.vectors, monomial(space_, basis_, majoranas),
+    return in_eigenbasis(space_, system_, monomial(space_, basis_, majoranas),
                          {alpha.real(), alpha.imag()});
   };
   occupation_ = in_basis(points.probe, imaginary);

@@ -66,17 +66,23 @@ Eigensystem<Space> eigensystem(const Space& space, const SectorSpectrum& spectru
 template <class Space>
 struct MonomialIn {
   int grade = 0;
+  /// p^2, a number.
+  std::complex<double> square = 1;
   std::array<typename Space::template Array<Size>, 2> source;
   std::array<typename Space::template Array<cuda::Complex<typename Space::Real>>, 2> factor;
 };
+
+template <class Real>
+cuda::Complex<Real> entry(std::complex<double> z) {
+  return {static_cast<Real>(z.real()), static_cast<Real>(z.imag())};
+}
 
 /// Complex numbers as kernels read them.
 template <class Real, class Numbers>
 std::vector<cuda::Complex<Real>> entries(const Numbers& numbers) {
   std::vector<cuda::Complex<Real>> result;
   result.reserve(static_cast<std::size_t>(numbers.size()));
-  for (const std::complex<double> z : numbers)
-    result.push_back({static_cast<Real>(z.real()), static_cast<Real>(z.imag())});
+  for (const std::complex<double> z : numbers) result.push_back(entry<Real>(z));
   return result;
 }
 
@@ -84,7 +90,7 @@ template <class Space>
 MonomialIn<Space> monomial(const Space& space, const ParityBasis& basis,
                            std::span<const int> majoranas) {
   const MonomialOperator p = majorana_product(basis, majoranas);
-  MonomialIn<Space> result{p.grade, {}, {}};
+  MonomialIn<Space> result{p.grade, square_of(p), {}, {}};
   for (std::size_t s = 0; s < 2; ++s) {
     result.source[s] =
         space.template upload<Size>(std::vector<Size>(p.source[s].begin(), p.source[s].end()));
@@ -103,22 +109,6 @@ void apply_monomial(const Space& space, const MonomialIn<Space>& p,
   space.run(
       ApplyMonomial<typename Space::Real>{p.source[to].data(), p.factor[to].data(), alpha, x, out},
       x.rows, x.columns);
-}
-
-/// U^+ p U: block[c] maps sector c of the eigenbasis.
-template <class Space>
-Blocks<Space> in_eigenbasis(const Space& space, const Blocks<Space>& vectors,
-                            const MonomialIn<Space>& p, cuda::Complex<typename Space::Real> alpha) {
-  const Size half = vectors[0].rows();
-  const typename Space::Matrix moved = space.make(half, half);
-  Blocks<Space> result;
-  for (std::size_t c = 0; c < 2; ++c) {
-    const std::size_t r = c ^ static_cast<std::size_t>(p.grade);
-    apply_monomial(space, p, alpha, c, vectors[c].view(), moved.view());
-    result[c] = space.make(half, half);
-    space.multiply({Form::adjoint, vectors[r].view(), Form::plain, moved.view(), result[c].view()});
-  }
-  return result;
 }
 
 /// body(sector) for both.
@@ -163,6 +153,32 @@ void adjoint_of_rotated(const HostMatrices<Real>& space,
                         const Eigensystem<HostMatrices<Real>>& system, std::size_t sector,
                         const MatrixView<Real>& s, const MatrixView<Real>& out);
 
+/// U^+ alpha p U: block[c] maps sector c of the eigenbasis. The two blocks of an odd p = p^2 p^+ are each other's adjoint to a
+/// phase.
+template <class Space>
+Blocks<Space> in_eigenbasis(const Space& space, const Eigensystem<Space>& system,
+                            const MonomialIn<Space>& p, cuda::Complex<typename Space::Real> alpha) {
+  using Real = typename Space::Real;
+  const Size half = system.vectors[0].rows();
+  const typename Space::Matrix moved = space.make(half, half), adjoint = space.make(half, half);
+  Blocks<Space> result;
+  for (auto& block : result) block = space.make(half, half);
+  for (std::size_t c = 0; c < (p.grade == 1 ? 1 : 2); ++c) {
+    apply_monomial(space, p, alpha, c, system.vectors[c].view(), moved.view());
+    space.run(Combine<Real>{{1, 0}, moved.view(), true, {0, 0}, {}, adjoint.view()}, half, half);
+    adjoint_of_rotated(space, system, c ^ static_cast<std::size_t>(p.grade), adjoint.view(),
+                       result[c].view());
+  }
+  if (p.grade == 1) {
+    const std::complex<double> a(alpha.re, alpha.im);
+    const std::complex<double> phase = p.square * a / std::conj(a);
+    space.run(
+        Combine<Real>{entry<Real>(phase), result[0].view(), true, {0, 0}, {}, result[1].view()},
+        half, half);
+  }
+  return result;
+}
+
 /// phases_mt = exp(-i E_m t_t).
 template <class Real>
 void time_phases(const HostMatrices<Real>& space, const Eigen::VectorXd& levels,
@@ -193,7 +209,7 @@ Eigensystem<PlanMatrices<Real>> eigensystem(const PlanMatrices<Real>& space, Pla
 template <class Real>
 MonomialIn<PlanMatrices<Real>> monomial(const PlanMatrices<Real>& space, const ParityBasis& basis,
                                         std::span<const int> majoranas) {
-  MonomialIn<PlanMatrices<Real>> result{static_cast<int>(majoranas.size() % 2), {}, {}};
+  MonomialIn<PlanMatrices<Real>> result{static_cast<int>(majoranas.size() % 2), 1, {}, {}};
   for (std::size_t s = 0; s < 2; ++s) {
     const auto half = static_cast<double>(basis.sector_dimension());
     result.source[s] = space.template reserve<Size>(half);

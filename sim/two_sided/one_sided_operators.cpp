@@ -1,6 +1,7 @@
 #include "sim/two_sided/one_sided_operators.h"
 
 #include <cmath>
+#include <vector>
 
 #include "sim/at.h"
 #include "sim/parallel.h"
@@ -25,17 +26,28 @@ double sign_of(std::uint64_t state, const PauliString& p) {
 GradedMatrix dense_hamiltonian(const Hamiltonian& hamiltonian) {
   const ParityBasis basis(hamiltonian.num_majoranas());
   const Eigen::Index half = basis.sector_dimension();
-  GradedMatrix h;
-  for (auto& block : h.block) block = Eigen::MatrixXcd::Zero(half, half);
+  struct Entry {
+    PauliString string;
+    Complex coefficient;
+  };
+  std::vector<Entry> terms;
   for (const MajoranaTerm& term : left_hamiltonian(hamiltonian)) {
     const PauliString p = pauli_product(Term{1.0, term.string.left}.indices());
-    const Complex coefficient = term.coefficient * power_of_i(p.phase);
-    const auto shift = static_cast<Eigen::Index>(p.x >> 1);
-    for (int s = 0; s < 2; ++s)
-      for (Eigen::Index column = 0; column < half; ++column)
-        h.block[static_cast<std::size_t>(s)](column ^ shift, column) +=
-            coefficient * sign_of(ParityBasis::state(s, column), p);
+    terms.push_back({p, term.coefficient * power_of_i(p.phase)});
   }
+  GradedMatrix h;
+  for (auto& block : h.block) block.resize(half, half);
+  // Column by column: what is added to stays in cache.
+  const auto operations = static_cast<Eigen::Index>(terms.size()) * half;
+  for_each_index(2 * half, worth_threads(operations), [&](Eigen::Index n) {
+    const int s = n < half ? 0 : 1;
+    const Eigen::Index column = n - s * half;
+    const std::uint64_t state = ParityBasis::state(s, column);
+    auto out = h.block[static_cast<std::size_t>(s)].col(column);
+    out.setZero();
+    for (const auto& [p, coefficient] : terms)
+      out[column ^ static_cast<Eigen::Index>(p.x >> 1)] += coefficient * sign_of(state, p);
+  });
   return h;
 }
 

@@ -24,6 +24,11 @@ struct MonomialOperator {
 /// gamma_{j1} gamma_{j2} ..., gamma^2 = 1, in the order given.
 MonomialOperator majorana_product(const ParityBasis& basis, std::span<const int> majoranas);
 
+/// p^2, a number.
+inline Complex square_of(const MonomialOperator& p) {
+  return p.factor[0][0] * p.factor[static_cast<std::size_t>(p.grade)][p.source[0][0]];
+}
+
 /// P m for an m whose rows are those of `sector`.
 Eigen::MatrixXcd multiply(const MonomialOperator& p, int sector, const Eigen::MatrixXcd& m);
 

@@ -48,11 +48,6 @@ void complete(SectorSpectrum& spectrum, const SymmetryClass& symmetry) {
   spectrum.levels[1] = spectrum.levels[0];
 }
 
-/// p^2, a number for a product of Majoranas.
-Complex square_of(const MonomialOperator& p) {
-  return p.factor[0][0] * p.factor[at(p.grade)][p.source[0][0]];
-}
-
 }  // namespace
 
 SectorSpectrum diagonalize(const Hamiltonian& hamiltonian, const std::stop_token& stop) {

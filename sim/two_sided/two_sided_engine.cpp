@@ -72,11 +72,11 @@ TwoSidedEngineIn<Space>::TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeM
       a_(monomial(space, basis_, {{probe[0]}})),
       b_(monomial(space, basis_, {{probe[1]}})) {
   throw_if_stopped(stop);
-  occupation_ = in_eigenbasis(space_, system_.vectors, both_, {0, 1});
+  occupation_ = in_eigenbasis(space_, system_, both_, {0, 1});
   throw_if_stopped(stop);
-  lowering_ = in_eigenbasis(space_, system_.vectors, a_, {Real(0.5), 0});
+  lowering_ = in_eigenbasis(space_, system_, a_, {Real(0.5), 0});
   throw_if_stopped(stop);
-  const Blocks<Space> second = in_eigenbasis(space_, system_.vectors, b_, {0, Real(0.5)});
+  const Blocks<Space> second = in_eigenbasis(space_, system_, b_, {0, Real(0.5)});
   for (std::size_t c = 0; c < 2; ++c) {
     const View chi = lowering_[c].view();
     space_.run(Combine<Real>{{1, 0}, chi, false, {1, 0}, second[c].view(), chi}, half_, half_);
