@@ -19,7 +19,8 @@ constexpr std::size_t bytes_per_amplitude(Precision precision) {
 
 /// Of a type.
 template <class Real>
-inline constexpr Precision precision_of =
-    sizeof(Real) == sizeof(float) ? Precision::single_precision : Precision::double_precision;
+inline constexpr Precision precision_of = sizeof(Real) == sizeof(float)
+                                              ? Precision::single_precision
+                                              : Precision::double_precision;
 
 }  // namespace traversable
