@@ -21,7 +21,7 @@ GradedMatrix one_copy(const Space&, const CouplingSpace& terms, const Eigen::Vec
 }
 PlannedCopy one_copy(const PlanMatrices<double>&, const CouplingSpace& terms,
                      const Eigen::VectorXd&) {
-  return {ParityBasis(terms.num_majoranas()).sector_dimension()};
+  return PlannedCopy(terms.num_majoranas());
 }
 
 template <class Matrix>

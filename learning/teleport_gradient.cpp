@@ -9,7 +9,6 @@
 #include "sim/cuda/backend.h"
 #include "sim/evolution_length.h"
 #include "sim/interrupted.h"
-#include "sim/linear_algebra/single_threaded_blas.h"
 #include "sim/memory.h"
 #include "sim/parallel.h"
 
@@ -37,7 +36,6 @@ std::size_t num_sums(const DeviceMatrices<double>&, int, const ProtocolPoints&) 
 template <class Space, class Work>
 void for_each_group(const Space&, std::size_t sums, const ProtocolPoints& points,
                     const std::stop_token& stop, const Work& work) {
-  const SingleThreadedBlas single_threaded;
   parallel_for(sums, sums > 1 ? omp_get_max_threads() : 1, stop,
                [&](std::size_t number, const std::stop_token& token) {
                  ChainWorkspace<Space> workspace;
@@ -62,7 +60,7 @@ void require_memory_in(const DeviceMatrices<double>& space, int num_majoranas,
                available = space.backend->available_memory();
   if (needed <= available) return;
   int largest = num_majoranas;
-  while (largest > 1 && gradient_memory(largest, points) > available) --largest;
+  while (largest > 0 && (largest == 1 || gradient_memory(largest, points) > available)) --largest;
   throw std::invalid_argument(
       fmt::format("the gradient with {} Majoranas a side needs {} on the device, {} are available; "
                   "the largest N "
@@ -143,9 +141,9 @@ std::vector<std::vector<Matrix4cd>> teleport_states(const CouplingSpace& terms,
       device, [&](const auto& space) { return states_in(space, terms, couplings, points, stop); });
 }
 
-double gradient_memory(int num_majoranas, const ProtocolPoints& points, int threads) {
+double gradient_memory(int num_majoranas, const ProtocolPoints& points, Place place, int threads) {
   MatrixPlan plan;
-  const PlanMatrices<double> space{&plan};
+  const PlanMatrices<double> space{&plan, place};
   const CouplingSpace any(Hamiltonian(num_majoranas, {Term{1.0, 0b11}}));
   const ProtocolTimes times = longest_group(points);
   const ProtocolChain chain(space, any, Eigen::VectorXd::Ones(1), points, {});
@@ -163,7 +161,8 @@ double gradient_memory(int num_majoranas, const ProtocolPoints& points, int thre
   const double a_group = plan.peak - plan.bytes;
   plan.peak = plan.bytes;
   chain.couplings(sum);
-  const double sums = threads > 1 ? static_cast<double>(num_sums(num_majoranas, points)) : 1,
+  const double sums = place == Place::device ? 1.0
+                                             : static_cast<double>(num_sums(num_majoranas, points)),
                together = std::min(sums, static_cast<double>(threads));
   return std::max(
       {construction, held + sums * a_sum + together * a_group, plan.peak + (sums - 1) * a_sum});

@@ -62,8 +62,9 @@ std::vector<std::vector<Eigen::Matrix4cd>> teleport_states(const CouplingSpace& 
                                                            const std::stop_token& stop = {},
                                                            cuda::StreamPool* device = nullptr);
 
-/// Bytes of matrices at the peak of a gradient, found by going through it (plan_matrices.h); `threads` of this machine, or one
-/// on a device.
-double gradient_memory(int num_majoranas, const ProtocolPoints& points, int threads = 1);
+/// Bytes of matrices at the peak of a gradient, found by going through it (plan_matrices.h); on a device, or with
+/// `threads` of this machine.
+double gradient_memory(int num_majoranas, const ProtocolPoints& points, Place place = Place::device,
+                       int threads = 1);
 
 }  // namespace traversable

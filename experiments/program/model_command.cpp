@@ -48,7 +48,7 @@ struct Level {
 
 /// Equal, or zero, to within rounding of the largest.
 std::vector<Level> spectrum_of(const Hamiltonian& hamiltonian, const std::stop_token& stop) {
-  require_memory(two_sided_plan(hamiltonian.num_majoranas(), 1, 1).construction,
+  require_memory(diagonalization_memory(hamiltonian.num_majoranas()),
                  fmt::format("the spectrum of {} Majoranas", hamiltonian.num_majoranas()));
   const std::vector<double> levels = levels_of(hamiltonian, stop);
   const double tolerance = 1e-10 * std::max(std::abs(levels.front()), std::abs(levels.back()));

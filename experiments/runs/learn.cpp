@@ -121,7 +121,8 @@ std::vector<std::vector<double>> values_of(const CurveTarget& target, const Fit&
 
 double memory_of(const Config& config) {
   return gradient_memory(config.space->num_majoranas(), config.task.points,
-                         config.device.has_backend() ? 1 : omp_get_max_threads());
+                         config.device.has_backend() ? Place::device : Place::host,
+                         omp_get_max_threads());
 }
 
 Facts size_of(const Config& config) {

@@ -125,7 +125,7 @@ Facts device_cost(const Config& config) {
   const TeleportMethod& method = config.method;
   const double memory = method.exact
                             ? two_sided_plan(config.model.num_majoranas, config.grid.mu.size(),
-                                             config.grid.num_t1(), method.precision)
+                                             config.grid.num_t1(), method.precision, Place::device)
                                   .peak()
                             : state_vector_teleport_memory(method);
   return {

@@ -25,7 +25,7 @@ namespace {
 using ComplexArray = py::array_t<std::complex<double>, py::array::c_style | py::array::forcecast>;
 
 std::vector<double> levels(const Hamiltonian& hamiltonian) {
-  require_memory(two_sided_plan(hamiltonian.num_majoranas(), 1, 1).construction,
+  require_memory(diagonalization_memory(hamiltonian.num_majoranas()),
                  "levels with num_majoranas = " + std::to_string(hamiltonian.num_majoranas()));
   return run_interruptibly(
       [hamiltonian](const std::stop_token& stop) { return levels_of(hamiltonian, stop); });

@@ -20,7 +20,7 @@ void multiply(std::span<const BlockProduct> products) {
   for (const BlockProduct& p : products)
     all.push_back({p.form == ProductForm::adjoint_left ? Form::adjoint : Form::plain, view(p.a),
                    p.form == ProductForm::adjoint_right ? Form::adjoint : Form::plain, view(p.b),
-                   view(p.c), p.accumulate, p.lower_only});
+                   view(p.c), p.accumulate});
   multiply_on_host(all);
 }
 

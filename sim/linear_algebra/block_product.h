@@ -1,4 +1,4 @@
-// Many complex matrix products at once, cut into tiles of fixed size.
+// Many complex products of Eigen's matrices at once, cut into tiles.
 #pragma once
 
 #include <Eigen/Core>
@@ -22,8 +22,6 @@ struct BlockProduct {
   ConstMatrixRef a;
   ConstMatrixRef b;
   MatrixRef c;
-  /// Leaves the tiles strictly above the diagonal of c untouched (for Hermitian results).
-  bool lower_only = false;
   /// c += a b.
   bool accumulate = false;
 };

@@ -135,6 +135,15 @@ void PackEntries(const PanelSource<Real>& from, Size valid, const PanelLayout& l
       }
 }
 
+/// Where each of `lanes` steps of four numbers in `turned` goes: `step` apart.
+template <class Real>
+HWY_ATTR void PutGroups(const Real* turned, Size lanes, Size step, Real* to) {
+  const GroupTag<Real> part;  // may be less than a group
+  for (Size j = 0; j < lanes; ++j)
+    for (Size q = 0; q < kGroup; q += static_cast<Size>(hn::Lanes(part)))
+      hn::StoreU(hn::LoadU(part, turned + kGroup * j + q), part, to + j * step + q);
+}
+
 // Below, a step's entries lie side by side (PackAlong), or in groups of four or side by side (PackAcross): without the
 // divisions of PanelLayout.
 
@@ -154,7 +163,6 @@ template <class Real>
 HWY_ATTR void PackRealAcross(const PanelSource<Real>& from, const PanelLayout& layout, Size at,
                              const Planes<Real>& out) {
   const Tag<Real> d;
-  const GroupTag<Real> four;
   const Size lanes = LanesOf<Real>(), whole = layout.count / lanes * lanes;
   HWY_ALIGN Real turned[4 * HWY_MAX_BYTES / sizeof(Real)];
   for (Size i = 0; i < layout.width; i += kGroup) {
@@ -163,9 +171,7 @@ HWY_ATTR void PackRealAcross(const PanelSource<Real>& from, const PanelLayout& l
       hn::StoreInterleaved4(hn::LoadU(d, x + k), hn::LoadU(d, x + k + from.stride),
                             hn::LoadU(d, x + k + 2 * from.stride),
                             hn::LoadU(d, x + k + 3 * from.stride), d, turned);
-      for (Size j = 0; j < lanes; ++j)
-        hn::StoreU(hn::Load(four, turned + kGroup * j), four,
-                   out.re + at + (k + j) * layout.width + i);
+      PutGroups(turned, lanes, layout.width, out.re + at + k * layout.width + i);
     }
     for (Size j = 0; j < kGroup; ++j)
       for (Size k = whole; k < layout.count; ++k)
@@ -201,7 +207,6 @@ template <class Real>
 HWY_ATTR void PackAcross(const PanelSource<Real>& from, const PanelLayout& layout, Size at,
                          const Planes<Real>& out) {
   const Tag<Real> d;
-  const GroupTag<Real> four;
   const Size lanes = LanesOf<Real>(), whole = layout.count / lanes * lanes;
   const auto sign = hn::Set(d, from.sign);
   HWY_ALIGN Real turned[4 * HWY_MAX_BYTES / sizeof(Real)];
@@ -212,9 +217,7 @@ HWY_ATTR void PackAcross(const PanelSource<Real>& from, const PanelLayout& layou
       return;
     }
     hn::StoreInterleaved4(a, b, c, e, d, turned);
-    for (Size j = 0; j < lanes; ++j)
-      hn::StoreU(hn::Load(four, turned + kGroup * j), four,
-                 plane + at + (k + j) * layout.width + i);
+    PutGroups(turned, lanes, layout.width, plane + at + k * layout.width + i);
   };
   for (Size i = 0; i < layout.width; i += kGroup) {
     const Real* z = from.data + i * from.stride;
@@ -406,6 +409,8 @@ HWY_ATTR void MultiplyTile(const TileProduct<Real>& t) {
   const Real* left[3] = {a.re, t.a.is_real ? a.re : a.im, a.sum};
   const Real* right[3] = {b.re, t.b.is_real ? b.re : b.im, b.sum};
   Partial<Real> partial;
+  if (t.k == 0 && !t.accumulate)
+    for (Size j = 0; j < t.n; ++j) std::fill_n(t.c + j * t.stride, t.m, std::complex<Real>(0));
   for (Size start = 0; start < t.k; start += depth) {
     const Size count = std::min(depth, t.k - start);
     const bool add = t.accumulate || start > 0;

@@ -68,7 +68,6 @@ struct DeviceMatrices {
   void add_column_dots(const MatrixView<Real>& left, const MatrixView<Real>& right,
                        std::span<std::complex<double>> sums) const;
   double diagonal_sum(const MatrixView<Real>& a) const;
-  void wait() const { backend->synchronize(); }
 };
 
 }  // namespace traversable

@@ -24,16 +24,15 @@ struct Tile {
   const MatrixProduct<Real>* product;
   Size row, column;
   TileSize size;
-  const kernels::ProductOperand<Real>* real_a = nullptr;  // in place of the product's
 };
 
-template <class Real>
-void append_tiles(const MatrixProduct<Real>& product, std::vector<Tile<Real>>& tiles) {
+template <class Real, class Body>
+void for_each_tile(const MatrixProduct<Real>& product, const Body& body) {
   const TileSize size = tile_size_of(product);
   for (Size column = 0; column < product.c.columns; column += size.columns)
     for (Size row = 0; row < product.c.rows; row += size.rows)
       if (!product.lower_only || row + size.rows > column)
-        tiles.push_back({&product, row, column, size, nullptr});
+        body(Tile<Real>{&product, row, column, size});
 }
 
 /// What is multiplied, c as it is: operands from their first entries on.
@@ -69,12 +68,13 @@ void multiply_column(const Tile<Real>& tile) {
   c.noalias() += as_eigen(p.a.block(tile.row, 0, rows, p.a.columns)) * as_eigen(p.b).col(0);
 }
 
+/// `real_a`: in place of the product's, where there is one.
 template <class Real>
-void multiply_tile(const Tile<Real>& tile) {
+void multiply_tile(const Tile<Real>& tile, const kernels::ProductOperand<Real>* real_a) {
   const MatrixProduct<Real>& p = *tile.product;
-  if (is_plain_column(p) && tile.real_a == nullptr) return multiply_column(tile);
+  if (is_plain_column(p) && real_a == nullptr) return multiply_column(tile);
   kernels::TileProduct<Real> t = whole(p);
-  if (tile.real_a != nullptr) t.a = *tile.real_a;
+  if (real_a != nullptr) t.a = *real_a;
   advance(t.a, tile.row, t.a.adjoint);
   advance(t.b, tile.column, !t.b.adjoint);
   t.c = reinterpret_cast<std::complex<Real>*>(&p.c(tile.row, tile.column));
@@ -90,20 +90,20 @@ void multiply_tile(const Tile<Real>& tile) {
 }
 
 template <class Real>
-void run(const std::vector<Tile<Real>>& tiles, Size elements) {
-  for_each_uneven_index(tiles.size(), worth_threads(elements),
-                        [&](std::size_t i) { multiply_tile(tiles[i]); });
-}
-
-template <class Real>
-void multiply(std::span<const MatrixProduct<Real>> products) {
-  std::vector<Tile<Real>> tiles;
+void multiply(std::span<const MatrixProduct<Real>> products,
+              const kernels::ProductOperand<Real>* real_a = nullptr) {
   Size elements = 0;
-  for (const MatrixProduct<Real>& product : products) {
-    append_tiles(product, tiles);
-    elements += product.c.size();
+  for (const MatrixProduct<Real>& product : products) elements += product.c.size();
+  if (!worth_threads(elements)) {
+    for (const MatrixProduct<Real>& product : products)
+      for_each_tile(product, [&](const Tile<Real>& tile) { multiply_tile(tile, real_a); });
+    return;
   }
-  run(tiles, elements);
+  std::vector<Tile<Real>> tiles;
+  for (const MatrixProduct<Real>& product : products)
+    for_each_tile(product, [&](const Tile<Real>& tile) { tiles.push_back(tile); });
+  for_each_uneven_index(tiles.size(), true,
+                        [&](std::size_t i) { multiply_tile(tiles[i], real_a); });
 }
 
 template <class Real>
@@ -114,16 +114,15 @@ void multiply_by_real(const RealProduct& form, const Eigen::MatrixX<Real>& a,
   product.a.rows = a.rows();
   product.a.columns = a.cols();
   product.lower_only = form.lower_only;
-  std::vector<Tile<Real>> tiles;
-  append_tiles(product, tiles);
-  for (Tile<Real>& tile : tiles) tile.real_a = &real_a;
-  run(tiles, c.size());
+  multiply(std::span<const MatrixProduct<Real>>(&product, 1), &real_a);
 }
 
 }  // namespace
 
-void multiply_on_host(std::span<const MatrixProduct<float>> products) { multiply(products); }
-void multiply_on_host(std::span<const MatrixProduct<double>> products) { multiply(products); }
+void multiply_on_host(std::span<const MatrixProduct<float>> products) { multiply<float>(products); }
+void multiply_on_host(std::span<const MatrixProduct<double>> products) {
+  multiply<double>(products);
+}
 
 void multiply_real(const RealProduct& product, const Eigen::MatrixXf& a, const MatrixView<float>& b,
                    const MatrixView<float>& c) {

@@ -10,7 +10,6 @@
 //   run(body, rows, columns)                        a body of matrix_kernels.h for every entry
 //   add_column_dots(left, right, sums)              sums[t] += sum_m conj(left_mt) right_mt
 //   diagonal_sum(a)                                 sum_m Re a_mm
-//   wait()                                          until everything that was asked for is done
 //
 // Physics is written in these terms once; what differs in speed has an overload a space (size_coupling.h, eigensystem.h).
 // Sums have an order of their own, so that results do not depend on the number of threads.
@@ -18,7 +17,6 @@
 
 #include <Eigen/Core>
 #include <complex>
-#include <cstring>
 #include <span>
 #include <utility>
 #include <vector>
@@ -123,14 +121,14 @@ struct HostMatrices {
                        std::span<std::complex<double>> sums) const {
     const auto a = as_eigen(left), b = as_eigen(right);
     for_each_index(left.columns, worth_threads(2 * left.size()), [&](Size t) {
-      const std::complex<Real> sum = a.col(t).dot(b.col(t));
-      sums[static_cast<std::size_t>(t)] += std::complex<double>(sum);
+      using Wide = std::complex<double>;
+      sums[static_cast<std::size_t>(t)] +=
+          a.col(t).template cast<Wide>().dot(b.col(t).template cast<Wide>());
     });
   }
   double diagonal_sum(const MatrixView<Real>& a) const {
     return as_eigen(a).diagonal().real().template cast<double>().sum();
   }
-  void wait() const {}
 };
 
 }  // namespace traversable

@@ -17,7 +17,8 @@ struct MatrixView {
     return data[row + column * stride];
   }
   MatrixView block(Size row, Size column, Size num_rows, Size num_columns) const {
-    return {data + row + column * stride, num_rows, num_columns, stride};
+    return {data == nullptr ? nullptr : data + row + column * stride, num_rows, num_columns,
+            stride};
   }
   Size size() const { return rows * columns; }
 };

@@ -23,6 +23,9 @@ struct MatrixPlan {
   }
 };
 
+/// What is planned for: this machine also keeps real eigenvectors of models that may have them.
+enum class Place { host, device };
+
 /// Holds its bytes in a plan while it lives.
 class PlannedBytes {
  public:
@@ -77,6 +80,7 @@ struct PlanMatrices {
   };
 
   MatrixPlan* plan = nullptr;
+  Place place = Place::host;
 
   Matrix make(Size rows, Size columns) const { return Matrix(*plan, rows, columns); }
   void reshape(Matrix& m, Size rows, Size columns) const {
@@ -114,7 +118,6 @@ struct PlanMatrices {
   void add_column_dots(const MatrixView<Real>&, const MatrixView<Real>&,
                        std::span<std::complex<double>>) const {}
   double diagonal_sum(const MatrixView<Real>&) const { return 0; }
-  void wait() const {}
 };
 
 }  // namespace traversable

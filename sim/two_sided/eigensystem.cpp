@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <type_traits>
 #include <utility>
 
 #include "sim/interrupted.h"
@@ -51,8 +52,7 @@ void adjoint_of_rotated(const HostMatrices<Real>& space,
                         const Eigensystem<HostMatrices<Real>>& system, std::size_t sector,
                         const MatrixView<Real>& s, const MatrixView<Real>& out) {
   const Eigen::MatrixX<Real>& o = system.real.vectors[sector];
-  if (o.size() == 0)
-    return space.multiply({Form::adjoint, system.vectors[sector].view(), Form::adjoint, s, out});
+  if (o.size() == 0) return adjoint_of_rotated<HostMatrices<Real>>(space, system, sector, s, out);
   into_real_basis(s, system.real.reversal[sector]);
   multiply_real({Form::adjoint}, o, s, out);
 }

@@ -3,12 +3,14 @@
 
 #include <Eigen/Core>
 #include <array>
+#include <complex>
 #include <span>
 #include <stop_token>
 
 #include "sim/cuda/host_device.h"
 #include "sim/space/device_matrices.h"
 #include "sim/space/host_matrices.h"
+#include "sim/space/matrix_kernels.h"
 #include "sim/space/plan_matrices.h"
 #include "sim/two_sided/sector_spectrum.h"
 
@@ -17,8 +19,6 @@ namespace traversable {
 /// A block a parity sector.
 template <class Space>
 using Blocks = std::array<typename Space::Matrix, 2>;
-/// A number for every level of both sectors.
-using Factors = std::array<Eigen::VectorXcd, 2>;
 
 /// Where h is real in a basis B (real_basis.h), a space may keep the real O of U = B O, whose products take two thirds.
 template <class Space>
@@ -27,6 +27,10 @@ template <class Real>
 struct RealVectors<HostMatrices<Real>> {
   std::array<Eigen::MatrixX<Real>, 2> vectors;
   std::array<SectorReversal, 2> reversal;
+};
+template <class Real>
+struct RealVectors<PlanMatrices<Real>> {
+  PlannedBytes vectors;
 };
 
 /// h = U diag(E) U^+; levels are doubles on this machine.
@@ -190,20 +194,26 @@ void time_phases(const DeviceMatrices<Real>& space, const Eigen::VectorXd& level
 /// What is planned: N Majoranas a side, of which nothing but the size is known.
 struct PlannedCopy {
   Size half;
+  double diagonalization;  // bytes
+
+  explicit PlannedCopy(int num_majoranas)
+      : half(ParityBasis(num_majoranas).sector_dimension()),
+        diagonalization(diagonalization_memory(num_majoranas)) {}
 };
 template <class Real>
 PlannedCopy one_copy(const PlanMatrices<Real>&, const Hamiltonian& hamiltonian) {
-  return {ParityBasis(hamiltonian.num_majoranas()).sector_dimension()};
+  return PlannedCopy(hamiltonian.num_majoranas());
 }
 template <class Real>
 Eigensystem<PlanMatrices<Real>> eigensystem(const PlanMatrices<Real>& space, PlannedCopy copy,
                                             const SymmetryClass&, const std::stop_token&) {
-  // h and LAPACK's workspace, twice its size a sector, are doubles.
-  const double block = static_cast<double>(copy.half) * static_cast<double>(copy.half) * 16;
-  const PlannedBytes found(*space.plan, 6 * block);
+  const double block = static_cast<double>(copy.half) * static_cast<double>(copy.half);
+  const PlannedBytes found(*space.plan, copy.diagonalization);
   Eigensystem<PlanMatrices<Real>> result;
   for (auto& levels : result.levels) levels = Eigen::VectorXd::Zero(1);
   for (auto& vectors : result.vectors) vectors = space.make(copy.half, copy.half);
+  if (space.place == Place::host)
+    result.real.vectors = PlannedBytes(*space.plan, 2 * block * sizeof(Real));
   return result;
 }
 template <class Real>

@@ -79,6 +79,11 @@ SectorSpectrum diagonalize(GradedMatrix h, const std::stop_token& stop) {
   return spectrum;
 }
 
+double diagonalization_memory(int num_majoranas) {
+  const auto half = static_cast<double>(ParityBasis(num_majoranas).sector_dimension());
+  return 6 * half * half * sizeof(Complex);
+}
+
 std::vector<double> levels_of(const std::array<Eigen::VectorXd, 2>& levels) {
   std::vector<double> all(levels[0].begin(), levels[0].end());
   all.insert(all.end(), levels[1].begin(), levels[1].end());

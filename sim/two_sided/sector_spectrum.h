@@ -34,9 +34,12 @@ SectorSpectrum diagonalize(const Hamiltonian& hamiltonian, const std::stop_token
 SectorSpectrum diagonalize(GradedMatrix h, const SymmetryClass& symmetry,
                            const std::stop_token& stop = {});
 
-/// Diagonalises both blocks of any even Hermitian h, of which the lower triangle is read. Throws
-/// as above.
+/// Diagonalises both blocks of any even Hermitian h, of which the lower triangle is read: what the
+/// symmetric forms are compared with. Throws as above.
 SectorSpectrum diagonalize(GradedMatrix h, const std::stop_token& stop = {});
+
+/// Bytes at the peak of a diagonalisation, which two blocks of h and LAPACK's workspace of twice their size make up.
+double diagonalization_memory(int num_majoranas);
 
 /// All levels of both sectors, ascending.
 std::vector<double> levels_of(const std::array<Eigen::VectorXd, 2>& levels);

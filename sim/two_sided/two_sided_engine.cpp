@@ -12,7 +12,6 @@
 #include "sim/evolution_length.h"
 #include "sim/interrupted.h"
 #include "sim/memory.h"
-#include "sim/two_sided/one_sided_operators.h"
 #include "sim/two_sided/size_coupling.h"
 
 namespace traversable {
@@ -340,8 +339,10 @@ template <class Space>
 std::vector<Eigen::Matrix4cd> TwoSidedEngineIn<Space>::teleport_beside(
     const SecondMessage& second, double beta, double t0, std::span<const double> mu,
     std::span<const double> t1, Workspace& w, const std::stop_token& stop) const {
-  std::vector<Eigen::Matrix4cd> rho = check_and_start(beta, t0, mu, t1, w);
+  check_probe(second.probe, hamiltonian_.num_majoranas());
+  check_finite("t", {&second.t, 1});
   check_length("t", second.t, one_norm_);
+  std::vector<Eigen::Matrix4cd> rho = check_and_start(beta, t0, mu, t1, w);
   if (rho.empty()) return rho;
   const SecondSwapIn<Space> swap(space_, system_, hamiltonian_.num_majoranas(), second);
   const bool before = second.side == Side::left && second.t >= t0;
@@ -411,11 +412,11 @@ template class TwoSidedEngineIn<PlanMatrices<double>>;
 namespace {
 
 template <class Real>
-TwoSidedPlan planned(int num_majoranas, std::size_t num_mu, std::size_t num_t1) {
+TwoSidedPlan planned(int num_majoranas, std::size_t num_mu, std::size_t num_t1, Place place) {
   const double half = static_cast<double>(ParityBasis(num_majoranas).sector_dimension());
   MatrixPlan plan;
   const Hamiltonian any(num_majoranas, {Term{1.0, 0b11}});
-  const TwoSidedEngineIn<PlanMatrices<Real>> engine(any, {0, 1}, std::stop_token(), {&plan});
+  const TwoSidedEngineIn<PlanMatrices<Real>> engine(any, {0, 1}, std::stop_token(), {&plan, place});
   TwoSidedPlan result;
   result.construction = plan.peak;
   result.engine = plan.bytes;
@@ -437,27 +438,28 @@ TwoSidedPlan planned(int num_majoranas, std::size_t num_mu, std::size_t num_t1) 
 }  // namespace
 
 TwoSidedPlan two_sided_plan(int num_majoranas, std::size_t num_mu, std::size_t num_t1,
-                            Precision precision) {
-  return precision == Precision::single_precision ? planned<float>(num_majoranas, num_mu, num_t1)
-                                                  : planned<double>(num_majoranas, num_mu, num_t1);
+                            Precision precision, Place place) {
+  return precision == Precision::single_precision
+             ? planned<float>(num_majoranas, num_mu, num_t1, place)
+             : planned<double>(num_majoranas, num_mu, num_t1, place);
 }
 
-int largest_two_sided(double bytes, std::size_t num_t1, Precision precision) {
+int largest_two_sided(double bytes, std::size_t num_t1, Precision precision, Place place) {
   int largest = 0;
-  for (int n = 2; n <= 64 && two_sided_plan(n, 1, num_t1, precision).peak() <= bytes; n += 2)
+  for (int n = 2; n <= 64 && two_sided_plan(n, 1, num_t1, precision, place).peak() <= bytes; n += 2)
     largest = n;
   return largest;
 }
 
 void require_two_sided_memory(cuda::Backend& backend, int num_majoranas, std::size_t num_t1,
                               Precision precision) {
-  const double needed = two_sided_plan(num_majoranas, 1, num_t1, precision).peak();
+  const double needed = two_sided_plan(num_majoranas, 1, num_t1, precision, Place::device).peak();
   const double available = backend.available_memory();
   if (needed <= available) return;
   throw std::invalid_argument(fmt::format(
       "{} Majoranas a side need {} on the device, {} are available; the largest N that fits is {}",
       num_majoranas, format_bytes(needed), format_bytes(available),
-      largest_two_sided(available, num_t1, precision)));
+      largest_two_sided(available, num_t1, precision, Place::device)));
 }
 
 }  // namespace traversable

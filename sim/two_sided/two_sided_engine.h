@@ -135,16 +135,18 @@ struct TwoSidedPlan {
   double construction = 0;     // bytes at the peak of the engine's construction
   double engine = 0;           // bytes of an engine
   double workspace = 0;        // bytes of one evaluation at its peak
-  double diagonalization = 0;  // real operations
+  double diagonalization = 0;  // real operations, without what symmetry saves
   double evaluation = 0;       // real operations
 
   double peak() const { return std::max(construction, engine + workspace); }
 };
 TwoSidedPlan two_sided_plan(int num_majoranas, std::size_t num_mu, std::size_t num_t1,
-                            Precision precision = Precision::double_precision);
+                            Precision precision = Precision::double_precision,
+                            Place place = Place::host);
 
 /// The largest even N that fits into so many bytes; 0 where none does.
-int largest_two_sided(double bytes, std::size_t num_t1, Precision precision);
+int largest_two_sided(double bytes, std::size_t num_t1, Precision precision,
+                      Place place = Place::host);
 
 /// Throws std::invalid_argument where N Majoranas a side do not fit on the device, with the largest N that does.
 void require_two_sided_memory(cuda::Backend& backend, int num_majoranas, std::size_t num_t1,

@@ -25,17 +25,6 @@ TEST(BlockProduct, EveryFormMatchesEigen) {
   EXPECT_LT((right - a * e.adjoint()).norm(), 1e-10);
 }
 
-TEST(BlockProduct, LowerOnlyLeavesTheUpperTilesAlone) {
-  const MatrixXcd a = MatrixXcd::Random(50, 600);
-  MatrixXcd c = MatrixXcd::Constant(600, 600, 7.0);
-  const BlockProduct product{ProductForm::adjoint_left, a, a, c, true};
-  multiply({&product, 1});
-  const MatrixXcd expected = a.adjoint() * a;
-  for (Eigen::Index n = 0; n < 600; ++n)
-    EXPECT_LT((c.col(n).tail(600 - n) - expected.col(n).tail(600 - n)).norm(), 1e-10);
-  EXPECT_EQ(c(0, 599), 7.0);
-}
-
 TEST(BlockProduct, BlocksOfLargerMatricesAndAnyNumberOfThreads) {
   const MatrixXcd a = MatrixXcd::Random(700, 700), b = MatrixXcd::Random(700, 700);
   std::vector<MatrixXcd> results;

@@ -3,9 +3,11 @@
 #include <omp.h>
 
 #include <Eigen/Dense>
+#include <string>
 #include <vector>
 
 #include "sim/space/matrix_kernels.h"
+#include "sim/state_vector/simd.h"
 #include "sim/two_sided/eigensystem.h"
 #include "sim/two_sided/size_coupling.h"
 #include "tests/sim/space/every_space.h"
@@ -27,26 +29,51 @@ void expect_near(const MatrixXcd& found, const MatrixXcd& expected) {
   EXPECT_LT((found - expected).cwiseAbs().maxCoeff(), test::rounding<Real>);
 }
 
+template <class Space>
+void expect_products(const Space& space, Size m, Size n, Size k) {
+  using Real = typename Space::Real;
+  const MatrixXcd a = MatrixXcd::Random(m, k) / std::sqrt(k), b = MatrixXcd::Random(k, n);
+  const MatrixXcd start = MatrixXcd::Random(m, n), product = a * b;
+  for (const Form left : {Form::plain, Form::adjoint})
+    for (const Form right : {Form::plain, Form::adjoint})
+      for (const bool add : {false, true}) {
+        const auto x = space.load(left == Form::plain ? a : MatrixXcd(a.adjoint()));
+        const auto y = space.load(right == Form::plain ? b : MatrixXcd(b.adjoint()));
+        const auto c = space.load(start);
+        space.multiply(MatrixProduct<Real>{left, x.view(), right, y.view(), c.view(), add});
+        expect_near<Real>(space.read(c.view()), product + (add ? start : MatrixXcd::Zero(m, n)));
+      }
+}
+
 TEST(Matrices, ProductsOfEveryForm) {
   test::in_every_space([](const auto& space) {
-    using Real = typename std::decay_t<decltype(space)>::Real;
     for (const Size m : {1, 24, 61, 200})
       for (const Size n : {1, 8, 33, 140})
-        for (const Size k : {1, 16, 290}) {
-          const MatrixXcd a = MatrixXcd::Random(m, k) / std::sqrt(k), b = MatrixXcd::Random(k, n);
-          const MatrixXcd start = MatrixXcd::Random(m, n);
-          for (const Form left : {Form::plain, Form::adjoint})
-            for (const Form right : {Form::plain, Form::adjoint})
-              for (const bool add : {false, true}) {
-                const auto x = space.load(left == Form::plain ? a : MatrixXcd(a.adjoint()));
-                const auto y = space.load(right == Form::plain ? b : MatrixXcd(b.adjoint()));
-                const auto c = space.load(start);
-                space.multiply(MatrixProduct<Real>{left, x.view(), right, y.view(), c.view(), add});
-                expect_near<Real>(space.read(c.view()),
-                                  a * b + (add ? start : MatrixXcd::Zero(m, n)));
-              }
-        }
+        for (const Size k : {1, 16, 290}) expect_products(space, m, n, k);
   });
+}
+
+TEST(Matrices, ProductsOnEveryInstructionSet) {
+  for (const std::string& target : simd_targets()) {
+    SCOPED_TRACE(target);
+    use_simd_target(target);
+    for (const Size m : {2, 7, 16, 50})
+      for (const Size n : {3, 8, 21})
+        for (const Size k : {5, 16, 33}) {
+          expect_products(HostMatrices<double>{}, m, n, k);
+          expect_products(HostMatrices<float>{}, m, n, k);
+        }
+    const Eigen::MatrixXd o = Eigen::MatrixXd::Random(50, 50);
+    const MatrixXcd b = MatrixXcd::Random(40, 50);
+    const HostMatrices<double> space;
+    const auto y = space.load(b), c = space.make(50, 40);
+    for (const Form form : {Form::plain, Form::adjoint}) {
+      multiply_real({form}, o, y.view(), c.view());
+      expect_near<double>(space.read(c.view()),
+                          (form == Form::plain ? o : Eigen::MatrixXd(o.transpose())) * b.adjoint());
+    }
+  }
+  use_simd_target("");
 }
 
 TEST(Matrices, PartsOfLargerOnesAndOnlyWhatIsAskedFor) {

@@ -13,7 +13,8 @@ namespace {
 template <class Real>
 void expect_as_planned(int num_majoranas, std::size_t num_t1) {
   test::CountingBackend backend;
-  const TwoSidedPlan plan = two_sided_plan(num_majoranas, 2, num_t1, precision_of<Real>);
+  const TwoSidedPlan plan =
+      two_sided_plan(num_majoranas, 2, num_t1, precision_of<Real>, Place::device);
   const TwoSidedEngineIn<DeviceMatrices<Real>> engine(dense_syk(num_majoranas, 4, 1.0, {1, 0}),
                                                       {0, 1}, std::stop_token(), {&backend});
   EXPECT_NEAR(backend.held(), plan.engine, 0.01 * plan.engine);
