@@ -105,7 +105,7 @@ CASES = {
     "overwrite and resume": ([*RUN, "--overwrite", "--resume"], "--overwrite and --resume"),
     "does not fit in memory": (
         [*changed("--model", "sparse_syk"), "-N", "40", "--k", "4"],
-        "a run with 40 Majoranas a side needs 120.0 TiB of memory, ",
+        "a run with 40 Majoranas a side needs 124.0 TiB of memory, ",
     ),
     "no such folder": (changed("-o", "nowhere/out.h5"), "nowhere/out.h5: the folder nowhere does not exist"),
     "output is a folder": (changed("-o", "folder"), "folder: is a folder"),

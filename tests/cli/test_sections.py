@@ -40,7 +40,7 @@ def configuration(run, command, *arguments):
 def test_every_command_reads_its_own(run, tmp_path):
     (tmp_path / "run.toml").write_text(PROJECT)
     assert configuration(run, "teleport") == {"model": "learned", "beta": [4], "mu": [-12, 12], "t": [2.8], "probe": [0, 1],
-                                              "units": "bits", "method": "exact"}  # fmt: skip
+                                              "units": "bits", "method": "exact", "precision": "double"}  # fmt: skip
     noise = configuration(run, "noise")
     assert noise["beta"] == 3 and noise["scales"] == [0, 1] and noise["mu"] == [-12, 12]
     assert configuration(run, "noise", "--beta", "2")["beta"] == 2
