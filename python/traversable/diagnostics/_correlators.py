@@ -202,8 +202,8 @@ def left_right_response(
     >>> ds = tv.diagnostics.left_right_response(tv.models.learned(), 4.0, mu=[-12, 0, 12], t0=2.8, t1=2.8)
     >>> (ds.response.round(3) + 0).values.tolist()  # exact
     [-0.795, 0.0, 0.564]
-    >>> ds.response_probe_limit.round(3).values.tolist()  # by size winding alone
-    [-0.744, -0.0, 0.292]
+    >>> (ds.response_probe_limit.round(3) + 0).values.tolist()  # by size winding alone
+    [-0.744, 0.0, 0.292]
     >>> ds = tv.diagnostics.left_right_response(tv.models.learned(), 4.0, mu=np.arange(-40, 0, 0.1), t0=2.8, t1=2.8)
     >>> round(float(ds.mu[abs(ds.response_probe_limit).argmax("mu")]), 1)
     -19.9
