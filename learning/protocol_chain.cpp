@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "learning/chain_blocks.h"
 #include "learning/exponential_derivative.h"
 #include "sim/at.h"
 #include "sim/complex.h"
@@ -11,6 +12,7 @@
 #include "sim/two_sided/size_coupling.h"
 
 namespace traversable {
+
 namespace {
 
 using Eigen::Matrix4cd;
@@ -22,60 +24,6 @@ GradedMatrix one_copy(const Space&, const CouplingSpace& terms, const Eigen::Vec
 PlannedCopy one_copy(const PlanMatrices<double>&, const CouplingSpace& terms,
                      const Eigen::VectorXd&) {
   return PlannedCopy(terms.num_majoranas());
-}
-
-template <class Matrix>
-auto block(const Matrix& m, int row, int column) {
-  const Size half = m.rows() / 2;
-  return m.view().block(row * half, column * half, half, half);
-}
-template <class Matrix>
-auto rows(const Matrix& m, int sector) {
-  const Size half = m.rows() / 2;
-  return m.view().block(sector * half, 0, half, m.columns());
-}
-template <class Matrix>
-auto columns(const Matrix& m, int sector) {
-  const Size half = m.rows() / 2;
-  return m.view().block(0, sector * half, m.rows(), half);
-}
-
-/// The memory of a D x D matrix as `count` blocks beside each other, from block k.
-template <class Matrix>
-auto quarters(const Matrix& m, int k, int count = 1) {
-  const Size half = m.rows() / 2;
-  auto view = m.view();
-  if (view.data != nullptr) view.data += k * half * half;  // none in a plan
-  view.rows = view.stride = half;
-  view.columns = count * half;
-  return view;
-}
-/// As four blocks below each other, and one of them.
-template <class Matrix>
-auto stacked_quarters(const Matrix& m) {
-  auto view = m.view();
-  view.rows = view.stride = 2 * m.rows();
-  view.columns = m.columns() / 2;
-  return view;
-}
-template <class Matrix>
-auto stacked_quarter(const Matrix& m, int k) {
-  const Size half = m.rows() / 2;
-  return stacked_quarters(m).block(k * half, 0, half, half);
-}
-/// Those of d_0, d_1, c_0, c_1 (k) from columns of sector c, of eight blocks below each other.
-template <class Matrix>
-auto trace_rows(const Matrix& m, int c, int k) {
-  const Size half = m.rows() / 8;
-  return m.view().block((4 * c + k) * half, 0, half, m.columns());
-}
-/// Eight blocks below each other as columns beside each other.
-template <class Matrix>
-auto eighths(const Matrix& m) {
-  auto view = m.view();
-  view.rows = view.stride = m.rows() / 8;
-  view.columns = 8 * m.columns();
-  return view;
 }
 
 }  // namespace
@@ -91,18 +39,9 @@ ProtocolChain<Space>::ProtocolChain(const Space& space, const CouplingSpace& ter
       half_(basis_.sector_dimension()),
       system_(eigensystem(space, one_copy(space, terms, couplings), terms.symmetry(), stop)),
       thermal_(system_.levels, points.beta) {
-  const auto in_basis = [&](std::span<const int> majoranas, Complex alpha) {
-    throw_if_stopped(stop);
-    return in_eigenbasis(space_, system_, monomial(space_, basis_, majoranas),
-                         {alpha.real(), alpha.imag()});
-  };
-  occupation_ = in_basis(points.probe, imaginary);
-  lowering_ = in_basis({{points.probe[0]}}, 0.5);
-  const Blocks<Space> second = in_basis({{points.probe[1]}}, 0.5 * imaginary);
-  for (std::size_t c = 0; c < 2; ++c) {
-    const View chi = lowering_[c].view();
-    combine(1, chi, false, 1, second[c].view(), chi);
-  }
+  ProbeOperators<Space> probe = probe_operators(space_, system_, basis_, points.probe, stop);
+  occupation_ = std::move(probe.occupation);
+  lowering_ = std::move(probe.lowering);
   make_insertions();
 }
 
@@ -112,7 +51,7 @@ void ProtocolChain<Space>::make_insertions() {
   for (int p = 0; p < 2; ++p) {
     const Matrix& k = insertion_[at(p)] = space_.make(2 * half_, 2 * half_);
     for (int c = 0; c < 2; ++c) {
-      const View even = block(k, c, c), odd = block(k, 1 - c, c);
+      const View even = chain::block(k, c, c), odd = chain::block(k, 1 - c, c);
       combine(p == 0 ? -0.5 : 0.5, occupation_[at(c)].view(), false, 0, {}, even);
       space_.run(AddToDiagonal<Real>{nullptr, {0.5, 0}, even}, half_, 1);
       if (p == 0)
@@ -222,21 +161,22 @@ template <class Space>
 void ProtocolChain<Space>::reserve(const ProtocolTimes& times, Workspace& w) const {
   const Size full = 2 * half_, count = static_cast<Size>(times.t1.size());
   for (auto* pair : {&w.a, &w.scratch})
-    for (Matrix& matrix : *pair) space_.reshape(matrix, full, full);
+    for (Matrix& matrix : *pair) reshape(space_, matrix, full, full);
   w.shockwaves.resize(points_.mu.size());
   for (Shockwave<Space>& s : w.shockwaves) {
-    for (Matrix& x : s.x) space_.reshape(x, full, full);
+    for (Matrix& x : s.x) reshape(space_, x, full, full);
     for (Blocks<Space>* blocks : {&s.gram[0], &s.gram[1], &s.odd})
-      for (Matrix& block : *blocks) space_.reshape(block, half_, half_);
+      for (Matrix& block : *blocks) reshape(space_, block, half_, half_);
   }
-  space_.reshape(w.phases, full, count);
-  for (Matrix* matrix : {&w.bras, &w.weighted}) space_.reshape(*matrix, 4 * full, count);
+  reshape(space_, w.phases, full, count);
+  for (Matrix* matrix : {&w.bras, &w.weighted}) reshape(space_, *matrix, 4 * full, count);
   Eigen::VectorXd levels(thermal_.levels(0).size() + thermal_.levels(1).size());
   levels << thermal_.levels(0), thermal_.levels(1);
   time_phases(space_, levels, times.t1, w.phases);
   for (int c = 0; c < 2; ++c)
     for (int k = 0; k < 4; ++k)
-      combine(1, rows(w.phases, k < 2 ? c : 1 - c), false, 0, {}, trace_rows(w.bras, c, k));
+      combine(1, chain::rows(w.phases, k < 2 ? c : 1 - c), false, 0, {},
+              chain::trace_rows(w.bras, c, k));
 }
 
 /// out = alpha a + beta b as Combine.
@@ -252,7 +192,7 @@ void ProtocolChain<Space>::combine(Complex alpha, const View& a, bool adjoint, C
 template <class Space>
 void ProtocolChain<Space>::multiply_entries(const View& a, const View& b, bool transpose,
                                             bool conjugate, bool add, const View& out) const {
-  space_.run(MultiplyEntries<Real>{{1, 0}, a, b, transpose, conjugate, add, out}, half_, half_);
+  space_.run(MultiplyEntries<Real>{a, b, transpose, conjugate, add, out}, half_, half_);
 }
 
 /// out = U x or U^+ x.
@@ -261,7 +201,7 @@ void ProtocolChain<Space>::rotate_rows(Form form, const Matrix& x, const Matrix&
   std::vector<MatrixProduct<Real>> products;
   for (int s = 0; s < 2; ++s)
     products.push_back(
-        {form, system_.vectors[at(s)].view(), Form::plain, rows(x, s), rows(out, s)});
+        {form, system_.vectors[at(s)].view(), Form::plain, chain::rows(x, s), chain::rows(out, s)});
   space_.multiply(products);
 }
 
@@ -270,8 +210,8 @@ template <class Space>
 void ProtocolChain<Space>::rotate_columns(Form form, const Matrix& x, const Matrix& out) const {
   std::vector<MatrixProduct<Real>> products;
   for (int s = 0; s < 2; ++s)
-    products.push_back(
-        {Form::plain, columns(x, s), form, system_.vectors[at(s)].view(), columns(out, s)});
+    products.push_back({Form::plain, chain::columns(x, s), form, system_.vectors[at(s)].view(),
+                        chain::columns(out, s)});
   space_.multiply(products);
 }
 
@@ -283,7 +223,7 @@ void ProtocolChain<Space>::insert(double t0, Workspace& w) const {
   for (std::size_t p = 0; p < 2; ++p) {
     space_.run(
         ScaleEntries<Real>{
-            insertion_[p].view(), false, {1, 0}, f.data(), false, g.data(), w.scratch[0].view()},
+            insertion_[p].view(), {1, 0}, f.data(), false, g.data(), w.scratch[0].view()},
         2 * half_, 2 * half_);
     rotate_rows(Form::plain, w.scratch[0], w.scratch[1]);
     rotate_columns(Form::adjoint, w.scratch[1], w.a[p]);
@@ -305,10 +245,10 @@ void ProtocolChain<Space>::contract(const Shockwave<Space>& s) const {
   std::vector<MatrixProduct<Real>> products;
   for (int c = 0; c < 2; ++c) {
     for (std::size_t p = 0; p < 2; ++p)
-      products.push_back({Form::adjoint, columns(s.x[p], c), Form::plain, columns(s.x[p], c),
-                          s.gram[p][at(c)].view()});
-    products.push_back({Form::adjoint, columns(s.x[1], 1 - c), Form::plain, columns(s.x[0], c),
-                        s.odd[at(c)].view()});
+      products.push_back({Form::adjoint, chain::columns(s.x[p], c), Form::plain,
+                          chain::columns(s.x[p], c), s.gram[p][at(c)].view()});
+    products.push_back({Form::adjoint, chain::columns(s.x[1], 1 - c), Form::plain,
+                        chain::columns(s.x[0], c), s.odd[at(c)].view()});
   }
   space_.multiply(products);
 }
@@ -319,19 +259,19 @@ void ProtocolChain<Space>::read_out(const Shockwave<Space>& s, Workspace& w,
                                     std::span<Matrix4cd> rho) const {
   std::vector<MatrixProduct<Real>> products;
   for (int c = 0; c < 2; ++c) {
-    const auto weight = [&](int k) { return stacked_quarter(w.scratch[at(c)], k); };
+    const auto weight = [&](int k) { return chain::stacked_quarter(w.scratch[at(c)], k); };
     for (int p = 0; p < 2; ++p)
       multiply_entries(s.gram[at(p)][at(c)].view(), occupation_[at(c)].view(), false, true, false,
                        weight(p));
     const View odd = s.odd[at(c)].view();
     multiply_entries(odd, lowering_[at(c)].view(), false, true, false, weight(2));
     multiply_entries(odd, lowering_[at(1 - c)].view(), true, false, false, weight(3));
-    products.push_back({Form::plain, stacked_quarters(w.scratch[at(c)]), Form::plain,
-                        rows(w.phases, c), rows(w.weighted, c)});
+    products.push_back({Form::plain, chain::stacked_quarters(w.scratch[at(c)]), Form::plain,
+                        chain::rows(w.phases, c), chain::rows(w.weighted, c)});
   }
   space_.multiply(products);
   std::vector<Complex> dots(8 * rho.size());
-  space_.add_column_dots(eighths(w.bras), eighths(w.weighted), dots);
+  space_.add_column_dots(chain::eighths(w.bras), chain::eighths(w.weighted), dots);
   for (std::size_t t = 0; t < rho.size(); ++t) {
     const auto trace = [&](std::size_t k) { return dots[8 * t + k] + dots[8 * t + 4 + k]; };
     rho[t] = protocol_state({{trace(0).real(), trace(1).real()}, {trace(2), trace(3)}},
@@ -352,13 +292,14 @@ void ProtocolChain<Space>::read_out_gradient(double t1, std::size_t t,
     for (int c = 0; c < 2; ++c) {
       const Matrix& left = k == 0 ? occupation_[at(c)] : lowering_[at(k == 1 ? c : 1 - c)];
       products.push_back({k == 1 ? Form::adjoint : Form::plain, left.view(), Form::plain,
-                          quarters(w.scratch[at(c)], k), quarters(w.scratch[at(c)], 3), k > 0});
+                          chain::quarters(w.scratch[at(c)], k),
+                          chain::quarters(w.scratch[at(c)], 3), k > 0});
     }
     space_.multiply(products);
   }
   for (int c = 0; c < 2; ++c)
     ExponentialDerivative(thermal_.levels(c), -imaginary * t1)
-        .add_gradient(space_, quarters(w.scratch[at(c)], 3), gradient.h[at(c)].view());
+        .add_gradient(space_, chain::quarters(w.scratch[at(c)], 3), gradient.h[at(c)].view());
 }
 
 /// v^+ E, v^+ Y and v^+ Z of a sector into blocks of its scratch.
@@ -369,7 +310,7 @@ void ProtocolChain<Space>::gather_read_out(int c, std::size_t t, std::span<const
   bool first = true;
   const auto add = [&](int k, Complex alpha, const Matrix& a, bool adjoint, Complex beta,
                        const Matrix& b) {
-    const View out = quarters(scratch, k);
+    const View out = chain::quarters(scratch, k);
     if (first) return combine(alpha, a.view(), adjoint, beta, b.view(), out);
     combine(alpha, a.view(), adjoint, 1, out, out);
     combine(beta, b.view(), false, 1, out, out);
@@ -382,11 +323,11 @@ void ProtocolChain<Space>::gather_read_out(int c, std::size_t t, std::span<const
     add(2, 2.0 * std::conj(g[0]), s.odd[at(1 - c)], true, 2.0 * g[1], s.odd[at(c)]);
   }
   const auto scale = [&](int sector, const View& x) {
-    const View v = rows(w.phases, sector).block(0, static_cast<Size>(t), half_, 1);
-    space_.run(ScaleEntries<Real>{x, false, {1, 0}, v.data, true, nullptr, x}, x.rows, x.columns);
+    const View v = chain::rows(w.phases, sector).block(0, static_cast<Size>(t), half_, 1);
+    space_.run(ScaleEntries<Real>{x, {1, 0}, v.data, true, nullptr, x}, x.rows, x.columns);
   };
-  scale(c, quarters(scratch, 0));
-  scale(1 - c, quarters(scratch, 1, 2));
+  scale(c, chain::quarters(scratch, 0));
+  scale(1 - c, chain::quarters(scratch, 1, 2));
 }
 
 /// R_p = 2 o o (V diag(a_p) V^+) and Q = 2 chi^+ o (V diag(g_0) V^+) + 2 chi o (V diag(g_1) V^+).
@@ -401,20 +342,19 @@ void ProtocolChain<Space>::weigh(const Weights& weights, const Shockwave<Space>&
   std::vector<MatrixProduct<Real>> products;
   for (int c = 0; c < 2; ++c) {
     for (int k = 0; k < 4; ++k)
-      space_.run(ScaleEntries<Real>{trace_rows(w.bras, c, k),
-                                    false,
+      space_.run(ScaleEntries<Real>{chain::trace_rows(w.bras, c, k),
                                     {2, 0},
                                     nullptr,
                                     false,
                                     factors.data() + k * count,
-                                    trace_rows(w.weighted, c, k)},
+                                    chain::trace_rows(w.weighted, c, k)},
                  half_, count);
-    products.push_back({Form::plain, rows(w.weighted, c), Form::adjoint, rows(w.phases, c),
-                        stacked_quarters(w.scratch[at(c)])});
+    products.push_back({Form::plain, chain::rows(w.weighted, c), Form::adjoint,
+                        chain::rows(w.phases, c), chain::stacked_quarters(w.scratch[at(c)])});
   }
   space_.multiply(products);
   for (int c = 0; c < 2; ++c) {
-    const auto sum = [&](int k) { return stacked_quarter(w.scratch[at(c)], k); };
+    const auto sum = [&](int k) { return chain::stacked_quarter(w.scratch[at(c)], k); };
     for (int p = 0; p < 2; ++p)
       multiply_entries(sum(p), occupation_[at(c)].view(), false, false, false,
                        s.gram[at(p)][at(c)].view());
@@ -430,10 +370,10 @@ void ProtocolChain<Space>::adjoint_of_shocked(const Shockwave<Space>& s, int p,
                                               Workspace& w) const {
   std::vector<MatrixProduct<Real>> even, odd;
   for (int c = 0; c < 2; ++c) {
-    const View out = columns(w.scratch[1], c);
-    even.push_back(
-        {Form::plain, columns(s.x[at(p)], c), Form::plain, s.gram[at(p)][at(c)].view(), out});
-    odd.push_back({Form::plain, columns(s.x[at(1 - p)], 1 - c),
+    const View out = chain::columns(w.scratch[1], c);
+    even.push_back({Form::plain, chain::columns(s.x[at(p)], c), Form::plain,
+                    s.gram[at(p)][at(c)].view(), out});
+    odd.push_back({Form::plain, chain::columns(s.x[at(1 - p)], 1 - c),
                    p == 1 ? Form::plain : Form::adjoint, s.odd[at(p == 1 ? c : 1 - c)].view(), out,
                    true});
   }
@@ -449,7 +389,7 @@ double ProtocolChain<Space>::coupling_derivative(const Shockwave<Space>& s, int 
   const Matrix& shocked = w.scratch[1];
   rotate_columns(Form::adjoint, s.x[at(p)], shocked);
   for (int c = 0; c < 2; ++c) {
-    const View odd = block(shocked, 1 - c, c);
+    const View odd = chain::block(shocked, 1 - c, c);
     combine(-1, odd, false, 0, {}, odd);
   }
   const int n = terms_.num_majoranas();
@@ -467,7 +407,7 @@ void ProtocolChain<Space>::insertion_gradient(double t0, const ExtraDerivatives&
   }
   const auto add = [&](int s, Complex z, double scale) {
     ExponentialDerivative(thermal_.levels(s), z, scale)
-        .add_gradient(space_, quarters(w.scratch[1], s), gradient.h[at(s)].view());
+        .add_gradient(space_, chain::quarters(w.scratch[1], s), gradient.h[at(s)].view());
   };
   if (t0 != 0) {
     forward_adjoint(exponentials(thermal_exponent(t0), thermal_.amplitude()), w);
@@ -478,8 +418,8 @@ void ProtocolChain<Space>::insertion_gradient(double t0, const ExtraDerivatives&
   Numbers diagonal = exponentials(0, 1);  // for its size
   for (int s = 0; s < 2; ++s) {
     add(s, thermal_exponent(t0), thermal_.amplitude());
-    space_.run(TakeDiagonal<Real>{quarters(w.scratch[1], s), diagonal.data() + s * half_}, half_,
-               1);
+    space_.run(TakeDiagonal<Real>{chain::quarters(w.scratch[1], s), diagonal.data() + s * half_},
+               half_, 1);
   }
   const std::vector<cuda::Complex<Real>> values = space_.download(diagonal);
   for (Size i = 0; i < static_cast<Size>(values.size()); ++i) {
@@ -501,12 +441,12 @@ void ProtocolChain<Space>::forward_adjoint(const Numbers& g, Workspace& w) const
   for (std::size_t p = 0; p < 2; ++p) {
     space_.run(
         ScaleEntries<Real>{
-            insertion_[p].view(), false, {1, 0}, nullptr, false, g.data(), w.scratch[0].view()},
+            insertion_[p].view(), {1, 0}, nullptr, false, g.data(), w.scratch[0].view()},
         2 * half_, 2 * half_);
     std::vector<MatrixProduct<Real>> products;
     for (int s = 0; s < 2; ++s)
-      products.push_back({Form::plain, rows(w.scratch[0], s), Form::adjoint, rows(w.a[p], s),
-                          quarters(w.scratch[1], s), p == 1});
+      products.push_back({Form::plain, chain::rows(w.scratch[0], s), Form::adjoint,
+                          chain::rows(w.a[p], s), chain::quarters(w.scratch[1], s), p == 1});
     space_.multiply(products);
   }
 }
@@ -517,12 +457,13 @@ void ProtocolChain<Space>::thermal_adjoint(const Numbers& f, Workspace& w) const
   for (std::size_t p = 0; p < 2; ++p) {
     space_.run(
         ScaleEntries<Real>{
-            insertion_[p].view(), false, {1, 0}, f.data(), false, nullptr, w.scratch[0].view()},
+            insertion_[p].view(), {1, 0}, f.data(), false, nullptr, w.scratch[0].view()},
         2 * half_, 2 * half_);
     std::vector<MatrixProduct<Real>> products;
     for (int s = 0; s < 2; ++s)
-      products.push_back({Form::adjoint, columns(w.a[p], s), Form::plain, columns(w.scratch[0], s),
-                          quarters(w.scratch[1], s), p == 1});
+      products.push_back({Form::adjoint, chain::columns(w.a[p], s), Form::plain,
+                          chain::columns(w.scratch[0], s), chain::quarters(w.scratch[1], s),
+                          p == 1});
     space_.multiply(products);
   }
 }

@@ -40,9 +40,6 @@ struct DeviceMatrices {
   cuda::Backend* backend = nullptr;
 
   Matrix make(Size rows, Size columns) const { return Matrix(*backend, rows, columns); }
-  void reshape(Matrix& m, Size rows, Size columns) const {
-    if (m.rows() != rows || m.columns() != columns) m = Matrix(*backend, rows, columns);
-  }
   Matrix load(const Eigen::MatrixXcd& m) const;
   /// Of a whole matrix or of columns of one.
   Eigen::MatrixXcd read(const MatrixView<Real>& m) const;

@@ -3,7 +3,7 @@
 // A space of matrices offers, here and in device_matrices.h and plan_matrices.h:
 //
 //   Real, Matrix, Array<T>                          Matrix::view(), Array::data()
-//   make(rows, columns), reshape(matrix, ...)       not initialised
+//   make(rows, columns)                             not initialised
 //   load(m), read(view)                             from and to matrices of doubles on this machine
 //   upload(values), download(array)                 lists
 //   multiply(products)                              all of them, in any order
@@ -86,9 +86,6 @@ struct HostMatrices {
   using Array = std::vector<T>;
 
   Matrix make(Size rows, Size columns) const { return Matrix(rows, columns); }
-  void reshape(Matrix& m, Size rows, Size columns) const {
-    if (m.rows() != rows || m.columns() != columns) m = Matrix(rows, columns);
-  }
   Matrix load(const Eigen::MatrixXcd& m) const {
     Matrix result(m.rows(), m.cols());
     as_eigen(result.view()) = m.cast<std::complex<Real>>();

@@ -5,11 +5,10 @@
 
 namespace traversable {
 
-/// out_mn = alpha l_m x_mn r_n, x = in or its adjoint. l, r: none where 1; l may be conjugated.
+/// out_mn = alpha l_m in_mn r_n. l, r: none where 1; l may be conjugated.
 template <class Real>
 struct ScaleEntries {
   MatrixView<Real> in;
-  bool adjoint;
   cuda::Complex<Real> alpha;
   const cuda::Complex<Real>* left;
   bool conjugate_left;
@@ -17,7 +16,7 @@ struct ScaleEntries {
   MatrixView<Real> out;
 
   TRAVERSABLE_HOST_DEVICE void operator()(Size row, Size column) const {
-    cuda::Complex<Real> value = alpha * (adjoint ? conj(in(column, row)) : in(row, column));
+    cuda::Complex<Real> value = alpha * in(row, column);
     if (left != nullptr) value = (conjugate_left ? conj(left[row]) : left[row]) * value;
     if (right != nullptr) value = right[column] * value;
     out(row, column) = value;
@@ -55,10 +54,9 @@ struct MixPair {
   }
 };
 
-/// out (+)= alpha a_mn b_mn, with b conjugated, transposed or both.
+/// out (+)= a_mn b_mn, with b conjugated, transposed or both.
 template <class Real>
 struct MultiplyEntries {
-  cuda::Complex<Real> alpha;
   MatrixView<Real> a;
   MatrixView<Real> b;
   bool transpose, conjugate;
@@ -67,7 +65,7 @@ struct MultiplyEntries {
 
   TRAVERSABLE_HOST_DEVICE void operator()(Size row, Size column) const {
     const cuda::Complex<Real> factor = transpose ? b(column, row) : b(row, column);
-    const cuda::Complex<Real> value = alpha * a(row, column) * (conjugate ? conj(factor) : factor);
+    const cuda::Complex<Real> value = a(row, column) * (conjugate ? conj(factor) : factor);
     out(row, column) = add ? out(row, column) + value : value;
   }
 };

@@ -40,4 +40,10 @@ struct MatrixProduct {
   bool a_is_lower = false;
 };
 
+/// A matrix of this size, made anew where it has another one; not initialised then.
+template <class Space>
+void reshape(const Space& space, typename Space::Matrix& m, Size rows, Size columns) {
+  if (m.rows() != rows || m.columns() != columns) m = space.make(rows, columns);
+}
+
 }  // namespace traversable

@@ -83,9 +83,6 @@ struct PlanMatrices {
   Place place = Place::host;
 
   Matrix make(Size rows, Size columns) const { return Matrix(*plan, rows, columns); }
-  void reshape(Matrix& m, Size rows, Size columns) const {
-    if (m.rows() != rows || m.columns() != columns) m = Matrix(*plan, rows, columns);
-  }
   template <class T>
   Array<T> reserve(double count) const {
     return {PlannedBytes(*plan, count * sizeof(T))};

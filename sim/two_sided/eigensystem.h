@@ -8,11 +8,13 @@
 #include <stop_token>
 
 #include "sim/cuda/host_device.h"
+#include "sim/interrupted.h"
 #include "sim/space/device_matrices.h"
 #include "sim/space/host_matrices.h"
 #include "sim/space/matrix_kernels.h"
 #include "sim/space/plan_matrices.h"
 #include "sim/two_sided/sector_spectrum.h"
+#include "sym/probe_mode.h"
 
 namespace traversable {
 
@@ -136,7 +138,7 @@ void function_of_h(const Space& space, const Eigensystem<Space>& system, std::si
   using Real = typename Space::Real;
   const auto u = system.vectors[sector].view();
   const auto diagonal = space.upload(entries<Real>(factor));
-  space.run(ScaleEntries<Real>{u, false, {1, 0}, nullptr, false, diagonal.data(), scratch}, u.rows,
+  space.run(ScaleEntries<Real>{u, {1, 0}, nullptr, false, diagonal.data(), scratch}, u.rows,
             u.columns);
   space.multiply({Form::plain, scratch, Form::adjoint, u, out});
 }
@@ -179,6 +181,31 @@ Blocks<Space> in_eigenbasis(const Space& space, const Eigensystem<Space>& system
     space.run(
         Combine<Real>{entry<Real>(phase), result[0].view(), true, {0, 0}, {}, result[1].view()},
         half, half);
+  }
+  return result;
+}
+
+/// The probe mode chi = (psi_a + i psi_b) / sqrt 2 in the eigenbasis.
+template <class Space>
+struct ProbeOperators {
+  Blocks<Space> occupation;  // i gamma_a gamma_b
+  Blocks<Space> lowering;    // chi = (gamma_a + i gamma_b) / 2
+};
+template <class Space>
+ProbeOperators<Space> probe_operators(const Space& space, const Eigensystem<Space>& system,
+                                      const ParityBasis& basis, const ProbeMode& probe,
+                                      const std::stop_token& stop) {
+  using Real = typename Space::Real;
+  const auto operators = [&](std::span<const int> majoranas, cuda::Complex<Real> alpha) {
+    throw_if_stopped(stop);
+    return in_eigenbasis(space, system, monomial(space, basis, majoranas), alpha);
+  };
+  ProbeOperators<Space> result{operators(probe, {0, 1}), operators({{probe[0]}}, {Real(0.5), 0})};
+  const Blocks<Space> second = operators({{probe[1]}}, {0, Real(0.5)});
+  for (std::size_t c = 0; c < 2; ++c) {
+    const MatrixView<Real> chi = result.lowering[c].view();
+    space.run(Combine<Real>{{1, 0}, chi, false, {1, 0}, second[c].view(), chi}, chi.rows,
+              chi.columns);
   }
   return result;
 }

@@ -76,7 +76,7 @@ void SecondSwapIn<Space>::apply(int p, int part, const typename Space::Matrix& s
   using Real = typename Space::Real;
   const Blocks<Space>& k = matrix(p, part);
   const Size half = state.rows() / 2, full = state.rows();
-  space_.reshape(result, full, full);
+  reshape(space_, result, full, full);
   const MatrixView<Real> x = state.view(), out = result.view();
   for (int s = 0; s < 2; ++s) {
     const int to = s ^ part;

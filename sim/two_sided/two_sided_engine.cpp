@@ -70,16 +70,9 @@ TwoSidedEngineIn<Space>::TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeM
       both_(monomial(space, basis_, probe)),
       a_(monomial(space, basis_, {{probe[0]}})),
       b_(monomial(space, basis_, {{probe[1]}})) {
-  throw_if_stopped(stop);
-  occupation_ = in_eigenbasis(space_, system_, both_, {0, 1});
-  throw_if_stopped(stop);
-  lowering_ = in_eigenbasis(space_, system_, a_, {Real(0.5), 0});
-  throw_if_stopped(stop);
-  const Blocks<Space> second = in_eigenbasis(space_, system_, b_, {0, Real(0.5)});
-  for (std::size_t c = 0; c < 2; ++c) {
-    const View chi = lowering_[c].view();
-    space_.run(Combine<Real>{{1, 0}, chi, false, {1, 0}, second[c].view(), chi}, half_, half_);
-  }
+  ProbeOperators<Space> operators = probe_operators(space_, system_, basis_, probe, stop);
+  occupation_ = std::move(operators.occupation);
+  lowering_ = std::move(operators.lowering);
 }
 
 template <class Space>
@@ -123,10 +116,10 @@ double TwoSidedEngineIn<Space>::coupling_expectation(double beta) const {
 /// u(t0) and u(-t0) (D rho)^{1/2}.
 template <class Space>
 void TwoSidedEngineIn<Space>::prepare(double beta, double t0, Workspace& w) const {
-  space_.reshape(w.shock, 2 * half_, 2 * half_);
+  reshape(space_, w.shock, 2 * half_, 2 * half_);
   for (std::size_t s = 0; s < 2; ++s) {
-    space_.reshape(w.forward[s], half_, half_);
-    space_.reshape(w.thermal[s], half_, half_);
+    reshape(space_, w.forward[s], half_, half_);
+    reshape(space_, w.thermal[s], half_, half_);
   }
   for_both_sectors(space_, half_, [&](std::size_t s) {
     const Eigen::VectorXcd forward =
@@ -145,7 +138,7 @@ void TwoSidedEngineIn<Space>::prepare(double beta, double t0, Workspace& w) cons
 template <class Space>
 void TwoSidedEngineIn<Space>::insert(const Blocks<Space>& state, int grade,
                                      std::optional<double> beta, Workspace& w) const {
-  for (Matrix& a : w.insert) space_.reshape(a, 2 * half_, 2 * half_);
+  for (Matrix& a : w.insert) reshape(space_, a, 2 * half_, 2 * half_);
   const cuda::Complex<Real> real_half{Real(0.5), 0}, imaginary_half{0, Real(0.5)};
   for (std::size_t p = 0; p < 2; ++p) {
     std::vector<MatrixProduct<Real>> products;
@@ -205,7 +198,7 @@ void TwoSidedEngineIn<Space>::shock_and_rotate(int p, double mu, Workspace& w) c
   const View s = w.shock.view();
   space_.run(Combine<Real>{{1, 0}, w.insert[at(p)].view(), false, {0, 0}, {}, s}, full, full);
   apply_size_coupling(space_, s, hamiltonian_.num_majoranas(), hamiltonian_.degree(), mu);
-  space_.reshape(w.bra[at(p)], full, full);
+  reshape(space_, w.bra[at(p)], full, full);
   for_both_sectors(space_, half_, [&](std::size_t c) {
     const Size first = static_cast<Size>(c) * half_;
     adjoint_of_rotated(space_, system_, c, s.block(0, first, full, half_),
@@ -274,13 +267,8 @@ auto TwoSidedEngineIn<Space>::coherences(Workspace& w) const -> std::array<Trace
   for (int k = 0; k < 2; ++k) {
     traces[at(k)].resize(static_cast<std::size_t>(w.phases[0].columns()));
     for (int c = 0; c < 2; ++c)
-      space_.run(MultiplyEntries<Real>{{1, 0},
-                                       gram[at(c)],
-                                       lowering_[at(k == 0 ? c : 1 - c)].view(),
-                                       k == 1,
-                                       k == 0,
-                                       false,
-                                       weights[at(c)]},
+      space_.run(MultiplyEntries<Real>{gram[at(c)], lowering_[at(k == 0 ? c : 1 - c)].view(),
+                                       k == 1, k == 0, false, weights[at(c)]},
                  half_, half_);
     add_traces(weights, false, 1, w, traces[at(k)]);
   }
@@ -393,9 +381,9 @@ std::vector<Eigen::Matrix4cd> TwoSidedEngineIn<Space>::check_and_start(double be
   check_length("t0", t0, one_norm_);
   check_lengths("t1", t1, one_norm_);
   const auto count = static_cast<Size>(t1.size());
-  space_.reshape(w.weighted, 2 * half_, count);
+  reshape(space_, w.weighted, 2 * half_, count);
   for (std::size_t s = 0; s < 2; ++s) {
-    space_.reshape(w.phases[s], half_, count);
+    reshape(space_, w.phases[s], half_, count);
     time_phases(space_, system_.levels[s], t1, w.phases[s]);
   }
   prepare(beta, t0, w);

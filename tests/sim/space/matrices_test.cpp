@@ -116,12 +116,10 @@ TEST(Matrices, EveryBody) {
       expect_near<Real>(space.read(out.view()), expected);
     };
 
-    run(ScaleEntries<Real>{x.view(), false, number<Real>(alpha), l.data(), false, r.data(),
-                           out.view()});
+    run(ScaleEntries<Real>{x.view(), number<Real>(alpha), l.data(), false, r.data(), out.view()});
     expect(alpha * (left.asDiagonal() * a * right.asDiagonal()));
-    run(ScaleEntries<Real>{x.view(), true, number<Real>(alpha), l.data(), true, nullptr,
-                           out.view()});
-    expect(alpha * (left.conjugate().asDiagonal() * a.adjoint()));
+    run(ScaleEntries<Real>{x.view(), number<Real>(alpha), l.data(), true, nullptr, out.view()});
+    expect(alpha * (left.conjugate().asDiagonal() * a));
 
     run(Combine<Real>{number<Real>(alpha), x.view(), true, number<Real>(beta), y.view(),
                       out.view()});
@@ -141,11 +139,9 @@ TEST(Matrices, EveryBody) {
       for (const bool conjugate : {false, true}) {
         MatrixXcd factor = transpose ? MatrixXcd(b.transpose()) : b;
         if (conjugate) factor = factor.conjugate().eval();
-        run(MultiplyEntries<Real>{
-            {1, 0}, x.view(), y.view(), transpose, conjugate, false, out.view()});
-        run(MultiplyEntries<Real>{number<Real>(alpha), x.view(), y.view(), transpose, conjugate,
-                                  true, out.view()});
-        expect((1.0 + alpha) * a.cwiseProduct(factor));
+        run(MultiplyEntries<Real>{x.view(), y.view(), transpose, conjugate, false, out.view()});
+        run(MultiplyEntries<Real>{x.view(), y.view(), transpose, conjugate, true, out.view()});
+        expect(2 * a.cwiseProduct(factor));
       }
 
     run(WeighLower<Real>{x.view(), y.view(), out.view()});
