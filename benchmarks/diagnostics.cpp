@@ -26,7 +26,7 @@
 #include "sim/diagnostics/otoc.h"
 #include "sim/diagnostics/size_distribution.h"
 #include "sim/diagnostics/two_point.h"
-#include "sim/two_sided/size_coupling.h"
+#include "sim/two_sided/shockwave.h"
 #include "sym/models.h"
 
 namespace {
@@ -84,7 +84,7 @@ void projections(State& state) {
   for (auto _ : state)
     for (int k = 0; k <= n; ++k) {
       Eigen::MatrixXcd wound = full;
-      apply_size_coupling(wound, n, 4, 2 * std::numbers::pi * k / (n + 1) * 4 * n);
+      apply_coupling(wound, n, counting_terms({}, n), 2 * std::numbers::pi * k / (n + 1));
       const std::complex<double> p = wound.cwiseProduct(full.conjugate()).sum(),
                                  q = wound.cwiseProduct(full.transpose()).sum();
       benchmark::DoNotOptimize(p + q);

@@ -40,7 +40,7 @@ NoisyResult from_trajectories(const NoisyCircuit& noisy, std::uint64_t seed,
 }  // namespace
 
 int num_qubits(const Encoding& encoding, const NoisyWormholeOptions& options) {
-  const int needed = wormhole_registers(encoding, options.protocol.probe).num_qubits;
+  const int needed = wormhole_registers(encoding, options.wormhole.protocol.probe).num_qubits;
   return connectivity_by_name(options.connectivity, needed).num_qubits();
 }
 
@@ -49,13 +49,13 @@ void check_noisy_wormhole(const Hamiltonian& hamiltonian, double beta, const Enc
                           std::span<const std::pair<double, double>> times) {
   check_preparation(hamiltonian, beta, encoding, options.preparation);
   num_qubits(encoding, options);
-  WormholeOptions protocol = options.protocol;
+  WormholeOptions wormhole = options.wormhole;
   for (const double coupling : mu)
     for (const auto& [t0, t1] : times) {
-      protocol.mu = coupling;
-      protocol.t0 = t0;
-      protocol.t1 = t1;
-      check_wormhole(hamiltonian, encoding, protocol);
+      wormhole.mu = coupling;
+      wormhole.t0 = t0;
+      wormhole.t1 = t1;
+      check_wormhole(hamiltonian, encoding, wormhole);
     }
 }
 
@@ -67,15 +67,15 @@ NoisyWormhole::NoisyWormhole(const Hamiltonian& hamiltonian, double beta, const 
       preparation_(
           prepare_thermofield_double(hamiltonian, beta, encoding, options.preparation, stop)) {
   connectivity_by_name(options.connectivity,
-                       wormhole_registers(encoding, options.protocol.probe).num_qubits);
+                       wormhole_registers(encoding, options.wormhole.protocol.probe).num_qubits);
 }
 
 Circuit NoisyWormhole::circuit(double mu, double t0, double t1, const std::stop_token& stop) const {
-  WormholeOptions protocol = options_.protocol;
-  protocol.mu = mu;
-  protocol.t0 = t0;
-  protocol.t1 = t1;
-  const Circuit circuit = wormhole_circuit(hamiltonian_, encoding_, preparation_.circuit, protocol);
+  WormholeOptions wormhole = options_.wormhole;
+  wormhole.mu = mu;
+  wormhole.t0 = t0;
+  wormhole.t1 = t1;
+  const Circuit circuit = wormhole_circuit(hamiltonian_, encoding_, preparation_.circuit, wormhole);
   return compile(circuit, connectivity_by_name(options_.connectivity, circuit.num_qubits()),
                  options_.compile, stop)
       .circuit;

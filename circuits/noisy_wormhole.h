@@ -20,7 +20,7 @@ namespace traversable {
 struct NoisyWormholeOptions {
   PreparationOptions preparation = {};
   /// Its mu, t0 and t1 are not read.
-  WormholeOptions protocol = {};
+  WormholeOptions wormhole = {};
   std::string connectivity = "all";
   CompileOptions compile = {.preserve = Preserve::measured_state};
 };

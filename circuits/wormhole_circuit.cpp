@@ -32,7 +32,7 @@ void check_wormhole(const Hamiltonian& hamiltonian, const Encoding& encoding,
     throw std::invalid_argument(
         fmt::format("an encoding of {} Majoranas a side for a Hamiltonian of {}",
                     encoding.num_majoranas(), hamiltonian.num_majoranas()));
-  check_probe(options.probe, hamiltonian.num_majoranas());
+  check_protocol(options.protocol, hamiltonian.num_majoranas());
   check_finite("mu", {&options.mu, 1});
   const double norm = one_norm(hamiltonian);
   for (const auto& [name, t] : {std::pair("t0", options.t0), {"t1", options.t1}}) {
@@ -82,8 +82,8 @@ Circuit wormhole_circuit(const Hamiltonian& hamiltonian, const Encoding& encodin
                          const Circuit& thermofield_double, const WormholeOptions& options) {
   check_wormhole(hamiltonian, encoding, options);
   check_thermofield_double(thermofield_double, encoding);
-  const WormholeRegisters registers = wormhole_registers(encoding, options.probe);
-  const auto [a, b] = options.probe;
+  const WormholeRegisters registers = wormhole_registers(encoding, options.protocol.probe);
+  const auto [a, b] = options.protocol.probe;
   Circuit circuit(registers.num_qubits);
   const auto evolve = [&](const PauliSum& terms, double t) {
     circuit.append(evolution_circuit(registers.num_qubits, terms, t, options.trotter_order,
@@ -99,7 +99,9 @@ Circuit wormhole_circuit(const Hamiltonian& hamiltonian, const Encoding& encodin
   evolve(left, options.t0);
   // The terms of V commute: one step is exact.
   const PauliSum coupling =
-      encode(size_coupling(hamiltonian.num_majoranas(), hamiltonian.degree()), encoding);
+      encode(coupling_operator(options.protocol.coupling, hamiltonian.num_majoranas(),
+                               hamiltonian.degree()),
+             encoding);
   circuit.append(evolution_circuit(registers.num_qubits, coupling, -options.mu, 1, 1));
   evolve(encode(right_hamiltonian(hamiltonian), encoding), options.t1);
   if (!registers.read_out_is_bare)

@@ -14,7 +14,7 @@
 #include "sym/encoding.h"
 #include "sym/hamiltonian.h"
 #include "sym/operator_sum.h"
-#include "sym/probe_mode.h"
+#include "sym/protocol.h"
 
 namespace traversable {
 
@@ -22,7 +22,7 @@ struct WormholeOptions {
   double mu = -12;
   double t0 = 0;
   double t1 = 0;
-  ProbeMode probe{0, 1};
+  Protocol protocol = {};
   /// Of each of the three evolutions; one step is exact where the terms commute.
   int trotter_steps = 1;
   /// 1, 2 or 4.

@@ -69,7 +69,7 @@ double winding_of(const std::vector<Hamiltonian>& models, const WindingPoint& po
   double mean = 0;
   for (const Hamiltonian& model : models)
     mean += size_distributions(ExactCopy(model, stop), point.beta, {{point.fermion}}, {{point.t}},
-                               stop)[0]
+                               stop, point.counted)[0]
                 .q.cwiseAbs()
                 .sum() /
             static_cast<double>(models.size());
@@ -149,12 +149,14 @@ LearningReport report_on(const Hamiltonian& learned, const LearningTask& task,
   }
   for (int a = 0; a + 1 < learned.num_majoranas(); a += 2) {
     ProtocolPoints points = task.points;
-    points.probe = {a, a + 1};
-    if (points.probe != task.points.probe) add(fmt::format("probe {},{}", a, a + 1), false, points);
+    points.protocol.probe = {a, a + 1};
+    if (points.protocol.probe != task.points.protocol.probe)
+      add(fmt::format("probe {},{}", a, a + 1), false, points);
   }
   add_two_point(report, task, stop);
   report.peak_time = peak_time(task, stop);
-  const WindingPoint point{task.points.beta, report.peak_time, task.points.probe[0]};
+  const WindingPoint point{task.points.beta, report.peak_time, task.points.protocol.probe[0],
+                           task.points.protocol.coupling};
   report.winding = winding_of({learned}, point, stop);
   report.winding_target = winding_of(task.targets, point, stop);
   return report;

@@ -54,11 +54,13 @@ LearningObjective without_values(const LearningTask& task, int num_majoranas) {
                                static_cast<Eigen::Index>(task.two_point_times.size())),
          task.two_point_weight});
   }
+  const auto num_sizes = static_cast<Eigen::Index>(
+      counting_terms(task.points.protocol.coupling, num_majoranas).sets.size() + 1);
   if (task.winding_weight > 0)
     for (const double t : task.winding_times)
       objective.size_winding.push_back(
-          {{task.points.beta, t, task.points.probe[0]},
-           Eigen::VectorXcd::Zero(num_majoranas + 1),
+          {{task.points.beta, t, task.points.protocol.probe[0], task.points.protocol.coupling},
+           Eigen::VectorXcd::Zero(num_sizes),
            task.winding_weight / static_cast<double>(task.winding_times.size())});
   return objective;
 }
@@ -94,7 +96,7 @@ LearningObjective make_objective(const LearningTask& task, const CouplingSpace& 
     throw_if_stopped(stop);
     const WindingPoint& p = target.point;
     target.q = mean_over(task.targets, stop, [&](const ExactCopy& copy) {
-      return size_distributions(copy, p.beta, {{p.fermion}}, {{p.t}}, stop)[0].q;
+      return size_distributions(copy, p.beta, {{p.fermion}}, {{p.t}}, stop, p.counted)[0].q;
     });
   }
   validate(objective, space);  // of the values: all of them are finite

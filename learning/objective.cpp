@@ -146,7 +146,8 @@ void validate(const LearningObjective& objective, const CouplingSpace& space) {
   }
   for (const WindingTarget& target : objective.size_winding) {
     check_weight("winding_weight", target.weight);
-    if (target.q.size() != space.num_majoranas() + 1 || !target.q.allFinite())
+    const CouplingTerms counted = counting_terms(target.point.counted, space.num_majoranas());
+    if (target.q.size() != static_cast<Index>(counted.sets.size()) + 1 || !target.q.allFinite())
       throw std::invalid_argument("target: expected a finite Q(n) for n = 0..N");
     weights += target.weight;
   }

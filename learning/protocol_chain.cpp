@@ -9,7 +9,7 @@
 #include "sim/complex.h"
 #include "sim/interrupted.h"
 #include "sim/two_sided/one_sided_operators.h"
-#include "sim/two_sided/size_coupling.h"
+#include "sim/two_sided/shockwave.h"
 
 namespace traversable {
 
@@ -35,11 +35,13 @@ ProtocolChain<Space>::ProtocolChain(const Space& space, const CouplingSpace& ter
     : space_(space),
       terms_(terms),
       points_(points),
+      coupling_(points.protocol.coupling.terms(terms.num_majoranas(), terms.degree())),
       basis_(terms.num_majoranas()),
       half_(basis_.sector_dimension()),
       system_(eigensystem(space, one_copy(space, terms, couplings), terms.symmetry(), stop)),
       thermal_(system_.levels, points.beta) {
-  ProbeOperators<Space> probe = probe_operators(space_, system_, basis_, points.probe, stop);
+  ProbeOperators<Space> probe =
+      probe_operators(space_, system_, basis_, points.protocol.probe, stop);
   occupation_ = std::move(probe.occupation);
   lowering_ = std::move(probe.lowering);
   make_insertions();
@@ -82,16 +84,18 @@ std::vector<Matrix4cd> ProtocolChain<Space>::forward(const ProtocolTimes& times,
 template <class Space>
 void ProtocolChain<Space>::backward(const ProtocolTimes& times, std::span<const Matrix4cd> lambda,
                                     const ExtraDerivatives& extra, Workspace& w, Gradient& gradient,
-                                    const std::stop_token& stop) const {
+                                    TimeGradient& of_times, const std::stop_token& stop) const {
   const std::size_t num_mu = points_.mu.size(), count = times.t1.size();
   std::vector<Weights> weights(num_mu);
   for (std::size_t m = 0; m < num_mu; ++m)
     for (std::size_t t = 0; t < count; ++t)
       weights[m].push_back(
           trace_weights(lambda[m * count + t], static_cast<double>(basis_.dimension())));
+  of_times.t1.assign(count, 0.0);
   for (std::size_t t = 0; t < count; ++t) {
     throw_if_stopped(stop);
-    if (times.t1[t] != 0) read_out_gradient(times.t1[t], t, weights, w, gradient);
+    if (times.t1[t] != 0 || extra.times)
+      of_times.t1[t] = read_out_gradient(times.t1[t], t, weights, extra, w, gradient);
   }
   for (std::size_t m = 0; m < num_mu; ++m) {
     const Shockwave<Space>& s = w.shockwaves[m];
@@ -99,14 +103,19 @@ void ProtocolChain<Space>::backward(const ProtocolTimes& times, std::span<const 
     for (int p = 0; p < 2; ++p) {
       throw_if_stopped(stop);
       adjoint_of_shocked(s, p, w);
-      if (extra.mu) gradient.mu[static_cast<Size>(m)] += coupling_derivative(s, p, w);
+      if (extra.mu || extra.weights) {
+        const Eigen::VectorXd angles = angle_derivatives(s, p, w);
+        for (std::size_t k = 0; k < coupling_.sets.size(); ++k)
+          gradient.mu[static_cast<Size>(m)] += angles[static_cast<Size>(k)] * coupling_.angle(k, 1);
+        gradient.angles += points_.mu[m] * angles;
+      }
       const View shocked = w.scratch[0].view(), total = w.a[at(p)].view();
-      apply_size_coupling(space_, shocked, terms_.num_majoranas(), terms_.degree(), -points_.mu[m]);
+      apply_coupling(space_, shocked, terms_.num_majoranas(), coupling_, -points_.mu[m]);
       combine(1, shocked, false, 1, m == 0 ? View{} : total, total);
     }
   }
   throw_if_stopped(stop);
-  insertion_gradient(times.t0, extra, w, gradient);
+  of_times.t0 = insertion_gradient(times.t0, extra, w, gradient);
 }
 
 template <class Space>
@@ -117,6 +126,7 @@ auto ProtocolChain<Space>::zero_gradient() const -> Gradient {
     combine(0, {}, false, 0, {}, block.view());
   }
   gradient.mu = Eigen::VectorXd::Zero(static_cast<Size>(points_.mu.size()));
+  gradient.angles = Eigen::VectorXd::Zero(static_cast<Size>(coupling_.sets.size()));
   return gradient;
 }
 
@@ -126,6 +136,7 @@ void ProtocolChain<Space>::add(const Gradient& part, Gradient& sum) const {
   sum.scaling += part.scaling;
   sum.beta += part.beta;
   sum.mu += part.mu;
+  sum.angles += part.angles;
   for (std::size_t s = 0; s < 2; ++s)
     combine(1, sum.h[s].view(), false, 1, part.h[s].view(), sum.h[s].view());
 }
@@ -235,7 +246,7 @@ void ProtocolChain<Space>::shock(double mu, Workspace& w, const Shockwave<Space>
   for (std::size_t p = 0; p < 2; ++p) {
     const View shocked = w.scratch[0].view();
     combine(1, w.a[p].view(), false, 0, {}, shocked);
-    apply_size_coupling(space_, shocked, terms_.num_majoranas(), terms_.degree(), mu);
+    apply_coupling(space_, shocked, terms_.num_majoranas(), coupling_, mu);
     rotate_columns(Form::plain, w.scratch[0], s.x[p]);
   }
 }
@@ -283,9 +294,10 @@ void ProtocolChain<Space>::read_out(const Shockwave<Space>& s, Workspace& w,
 ///   M_v = o v^+ E + chi^+ v^+ Y + chi v^+ Z,   E = 2 sum a_p G_p,
 ///   Y = 2 sum (g_0 C + conj(g_1) C^+),   Z = 2 sum (g_1 C + conj(g_0) C^+),   sums over mu.
 template <class Space>
-void ProtocolChain<Space>::read_out_gradient(double t1, std::size_t t,
-                                             std::span<const Weights> weights, Workspace& w,
-                                             Gradient& gradient) const {
+double ProtocolChain<Space>::read_out_gradient(double t1, std::size_t t,
+                                               std::span<const Weights> weights,
+                                               const ExtraDerivatives& extra, Workspace& w,
+                                               Gradient& gradient) const {
   for (int c = 0; c < 2; ++c) gather_read_out(c, t, weights, w);
   for (int k = 0; k < 3; ++k) {
     std::vector<MatrixProduct<Real>> products;
@@ -297,9 +309,38 @@ void ProtocolChain<Space>::read_out_gradient(double t1, std::size_t t,
     }
     space_.multiply(products);
   }
-  for (int c = 0; c < 2; ++c)
-    ExponentialDerivative(thermal_.levels(c), -imaginary * t1)
-        .add_gradient(space_, chain::quarters(w.scratch[at(c)], 3), gradient.h[at(c)].view());
+  double derivative = 0;
+  for (int c = 0; c < 2; ++c) {
+    const View m = chain::quarters(w.scratch[at(c)], 3);
+    if (extra.times) derivative += time_derivative(c, m, -imaginary * t1, 1);
+    if (t1 != 0)
+      ExponentialDerivative(thermal_.levels(c), -imaginary * t1)
+          .add_gradient(space_, m, gradient.h[at(c)].view());
+  }
+  return derivative;
+}
+
+template <class Space>
+std::vector<Complex> ProtocolChain<Space>::diagonal_of(const View& square) const {
+  Numbers diagonal =
+      space_.upload(std::vector<cuda::Complex<Real>>(static_cast<std::size_t>(half_)));
+  space_.run(TakeDiagonal<Real>{square, diagonal.data()}, half_, 1);
+  std::vector<Complex> result;
+  for (const auto& [re, im] : space_.download(diagonal)) result.emplace_back(re, im);
+  return result;
+}
+
+/// dL/dt of v = scale exp(z E) with dz/dt = -i, from dL = Re Tr(M dv): Re sum_m M_mm (-i E_m) v_m. `square` holds M.
+template <class Space>
+double ProtocolChain<Space>::time_derivative(int sector, const View& square, Complex z,
+                                             double scale) const {
+  const std::vector<Complex> diagonal = diagonal_of(square);
+  double sum = 0;
+  for (std::size_t m = 0; m < diagonal.size(); ++m) {
+    const double level = thermal_.levels(sector)[static_cast<Size>(m)];
+    sum += (diagonal[m] * -imaginary * level * scale * std::exp(z * level)).real();
+  }
+  return sum;
 }
 
 /// v^+ E, v^+ Y and v^+ Z of a sector into blocks of its scratch.
@@ -382,25 +423,29 @@ void ProtocolChain<Space>::adjoint_of_shocked(const Shockwave<Space>& s, int p,
   rotate_columns(Form::adjoint, w.scratch[1], w.scratch[0]);
 }
 
-/// Re Tr(S'^+ i V S) with V S = -(1/(2qN)) sum_j gamma_j (Gamma S Gamma) gamma_j, S' = w.scratch[0].
+/// Re Tr(S'^+ i V_K S) with V_K S = -O_K S O_K / 2 and S' = w.scratch[0]; for an odd O_K = gamma_j with Gamma S Gamma in
+/// place of S.
 template <class Space>
-double ProtocolChain<Space>::coupling_derivative(const Shockwave<Space>& s, int p,
-                                                 Workspace& w) const {
+Eigen::VectorXd ProtocolChain<Space>::angle_derivatives(const Shockwave<Space>& s, int p,
+                                                        Workspace& w) const {
   const Matrix& shocked = w.scratch[1];
   rotate_columns(Form::adjoint, s.x[at(p)], shocked);
-  for (int c = 0; c < 2; ++c) {
+  for (int c = 0; c < 2 && !coupling_.is_bits(); ++c) {
     const View odd = chain::block(shocked, 1 - c, c);
     combine(-1, odd, false, 0, {}, odd);
   }
-  const int n = terms_.num_majoranas();
-  const Complex total = sum_of_conjugates(space_, w.scratch[0].view(), shocked.view(), n);
-  return (-imaginary * total).real() / (2.0 * terms_.degree() * n);
+  const std::vector<Complex> traces = conjugate_traces(space_, w.scratch[0].view(), shocked.view(),
+                                                       terms_.num_majoranas(), coupling_);
+  Eigen::VectorXd result(static_cast<Size>(traces.size()));
+  for (std::size_t k = 0; k < traces.size(); ++k)
+    result[static_cast<Size>(k)] = (-imaginary * traces[k]).real() / 2;
+  return result;
 }
 
 /// Through f and g, and the partition function in g.
 template <class Space>
-void ProtocolChain<Space>::insertion_gradient(double t0, const ExtraDerivatives& extra,
-                                              Workspace& w, Gradient& gradient) const {
+double ProtocolChain<Space>::insertion_gradient(double t0, const ExtraDerivatives& extra,
+                                                Workspace& w, Gradient& gradient) const {
   for (const Matrix& a : w.a) {
     rotate_rows(Form::adjoint, a, w.scratch[0]);
     rotate_columns(Form::plain, w.scratch[0], a);
@@ -409,30 +454,36 @@ void ProtocolChain<Space>::insertion_gradient(double t0, const ExtraDerivatives&
     ExponentialDerivative(thermal_.levels(s), z, scale)
         .add_gradient(space_, chain::quarters(w.scratch[1], s), gradient.h[at(s)].view());
   };
-  if (t0 != 0) {
+  double derivative = 0;
+  if (t0 != 0 || extra.times) {
     forward_adjoint(exponentials(thermal_exponent(t0), thermal_.amplitude()), w);
-    for (int s = 0; s < 2; ++s) add(s, -imaginary * t0, 1);
+    for (int s = 0; s < 2; ++s) {
+      if (extra.times)
+        derivative += time_derivative(s, chain::quarters(w.scratch[1], s), -imaginary * t0, 1);
+      if (t0 != 0) add(s, -imaginary * t0, 1);
+    }
   }
   thermal_adjoint(exponentials(-imaginary * t0, 1), w);
   double scaling = 0, shift = 0;
-  Numbers diagonal = exponentials(0, 1);  // for its size
   for (int s = 0; s < 2; ++s) {
+    const View m = chain::quarters(w.scratch[1], s);
     add(s, thermal_exponent(t0), thermal_.amplitude());
-    space_.run(TakeDiagonal<Real>{chain::quarters(w.scratch[1], s), diagonal.data() + s * half_},
-               half_, 1);
-  }
-  const std::vector<cuda::Complex<Real>> values = space_.download(diagonal);
-  for (Size i = 0; i < static_cast<Size>(values.size()); ++i) {
-    const double level = thermal_.levels(i < half_ ? 0 : 1)[i % half_];
-    const Complex g = thermal_.amplitude() * std::exp(thermal_exponent(t0) * level);
-    const auto [re, im] = values[static_cast<std::size_t>(i)];
-    const double weight = (Complex(re, im) * g).real();
-    scaling += weight;
-    shift += weight * level;
+    // g has the exponent +i t0.
+    if (extra.times)
+      derivative -= time_derivative(s, m, thermal_exponent(t0), thermal_.amplitude());
+    const std::vector<Complex> diagonal = diagonal_of(m);
+    for (std::size_t i = 0; i < diagonal.size(); ++i) {
+      const double level = thermal_.levels(s)[static_cast<Size>(i)];
+      const Complex g = thermal_.amplitude() * std::exp(thermal_exponent(t0) * level);
+      const double weight = (diagonal[i] * g).real();
+      scaling += weight;
+      shift += weight * level;
+    }
   }
   gradient.scaling += scaling;
   // -(1/2) (E - <E>) of g with beta.
   if (extra.beta) gradient.beta -= 0.5 * (shift - scaling * thermal_.energy());
+  return derivative;
 }
 
 /// M_f = sum_p K_p g A'_p^+ of both sectors, blocks of w.scratch[1].

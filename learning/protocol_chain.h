@@ -19,6 +19,8 @@ namespace traversable {
 struct ExtraDerivatives {
   bool beta = false;
   bool mu = false;
+  bool weights = false;  // of V
+  bool times = false;
 };
 
 /// What one group leaves behind on the way forward for one mu. Weights take the places of G_p and C on the way back.
@@ -49,6 +51,13 @@ struct ChainGradient {
   double scaling = 0;  // dL / d log (D/Z)^{1/2}, which h lacks
   double beta = 0;
   Eigen::VectorXd mu;
+  Eigen::VectorXd angles;  // dL / d (theta_K / mu) of shockwave.h, by coupled set
+};
+
+/// dL/dt0 and dL/dt1 of a group.
+struct TimeGradient {
+  double t0 = 0;
+  std::vector<double> t1;
 };
 
 /// For one Hamiltonian: diagonalises h once. Const calls are safe from several threads with a workspace each, on a device from
@@ -71,7 +80,7 @@ class ProtocolChain {
   /// Adds what follows from dL = sum Tr(Lambda d rho).
   void backward(const ProtocolTimes& times, std::span<const Eigen::Matrix4cd> lambda,
                 const ExtraDerivatives& extra, Workspace& w, Gradient& gradient,
-                const std::stop_token& stop) const;
+                TimeGradient& of_times, const std::stop_token& stop) const;
 
   Gradient zero_gradient() const;
   void add(const Gradient& part, Gradient& sum) const;
@@ -101,20 +110,25 @@ class ProtocolChain {
   void contract(const Shockwave<Space>& s) const;
   void read_out(const Shockwave<Space>& s, Workspace& w, std::span<Eigen::Matrix4cd> rho) const;
 
-  void read_out_gradient(double t1, std::size_t t, std::span<const Weights> weights, Workspace& w,
-                         Gradient& gradient) const;
+  /// Returns dL/dt1 where it is asked for.
+  double read_out_gradient(double t1, std::size_t t, std::span<const Weights> weights,
+                           const ExtraDerivatives& extra, Workspace& w, Gradient& gradient) const;
+  std::vector<Complex> diagonal_of(const View& square) const;
+  double time_derivative(int sector, const View& square, Complex z, double scale) const;
   void gather_read_out(int c, std::size_t t, std::span<const Weights> weights, Workspace& w) const;
   void weigh(const Weights& weights, const Shockwave<Space>& s, Workspace& w) const;
   void adjoint_of_shocked(const Shockwave<Space>& s, int p, Workspace& w) const;
-  double coupling_derivative(const Shockwave<Space>& s, int p, Workspace& w) const;
-  void insertion_gradient(double t0, const ExtraDerivatives& extra, Workspace& w,
-                          Gradient& gradient) const;
+  Eigen::VectorXd angle_derivatives(const Shockwave<Space>& s, int p, Workspace& w) const;
+  /// Returns dL/dt0 where it is asked for.
+  double insertion_gradient(double t0, const ExtraDerivatives& extra, Workspace& w,
+                            Gradient& gradient) const;
   void forward_adjoint(const Numbers& g, Workspace& w) const;
   void thermal_adjoint(const Numbers& f, Workspace& w) const;
 
   Space space_;
   const CouplingSpace& terms_;
   const ProtocolPoints& points_;
+  CouplingTerms coupling_;
   ParityBasis basis_;
   Size half_;
   Eigensystem<Space> system_;  // U

@@ -9,7 +9,7 @@
 namespace traversable {
 
 void validate(const ProtocolPoints& points, int num_majoranas) {
-  check_probe(points.probe, num_majoranas);
+  check_protocol(points.protocol, num_majoranas);
   const auto check = [](const char* name, double value) {
     if (!std::isfinite(value))
       throw std::invalid_argument(fmt::format("{} = {}: expected a finite number", name, value));

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "sym/probe_mode.h"
+#include "sym/protocol.h"
 
 namespace traversable {
 
@@ -19,10 +19,10 @@ struct ProtocolPoints {
   double beta = 0;
   std::vector<double> mu;
   std::vector<ProtocolTimes> times;
-  ProbeMode probe{0, 1};
+  Protocol protocol = {};
 };
 
-/// Throws std::invalid_argument for beta < 0, anything not finite, no mu, no time or a bad probe.
+/// Throws std::invalid_argument for beta < 0, anything not finite, no mu, no time, a bad probe or coupling.
 void validate(const ProtocolPoints& points, int num_majoranas);
 
 /// The largest |t| of all.

@@ -12,7 +12,7 @@
 #include "sim/diagnostics/size_distribution.h"
 #include "sim/linear_algebra/block_product.h"
 #include "sim/two_sided/one_sided_operators.h"
-#include "sim/two_sided/size_coupling.h"
+#include "sim/two_sided/shockwave.h"
 
 namespace traversable {
 namespace {
@@ -27,6 +27,7 @@ class WoundOperator {
                 const WindingPoint& point, const std::stop_token& stop)
       : space_(space),
         point_(point),
+        counted_(counting_terms(point.counted, space.num_majoranas())),
         thermal_(space.matrix(couplings), space.symmetry(), point.beta, stop) {
     const ParityBasis basis(space.num_majoranas());
     gamma_ = thermal_.in_eigenbasis(majorana_product(basis, {{point.fermion}}));
@@ -34,11 +35,13 @@ class WoundOperator {
   }
 
   /// Q(n).
-  VectorXcd winding() const { return size_distribution(a_, space_.num_majoranas()).q; }
+  VectorXcd winding() const {
+    return size_distribution(a_, space_.num_majoranas(), point_.counted).q;
+  }
 
   /// From dL = Re sum_n w_n dQ(n).
   Eigen::VectorXd gradient(const VectorXcd& w) const {
-    const int n = space_.num_majoranas();
+    const int n = largest_size();
     const MatrixXcd a = full(a_);
     MatrixXcd y = MatrixXcd::Zero(a.rows(), a.cols());
     for (int k = 0; k <= n; ++k) {
@@ -52,16 +55,18 @@ class WoundOperator {
  private:
   Complex exponent() const { return {-0.5 * point_.beta, point_.t}; }
 
+  int largest_size() const { return static_cast<int>(counted_.sets.size()); }
+
   Complex phase(int multiple) const {
-    return std::polar(1.0, 2 * std::numbers::pi * multiple / (space_.num_majoranas() + 1));
+    return std::polar(1.0, 2 * std::numbers::pi * multiple / (largest_size() + 1));
   }
 
   /// E_k x.
   MatrixXcd wound(const MatrixXcd& x, int k) const {
-    const int n = space_.num_majoranas(), q = space_.degree();
+    const int n = largest_size();
     const double theta = 2 * std::numbers::pi * k / (n + 1);
     MatrixXcd result = x;
-    apply_size_coupling(result, n, q, theta * q * n);
+    apply_coupling(result, space_.num_majoranas(), counted_, theta);
     return std::polar(1.0, 0.5 * theta * n) * result;
   }
 
@@ -127,6 +132,7 @@ class WoundOperator {
 
   const CouplingSpace& space_;
   WindingPoint point_;
+  CouplingTerms counted_;
   ThermalSpectrum thermal_;
   GradedMatrix gamma_;
   GradedMatrix a_;

@@ -3,7 +3,7 @@
 //   A = gamma_j(-t) (D rho)^{1/2} = sum_S c_S Gamma_S,   Q(n) = sum_{|S| = n} c_S^2,   P(n) = sum |c_S|^2
 //
 // Q comes from the transform of sim/diagnostics/size_distribution.h. Its derivative runs through E_theta A = sum_S
-// e^{i theta |S|} c_S Gamma_S (size_coupling.h) with theta_k = 2 pi k / (N + 1):
+// e^{i theta |S|} c_S Gamma_S (sim/two_sided/shockwave.h) with theta_k = 2 pi k / (N + 1):
 //
 //   Q(n) = 1/(N+1) sum_k e^{-i theta_k n} Tr(A E_k A) / D.
 //
@@ -17,6 +17,7 @@
 
 #include "learning/coupling_space.h"
 #include "learning/two_point_gradient.h"
+#include "sym/coupling.h"
 
 namespace traversable {
 
@@ -24,6 +25,7 @@ struct WindingPoint {
   double beta = 0;
   double t = 0;
   int fermion = 0;
+  Coupling counted = {};  // whose sizes (sim/diagnostics/size_distribution.h)
 };
 
 /// Fills w with dL = Re sum_n w_n dQ(n) and returns L.

@@ -87,6 +87,17 @@ auto in_space_of(cuda::StreamPool* device, const Work& work) {
   return work(DeviceMatrices<double>{stream.get()});
 }
 
+/// From theta_K / mu = w_K / n to w_K: n depends on all of them.
+Eigen::VectorXd weight_gradient(const Coupling& coupling, const CouplingSpace& terms,
+                                const Eigen::VectorXd& angles) {
+  const CouplingTerms used = coupling.terms(terms.num_majoranas(), terms.degree());
+  Eigen::VectorXd weights = Eigen::VectorXd::Ones(angles.size());
+  for (std::size_t k = 0; k < coupling.sets().size(); ++k)
+    weights[static_cast<Size>(k)] = coupling.sets()[k].weight;
+  const double slope = used.is_bits() ? 0.5 : terms.degree(), n = slope * weights.sum();
+  return (angles.array() - slope * angles.dot(weights) / n) / n;
+}
+
 template <class Space>
 ProtocolGradient gradient_in(const Space& space, const CouplingSpace& terms,
                              const Eigen::VectorXd& couplings, const ProtocolPoints& points,
@@ -95,16 +106,19 @@ ProtocolGradient gradient_in(const Space& space, const CouplingSpace& terms,
   const ProtocolChain<Space> chain = make_chain(space, terms, couplings, points, stop);
   std::vector<ChainGradient<Space>> sums(num_sums(space, terms.num_majoranas(), points));
   for (auto& sum : sums) sum = chain.zero_gradient();
+  std::vector<TimeGradient> times(points.times.size());
   for_each_group(space, sums.size(), points, stop,
                  [&](std::size_t number, std::size_t group, auto& w, const std::stop_token& token) {
                    const std::vector<Matrix4cd> rho = chain.forward(points.times[group], w, token);
                    std::vector<Matrix4cd> lambda(rho.size(), Matrix4cd::Zero());
                    sums[number].loss += loss(group, rho, lambda);
-                   chain.backward(points.times[group], lambda, extra, w, sums[number], token);
+                   chain.backward(points.times[group], lambda, extra, w, sums[number], times[group],
+                                  token);
                  });
   ChainGradient<Space>& total = sums.front();
   for (std::size_t k = 1; k < sums.size(); ++k) chain.add(sums[k], total);
-  return {total.loss, chain.couplings(total), total.beta, total.mu};
+  const Eigen::VectorXd weights = weight_gradient(points.protocol.coupling, terms, total.angles);
+  return {total.loss, chain.couplings(total), total.beta, total.mu, weights, std::move(times)};
 }
 
 template <class Space>
@@ -153,10 +167,11 @@ double gradient_memory(int num_majoranas, const ProtocolPoints& points, Place pl
   plan.peak = plan.bytes;
   {
     ChainWorkspace<PlanMatrices<double>> workspace;
+    TimeGradient of_times;
     const std::size_t values = points.mu.size() * times.t1.size();
     chain.forward(times, workspace, {});
-    chain.backward(times, std::vector<Matrix4cd>(values, Matrix4cd::Zero()), {true, true},
-                   workspace, sum, {});
+    chain.backward(times, std::vector<Matrix4cd>(values, Matrix4cd::Zero()),
+                   {.beta = true, .mu = true}, workspace, sum, of_times, {});
   }
   const double a_group = plan.peak - plan.bytes;
   plan.peak = plan.bytes;

@@ -1,5 +1,5 @@
 // rho_PT of the protocol and the derivative of any scalar of it with respect to all couplings, the
-// inverse temperature and mu: the adjoint of the chain of sim/two_sided/two_sided.h.
+// inverse temperature, mu, the weights of V and the times: the adjoint of the chain of sim/two_sided/two_sided.h.
 //
 // Forward, hats in the eigenbasis h = U diag(E) U^+ and Gamma the parity:
 //
@@ -43,6 +43,10 @@ struct ProtocolGradient {
   Eigen::VectorXd couplings;  // dL/dJ_S
   double beta = 0;
   Eigen::VectorXd mu;
+  /// dL/dw_K of the coupled sets of points.protocol.coupling (all fermions with weight 1 where that is the default).
+  Eigen::VectorXd weights;
+  /// A group each.
+  std::vector<TimeGradient> times;
 };
 
 /// L = sum over groups, and its gradient. The bits do not depend on the number of threads. Throws

@@ -243,6 +243,19 @@ Hamiltonian learned() {
            term(0.22, {1, 2, 3, 5}), term(0.49, {1, 2, 4, 6})}};
 }
 
+Hamiltonian binary_sparse_n8() {
+  constexpr int num_majoranas = 8;
+  const double modulus = std::sqrt(2.0) / std::sqrt(10.0);
+  const auto term = [&](double sign, std::array<int, 4> indices) {
+    return make_term(sign * modulus, indices, num_majoranas);
+  };
+  return {
+      num_majoranas,
+      {term(-1, {0, 1, 3, 6}), term(1, {0, 1, 5, 7}), term(-1, {0, 2, 3, 4}), term(1, {0, 2, 6, 7}),
+       term(-1, {0, 3, 4, 5}), term(1, {0, 4, 5, 6}), term(-1, {1, 2, 3, 7}), term(1, {1, 2, 4, 6}),
+       term(-1, {1, 3, 5, 6}), term(1, {2, 4, 5, 7})}};
+}
+
 Hamiltonian dense_syk(int num_majoranas, int q, double J, const Draw& draw) {
   check_syk(num_majoranas, q, J);
   return gaussian_terms(num_majoranas, all_subsets(num_majoranas, q),
@@ -271,14 +284,29 @@ Hamiltonian sparse_syk(int num_majoranas, int q, double J, double k, Hypergraph 
   return gaussian_terms(num_majoranas, subsets, dense_variance(num_majoranas, q, J) / p, streams);
 }
 
-Hamiltonian binary_sparse_syk(int num_majoranas, int q, double J, double k, const Draw& draw) {
+BinaryCoupling binary_coupling_by_name(std::string_view name) {
+  for (const auto coupling : {BinaryCoupling::same_variance, BinaryCoupling::J_over_sqrt_K})
+    if (name == name_of(coupling)) return coupling;
+  throw std::invalid_argument(
+      fmt::format("coupling = {}: expected same_variance or J/sqrt(K)", in_quotes(name)));
+}
+
+std::string_view name_of(BinaryCoupling coupling) {
+  return coupling == BinaryCoupling::same_variance ? "same_variance" : "J/sqrt(K)";
+}
+
+Hamiltonian binary_sparse_syk(int num_majoranas, int q, double J, double k, BinaryCoupling coupling,
+                              const Draw& draw) {
   check_syk(num_majoranas, q, J);
   check_sparsity(num_majoranas, q, k);
   const double count = std::round(k * num_majoranas);
   if (count < 1)
     throw std::invalid_argument(fmt::format("k = {}: expected round(k N) of at least 1", k));
-  const double total_variance = dense_variance(num_majoranas, q, J) * binomial(num_majoranas, q);
-  const double magnitude = std::sqrt(total_variance / count);
+  const double sum_of_squares =
+      coupling == BinaryCoupling::same_variance
+          ? dense_variance(num_majoranas, q, J) * binomial(num_majoranas, q)
+          : J * J;
+  const double magnitude = std::sqrt(sum_of_squares / count);
   const auto streams = streams_of(draw, "binary_sparse_syk", num_majoranas, q, count);
   const RandomStream random = streams(Stream::couplings);
   std::vector<Term> terms;

@@ -29,6 +29,10 @@ struct Draw {
 /// doi:10.1038/s41586-022-05424-3: beta = 4, mu = -12 / +12.
 Hamiltonian learned();
 
+/// The ten-term, N = 8 Hamiltonian of a binary sparse SYK experiment (arXiv:2604.10090): J_S = +-J / sqrt K with J = sqrt 2,
+/// K = 10; 34 pairs of its terms commute, 11 do not. beta = 3, mu = -12 / +12, t0 = 1.8.
+Hamiltonian binary_sparse_n8();
+
 /// All C(N,q) terms, J_S Gaussian with variance sigma^2. 2 <= N <= 64, q even, 2 <= q <= N, J > 0.
 Hamiltonian dense_syk(int num_majoranas, int q, double J, const Draw& draw);
 
@@ -47,9 +51,20 @@ Hypergraph hypergraph_by_name(std::string_view name);
 Hamiltonian sparse_syk(int num_majoranas, int q, double J, double k, Hypergraph hypergraph,
                        const Draw& draw);
 
+/// The modulus of binary_sparse_syk's couplings.
+enum class BinaryCoupling {
+  same_variance,  ///< sqrt(sigma^2 C(N,q) / K): Tr H^2 of dense SYK
+  J_over_sqrt_K   ///< J / sqrt K, as arXiv:2604.10090
+};
+
+/// "same_variance" or "J/sqrt(K)". Throws std::invalid_argument.
+BinaryCoupling binary_coupling_by_name(std::string_view name);
+std::string_view name_of(BinaryCoupling coupling);
+
 /// Binary sparse SYK (Tezuka et al., arXiv:2208.12098): K = round(k N) distinct terms chosen
-/// uniformly, J_S = +-sqrt(sigma^2 C(N,q) / K) with random sign.
-Hamiltonian binary_sparse_syk(int num_majoranas, int q, double J, double k, const Draw& draw);
+/// uniformly, couplings of one modulus with random signs. Terms and signs do not depend on the modulus.
+Hamiltonian binary_sparse_syk(int num_majoranas, int q, double J, double k, BinaryCoupling coupling,
+                              const Draw& draw);
 
 /// Which sets of terms fixed_terms_syk draws from.
 enum class TermCommutation {

@@ -44,15 +44,15 @@ MajoranaSum right_hamiltonian(const Hamiltonian& hamiltonian) {
   return sum;
 }
 
-MajoranaSum size_coupling(int num_majoranas, int q) {
-  if (num_majoranas < 1 || num_majoranas > 64)
-    throw std::invalid_argument(
-        fmt::format("num_majoranas = {}: expected 1 to 64 a side", num_majoranas));
-  if (q < 1) throw std::invalid_argument(fmt::format("q = {}: expected a positive integer", q));
+MajoranaSum coupling_operator(const Coupling& coupling, int num_majoranas, int q) {
+  const CouplingTerms terms = coupling.terms(num_majoranas, q);
   MajoranaSum sum;
-  for (int j = 0; j < num_majoranas; ++j) {
-    const std::uint64_t bit = std::uint64_t{1} << j;
-    sum.push_back({{0.0, 0.5 / (q * num_majoranas)}, {bit, bit}});
+  for (const CoupledSet& set : terms.sets) {
+    // i psi_L psi_R = (i/2) gamma_L gamma_R;  (i gamma_a gamma_b)_L (i gamma_a gamma_b)_R = -Gamma.
+    const double half = 0.5 * set.weight / terms.normalization;
+    const std::complex<double> coefficient =
+        terms.is_bits() ? std::complex<double>(-half) : std::complex<double>(0.0, half);
+    sum.push_back({coefficient, {set.majoranas, set.majoranas}});
   }
   return sum;
 }
@@ -62,7 +62,7 @@ MajoranaSum coupled_hamiltonian(const Hamiltonian& hamiltonian, double nu) {
     throw std::invalid_argument(
         fmt::format("nu = {}: expected a finite number, at most {:g}", nu, max_coupling_sum));
   return left_hamiltonian(hamiltonian) + right_hamiltonian(hamiltonian) +
-         nu * size_coupling(hamiltonian.num_majoranas(), hamiltonian.degree());
+         nu * coupling_operator({}, hamiltonian.num_majoranas(), hamiltonian.degree());
 }
 
 MajoranaSum maldacena_qi(const Hamiltonian& hamiltonian, double mu) {

@@ -4,6 +4,7 @@
 #include <complex>
 #include <vector>
 
+#include "sym/coupling.h"
 #include "sym/encoding.h"
 #include "sym/hamiltonian.h"
 #include "sym/majorana_string.h"
@@ -36,11 +37,11 @@ MajoranaSum left_hamiltonian(const Hamiltonian& hamiltonian);
 /// H_R = sum_S (-1)^{q/2} J_S h_q psi_R^S, the one with (H_L - H_R)|I> = 0.
 MajoranaSum right_hamiltonian(const Hamiltonian& hamiltonian);
 
-/// V = (1/(qN)) sum_j i psi_L^j psi_R^j, the coupling of the teleportation protocol
-/// (Gao and Jafferis, arXiv:1911.07416). Throws std::invalid_argument for N outside 1..64 or q < 1.
-MajoranaSum size_coupling(int num_majoranas, int q);
+/// V of coupling.h, the coupling of the teleportation protocol. Throws std::invalid_argument for N outside 1..64, q < 1 or a
+/// coupled fermion that is not there.
+MajoranaSum coupling_operator(const Coupling& coupling, int num_majoranas, int q);
 
-/// H_L + H_R + nu V, whose ground state prepares the thermofield double (Jafferis et al.,
+/// H_L + H_R + nu V with all fermions coupled alike, whose ground state prepares the thermofield double (Jafferis et al.,
 /// doi:10.1038/s41586-022-05424-3). Throws std::invalid_argument for nu not finite or beyond max_coupling_sum.
 MajoranaSum coupled_hamiltonian(const Hamiltonian& hamiltonian, double nu);
 

@@ -8,7 +8,9 @@
 //   hamiltonian_algebra.h  sums and multiples of them
 //   hamiltonian_text.h     ... as people read it: short, LaTeX, HTML
 //   hamiltonian_json.h     ... as JSON text
+//   coupling.h             which fermions V couples, and how strongly
 //   operator_sum.h         sums of strings; H_L, H_R, V and the coupled Hamiltonian on both copies
+//   protocol.h             the probe and the coupling
 //   probe_mode.h           the pair of Majoranas that is teleported
 //   random.h               counter-based random numbers keyed by (seed, instance, purpose)
 //   fingerprint.h          which Hamiltonian random numbers belong to
@@ -19,6 +21,7 @@
 #pragma once
 
 #include "sym/commutation_graph.h"
+#include "sym/coupling.h"
 #include "sym/encoding.h"
 #include "sym/fingerprint.h"
 #include "sym/hamiltonian.h"
@@ -30,4 +33,5 @@
 #include "sym/operator_sum.h"
 #include "sym/pauli_string.h"
 #include "sym/probe_mode.h"
+#include "sym/protocol.h"
 #include "sym/random.h"

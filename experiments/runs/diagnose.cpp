@@ -66,7 +66,7 @@ Option<Config> ensembles_option() {
           }};
 }
 
-std::vector<Option<Config>> protocol_options() {
+std::vector<Option<Config>> strength_options() {
   return {
       option<Config>({"beta", "", "inverse temperature"}, in(&Config::plan, &DiagnosisPlan::beta),
                      number(bound::not_negative), {.required = "an inverse temperature >= 0"}),
@@ -239,12 +239,12 @@ const Options<DiagnoseConfig>& diagnose_options() {
   static const Options<Config> options(
       grouped<Config>(
           {{"Model", {model_option<Config>(one_model_options(), follow_model)}},
-           {"Protocol", protocol_options()},
+           {"Protocol", strength_options()},
            {"Times",
             {option<Config>({"t", "", "times, ascending from 0"},
                             in(&Config::plan, &DiagnosisPlan::times), numbers(), checked)}},
            {"Protocol",
-            {probe_option<Config>(in(&Config::plan, &DiagnosisPlan::probe)),
+            {protocol_option<Config>(in(&Config::plan, &DiagnosisPlan::protocol)),
              option<Config>(
                  {"pairs",
                   "",

@@ -166,7 +166,7 @@ double evaluation_seconds(const Config& config) {
   const Eigen::VectorXd couplings = random_start(space, 1, 0, 0);
   LearningTask task = config.task;
   task.targets = {space.hamiltonian(couplings)};
-  task.points.probe = {0, 1};
+  task.points.protocol = {};
   const LearningObjective objective = make_objective(task, space);
   return fastest_seconds([&] { learning_loss(objective, space, couplings); }) *
          std::exp2(1.5 * (n - tried));

@@ -233,7 +233,7 @@ std::vector<Option<Config>> all_options() {
          option<Config>({"mu", "", "coupling strengths, such as -12,12"},
                         in_points(&ProtocolPoints::mu), numbers(),
                         {.required = "coupling strengths, such as -12,12"}),
-         times_option(), probe_option<Config>(in_points(&ProtocolPoints::probe))}},
+         times_option(), protocol_option<Config>(in_points(&ProtocolPoints::protocol))}},
        {"Machine",
         {device_option<Config>(in(&Config::device), "where the curves' gradients are computed")}},
        {"Loss", loss_options()},

@@ -25,14 +25,17 @@ struct ModelKind {
   bool is_sparse;
   bool has_hypergraph;
   bool has_terms;
+  bool has_coupling;
 };
 
-constexpr std::array<ModelKind, 6> model_kinds{{{"learned", false, false, false, false},
-                                                {"dense_syk", true, false, false, false},
-                                                {"sparse_syk", true, true, true, false},
-                                                {"binary_sparse_syk", true, true, false, false},
-                                                {"fixed_terms_syk", true, false, false, true},
-                                                {"commuting_syk", true, false, false, false}}};
+constexpr std::array<ModelKind, 7> model_kinds{
+    {{"learned", false, false, false, false, false},
+     {"binary_sparse_n8", false, false, false, false, false},
+     {"dense_syk", true, false, false, false, false},
+     {"sparse_syk", true, true, true, false, false},
+     {"binary_sparse_syk", true, true, false, false, true},
+     {"fixed_terms_syk", true, false, false, true, false},
+     {"commuting_syk", true, false, false, false, false}}};
 
 const ModelKind* find_kind(const std::string& name) {
   const auto* found = std::find_if(model_kinds.begin(), model_kinds.end(),
@@ -65,6 +68,9 @@ void take_syk_parameters(Settings& settings, const ModelKind& kind, ModelChoice&
   if (kind.has_hypergraph)
     model.hypergraph =
         settings.take("hypergraph", hypergraph_by_name).value_or(Hypergraph::bernoulli);
+  if (kind.has_coupling)
+    model.coupling =
+        settings.take("coupling", binary_coupling_by_name).value_or(BinaryCoupling::same_variance);
   if (kind.has_terms) {
     model.num_terms = static_cast<int>(
         settings.require("num_terms", "the number of terms", integer(1, 1'000'000)));
@@ -92,6 +98,35 @@ ProbeMode parse_probe(const std::string& text, int num_majoranas) {
                                             in_quotes(text), num_majoranas - 1));
   for (std::size_t i = 0; i < 2; ++i) probe[i] = static_cast<int>(values[i]);
   return probe;
+}
+
+std::vector<KeyOption> protocol_options() {
+  return {
+      {"probe", "", "the two Majoranas of the probe mode, from 0", form::two_integers, "0,1"},
+      {"couple", "",
+       "what V couples: all, fermions 2-9 or 0=1,1-3=0.5 with weights, or bits of pairs 2+3,4+5",
+       form::one_of({"all"}, "FERMIONS|PAIRS"), "all"}};
+}
+
+Protocol take_protocol(Settings& settings, int num_majoranas) {
+  Protocol protocol;
+  if (const auto probe = settings.take(
+          "probe", [&](const std::string& text) { return parse_probe(text, num_majoranas); }))
+    protocol.probe = *probe;
+  if (const auto coupling = settings.take("couple", [&](const std::string& text) {
+        const Coupling read = coupling_by_text(text);
+        read.check(num_majoranas);
+        return read;
+      }))
+    protocol.coupling = *coupling;
+  return protocol;
+}
+
+std::string to_toml(const Protocol& protocol) {
+  std::string toml = fmt::format("probe = [{}, {}]\n", protocol.probe[0], protocol.probe[1]);
+  if (!protocol.coupling.is_plain())
+    toml += fmt::format("couple = '{}'\n", to_text(protocol.coupling));
+  return toml;
 }
 
 namespace {
@@ -165,6 +200,8 @@ std::vector<KeyOption> model_options() {
        {"k", "", "terms per Majorana of a sparse ensemble", form::number,
         "required by sparse ensembles"},
        {"hypergraph", "", "of sparse_syk", form::one_of({"bernoulli", "regular"}), "bernoulli"},
+       {"coupling", "", "of binary_sparse_syk: modulus of its couplings",
+        form::one_of({"same_variance", "J/sqrt(K)"}), "same_variance"},
        {"num_terms", "", "number of terms of fixed_terms_syk", form::integer,
         "required by fixed_terms_syk"},
        {"commutation", "", "of the terms of fixed_terms_syk",
@@ -202,6 +239,8 @@ ModelChoice take_model(Settings& settings) {
     model.num_majoranas = model.given[0].num_majoranas();
   } else if (kind->is_syk) {
     take_syk_parameters(settings, *kind, model);
+  } else {
+    model.num_majoranas = make_hamiltonian(model, 0).num_majoranas();
   }
   refuse_leftovers(settings, model.name);
   make_hamiltonian(model, 0);  // refuses what the ensemble does not allow, before anything starts
@@ -220,11 +259,11 @@ Hamiltonian make_hamiltonian(const ModelChoice& model, std::size_t index) {
   if (model.name == "sparse_syk")
     return sparse_syk(n, model.q, model.J, model.k, model.hypergraph, draw);
   if (model.name == "binary_sparse_syk")
-    return binary_sparse_syk(n, model.q, model.J, model.k, draw);
+    return binary_sparse_syk(n, model.q, model.J, model.k, model.coupling, draw);
   if (model.name == "fixed_terms_syk")
     return fixed_terms_syk(n, model.q, model.J, model.num_terms, model.commutation, draw);
   if (model.name == "commuting_syk") return commuting_syk(n, model.q, model.J, draw);
-  return learned();
+  return model.name == "binary_sparse_n8" ? binary_sparse_n8() : learned();
 }
 
 std::string to_toml(const ModelChoice& model) {
@@ -237,6 +276,8 @@ std::string to_toml(const ModelChoice& model) {
   if (kind->has_hypergraph)
     toml += fmt::format("hypergraph = '{}'\n",
                         model.hypergraph == Hypergraph::regular ? "regular" : "bernoulli");
+  if (model.coupling != BinaryCoupling::same_variance)
+    toml += fmt::format("coupling = '{}'\n", name_of(model.coupling));
   if (kind->has_terms)
     toml += fmt::format("num_terms = {}\ncommutation = '{}'\n", model.num_terms,
                         name_of(model.commutation));

@@ -14,7 +14,7 @@
 #include "sym/encoding.h"
 #include "sym/hamiltonian.h"
 #include "sym/models.h"
-#include "sym/probe_mode.h"
+#include "sym/protocol.h"
 
 namespace traversable {
 
@@ -27,6 +27,7 @@ struct ModelChoice {
   double J = 1.0;
   double k = 0.0;
   Hypergraph hypergraph = Hypergraph::bernoulli;
+  BinaryCoupling coupling = BinaryCoupling::same_variance;
   int num_terms = 0;
   TermCommutation commutation = TermCommutation::any;
   std::uint64_t seed = 0;
@@ -56,7 +57,7 @@ std::vector<KeyOption> one_model_options();
 /// Keys that a model takes.
 std::span<const std::string> model_keys();
 
-/// Takes model, majoranas, q, J, k, hypergraph, num_terms, commutation, seed, first_instance and instances
+/// Takes model, majoranas, q, J, k, hypergraph, coupling, num_terms, commutation, seed, first_instance and instances
 /// out of `settings`. A parameter that the model does not have is refused. Throws std::invalid_argument.
 ModelChoice take_model(Settings& settings);
 
@@ -98,20 +99,20 @@ Option<Config> model_option(
           [](const Config& config) { return to_toml(config.model); }};
 }
 
-/// The option `probe`, of a configuration with a `model` before it.
+std::vector<KeyOption> protocol_options();
+/// Takes `probe` and `couple` of N Majoranas. Throws std::invalid_argument.
+Protocol take_protocol(Settings& settings, int num_majoranas);
+/// As TOML lines; the coupling only where it is not the plain one.
+std::string to_toml(const Protocol& protocol);
+
+/// The options of a protocol, of a configuration with a `model` before it.
 template <class Config, class Place>
-Option<Config> probe_option(Place place) {
-  return {{{"probe", "", "the two Majoranas of the probe mode, from 0", form::two_integers, "0,1"}},
+Option<Config> protocol_option(Place place) {
+  return {protocol_options(),
           [=](Settings& settings, Config& config) {
-            const auto probe = settings.take("probe", [&](const std::string& text) {
-              return parse_probe(text, config.model.num_majoranas);
-            });
-            if (probe) place(config) = *probe;
+            place(config) = take_protocol(settings, config.model.num_majoranas);
           },
-          [=](const Config& config) {
-            const ProbeMode& probe = place(config);
-            return "probe = [" + std::to_string(probe[0]) + ", " + std::to_string(probe[1]) + "]\n";
-          }};
+          [=](const Config& config) { return to_toml(place(config)); }};
 }
 
 }  // namespace traversable

@@ -248,7 +248,7 @@ std::vector<std::pair<std::size_t, std::size_t>> NoiseConfig::sign_pairs() const
 
 NoisyWormholeOptions noisy_wormhole_options(const NoiseConfig& config) {
   return {.preparation = config.wormhole.preparation,
-          .protocol = config.wormhole.options,
+          .wormhole = config.wormhole.options,
           .connectivity = config.compile.connectivity,
           .compile = config.compile.options};
 }

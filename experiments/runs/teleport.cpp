@@ -71,6 +71,16 @@ std::vector<Axis> axes_of(const Config& config) {
   return axes;
 }
 
+/// With the number in place of q where it is that of every instance.
+std::string formula_of_v(const Config& config) {
+  const ModelChoice& model = config.model;
+  std::optional<int> q =
+      model.given.empty() ? make_hamiltonian(model, 0).degree() : model.given.front().degree();
+  for (const Hamiltonian& one : model.given)
+    if (one.degree() != q) q.reset();
+  return formula_of(config.grid.protocol.coupling, model.num_majoranas, q);
+}
+
 /// In the order in which values_of gives their numbers.
 std::vector<Field> fields_of(const Config& config) {
   using enum Field::Element;
@@ -84,7 +94,8 @@ std::vector<Field> fields_of(const Config& config) {
   fields.push_back({"rho_pt", "density matrix of reference and read-out", "1",
                     of_states + AxisNames{"row", "column"}, complex});
   fields.push_back({"energy", "<TFD|H_L|TFD>", "energy", thermal});
-  fields.push_back({"coupling_expectation", "<TFD|V|TFD>", "1", thermal});
+  fields.push_back(
+      {"coupling_expectation", "<TFD|V|TFD>, V = " + formula_of_v(config), "1", thermal});
   if (!config.method.exact) {
     fields.push_back({"error_estimate", "estimated error of the protocol's state in norm", "1",
                       point_of(config)});
@@ -141,8 +152,9 @@ Facts precision_of_result(const Config& config) {
   const bool small = config.model.num_majoranas <= enough;
   const Hamiltonian hamiltonian =
       small ? make_hamiltonian(config.model, 0) : dense_syk(enough, 4, 1.0, {0, 0});
-  const TwoSidedEngineIn<HostMatrices<float>> narrow(hamiltonian);
-  const TwoSidedEngine wide(hamiltonian);
+  const Protocol protocol = small ? config.grid.protocol : Protocol();
+  const TwoSidedEngineIn<HostMatrices<float>> narrow(hamiltonian, protocol);
+  const TwoSidedEngine wide(hamiltonian, protocol);
   TeleportWorkspaceIn<HostMatrices<float>> narrow_workspace;
   TeleportWorkspace workspace;
   const double t0 = config.grid.t0.back();

@@ -115,7 +115,7 @@ const Options<TeleportConfig>& teleport_options() {
              option<Config>({"mu", "", "coupling strengths, such as -12,12"},
                             in(&Config::grid, &TeleportGrid::mu), numbers(),
                             {.required = "coupling strengths, such as -12,12"}),
-             times_option(), probe_option<Config>(in(&Config::grid, &TeleportGrid::probe))}},
+             times_option(), protocol_option<Config>(in(&Config::grid, &TeleportGrid::protocol))}},
            {"Output", {units_option<Config>(in(&Config::units))}},
            {"Method", {method_option()}},
            {"Machine", machine_options()},

@@ -155,18 +155,19 @@ void bind_wormhole(py::module_& module) {
   module.def(
       "wormhole_circuit",
       [](const Hamiltonian& h, const Texts& left, const Texts& right, const Circuit& tfd, double mu,
-         double t0, double t1, const ProbeMode& probe, int trotter_steps, int trotter_order) {
+         double t0, double t1, const ProbeMode& probe, const Coupling& coupling, int trotter_steps,
+         int trotter_order) {
         const Encoding encoding = encoding_of(left, right);
         const double count =
             2.0 * trotter_order * trotter_steps * static_cast<double>(h.terms().size());
         return run_by_length(work_of_object * count, [=] {
           return wormhole_circuit(h, encoding, tfd,
-                                  {mu, t0, t1, probe, trotter_steps, trotter_order});
+                                  {mu, t0, t1, {probe, coupling}, trotter_steps, trotter_order});
         });
       },
       py::arg("hamiltonian"), py::arg("left"), py::arg("right"), py::arg("thermofield_double"),
-      py::arg("mu"), py::arg("t0"), py::arg("t1"), py::arg("probe"), py::arg("trotter_steps"),
-      py::arg("trotter_order"));
+      py::arg("mu"), py::arg("t0"), py::arg("t1"), py::arg("probe"), py::arg("coupling"),
+      py::arg("trotter_steps"), py::arg("trotter_order"));
   module.def(
       "evolution_circuit",
       [](int num_qubits, const std::vector<std::pair<std::complex<double>, std::string>>& terms,

@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "python/bindings/interruptible.h"
+#include "sym/coupling.h"
 
 namespace traversable::python {
 
@@ -128,6 +129,22 @@ struct NameCaster {
   }
 };
 
+/// A coupling, by its text.
+struct CouplingCaster {
+  PYBIND11_TYPE_CASTER(Coupling, pybind11::detail::const_name("str"));
+
+  bool load(pybind11::handle object, bool convert) {
+    TextCaster text;
+    if (!text.load(object, convert)) return false;
+    value = coupling_by_text(static_cast<std::string&>(text));
+    return true;
+  }
+  static pybind11::handle cast(const Coupling& coupling, pybind11::return_value_policy policy,
+                               pybind11::handle parent) {
+    return TextCaster::cast(to_text(coupling), policy, parent);
+  }
+};
+
 struct ComplexCaster {
   PYBIND11_TYPE_CASTER(std::complex<double>, pybind11::detail::const_name("complex"));
 
@@ -195,6 +212,8 @@ template <>
 struct type_caster<float> : traversable::python::RealCaster<float> {};
 template <>
 struct type_caster<double> : traversable::python::RealCaster<double> {};
+template <>
+struct type_caster<traversable::Coupling> : traversable::python::CouplingCaster {};
 template <>
 struct type_caster<std::complex<double>> : traversable::python::ComplexCaster {};
 

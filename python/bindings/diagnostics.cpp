@@ -43,11 +43,12 @@ double work_of(const ExactCopy& copy) {
 
 /// P, Q (fermion, t, size).
 py::tuple size_arrays(const Copy& copy, double beta, const std::vector<int>& fermions,
-                      const List& times) {
+                      const List& times, const Coupling& counted) {
   const auto all = run_interruptibly([=](const std::stop_token& stop) {
-    return size_distributions(*copy, beta, fermions, times, stop);
+    return size_distributions(*copy, beta, fermions, times, stop, counted);
   });
-  const auto sizes = static_cast<std::size_t>(copy->hamiltonian().num_majoranas() + 1);
+  const std::size_t sizes =
+      counting_terms(counted, copy->hamiltonian().num_majoranas()).sets.size() + 1;
   Shaped<double> p({fermions.size(), times.size(), sizes});
   Shaped<Complex> q({fermions.size(), times.size(), sizes});
   double* out_p = p.mutable_data();
@@ -95,12 +96,12 @@ void bind_levels(CopyClass& bound) {
       .def(
           "peak_asymmetries",
           [](const Copy& copy, double beta, double mu, const List& times,
-             const std::vector<ProbeMode>& probes) {
+             const std::vector<ProbeMode>& probes, const Coupling& coupling) {
             return run_interruptibly([=](const std::stop_token& stop) {
-              return peak_asymmetries(*copy, beta, mu, times, probes, stop);
+              return peak_asymmetries(*copy, beta, mu, times, probes, stop, coupling);
             });
           },
-          py::arg("beta"), py::arg("mu"), py::arg("times"), py::arg("probes"));
+          py::arg("beta"), py::arg("mu"), py::arg("times"), py::arg("probes"), py::arg("coupling"));
 }
 
 void bind_copy(py::module_& module) {
@@ -108,13 +109,20 @@ void bind_copy(py::module_& module) {
   bind_levels(bound);
   bound.def(py::init(&make_copy), py::arg("hamiltonian"))
       .def("size_distributions", &size_arrays, py::arg("beta"), py::arg("fermions"),
-           py::arg("times"))
+           py::arg("times"), py::arg("counted"))
+      .def(
+          "size_scale",
+          [](const Copy& copy, const Coupling& coupling) {
+            const Hamiltonian& h = copy->hamiltonian();
+            return coupling.terms(h.num_majoranas(), h.degree()).size_scale();
+          },
+          py::arg("coupling"))
       .def(
           "thermal_size",
-          [](const Copy& copy, double beta) {
-            return run_by_length(work_of(*copy), [=] { return copy->thermal_size(beta); });
+          [](const Copy& copy, double beta, const Coupling& counted) {
+            return run_by_length(work_of(*copy), [=] { return copy->thermal_size(beta, counted); });
           },
-          py::arg("beta"))
+          py::arg("beta"), py::arg("counted"))
       .def(
           "two_point",
           [](const Copy& copy, double beta, const std::vector<int>& fermions, const List& times) {
@@ -146,13 +154,14 @@ void bind_copy(py::module_& module) {
       .def(
           "left_right_response",
           [](const Copy& copy, double beta, const std::vector<int>& majoranas, double t0,
-             const List& mu, const List& t1) {
+             const List& mu, const List& t1, const Coupling& coupling) {
             const auto r = run_interruptibly([=](const std::stop_token& stop) {
-              return left_right_response(*copy, beta, majoranas, t0, mu, t1, stop);
+              return left_right_response(*copy, beta, majoranas, t0, mu, t1, stop, coupling);
             });
             return py::make_tuple(r.exact, r.probe_limit);
           },
-          py::arg("beta"), py::arg("majoranas"), py::arg("t0"), py::arg("mu"), py::arg("t1"));
+          py::arg("beta"), py::arg("majoranas"), py::arg("t0"), py::arg("mu"), py::arg("t1"),
+          py::arg("coupling"));
 }
 
 void bind_diagnostics_results(py::module_& module) {
@@ -191,13 +200,14 @@ void bind_diagnostics_results(py::module_& module) {
 
 /// rho_PT (mu, t1, row, column) of the first of two messages.
 Shaped<Complex> teleport_beside(const Hamiltonian& hamiltonian, ProbeMode probe,
-                                bool second_on_left, double second_t, ProbeMode second_probe,
-                                double beta, double t0, const List& mu, const List& t1) {
+                                const Coupling& coupling, bool second_on_left, double second_t,
+                                ProbeMode second_probe, double beta, double t0, const List& mu,
+                                const List& t1) {
   const TwoSidedPlan plan = two_sided_plan(hamiltonian.num_majoranas(), mu.size(), t1.size());
   require_memory(1.6 * plan.peak(),
                  fmt::format("two messages with num_majoranas = {}", hamiltonian.num_majoranas()));
   const auto rho = run_interruptibly([=](const std::stop_token& stop) {
-    const TwoSidedEngine engine(hamiltonian, probe);
+    const TwoSidedEngine engine(hamiltonian, {probe, coupling});
     TeleportWorkspace workspace;
     const SecondMessage second{second_on_left ? Side::left : Side::right, second_t, second_probe};
     return engine.teleport_beside(second, beta, t0, mu, t1, workspace, stop);
@@ -256,8 +266,8 @@ void bind_readings(py::module_& module) {
       },
       py::arg("hamiltonian"));
   module.def("teleport_beside", &teleport_beside, py::arg("hamiltonian"), py::arg("probe"),
-             py::arg("second_on_left"), py::arg("second_t"), py::arg("second_probe"),
-             py::arg("beta"), py::arg("t0"), py::arg("mu"), py::arg("t1"));
+             py::arg("coupling"), py::arg("second_on_left"), py::arg("second_t"),
+             py::arg("second_probe"), py::arg("beta"), py::arg("t0"), py::arg("mu"), py::arg("t1"));
 }
 
 /// Named lists of Hamiltonians.

@@ -22,14 +22,14 @@ namespace traversable::python {
 namespace {
 
 using Group = std::pair<double, std::vector<double>>;
-/// beta, mu, groups (t0, [t1, ...]), probe.
-using Points = std::tuple<double, std::vector<double>, std::vector<Group>, ProbeMode>;
+/// beta, mu, groups (t0, [t1, ...]), probe, coupling.
+using Points = std::tuple<double, std::vector<double>, std::vector<Group>, ProbeMode, Coupling>;
 
 ProtocolPoints points_of(const Points& given) {
   ProtocolPoints points;
   points.beta = std::get<0>(given);
   points.mu = std::get<1>(given);
-  points.probe = std::get<3>(given);
+  points.protocol = {std::get<3>(given), std::get<4>(given)};
   for (const auto& [t0, t1] : std::get<2>(given)) points.times.push_back({t0, t1});
   return points;
 }
@@ -102,10 +102,15 @@ void bind_gradients(py::module_& module) {
           return sum;
         };
         const auto gradient = run_interruptibly([=](const std::stop_token& stop) {
-          return teleport_gradient(space, couplings, points, loss, {.beta = true, .mu = true},
+          return teleport_gradient(space, couplings, points, loss,
+                                   {.beta = true, .mu = true, .weights = true, .times = true},
                                    stop);
         });
-        return py::make_tuple(gradient.couplings, gradient.beta, gradient.mu);
+        std::vector<std::pair<double, std::vector<double>>> times;
+        for (const TimeGradient& of_group : gradient.times)
+          times.emplace_back(of_group.t0, of_group.t1);
+        return py::make_tuple(gradient.couplings, gradient.beta, gradient.mu, gradient.weights,
+                              times);
       },
       py::arg("space"), py::arg("couplings"), py::arg("points"), py::arg("weights"));
   module.def(

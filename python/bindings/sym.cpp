@@ -24,6 +24,10 @@ template <>
 struct type_caster<traversable::Hypergraph>
     : traversable::python::NameCaster<traversable::Hypergraph, &traversable::hypergraph_by_name> {};
 template <>
+struct type_caster<traversable::BinaryCoupling>
+    : traversable::python::NameCaster<traversable::BinaryCoupling,
+                                      &traversable::binary_coupling_by_name> {};
+template <>
 struct type_caster<traversable::TermCommutation>
     : traversable::python::NameCaster<traversable::TermCommutation,
                                       &traversable::term_commutation_by_name> {};
@@ -271,10 +275,18 @@ void bind_encodings(py::module_& module) {
       py::arg("hamiltonian"), py::arg("nu"), py::arg("left"), py::arg("right"));
   module.def(
       "size_coupling",
-      [](int num_majoranas, int q, const Letters& left, const Letters& right) {
-        return pauli_terms(size_coupling(num_majoranas, q), encoding_of(left, right));
+      [](int num_majoranas, int q, const Coupling& coupling, const Letters& left,
+         const Letters& right) {
+        return pauli_terms(coupling_operator(coupling, num_majoranas, q), encoding_of(left, right));
       },
-      py::arg("num_majoranas"), py::arg("q"), py::arg("left"), py::arg("right"));
+      py::arg("num_majoranas"), py::arg("q"), py::arg("coupling"), py::arg("left"),
+      py::arg("right"));
+  module.def(
+      "coupling_formula",
+      [](const Coupling& coupling, int num_majoranas, int q) {
+        return formula_of(coupling, num_majoranas, q);
+      },
+      py::arg("coupling"), py::arg("num_majoranas"), py::arg("q"));
 }
 
 /// Binds make(num_majoranas, q, J, others..., draw), with the names of the others.
@@ -305,9 +317,11 @@ void bind_sym(py::module_& module) {
   bind_hamiltonian(module);
   bind_encodings(module);
   module.def("learned", &learned);
+  module.def("binary_sparse_n8", &binary_sparse_n8);
   Model<>::bind(module, "dense_syk", &dense_syk);
   Model<double, Hypergraph>::bind(module, "sparse_syk", &sparse_syk, "k", "hypergraph");
-  Model<double>::bind(module, "binary_sparse_syk", &binary_sparse_syk, "k");
+  Model<double, BinaryCoupling>::bind(module, "binary_sparse_syk", &binary_sparse_syk, "k",
+                                      "coupling");
   Model<int, TermCommutation>::bind(module, "fixed_terms_syk", &fixed_terms_syk, "num_terms",
                                     "commutation");
   Model<>::bind(module, "commuting_syk", &commuting_syk);

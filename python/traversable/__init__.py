@@ -29,6 +29,7 @@ from traversable import (  # noqa: E402
 )
 from traversable._core import Hamiltonian, __version__
 from traversable._about import about
+from traversable._coupling import coupling_formula
 from traversable._load import load, load_hamiltonian
 from traversable._processor import Processor
 from traversable._save import save
@@ -67,6 +68,7 @@ __all__ = [
     "__version__",
     "about",
     "circuits",
+    "coupling_formula",
     "diagnose",
     "diagnostics",
     "evolve",

@@ -22,6 +22,7 @@ from traversable._arguments import (
     truth,
 )
 from traversable._core import Hamiltonian
+from traversable._coupling import Couple, coupling_text
 from traversable._processor import PROCESSOR_NAMES, Processor
 from traversable._run import Kinds, Reporter, checked, dataset_of, refuse, whole
 from traversable._types import Reals, Seed
@@ -37,6 +38,7 @@ def teleport(
     t0: Reals | None = None,
     t1: Reals | None = None,
     probe: tuple[int, int] = (0, 1),
+    couple: Couple = "all",
     units: str = "bits",
     method: str | None = None,
     device: str | None = None,
@@ -66,7 +68,7 @@ def teleport(
 
     A reference P is maximally entangled with a message Q; the copies L and R are in the thermofield double.
     exp(i H_L t0), swap Q with chi_L, exp(-i H_L t0), exp(i mu V), exp(-i H_R t1), swap T with chi_R, with
-    V = (1/(qN)) sum_j i psi_L^j psi_R^j and chi = (psi_a + i psi_b) / sqrt 2. mu < 0 is the negative-energy
+    V = (1/(qN)) sum_j i psi_L^j psi_R^j (or `couple`) and chi = (psi_a + i psi_b) / sqrt 2. mu < 0 is the negative-energy
     shockwave. Source: Jafferis et al., Nature 612, 51 (2022), doi:10.1038/s41586-022-05424-3; Gao and Jafferis,
     arXiv:1911.07416.
 
@@ -82,6 +84,9 @@ def teleport(
         every injection time -t0 with every read-out time t1.
     probe : (int, int)
         The Majoranas (a, b) of the probe mode, on both sides.
+    couple : str, list of int, list of (int, int) or dict
+        What V couples ("all"): fermions, [2, 3, 4] or "2-9", with weights {2: 1.0, 3: 0.5}; or bits of pairs, [(2, 3), (4, 5)]
+        or "2+3,4+5". `coupling_formula` writes V out.
     units : {"bits", "nats"}
         Unit of the entropies.
     method : {"exact", "krylov", "chebyshev", "trotter"}, or {"density_matrix", "trajectories"} with noise
@@ -174,6 +179,7 @@ def teleport(
     axes = {"beta": real_axis("beta", beta), "mu": real_axis("mu", mu), **_times(t, t0, t1)}
     common = {
         "probe": list(_probe(probe, hamiltonians[0].num_majoranas)),
+        "couple": coupling_text(couple),
         "encoding": _encoding(encoding, hamiltonians[0].num_majoranas),
         **checked(_COMMON, units=units, method=method, device=device),
     }

@@ -17,7 +17,7 @@ from traversable._documented import documented
 from traversable._types import Seed
 
 __all__ = [
-    "binary_sparse_syk", "commuting_syk", "dense_syk", "fixed_terms_syk", "learned", "matched_J", "sparse_syk",
+    "binary_sparse_n8", "binary_sparse_syk", "commuting_syk", "dense_syk", "fixed_terms_syk", "learned", "matched_J", "sparse_syk",
 ]  # fmt: skip
 
 
@@ -50,6 +50,26 @@ def learned() -> Hamiltonian:
     -0.36 ψ1ψ2ψ4ψ5 + 0.19 ψ1ψ3ψ4ψ7 - 0.71 ψ1ψ3ψ5ψ6 + 0.22 ψ2ψ3ψ4ψ6 + 0.49 ψ2ψ3ψ5ψ7
     """
     return _core.learned()
+
+
+def binary_sparse_n8() -> Hamiltonian:
+    """The ten-term, N = 8 Hamiltonian of a binary sparse SYK experiment, used at beta = 3, mu = -12 / +12, t0 = 1.8.
+
+    Couplings +-J/sqrt(K) with J = sqrt 2 and K = 10; 34 pairs of terms commute, 11 do not. Source: arXiv:2604.10090.
+
+    Returns
+    -------
+    Hamiltonian
+        N = 8, ten terms of four Majoranas.
+
+    Examples
+    --------
+    >>> import traversable as tv
+    >>> ds = tv.teleport(tv.models.binary_sparse_n8(), 3.0, [-12, 12], t0=1.8, t1=[1.5, 2.5])
+    >>> ds.mutual_information.round(5).values.tolist()
+    [[0.30075, 0.37132], [0.16735, 0.10033]]
+    """
+    return _core.binary_sparse_n8()
 
 
 _ensemble = documented(
@@ -114,9 +134,16 @@ def sparse_syk(
 
 @_ensemble
 def binary_sparse_syk(
-    num_majoranas: int, k: float, q: int = 4, J: float = 1.0, seed: Seed = 0, instance: int = 0
+    num_majoranas: int,
+    k: float,
+    q: int = 4,
+    J: float = 1.0,
+    seed: Seed = 0,
+    instance: int = 0,
+    *,
+    coupling: str = "same_variance",
 ) -> Hamiltonian:
-    """K = round(k N) distinct terms with couplings +-sqrt(sigma^2 C(N,q) / K).
+    """K = round(k N) distinct terms with couplings +-sqrt(sigma^2 C(N,q) / K), or +-J / sqrt(K).
 
     Source: Tezuka et al., arXiv:2208.12098.
 
@@ -124,6 +151,8 @@ def binary_sparse_syk(
     ----------
     k : float
         Terms a fermion, in (0, C(N,q)/N].
+    coupling : {"same_variance", "J/sqrt(K)"}
+        The modulus of the couplings: with Tr H^2 of dense SYK, or that of arXiv:2604.10090.
 
     Examples
     --------
@@ -131,7 +160,8 @@ def binary_sparse_syk(
     >>> len({abs(J) for J, _ in tv.models.binary_sparse_syk(8, k=1.25, seed=5).terms})
     1
     """
-    return _core.binary_sparse_syk(k=real_number("k", k), **_syk(num_majoranas, q, J, seed, instance))
+    one_of("coupling", coupling, ("same_variance", "J/sqrt(K)"))
+    return _core.binary_sparse_syk(k=real_number("k", k), coupling=coupling, **_syk(num_majoranas, q, J, seed, instance))
 
 
 @_ensemble

@@ -19,6 +19,7 @@ import numpy as np
 from traversable import _core
 from traversable._arguments import complex_array, hamiltonian, real_number, sequence, shown, text, whole_number
 from traversable._core import Hamiltonian
+from traversable._coupling import Couple, coupling_text
 from traversable._documented import documented
 
 __all__ = [
@@ -88,13 +89,17 @@ def right_hamiltonian(H: Hamiltonian, encoding: Encoding = "paired") -> PauliTer
 
 
 @_terms
-def size_coupling(num_majoranas: int, q: int = 4, encoding: Encoding = "paired") -> PauliTerms:
-    """V = (1/(qN)) sum_j i psi_L^j psi_R^j (Gao and Jafferis, arXiv:1911.07416).
+def size_coupling(
+    num_majoranas: int, q: int = 4, encoding: Encoding = "paired", *, couple: Couple = "all"
+) -> PauliTerms:
+    """V = (1/(qN)) sum_j i psi_L^j psi_R^j (Gao and Jafferis, arXiv:1911.07416), or of what `couple` says.
 
     Parameters
     ----------
     num_majoranas, q : int
         N and q of the formula, 1 to 64.
+    couple : str, list of int, list of (int, int) or dict
+        As in `teleport`.
 
     Returns
     -------
@@ -102,7 +107,7 @@ def size_coupling(num_majoranas: int, q: int = 4, encoding: Encoding = "paired")
         Coefficients, pure numbers, and letters.
     """
     size = whole_number("num_majoranas", num_majoranas, 1, 64)
-    return _core.size_coupling(size, whole_number("q", q, 1, 64), *encoding_strings(encoding, size))
+    return _core.size_coupling(size, whole_number("q", q, 1, 64), coupling_text(couple), *encoding_strings(encoding, size))
 
 
 @_terms

@@ -17,8 +17,8 @@ template <class Real>
 using MatrixKernel =
     std::variant<ScaleEntries<Real>, Combine<Real>, MixPair<Real>, MultiplyEntries<Real>,
                  WeighLower<Real>, ApplyMonomial<Real>, AddToDiagonal<Real>, TakeDiagonal<Real>,
-                 AddExponentialDerivative<Real>, RotateQubit<Real>, ColumnDots<Real>,
-                 DiagonalSums<Real>>;
+                 AddExponentialDerivative<Real>, RotateQubit<Real>, TurnByInvolution<Real>,
+                 ColumnDots<Real>, DiagonalSums<Real>>;
 
 /// body(i) for one index, of a state vector.
 template <class Real>

@@ -12,32 +12,52 @@ TRAVERSABLE_HOST_DEVICE inline Index parity_of(Index bits) {
   return parity(static_cast<std::uint32_t>(bits));
 }
 
-/// One qubit's factor of exp(i mu V) on a D x D operator (sim/two_sided/size_coupling.h): rotates the entries (row, column)
-/// and (row ^ 2^qubit, column ^ 2^qubit) that agree in that bit. A flip of bit k > 0 of a state flips bit k - 1 of its
-/// place and its sector; of bit 0 its sector alone. For rows of the even sector and all columns.
+/// One qubit's factor of exp(i mu V) on a D x D operator (sim/two_sided/shockwave.h): rotates the entries (row, column)
+/// and (row ^ 2^qubit, column ^ 2^qubit). A flip of bit k > 0 of a state flips bit k - 1 of its place and its sector; of bit 0
+/// its sector alone. For rows of the even sector and all columns.
 template <class Real>
 struct RotateQubit {
   MatrixView<Real> a;
   Index half;
   int qubit;
-  Real cosine, sine;
-  /// The highest qubit of an odd N: half the angle, opposite signs on equal and unequal bits.
-  bool spectator;
+  /// Where row and column agree in that bit, and where they do not.
+  Complex<Real> equal, unequal;  // cosine, sine
 
   TRAVERSABLE_HOST_DEVICE void operator()(Index place, Index column) const {
     const Index sector = column >= half, column_place = column - sector * half;
     const Index differing =
         (place ^ column_place) << 1 | (parity_of(place) ^ parity_of(column_place) ^ sector);
-    const bool agree = (differing >> qubit & 1) == 0;
-    if (!agree && !spectator) return;
-    const bool negative = spectator ? !agree : parity_of(differing >> (qubit + 1)) == 1;
-    const Real sin = negative ? -sine : sine;
+    const Complex<Real> rotation = (differing >> qubit & 1) == 0 ? equal : unequal;
+    if (rotation.im == 0) return;
+    const Real cosine = rotation.re;
+    const Real sine = parity_of(differing >> (qubit + 1)) == 1 ? -rotation.im : rotation.im;
     const Index mask = qubit > 0 ? Index{1} << (qubit - 1) : 0;
     Complex<Real>& p = a(place, column);
     Complex<Real>& q = a(half + (place ^ mask), (1 - sector) * half + (column_place ^ mask));
     const Complex<Real> first = p, second = q;
-    p = {cosine * first.re + sin * second.im, cosine * first.im - sin * second.re};
-    q = {cosine * second.re + sin * first.im, cosine * second.im - sin * first.re};
+    p = {cosine * first.re + sine * second.im, cosine * first.im - sine * second.re};
+    q = {cosine * second.re + sine * first.im, cosine * second.im - sine * first.re};
+  }
+};
+
+/// a <- cos a - i sin g a g for an involution g of one entry a row: row r of g M is factor[r] (row source[r] of M). Entries that
+/// change places are turned together, by the one that comes first.
+template <class Real>
+struct TurnByInvolution {
+  MatrixView<Real> a;
+  const Index* source;
+  const Complex<Real>* factor;
+  Real cosine, sine;
+
+  TRAVERSABLE_HOST_DEVICE void operator()(Index row, Index column) const {
+    const Index there_row = source[row], there_column = source[column];
+    if (there_column < column || (there_column == column && there_row < row)) return;
+    Complex<Real>& p = a(row, column);
+    Complex<Real>& q = a(there_row, there_column);
+    const Complex<Real> phase = factor[row] * conj(factor[column]);
+    const Complex<Real> kept{cosine, 0}, moved{0, -sine}, first = p, second = q;
+    p = kept * first + moved * phase * second;
+    if (&p != &q) q = kept * second + moved * conj(phase) * first;
   }
 };
 
@@ -75,25 +95,18 @@ struct DiagonalSums {
   }
 };
 
-/// Terms of sum_j Tr(left^+ gamma_j right gamma_j), D x D; index over D * D. Row r of gamma_j M is factors[j D + r] (row
-/// sources[j D + r] of M).
+/// Terms of Tr(left^+ O right O), D x D; index over D * D. Row r of O M is factor[r] (row source[r] of M).
 template <class Real>
 struct ConjugationTerm {
   MatrixView<Real> left, right;
-  const Index* sources;
-  const Complex<Real>* factors;
-  Index num_majoranas;
+  const Index* source;
+  const Complex<Real>* factor;
   Index dimension;
 
   TRAVERSABLE_HOST_DEVICE Complex<double> operator()(Index i) const {
     const Index row = i % dimension, column = i / dimension;
-    Complex<Real> sum{0, 0};
-    for (Index j = 0; j < num_majoranas; ++j) {
-      const Index* source = sources + j * dimension;
-      const Complex<Real>* factor = factors + j * dimension;
-      sum = sum + factor[row] * conj(factor[column]) * right(source[row], source[column]);
-    }
-    return widened(conj(left(row, column)) * sum);
+    return widened(conj(left(row, column)) * factor[row] * conj(factor[column]) *
+                   right(source[row], source[column]));
   }
 };
 

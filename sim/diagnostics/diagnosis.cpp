@@ -48,7 +48,7 @@ class Examination {
       : plan_(plan),
         stop_(stop),
         copy_(hamiltonian, stop),
-        engine_(hamiltonian, plan.probe, copy_.spectrum(), stop),
+        engine_(hamiltonian, plan.protocol, copy_.spectrum(), stop),
         fermions_(fermions_of(hamiltonian.num_majoranas())) {}
 
   Diagnosis run() {
@@ -70,7 +70,7 @@ class Examination {
     const CommutationGraph graph = commutation_graph(hamiltonian());
     d_.num_majoranas = hamiltonian().num_majoranas();
     d_.degree = hamiltonian().degree();
-    d_.probe = plan_.probe;
+    d_.protocol = plan_.protocol;
     d_.mu_scan = plan_.mu_scan;
     d_.num_terms = static_cast<int>(graph.num_terms);
     d_.anticommuting_pairs = static_cast<int>(graph.anticommuting.size());
@@ -97,7 +97,7 @@ class Examination {
   void chaos() {
     std::vector<std::array<int, 2>> pairs;
     for (const int j : fermions_)
-      if (j != plan_.probe[0]) pairs.push_back({plan_.probe[0], j});
+      if (j != plan_.protocol.probe[0]) pairs.push_back({plan_.protocol.probe[0], j});
     const auto mean = [&](bool regularized) {
       const Eigen::RowVectorXd curve =
           otoc(copy_, plan_.beta, pairs, plan_.times, regularized, stop_).real().colwise().mean();
@@ -125,31 +125,33 @@ class Examination {
     if (plan_.pairs == PairChoice::none) return;
     const std::vector<ProbeMode> probes =
         plan_.pairs == PairChoice::all ? all_pairs(n) : disjoint_pairs(n);
-    const std::vector<double> peaks =
-        peak_asymmetries(copy_, plan_.beta, plan_.mu, plan_.times, probes, stop_);
+    const std::vector<double> peaks = peak_asymmetries(copy_, plan_.beta, plan_.mu, plan_.times,
+                                                       probes, stop_, plan_.protocol.coupling);
     for (std::size_t k = 0; k < probes.size(); ++k)
       d_.pairs(probes[k][0], probes[k][1]) = d_.pairs(probes[k][1], probes[k][0]) = peaks[k];
   }
 
   void winding() {
-    const auto distributions = size_distributions(copy_, plan_.beta, fermions_, plan_.times, stop_);
+    const auto distributions = size_distributions(copy_, plan_.beta, fermions_, plan_.times, stop_,
+                                                  plan_.protocol.coupling);
     for (const SizeDistribution& s : distributions) {
       d_.winding.push_back(size_winding(s));
       d_.mean_size.push_back(mean_size(s));
     }
-    d_.thermal_size = copy_.thermal_size(plan_.beta);
-    d_.at_reference =
-        size_distributions(copy_, plan_.beta, fermions_, {{d_.reference_time}}, stop_);
+    d_.thermal_size = copy_.thermal_size(plan_.beta, plan_.protocol.coupling);
+    d_.at_reference = size_distributions(copy_, plan_.beta, fermions_, {{d_.reference_time}}, stop_,
+                                         plan_.protocol.coupling);
     for (const SizeDistribution& s : d_.at_reference)
       d_.winding_at_reference.push_back(size_winding(s));
   }
 
   void response() {
-    const std::vector<int> kick{plan_.probe[0]};
-    d_.response_scan = left_right_response(copy_, plan_.beta, kick, d_.reference_time,
-                                           plan_.mu_scan, {{d_.reference_time}}, stop_);
+    const std::vector<int> kick{plan_.protocol.probe[0]};
+    d_.response_scan =
+        left_right_response(copy_, plan_.beta, kick, d_.reference_time, plan_.mu_scan,
+                            {{d_.reference_time}}, stop_, plan_.protocol.coupling);
     d_.response = left_right_response(copy_, plan_.beta, kick, d_.reference_time, both_signs(),
-                                      plan_.times, stop_);
+                                      plan_.times, stop_, plan_.protocol.coupling);
   }
 
   double arrival(const std::vector<double>& information) const {
@@ -171,7 +173,7 @@ class Examination {
     }
     d_.arrival_slope = arrival_slope(d_.injection_time, d_.arrival_time);
     const double t = d_.reference_time;
-    const ProbeMode other = second_probe(plan_.probe, d_.num_majoranas);
+    const ProbeMode other = second_probe(plan_.protocol.probe, d_.num_majoranas);
     for (std::size_t k = 0; k < 2; ++k) {
       d_.message_information[k] =
           beside(plan_.messages[k] * t, {Side::left, plan_.messages[1 - k] * t, other});
@@ -236,7 +238,7 @@ std::vector<double> default_mu_scan(double mu) {
 
 void validate(const DiagnosisPlan& plan, int num_majoranas) {
   check_inverse_temperature(plan.beta);
-  check_probe(plan.probe, num_majoranas);
+  check_protocol(plan.protocol, num_majoranas);
   const auto positive = [](const char* name, double value) {
     if (!std::isfinite(value) || value <= 0)
       throw std::invalid_argument(fmt::format("{} = {}: expected a number > 0", name, value));

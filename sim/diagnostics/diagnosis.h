@@ -17,7 +17,7 @@
 #include "sim/diagnostics/spectral_statistics.h"
 #include "sim/diagnostics/two_point.h"
 #include "sim/teleport/teleport_grid.h"
-#include "sym/probe_mode.h"
+#include "sym/protocol.h"
 
 namespace traversable {
 
@@ -36,7 +36,7 @@ struct DiagnosisPlan {
   double mu = 12;
   /// Ascending from 0: times of everything, and read-out times.
   std::vector<double> times;
-  ProbeMode probe{0, 1};
+  Protocol protocol;
   PairChoice pairs = PairChoice::all;
   /// Time of the size distributions, the response and the injections; each model's own time of
   /// largest asymmetry where there is none.
@@ -65,7 +65,7 @@ struct Diagnosis {
   // The Hamiltonian.
   int num_majoranas = 0;
   int degree = 0;
-  ProbeMode probe{0, 1};
+  Protocol protocol;
   std::vector<double> mu_scan;
   int num_terms = 0;
   int anticommuting_pairs = 0;

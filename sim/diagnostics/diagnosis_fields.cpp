@@ -74,9 +74,9 @@ double variation_of_pairs(const Diagnosis& d) {
 
 double mean(const Values& values) { return moments_of(values).mean(); }
 
-/// mu at which the winding of this slope is undone: -b q N.
+/// mu at which the winding of this slope is undone: -b q N where all fermions are coupled alike.
 double winding_mu(const Diagnosis& d, const SizeWinding& w) {
-  return -w.slope * d.degree * d.num_majoranas;
+  return -w.slope * d.protocol.coupling.terms(d.num_majoranas, d.degree).size_scale();
 }
 
 /// The mu < 0 of the scan with the largest |response|; NaN without one.
@@ -121,22 +121,23 @@ std::vector<DiagnosisField> criteria() {
       number("reference_time", "time of size distributions, response and injections", "1/energy",
              [](const Diagnosis& d) { return d.reference_time; }),
       number("other_pairs_asymmetry", "mean signed asymmetry of pairs disjoint from the probe",
-             "bits", [](const Diagnosis& d) { return mean_of_other_pairs(d, d.probe); }),
+             "bits", [](const Diagnosis& d) { return mean_of_other_pairs(d, d.protocol.probe); }),
       number("pair_asymmetry_variation",
              "standard deviation of the signed asymmetry over pairs of fermions, over its mean",
              "1", variation_of_pairs),
-      number("winding_quality", "size winding of the probe's first fermion at the reference time",
-             "1",
-             [](const Diagnosis& d) {
-               return d.winding_at_reference[static_cast<std::size_t>(d.probe[0])].quality();
-             }),
+      number(
+          "winding_quality", "size winding of the probe's first fermion at the reference time", "1",
+          [](const Diagnosis& d) {
+            return d.winding_at_reference[static_cast<std::size_t>(d.protocol.probe[0])].quality();
+          }),
       number("winding_quality_all", "size winding at the reference time, mean over fermions", "1",
              [](const Diagnosis& d) {
                return mean(each(d.winding_at_reference, [](const auto& w) { return w.quality(); }));
              }),
       number("winding_mu", "mu at which the probe's winding would be undone", "1",
              [](const Diagnosis& d) {
-               return winding_mu(d, d.winding_at_reference[static_cast<std::size_t>(d.probe[0])]);
+               return winding_mu(
+                   d, d.winding_at_reference[static_cast<std::size_t>(d.protocol.probe[0])]);
              }),
       number("response_peak_mu", "mu < 0 of the largest left-right response at the reference time",
              "1", [](const Diagnosis& d) { return strongest_mu(d, d.response_scan.exact); }),
@@ -289,7 +290,11 @@ std::vector<DiagnosisAxis> diagnosis_axes(int num_majoranas, const DiagnosisPlan
   const char* time = "1/energy";
   return {counted("fermion", "Majorana fermion", num_majoranas),
           counted("partner", "second Majorana fermion of a pair", num_majoranas),
-          counted("size", "number of Majoranas in a string", num_majoranas + 1),
+          counted("size",
+                  plan.protocol.coupling.is_plain() ? "number of Majoranas in a string"
+                                                    : "coupled fermions or pairs in a string",
+                  static_cast<Index>(
+                      counting_terms(plan.protocol.coupling, num_majoranas).sets.size() + 1)),
           counted("state", "eigenstate of one copy", ParityBasis(num_majoranas).dimension()),
           counted("message", "0 the earlier, 1 the later", 2),
           {"mu", coupling_long_name, no_unit, {-plan.mu, plan.mu}},

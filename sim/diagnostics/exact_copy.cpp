@@ -45,13 +45,13 @@ GradedMatrix ExactCopy::in_eigenbasis(std::span<const int> majoranas) const {
   return traversable::in_eigenbasis(majorana_product(basis_, majoranas), spectrum_.vectors);
 }
 
-double ExactCopy::thermal_size(double beta) const {
+double ExactCopy::thermal_size(double beta, const Coupling& counted) const {
   check_inverse_temperature(beta);
   const double scale = std::sqrt(static_cast<double>(basis_.dimension()) / partition(beta));
   GradedMatrix root;
   Eigen::MatrixXcd scratch;
   function_of_h(spectrum_.vectors, exponential(-0.5 * beta, scale), root, scratch);
-  return mean_size(size_distribution(root, hamiltonian_.num_majoranas()));
+  return mean_size(size_distribution(root, hamiltonian_.num_majoranas(), counted));
 }
 
 double exact_copy_memory(int num_majoranas) {

@@ -6,6 +6,7 @@
 #include <stop_token>
 
 #include "sim/two_sided/sector_spectrum.h"
+#include "sym/coupling.h"
 #include "sym/hamiltonian.h"
 
 namespace traversable {
@@ -38,8 +39,9 @@ class ExactCopy {
   /// U x U^+ for a product of Majoranas in the eigenbasis, and back.
   GradedMatrix in_eigenbasis(std::span<const int> majoranas) const;
 
-  /// N/2 + qN <V>: the mean size of rho^(1/2), <V> of the thermofield double at beta.
-  double thermal_size(double beta) const;
+  /// The mean size of rho^(1/2) as the coupling counts it (size_distribution.h): N/2 + qN <V> with <V> of the thermofield
+  /// double at beta where all fermions are coupled alike.
+  double thermal_size(double beta, const Coupling& counted = {}) const;
 
  private:
   Hamiltonian hamiltonian_;

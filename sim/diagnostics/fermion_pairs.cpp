@@ -19,8 +19,8 @@ namespace traversable {
 
 std::vector<double> peak_asymmetries(const ExactCopy& copy, double beta, double mu,
                                      std::span<const double> times,
-                                     std::span<const ProbeMode> probes,
-                                     const std::stop_token& stop) {
+                                     std::span<const ProbeMode> probes, const std::stop_token& stop,
+                                     const Coupling& coupling) {
   check_times(times, copy.one_norm());
   if (probes.empty()) throw std::invalid_argument("probes = []: expected a pair of fermions");
   const std::array<double, 2> signs{-std::abs(mu), std::abs(mu)};
@@ -28,7 +28,7 @@ std::vector<double> peak_asymmetries(const ExactCopy& copy, double beta, double 
   const bool small = !worth_threads(copy.spectrum().vectors.block[0].size());
   parallel_for(probes.size(), small ? omp_get_max_threads() : 1, [&](std::size_t k) {
     throw_if_stopped(stop);
-    const TwoSidedEngine engine(copy.hamiltonian(), probes[k], copy.spectrum(), stop);
+    const TwoSidedEngine engine(copy.hamiltonian(), {probes[k], coupling}, copy.spectrum(), stop);
     TeleportWorkspace workspace;
     double forward = -std::numeric_limits<double>::infinity(), reverse = forward;
     for (const double t : times) {

@@ -6,7 +6,7 @@
 #include <stop_token>
 
 #include "sim/diagnostics/exact_copy.h"
-#include "sym/probe_mode.h"
+#include "sym/protocol.h"
 
 namespace traversable {
 
@@ -16,7 +16,8 @@ namespace traversable {
 std::vector<double> peak_asymmetries(const ExactCopy& copy, double beta, double mu,
                                      std::span<const double> times,
                                      std::span<const ProbeMode> probes,
-                                     const std::stop_token& stop = {});
+                                     const std::stop_token& stop = {},
+                                     const Coupling& coupling = {});
 
 /// All N (N-1) / 2 pairs a < b, or (0,1), (2,3), ... alone.
 std::vector<ProbeMode> all_pairs(int num_majoranas);

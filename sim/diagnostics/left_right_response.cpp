@@ -10,7 +10,7 @@
 #include "sim/complex.h"
 #include "sim/interrupted.h"
 #include "sim/linear_algebra/block_product.h"
-#include "sim/two_sided/size_coupling.h"
+#include "sim/two_sided/shockwave.h"
 #include "sym/majorana_string.h"
 
 namespace traversable {
@@ -21,19 +21,19 @@ using Eigen::MatrixXcd;
 
 class Response {
  public:
-  Response(const ExactCopy& copy, double beta, std::span<const int> majoranas)
+  Response(const ExactCopy& copy, double beta, std::span<const int> majoranas,
+           const Coupling& coupling)
       : copy_(copy),
         size_(static_cast<int>(majoranas.size())),
         n_(copy.hamiltonian().num_majoranas()),
-        q_(copy.hamiltonian().degree()),
+        coupling_(coupling.terms(n_, copy.hamiltonian().degree())),
         half_(copy.basis().sector_dimension()) {
     const Complex hermitian = hermitian_phase(size_) == 0 ? Complex(1) : imaginary;
     scale_ = hermitian * std::pow(2.0, -0.5 * size_);
     operator_ = majorana_product(copy.basis(), majoranas);
     in_eigenbasis_ = copy.in_eigenbasis(majoranas);
     function_of_h(vectors(), copy.exponential(-0.5 * beta, amplitude(beta)), root_, scratch_);
-    // <V> = (<n> - N/2) / (qN).
-    mean_coupling_ = (copy.thermal_size(beta) - 0.5 * n_) / (q_ * n_);
+    mean_coupling_ = coupling_expectation(root_, n_, coupling_);
   }
 
   /// O(-t0) r.
@@ -55,11 +55,11 @@ class Response {
 
   void at_coupling(double mu, std::span<const double> t1, Index row, LeftRightResponse& result) {
     MatrixXcd state = kicked_;
-    apply_size_coupling(state, n_, q_, mu);
+    apply_coupling(state, n_, coupling_, mu);
     MatrixXcd vacuum = MatrixXcd::Zero(2 * half_, 2 * half_);
     for (int s = 0; s < 2; ++s)
       vacuum.block(s * half_, s * half_, half_, half_) = root_.block[at(s)];
-    apply_size_coupling(vacuum, n_, q_, mu);
+    apply_coupling(vacuum, n_, coupling_, mu);
     read_out(vacuum, state, t1, 1.0, result.exact.row(row));
     for (int s = 0; s < 2; ++s)
       vacuum.block(s * half_, s * half_, half_, half_) = root_.block[at(s)];
@@ -109,7 +109,8 @@ class Response {
   }
 
   const ExactCopy& copy_;
-  int size_, n_, q_;
+  int size_, n_;
+  CouplingTerms coupling_;
   Index half_;
   Complex scale_;
   MonomialOperator operator_;
@@ -123,7 +124,7 @@ class Response {
 LeftRightResponse left_right_response(const ExactCopy& copy, double beta,
                                       std::span<const int> majoranas, double t0,
                                       std::span<const double> mu, std::span<const double> t1,
-                                      const std::stop_token& stop) {
+                                      const std::stop_token& stop, const Coupling& coupling) {
   check_inverse_temperature(beta);
   check_times({&t0, 1}, copy.one_norm());
   check_times(t1, copy.one_norm());
@@ -134,7 +135,7 @@ LeftRightResponse left_right_response(const ExactCopy& copy, double beta,
   std::sort(sorted.begin(), sorted.end());
   if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
     throw std::invalid_argument("majoranas: expected distinct ones");
-  Response response(copy, beta, majoranas);
+  Response response(copy, beta, majoranas, coupling);
   response.kick(beta, t0);
   const auto rows = static_cast<Index>(mu.size()), columns = static_cast<Index>(t1.size());
   LeftRightResponse result{Eigen::MatrixXd(rows, columns), Eigen::MatrixXd(rows, columns)};

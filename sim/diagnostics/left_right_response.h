@@ -11,7 +11,7 @@
 //   C = <X| O_R(t1) |S> = i^k (-1)^k / D  Tr(X^+ S O(-t1)),   R = 2 Re C (odd),  -2 Im C (even).
 //
 // The probe limit, e^{i mu V}|TFD> = e^{i mu <V>}|TFD>, is what size winding speaks of: X = e^{i mu
-// <V>} r, and for t1 = t0 and one fermion
+// <V>} r, and for t1 = t0, one fermion and all coupled alike
 //
 //   C = -i e^{-i mu <V>} / 2  sum_n Q(n) e^{i mu (n - N/2) / (qN)},   Q of psi(-t0) rho^(1/2).
 #pragma once
@@ -21,6 +21,7 @@
 #include <stop_token>
 
 #include "sim/diagnostics/exact_copy.h"
+#include "sym/coupling.h"
 
 namespace traversable {
 
@@ -35,6 +36,7 @@ struct LeftRightResponse {
 LeftRightResponse left_right_response(const ExactCopy& copy, double beta,
                                       std::span<const int> majoranas, double t0,
                                       std::span<const double> mu, std::span<const double> t1,
-                                      const std::stop_token& stop = {});
+                                      const std::stop_token& stop = {},
+                                      const Coupling& coupling = {});
 
 }  // namespace traversable

@@ -41,18 +41,52 @@ std::uint64_t parity_above(std::uint64_t x) {
   return result;
 }
 
+/// The size of a Pauli string as the coupling counts it.
+class StringSize {
+ public:
+  StringSize(int num_majoranas, const Coupling& counted)
+      : num_qubits_(ParityBasis(num_majoranas).num_qubits),
+        is_plain_(counted.is_plain()),
+        sets_(counting_terms(counted, num_majoranas).sets) {}
+
+  /// Largest size.
+  int most() const { return static_cast<int>(sets_.size()); }
+
+  int operator()(std::uint64_t x, std::uint64_t z) const {
+    // Jordan-Wigner: 1, X, Y, Z of a qubit, with the Z's of fermions above, are no Majorana, the first, the second and both.
+    const std::uint64_t all = (std::uint64_t{1} << num_qubits_) - 1;
+    const std::uint64_t second = (z ^ parity_above(x)) & all, first = x ^ second;
+    if (is_plain_) return std::popcount(first) + std::popcount(second);
+    int size = 0;
+    for (const CoupledSet& set : sets_) {
+      std::uint64_t overlap = 0;
+      for (std::uint64_t rest = set.majoranas; rest != 0; rest &= rest - 1) {
+        const int j = std::countr_zero(rest);
+        overlap ^= (j % 2 == 0 ? first : second) >> (j / 2) & 1;
+      }
+      size += static_cast<int>(overlap);
+    }
+    return size;
+  }
+
+ private:
+  int num_qubits_;
+  bool is_plain_;
+  std::vector<CoupledSet> sets_;
+};
+
 /// The strings with x = x0 .. x0 + W - 1 on qubits 1 and up, bit 0 of x following from the parity
 /// of the operator.
 template <int W>
 class StringTransform {
  public:
-  StringTransform(const GradedMatrix& a, int num_majoranas)
-      : a_(a), basis_(num_majoranas), half_(basis_.sector_dimension()) {
+  StringTransform(const GradedMatrix& a, const StringSize& size)
+      : a_(a), size_(size), half_(a.block[0].rows()) {
     sum_.resize(W, half_);
     difference_.resize(W, half_);
   }
 
-  /// Adds to P and Q, sizes 0 .. 2 * qubits.
+  /// Adds to P and Q.
   void add(Index first, Eigen::VectorXd& p, Eigen::VectorXcd& q) {
     // Bit 0 of b is the parity of b's other bits, xor the sector: z_0 = 0 sees the sum over
     // sectors, z_0 = 1 the difference, with z flipped on all other qubits.
@@ -78,23 +112,21 @@ class StringTransform {
  private:
   void add_string(std::uint64_t x, std::uint64_t z, Complex c, Eigen::VectorXd& p,
                   Eigen::VectorXcd& q) const {
-    const std::uint64_t all = (std::uint64_t{1} << basis_.num_qubits) - 1;
-    const int size = std::popcount(x) + 2 * std::popcount((z ^ parity_above(x)) & ~x & all);
+    const int size = size_(x, z);
     const double sign = std::popcount(x & z) % 2 == 0 ? 1.0 : -1.0;
     p[size] += std::norm(c);
     q[size] += sign * c * c;
   }
 
   const GradedMatrix& a_;
-  ParityBasis basis_;
+  const StringSize& size_;
   Index half_;
   Lanes<W> sum_, difference_;
 };
 
 template <int W>
-SizeDistribution transform(const GradedMatrix& a, int num_majoranas) {
-  const ParityBasis basis(num_majoranas);
-  const Index half = basis.sector_dimension(), sizes = 2 * basis.num_qubits + 1;
+SizeDistribution transform(const GradedMatrix& a, const StringSize& size) {
+  const Index half = a.block[0].rows(), sizes = size.most() + 1;
   // A partial sum a group of x, whatever the threads.
   const Index groups = half / W;
   Eigen::MatrixXd p = Eigen::MatrixXd::Zero(sizes, groups);
@@ -102,7 +134,7 @@ SizeDistribution transform(const GradedMatrix& a, int num_majoranas) {
   // Slices of groups, each with scratch of its own.
   constexpr Index slice = 16;
   for_each_index((groups + slice - 1) / slice, worth_threads(half * half), [&](Index k) {
-    StringTransform<W> strings(a, num_majoranas);
+    StringTransform<W> strings(a, size);
     Eigen::VectorXd own_p(sizes);
     Eigen::VectorXcd own_q(sizes);
     for (Index group = k * slice; group < std::min(groups, (k + 1) * slice); ++group) {
@@ -113,10 +145,8 @@ SizeDistribution transform(const GradedMatrix& a, int num_majoranas) {
       q.col(group) = own_q;
     }
   });
-  const double scale = std::pow(static_cast<double>(basis.dimension()), -2);
-  // For odd N the spectator is in no string: its sizes are empty.
-  return {scale * p.rowwise().sum().head(num_majoranas + 1),
-          scale * q.rowwise().sum().head(num_majoranas + 1)};
+  const double scale = std::pow(2.0 * static_cast<double>(half), -2);
+  return {scale * p.rowwise().sum(), scale * q.rowwise().sum()};
 }
 
 /// gamma_j f for a graded f, then g times that: (g gamma_j f).
@@ -136,8 +166,10 @@ GradedMatrix wound_operator(const GradedMatrix& g, const MonomialOperator& gamma
 
 }  // namespace
 
-SizeDistribution size_distribution(const GradedMatrix& a, int num_majoranas) {
-  return a.block[0].rows() >= 4 ? transform<4>(a, num_majoranas) : transform<1>(a, num_majoranas);
+SizeDistribution size_distribution(const GradedMatrix& a, int num_majoranas,
+                                   const Coupling& counted) {
+  const StringSize size(num_majoranas, counted);
+  return a.block[0].rows() >= 4 ? transform<4>(a, size) : transform<1>(a, size);
 }
 
 double mean_size(const SizeDistribution& distribution) {
@@ -150,11 +182,13 @@ double mean_size(const SizeDistribution& distribution) {
 std::vector<SizeDistribution> size_distributions(const ExactCopy& copy, double beta,
                                                  std::span<const int> fermions,
                                                  std::span<const double> times,
-                                                 const std::stop_token& stop) {
+                                                 const std::stop_token& stop,
+                                                 const Coupling& counted) {
   check_inverse_temperature(beta);
   check_times(times, copy.one_norm());
   const int n = copy.hamiltonian().num_majoranas();
   check_majoranas(fermions, n);
+  counted.check(n);
   std::vector<MonomialOperator> gamma;
   for (const int j : fermions) gamma.push_back(majorana_product(copy.basis(), {{j}}));
   const double scale =
@@ -171,7 +205,7 @@ std::vector<SizeDistribution> size_distributions(const ExactCopy& copy, double b
                   scratch);
     for (std::size_t j = 0; j < gamma.size(); ++j) {
       throw_if_stopped(stop);
-      result[j * times.size() + t] = size_distribution(wound_operator(g, gamma[j], f), n);
+      result[j * times.size() + t] = size_distribution(wound_operator(g, gamma[j], f), n, counted);
     }
   });
   return result;

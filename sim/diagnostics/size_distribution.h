@@ -22,19 +22,22 @@
 #include <vector>
 
 #include "sim/two_sided/parity_basis.h"
+#include "sym/coupling.h"
 
 namespace traversable {
 
 class ExactCopy;
 
 struct SizeDistribution {
-  Eigen::VectorXd p;   // P(n), n = 0..N
+  Eigen::VectorXd p;   // P(n), n = 0..N, or up to the number of sets that are counted
   Eigen::VectorXcd q;  // Q(n)
 };
 
-/// Of an operator of definite parity in the parity-ordered basis. The same bits for any number of
-/// threads.
-SizeDistribution size_distribution(const GradedMatrix& a, int num_majoranas);
+/// Of an operator of definite parity in the parity-ordered basis. The size that counts is the one that the coupling sees:
+/// fermions of S that are coupled, or pairs with one fermion in S, each as one whatever its weight. The same bits for any
+/// number of threads.
+SizeDistribution size_distribution(const GradedMatrix& a, int num_majoranas,
+                                   const Coupling& counted = {});
 
 /// sum_n n P(n) / sum_n P(n).
 double mean_size(const SizeDistribution& distribution);
@@ -44,10 +47,11 @@ double mean_size(const SizeDistribution& distribution);
 /// psi_j(t) has the same P and Q where all q = 0 mod 4, as reversing the order of every string turns
 /// one into the other and leaves h as it is, and for q = 2 alone (free fermions); not otherwise.
 /// Throws std::invalid_argument for beta < 0, anything not finite, an empty list or a fermion that is
-/// not there; Interrupted. The same bits for any number of threads.
+/// not there, counted ones too; Interrupted. The same bits for any number of threads.
 std::vector<SizeDistribution> size_distributions(const ExactCopy& copy, double beta,
                                                  std::span<const int> fermions,
                                                  std::span<const double> times,
-                                                 const std::stop_token& stop = {});
+                                                 const std::stop_token& stop = {},
+                                                 const Coupling& counted = {});
 
 }  // namespace traversable

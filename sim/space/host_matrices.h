@@ -11,7 +11,7 @@
 //   add_column_dots(left, right, sums)              sums[t] += sum_m conj(left_mt) right_mt
 //   diagonal_sum(a)                                 sum_m Re a_mm
 //
-// Physics is written in these terms once; what differs in speed has an overload a space (size_coupling.h, eigensystem.h).
+// Physics is written in these terms once; what differs in speed has an overload a space (shockwave.h, eigensystem.h).
 // Sums have an order of their own, so that results do not depend on the number of threads.
 #pragma once
 

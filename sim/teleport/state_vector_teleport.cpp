@@ -104,13 +104,14 @@ std::vector<PauliRotation> shockwave(std::span<const PauliTerm> coupling, double
 
 template <class Space>
 StateVectorTeleportIn<Space>::StateVectorTeleportIn(const Space& space,
-                                                    const Hamiltonian& hamiltonian, ProbeMode probe,
+                                                    const Hamiltonian& hamiltonian,
+                                                    const Protocol& protocol,
                                                     const TeleportMethod& method)
     : space_(space),
       hamiltonian_(hamiltonian),
-      probe_((check_probe(probe, hamiltonian.num_majoranas()),
-              validate(method, hamiltonian.num_majoranas()), require_memory_in(space, method),
-              probe)),
+      protocol_((check_protocol(protocol, hamiltonian.num_majoranas()),
+                 validate(method, hamiltonian.num_majoranas()), require_memory_in(space, method),
+                 protocol)),
       method_(method),
       parity_(method.encoding),
       thermal_(space.load(StateVector<typename Space::Real>(1))) {
@@ -138,8 +139,9 @@ auto StateVectorTeleportIn<Space>::make_sector(
   };
   const auto op = [&](const MajoranaSum& sum) { return space_.op(n, on_sector(sum)); };
   return {evolution(left_hamiltonian(hamiltonian_)), evolution(right_hamiltonian(hamiltonian_)),
-          op(size_coupling(hamiltonian_.num_majoranas(), hamiltonian_.degree())),
-          op(occupation(probe_, false, 1.0)), op(ladder(probe_, false, 1.0))};
+          op(coupling_operator(protocol_.coupling, hamiltonian_.num_majoranas(),
+                               hamiltonian_.degree())),
+          op(occupation(protocol_.probe, false, 1.0)), op(ladder(protocol_.probe, false, 1.0))};
 }
 
 template <class Space>
@@ -181,9 +183,10 @@ double StateVectorTeleportIn<Space>::coupling_expectation(double beta,
 
 template <class Space>
 auto StateVectorTeleportIn<Space>::insert(const State& r, int p, int c) const -> State {
-  const Operator k = space_.op(
-      parity_.num_qubits(),
-      parity_.restrict(encode(insertion(probe_, p, c), method_.encoding), thermal_sector_));
+  const Operator k =
+      space_.op(parity_.num_qubits(),
+                parity_.restrict(encode(insertion(protocol_.probe, p, c), method_.encoding),
+                                 thermal_sector_));
   State branch = like(r);
   k.apply(r, branch);
   return branch;

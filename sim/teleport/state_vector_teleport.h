@@ -22,7 +22,7 @@
 #include "sim/state_vector/parity_sectors.h"
 #include "sim/teleport/teleport_method.h"
 #include "sym/hamiltonian.h"
-#include "sym/probe_mode.h"
+#include "sym/protocol.h"
 
 namespace traversable {
 
@@ -35,14 +35,14 @@ class StateVectorTeleportIn {
  public:
   using State = typename Space::State;
 
-  /// Throws std::invalid_argument for a bad probe or method (not exact), or where the vectors do not
+  /// Throws std::invalid_argument for a bad probe, coupling or method (not exact), or where the vectors do not
   /// fit in memory.
-  StateVectorTeleportIn(const Space& space, const Hamiltonian& hamiltonian, ProbeMode probe,
-                        const TeleportMethod& method);
+  StateVectorTeleportIn(const Space& space, const Hamiltonian& hamiltonian,
+                        const Protocol& protocol, const TeleportMethod& method);
   /// On this machine.
-  StateVectorTeleportIn(const Hamiltonian& hamiltonian, ProbeMode probe,
+  StateVectorTeleportIn(const Hamiltonian& hamiltonian, const Protocol& protocol,
                         const TeleportMethod& method)
-      : StateVectorTeleportIn(Space{}, hamiltonian, probe, method) {}
+      : StateVectorTeleportIn(Space{}, hamiltonian, protocol, method) {}
 
   /// rho_PT for every (mu, t1), mu-major, as TwoSidedEngine::teleport, with the error estimate of
   /// the protocol's state (the largest over mu and t1) and the work. Throws std::invalid_argument
@@ -87,7 +87,7 @@ class StateVectorTeleportIn {
 
   Space space_;
   Hamiltonian hamiltonian_;
-  ProbeMode probe_;
+  Protocol protocol_;
   TeleportMethod method_;
   ParitySectors parity_;
   int thermal_sector_ = 0;

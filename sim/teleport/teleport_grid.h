@@ -8,7 +8,7 @@
 
 #include "sim/evolution/evolution_report.h"
 #include "sym/hamiltonian.h"
-#include "sym/probe_mode.h"
+#include "sym/protocol.h"
 
 namespace traversable {
 
@@ -25,7 +25,7 @@ struct TeleportGrid {
   TimeAxes axes = TimeAxes::diagonal;
   std::vector<double> t0;
   std::vector<double> t1;
-  ProbeMode probe{0, 1};
+  Protocol protocol = {};
 
   /// Read-out times of one t0: 1 on the diagonal.
   std::size_t num_t1() const { return axes == TimeAxes::diagonal ? 1 : t1.size(); }

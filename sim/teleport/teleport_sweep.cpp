@@ -65,7 +65,7 @@ class Sweep {
     if (points.empty()) return;
     const Hamiltonian hamiltonian = source(instance);
     check_evolution(hamiltonian, grid_, method_);
-    const TwoSidedEngineIn<Space> engine(hamiltonian, grid_.probe, stop, space);
+    const TwoSidedEngineIn<Space> engine(hamiltonian, grid_.protocol, stop, space);
     report_thermal(instance, stop, [&](double beta) {
       return std::pair(engine.energy(beta), engine.coupling_expectation(beta));
     });
@@ -90,7 +90,7 @@ class Sweep {
     throw_if_stopped(stop);
     const Hamiltonian hamiltonian = source(instance);
     check_evolution(hamiltonian, grid_, method_);
-    StateVectorTeleportIn<Space> engine(space, hamiltonian, grid_.probe, method_);
+    StateVectorTeleportIn<Space> engine(space, hamiltonian, grid_.protocol, method_);
     report_thermal(instance, stop, [&](double beta) {
       return std::pair(engine.energy(beta, stop), engine.coupling_expectation(beta, stop));
     });

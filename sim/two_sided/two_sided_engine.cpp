@@ -12,7 +12,7 @@
 #include "sim/evolution_length.h"
 #include "sim/interrupted.h"
 #include "sim/memory.h"
-#include "sim/two_sided/size_coupling.h"
+#include "sim/two_sided/shockwave.h"
 
 namespace traversable {
 namespace {
@@ -27,9 +27,9 @@ void require_memory_in(const DeviceMatrices<Real>& space, int num_majoranas) {
 
 /// Whatever can be refused is refused before anything large is made.
 template <class Space, class Make>
-Eigensystem<Space> checked(const Space& space, const Hamiltonian& hamiltonian, ProbeMode probe,
-                           const Make& make) {
-  check_probe(probe, hamiltonian.num_majoranas());
+Eigensystem<Space> checked(const Space& space, const Hamiltonian& hamiltonian,
+                           const Protocol& protocol, const Make& make) {
+  check_protocol(protocol, hamiltonian.num_majoranas());
   require_memory_in(space, hamiltonian.num_majoranas());
   return make();
 }
@@ -37,10 +37,10 @@ Eigensystem<Space> checked(const Space& space, const Hamiltonian& hamiltonian, P
 }  // namespace
 
 template <class Space>
-TwoSidedEngineIn<Space>::TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeMode probe,
+TwoSidedEngineIn<Space>::TwoSidedEngineIn(const Hamiltonian& hamiltonian, const Protocol& protocol,
                                           const std::stop_token& stop, Space space)
-    : TwoSidedEngineIn(hamiltonian, probe,
-                       checked(space, hamiltonian, probe,
+    : TwoSidedEngineIn(hamiltonian, protocol,
+                       checked(space, hamiltonian, protocol,
                                [&] {
                                  return eigensystem(space, one_copy(space, hamiltonian),
                                                     symmetry_class(hamiltonian), stop);
@@ -48,29 +48,30 @@ TwoSidedEngineIn<Space>::TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeM
                        stop, space) {}
 
 template <class Space>
-TwoSidedEngineIn<Space>::TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeMode probe,
+TwoSidedEngineIn<Space>::TwoSidedEngineIn(const Hamiltonian& hamiltonian, const Protocol& protocol,
                                           const SectorSpectrum& spectrum,
                                           const std::stop_token& stop, Space space)
     : TwoSidedEngineIn(
-          hamiltonian, probe,
-          checked(space, hamiltonian, probe, [&] { return eigensystem(space, spectrum); }), stop,
+          hamiltonian, protocol,
+          checked(space, hamiltonian, protocol, [&] { return eigensystem(space, spectrum); }), stop,
           space) {}
 
 template <class Space>
-TwoSidedEngineIn<Space>::TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeMode probe,
+TwoSidedEngineIn<Space>::TwoSidedEngineIn(const Hamiltonian& hamiltonian, const Protocol& protocol,
                                           Eigensystem<Space> system, const std::stop_token& stop,
                                           Space space)
     : space_(space),
       hamiltonian_(hamiltonian),
       one_norm_(one_norm(hamiltonian)),
-      probe_(probe),
+      probe_(protocol.probe),
+      coupling_(protocol.coupling.terms(hamiltonian.num_majoranas(), hamiltonian.degree())),
       basis_(hamiltonian.num_majoranas()),
       half_(basis_.sector_dimension()),
       system_(std::move(system)),
-      both_(monomial(space, basis_, probe)),
-      a_(monomial(space, basis_, {{probe[0]}})),
-      b_(monomial(space, basis_, {{probe[1]}})) {
-  ProbeOperators<Space> operators = probe_operators(space_, system_, basis_, probe, stop);
+      both_(monomial(space, basis_, probe_)),
+      a_(monomial(space, basis_, {{probe_[0]}})),
+      b_(monomial(space, basis_, {{probe_[1]}})) {
+  ProbeOperators<Space> operators = probe_operators(space_, system_, basis_, probe_, stop);
   occupation_ = std::move(operators.occupation);
   lowering_ = std::move(operators.lowering);
 }
@@ -110,7 +111,7 @@ double TwoSidedEngineIn<Space>::coupling_expectation(double beta) const {
                   r.view());
     root.block[s] = space_.read(r.view());
   }
-  return size_coupling_expectation(root, hamiltonian_.num_majoranas(), hamiltonian_.degree());
+  return traversable::coupling_expectation(root, hamiltonian_.num_majoranas(), coupling_);
 }
 
 /// u(t0) and u(-t0) (D rho)^{1/2}.
@@ -197,7 +198,7 @@ void TwoSidedEngineIn<Space>::shock_and_rotate(int p, double mu, Workspace& w) c
   const Size full = 2 * half_;
   const View s = w.shock.view();
   space_.run(Combine<Real>{{1, 0}, w.insert[at(p)].view(), false, {0, 0}, {}, s}, full, full);
-  apply_size_coupling(space_, s, hamiltonian_.num_majoranas(), hamiltonian_.degree(), mu);
+  apply_coupling(space_, s, hamiltonian_.num_majoranas(), coupling_, mu);
   reshape(space_, w.bra[at(p)], full, full);
   for_both_sectors(space_, half_, [&](std::size_t c) {
     const Size first = static_cast<Size>(c) * half_;
@@ -404,7 +405,7 @@ TwoSidedPlan planned(int num_majoranas, std::size_t num_mu, std::size_t num_t1, 
   const double half = static_cast<double>(ParityBasis(num_majoranas).sector_dimension());
   MatrixPlan plan;
   const Hamiltonian any(num_majoranas, {Term{1.0, 0b11}});
-  const TwoSidedEngineIn<PlanMatrices<Real>> engine(any, {0, 1}, std::stop_token(), {&plan, place});
+  const TwoSidedEngineIn<PlanMatrices<Real>> engine(any, {}, std::stop_token(), {&plan, place});
   TwoSidedPlan result;
   result.construction = plan.peak;
   result.engine = plan.bytes;

@@ -16,7 +16,7 @@
 #include "sim/two_sided/parity_basis.h"
 #include "sim/two_sided/second_message.h"
 #include "sym/hamiltonian.h"
-#include "sym/probe_mode.h"
+#include "sym/protocol.h"
 
 namespace traversable {
 
@@ -44,14 +44,15 @@ class TwoSidedEngineIn {
   using Matrix = typename Space::Matrix;
   using Workspace = TeleportWorkspaceIn<Space>;
 
-  /// Throws std::invalid_argument where the probe is not two distinct Majoranas of the Hamiltonian or, on a device, where
-  /// the engine does not fit, with the largest N that does; Interrupted.
-  explicit TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeMode probe = {0, 1},
+  /// Throws std::invalid_argument where the probe is not two distinct Majoranas of the Hamiltonian, a coupled fermion is not
+  /// one of them or, on a device, where the engine does not fit, with the largest N that does; Interrupted.
+  explicit TwoSidedEngineIn(const Hamiltonian& hamiltonian, const Protocol& protocol = {},
                             const std::stop_token& stop = {}, Space space = {});
 
   /// As above with the levels and eigenvectors of this Hamiltonian at hand.
-  TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeMode probe, const SectorSpectrum& spectrum,
-                   const std::stop_token& stop = {}, Space space = {});
+  TwoSidedEngineIn(const Hamiltonian& hamiltonian, const Protocol& protocol,
+                   const SectorSpectrum& spectrum, const std::stop_token& stop = {},
+                   Space space = {});
 
   /// rho_PT for every (mu, t1), mu-major: element [m * t1.size() + t] is the 4 x 4 density matrix
   /// of the reference P and the read-out T, row and column 2 p + a. Trace 1, Hermitian. Throws
@@ -74,18 +75,19 @@ class TwoSidedEngineIn {
   /// <TFD| H_L |TFD> = Tr(rho h) = <TFD| H_R |TFD>.
   double energy(double beta) const;
 
-  /// <TFD| V |TFD>, V = (1/(qN)) sum_j i psi_L^j psi_R^j; -1/(2q) at beta = 0.
+  /// <TFD| V |TFD>; of fermions -1/(2q) at beta = 0, of bits -1.
   double coupling_expectation(double beta) const;
 
   const Hamiltonian& hamiltonian() const { return hamiltonian_; }
   ProbeMode probe() const { return probe_; }
+  const CouplingTerms& coupling() const { return coupling_; }
 
  private:
   using View = MatrixView<Real>;
   using Traces = std::vector<std::complex<double>>;
 
-  TwoSidedEngineIn(const Hamiltonian& hamiltonian, ProbeMode probe, Eigensystem<Space> system,
-                   const std::stop_token& stop, Space space);
+  TwoSidedEngineIn(const Hamiltonian& hamiltonian, const Protocol& protocol,
+                   Eigensystem<Space> system, const std::stop_token& stop, Space space);
 
   /// Of a D x D matrix.
   View block_of(const Matrix& m, std::size_t row, std::size_t column) const {
@@ -118,6 +120,7 @@ class TwoSidedEngineIn {
   Hamiltonian hamiltonian_;
   double one_norm_;
   ProbeMode probe_;
+  CouplingTerms coupling_;  // V
   ParityBasis basis_;
   Size half_;
   Eigensystem<Space> system_;       // E and U

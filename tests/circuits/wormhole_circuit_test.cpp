@@ -14,6 +14,7 @@
 #include "sim/state_vector/infinite_temperature.h"
 #include "sim/two_sided/two_sided_engine.h"
 #include "sym/models.h"
+#include "tests/sim/two_sided/some_couplings.h"
 
 namespace traversable {
 namespace {
@@ -21,7 +22,7 @@ namespace {
 Eigen::Matrix4cd exact_rho(const Hamiltonian& hamiltonian, double beta, const WormholeOptions& o) {
   TeleportWorkspace workspace;
   const std::vector<double> mu{o.mu}, t1{o.t1};
-  return TwoSidedEngine(hamiltonian, o.probe).teleport(beta, o.t0, mu, t1, workspace)[0];
+  return TwoSidedEngine(hamiltonian, o.protocol).teleport(beta, o.t0, mu, t1, workspace)[0];
 }
 
 double error(const Hamiltonian& hamiltonian, const Encoding& encoding, const Circuit& tfd,
@@ -52,7 +53,7 @@ TEST(WormholeCircuit, PublishedTableFromGates) {
 }
 
 TEST(WormholeCircuit, CommutingModelsInEveryEncodingWithAnyProbe) {
-  const WormholeOptions options{.mu = -7, .t0 = 1.3, .t1 = 2.1, .probe = {3, 1}};
+  const WormholeOptions options{.mu = -7, .t0 = 1.3, .t1 = 2.1, .protocol = {{3, 1}}};
   for (const Hamiltonian& hamiltonian :
        {learned(), commuting_syk(8, 4, 1.0, {2, 0}),
         Hamiltonian(4, {make_term(0.7, std::vector{0, 1}, 4), make_term(-0.4, std::vector{2, 3}, 4),
@@ -61,6 +62,16 @@ TEST(WormholeCircuit, CommutingModelsInEveryEncodingWithAnyProbe) {
       const Encoding encoding = encoding_by_name(name, hamiltonian.num_majoranas());
       const Circuit tfd = commuting_thermofield_double(hamiltonian, 2.5, encoding);
       EXPECT_LT(error(hamiltonian, encoding, tfd, 2.5, options), 1e-12) << name;
+    }
+}
+
+TEST(WormholeCircuit, EveryCouplingAsGates) {
+  for (const Hamiltonian& hamiltonian : {learned(), commuting_syk(8, 4, 1.0, {2, 0})})
+    for (const Coupling& coupling : test::couplings_of_every_kind(hamiltonian.num_majoranas())) {
+      const Encoding encoding = paired_encoding(hamiltonian.num_majoranas());
+      const Circuit tfd = commuting_thermofield_double(hamiltonian, 2.5, encoding);
+      const WormholeOptions options{.mu = -7, .t0 = 1.3, .t1 = 2.1, .protocol = {{3, 1}, coupling}};
+      EXPECT_LT(error(hamiltonian, encoding, tfd, 2.5, options), 1e-12) << to_text(coupling);
     }
 }
 
@@ -143,7 +154,7 @@ TEST(WormholeCircuit, BadInput) {
   EXPECT_THROW(build({.mu = std::numeric_limits<double>::quiet_NaN()}), std::invalid_argument);
   EXPECT_THROW(build({.trotter_steps = 0}), std::invalid_argument);
   EXPECT_THROW(build({.trotter_order = 3}), std::invalid_argument);
-  EXPECT_THROW(build({.probe = {0, 7}}), std::invalid_argument);
+  EXPECT_THROW(build({.protocol = {{0, 7}}}), std::invalid_argument);
   EXPECT_THROW(wormhole_circuit(hamiltonian, encoding, Circuit(6), {}), std::invalid_argument);
   EXPECT_THROW(wormhole_circuit(hamiltonian, split_encoding(8), Circuit(8), {}),
                std::invalid_argument);

@@ -19,7 +19,7 @@ inline void expect_gradient_as_on_cpu(cuda::StreamPool& device, const Hamiltonia
   const ProtocolPoints points{.beta = 1.7,
                               .mu = {-12, 5},
                               .times = {{0.0, {0.0}}, {1.3, {1.3}}, {2.1, {0.4, -0.7, 3.0}}},
-                              .probe = probe};
+                              .protocol = {probe}};
   // L = sum of Tr(Lambda rho) + Tr(rho^2), Lambda random.
   const ProtocolLoss loss = [](std::size_t group, std::span<const Matrix4cd> rho,
                                std::span<Matrix4cd> lambda) {

@@ -51,7 +51,9 @@ TEST(DeviceGradient, HoldsWhatIsPlanned) {
     {
       ChainWorkspace<Space> workspace;
       const auto rho = chain.forward(points.times[0], workspace, {});
-      chain.backward(points.times[0], rho, {true, true}, workspace, gradient, {});
+      TimeGradient of_times;
+      chain.backward(points.times[0], rho, {.beta = true, .mu = true}, workspace, gradient,
+                     of_times, {});
     }
     chain.couplings(gradient);
     EXPECT_NEAR(backend.peak() / gradient_memory(n, points), 1, 0.01);

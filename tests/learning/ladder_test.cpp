@@ -17,7 +17,7 @@ const Hamiltonian target = dense_syk(6, 4, 1.4, {3, 0});
 
 LearningTask small_task() {
   LearningTask task{.targets = {target}, .points = {}};
-  task.points = {.beta = 4, .mu = {-12, 12}, .times = {}, .probe = {0, 1}};
+  task.points = {.beta = 4, .mu = {-12, 12}, .times = {}, .protocol = {}};
   for (int k = 0; k < 5; ++k) task.points.times.push_back({1.5 * k, {1.5 * k}});
   return task;
 }

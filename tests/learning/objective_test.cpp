@@ -15,7 +15,7 @@ namespace {
 const ProtocolPoints points{.beta = 4,
                             .mu = {-12, 12},
                             .times = {{0.5, {0.5}}, {2.8, {2.8}}, {2.8, {0.8, 2.0}}},
-                            .probe = {0, 1}};
+                            .protocol = {}};
 
 /// Everything at once, from a target model.
 LearningObjective full_objective(const CouplingSpace& space, const Eigen::VectorXd& target) {

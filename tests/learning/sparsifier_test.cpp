@@ -10,7 +10,7 @@ namespace {
 
 LearningTask task_for(const Hamiltonian& target, int num_times = 7) {
   LearningTask task{.targets = {target}, .points = {}};
-  task.points = {.beta = 4, .mu = {-12, 12}, .times = {}, .probe = {0, 1}};
+  task.points = {.beta = 4, .mu = {-12, 12}, .times = {}, .protocol = {}};
   for (int k = 0; k < num_times; ++k) task.points.times.push_back({1.2 * k, {1.2 * k}});
   return task;
 }

@@ -1,13 +1,18 @@
 #include "learning/teleport_gradient.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <omp.h>
+
+#include <bit>
+#include <string>
 
 #include "sim/observables/observables.h"
 #include "sim/two_sided/two_sided.h"
 #include "sym/models.h"
 #include "sym/random.h"
 #include "tests/learning/central_difference.h"
+#include "tests/sim/two_sided/some_couplings.h"
 
 namespace traversable {
 namespace {
@@ -17,7 +22,7 @@ using Eigen::Matrix4cd;
 const ProtocolPoints some_points{.beta = 1.7,
                                  .mu = {-12, 5},
                                  .times = {{0.0, {0.0}}, {1.3, {1.3}}, {2.1, {0.4, -0.7, 3.0}}},
-                                 .probe = {0, 1}};
+                                 .protocol = {}};
 
 /// Fixed random Hermitian weights: L = sum Tr(Lambda rho).
 Matrix4cd some_lambda(std::uint64_t seed, std::size_t index) {
@@ -55,12 +60,23 @@ Eigen::VectorXd couplings_of(const Hamiltonian& hamiltonian) {
   return CouplingSpace(hamiltonian).couplings_of(hamiltonian);
 }
 
+/// The same sets with another weight of one.
+Coupling with_weight(const std::vector<CoupledSet>& sets, std::size_t which, double weight) {
+  std::string text;
+  for (std::size_t k = 0; k < sets.size(); ++k) {
+    const int a = std::countr_zero(sets[k].majoranas), b = 63 - std::countl_zero(sets[k].majoranas);
+    text += fmt::format("{}{}{}={}", k > 0 ? "," : "", a, a == b ? "" : fmt::format("+{}", b),
+                        k == which ? weight : sets[k].weight);
+  }
+  return coupling_by_text(text);
+}
+
 void expect_all_derivatives(const Hamiltonian& hamiltonian, const ProtocolPoints& points,
                             const ProtocolLoss& loss, double step = 2e-3) {
   const CouplingSpace space(hamiltonian);
   const Eigen::VectorXd couplings = space.couplings_of(hamiltonian);
-  const ProtocolGradient gradient =
-      teleport_gradient(space, couplings, points, loss, {.beta = true, .mu = true});
+  const ProtocolGradient gradient = teleport_gradient(
+      space, couplings, points, loss, {.beta = true, .mu = true, .weights = true, .times = true});
   test::expect_gradient(
       [&](const Eigen::VectorXd& x) { return teleport_gradient(space, x, points, loss).loss; },
       couplings, gradient.couplings, step);
@@ -83,6 +99,24 @@ void expect_all_derivatives(const Hamiltonian& hamiltonian, const ProtocolPoints
                 test::central_difference(
                     shifted([m](ProtocolPoints& p, double shift) { p.mu[m] += shift; })),
                 1e-6 * scale);
+  for (std::size_t g = 0; g < points.times.size(); ++g) {
+    EXPECT_NEAR(gradient.times[g].t0,
+                test::central_difference(
+                    shifted([g](ProtocolPoints& p, double shift) { p.times[g].t0 += shift; })),
+                1e-6 * scale);
+    for (std::size_t t = 0; t < points.times[g].t1.size(); ++t)
+      EXPECT_NEAR(gradient.times[g].t1[t],
+                  test::central_difference(shifted(
+                      [g, t](ProtocolPoints& p, double shift) { p.times[g].t1[t] += shift; })),
+                  1e-6 * scale);
+  }
+  const std::vector<CoupledSet> sets = points.protocol.coupling.sets();
+  for (std::size_t k = 0; k < sets.size(); ++k)
+    EXPECT_NEAR(gradient.weights[static_cast<Eigen::Index>(k)],
+                test::central_difference(shifted([&](ProtocolPoints& p, double shift) {
+                  p.protocol.coupling = with_weight(sets, k, sets[k].weight + shift);
+                })),
+                1e-6 * scale);
 }
 
 std::vector<Hamiltonian> models() {
@@ -96,10 +130,10 @@ TEST(TeleportGradient, StatesAreTheEngines) {
   for (const Hamiltonian& hamiltonian : models())
     for (const ProbeMode probe : {ProbeMode{0, 1}, ProbeMode{3, 2}}) {
       ProtocolPoints points = some_points;
-      points.probe = probe;
+      points.protocol.probe = probe;
       const auto states =
           teleport_states(CouplingSpace(hamiltonian), couplings_of(hamiltonian), points);
-      const TwoSidedEngine engine(hamiltonian, probe);
+      const TwoSidedEngine engine(hamiltonian, {probe});
       TeleportWorkspace workspace;
       for (std::size_t g = 0; g < points.times.size(); ++g) {
         const auto expected = engine.teleport(points.beta, points.times[g].t0, points.mu,
@@ -122,6 +156,23 @@ TEST(TeleportGradient, OfTheMutualInformationAgainstDifferences) {
   expect_all_derivatives(dense_syk(10, 4, 1.4, {9, 0}), some_points, information_loss());
 }
 
+TEST(TeleportGradient, WithEveryCoupling) {
+  for (const Hamiltonian& hamiltonian : {learned(), dense_syk(6, 4, 1.4, {1, 0})})
+    for (const Coupling& coupling : test::couplings_of_every_kind(hamiltonian.num_majoranas())) {
+      ProtocolPoints points = some_points;
+      points.protocol = {{3, 2}, coupling};
+      expect_all_derivatives(hamiltonian, points, linear_loss(11));
+      const auto states =
+          teleport_states(CouplingSpace(hamiltonian), couplings_of(hamiltonian), points);
+      TeleportWorkspace workspace;
+      const auto expected =
+          TwoSidedEngine(hamiltonian, points.protocol)
+              .teleport(points.beta, points.times[0].t0, points.mu, points.times[0].t1, workspace);
+      for (std::size_t k = 0; k < expected.size(); ++k)
+        EXPECT_LT((states[0][k] - expected[k]).cwiseAbs().maxCoeff(), 1e-12);
+    }
+}
+
 TEST(TeleportGradient, AtTheEdges) {
   for (const Hamiltonian& hamiltonian : {dense_syk(6, 4, 1.4, {1, 0}), learned()}) {
     ProtocolPoints points = some_points;
@@ -131,7 +182,7 @@ TEST(TeleportGradient, AtTheEdges) {
     points.mu = {0};
     expect_all_derivatives(hamiltonian, points, linear_loss(2));
     points = some_points;
-    points.probe = {2, 1};
+    points.protocol.probe = {2, 1};
     expect_all_derivatives(hamiltonian, points, linear_loss(3));
   }
   // Close to the ground state, whose level the steps must not cross.
@@ -207,7 +258,7 @@ TEST(TeleportGradient, RefusesWhatItCannotUse) {
   refused([](ProtocolPoints& p) { p.times = {}; });
   refused([](ProtocolPoints& p) { p.times[0].t1 = {}; });
   refused([](ProtocolPoints& p) { p.times[0].t0 = INFINITY; });
-  refused([](ProtocolPoints& p) { p.probe = {1, 1}; });
+  refused([](ProtocolPoints& p) { p.protocol.probe = {1, 1}; });
   EXPECT_THROW(teleport_states(space, couplings.head(3), some_points), std::invalid_argument);
   EXPECT_THROW(teleport_states(space, couplings * NAN, some_points), std::invalid_argument);
   EXPECT_THROW(space.couplings_of(dense_syk(7, 4, 1.0, {1, 0})), std::invalid_argument);

@@ -93,9 +93,29 @@ Circuit::Circuit(const Problem& problem, const Strings& strings) : problem_(prob
   }
   h_left_ = hamiltonian(left_, false);
   h_right_ = hamiltonian(right_, true);
-  v_ = Sparse(copies_, copies_);
-  for (std::size_t j = 0; j < left_.size(); ++j) v_ += I * left_[j] * right_[j];
-  v_ = v_ / Complex(problem.coupling_degree * problem.num_majoranas);
+  v_ = coupling();
+}
+
+double Circuit::total_weight() const {
+  double sum = 0;
+  for (const auto& pair : problem_.bits) sum += pair.weight;
+  if (problem_.bits.empty() && problem_.weights.empty()) sum = problem_.num_majoranas;
+  for (const double weight : problem_.weights) sum += weight;
+  return sum;
+}
+
+Sparse Circuit::pair_factor(const std::vector<Sparse>& psi, const Problem::Pair& pair) {
+  return 2.0 * I * psi[static_cast<std::size_t>(pair.a)] * psi[static_cast<std::size_t>(pair.b)];
+}
+
+Sparse Circuit::coupling() const {
+  Sparse v(copies_, copies_);
+  for (const auto& pair : problem_.bits)
+    v += pair.weight * (pair_factor(left_, pair) * pair_factor(right_, pair)).pruned();
+  if (!problem_.bits.empty()) return v / Complex(total_weight());
+  for (std::size_t j = 0; j < left_.size(); ++j)
+    v += (problem_.weights.empty() ? 1.0 : problem_.weights[j]) * I * left_[j] * right_[j];
+  return v / Complex(problem_.coupling_degree * total_weight());
 }
 
 Vector Circuit::infinite_temperature_state() const {
@@ -113,21 +133,27 @@ Vector Circuit::thermofield_double() const {
   return exp_times(h, infinite_temperature_state()).normalized();
 }
 
-Eigen::Matrix4cd Circuit::rho_pt() const {
+Sparse Circuit::on_registers(const Sparse& copies) const {
+  return kron(kron(identity(4), copies), identity(2));
+}
+
+Vector Circuit::evolved(const Sparse& h, Complex factor, Vector state) const {
+  return exp_times(factor * on_registers(h), std::move(state));
+}
+
+Vector Circuit::after_insertion() const {
   Vector bell = Vector::Zero(4);
   bell[0] = bell[3] = std::sqrt(0.5);
   Vector up = Vector::Zero(2);
   up[0] = 1;
-  Vector state =
+  const Vector start =
       Eigen::kroneckerProduct(bell, Eigen::kroneckerProduct(thermofield_double(), up).eval());
-  const auto evolve = [&](const Sparse& h, Complex factor) {
-    state = exp_times(factor * kron(kron(identity(4), h), identity(2)), state);
-  };
-  evolve(h_left_, I * problem_.t0);
-  state = swap_with_q(left_) * state;
-  evolve(h_left_, -I * problem_.t0);
-  evolve(v_, I * problem_.mu);
-  evolve(h_right_, -I * problem_.t1);
+  Vector state = swap_with_q(left_) * evolved(h_left_, I * problem_.t0, start);
+  return evolved(h_left_, -I * problem_.t0, std::move(state));
+}
+
+Eigen::Matrix4cd Circuit::read_out(Vector state) const {
+  state = evolved(h_right_, -I * problem_.t1, std::move(state));
   state = swap_with_t(right_) * state;
   Eigen::Matrix4cd rho = Eigen::Matrix4cd::Zero();
   const auto amplitude = [&](int p, Eigen::Index middle, int a) {
@@ -138,6 +164,28 @@ Eigen::Matrix4cd Circuit::rho_pt() const {
       for (Eigen::Index middle = 0; middle < 2 * copies_; ++middle)
         rho(row, column) += amplitude(row / 2, middle, row % 2) *
                             std::conj(amplitude(column / 2, middle, column % 2));
+  return rho;
+}
+
+Eigen::Matrix4cd Circuit::rho_pt() const {
+  return read_out(evolved(v_, I * problem_.mu, after_insertion()));
+}
+
+Eigen::Matrix4cd Circuit::rho_pt_by_measurement() const {
+  std::vector<Vector> branches{after_insertion()};
+  for (const auto& pair : problem_.bits) {
+    const Sparse measured = on_registers(pair_factor(left_, pair));
+    std::vector<Vector> outcomes;
+    for (const Vector& branch : branches)
+      for (const double outcome : {1.0, -1.0}) {
+        const Vector projected = 0.5 * (branch + outcome * (measured * branch));
+        const double angle = problem_.mu * pair.weight / total_weight() * outcome;
+        outcomes.push_back(evolved(pair_factor(right_, pair), I * angle, projected));
+      }
+    branches = std::move(outcomes);
+  }
+  Eigen::Matrix4cd rho = Eigen::Matrix4cd::Zero();
+  for (const Vector& branch : branches) rho += read_out(branch);
   return rho;
 }
 

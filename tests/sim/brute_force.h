@@ -23,8 +23,14 @@ struct Problem {
   std::vector<std::pair<double, std::vector<int>>> terms;
   double beta = 0, mu = 0, t0 = 0, t1 = 0;
   std::array<int, 2> probe{0, 1};
-  int coupling_degree = 4;     // the q of V
-  double identity_sign = 1.0;  // (psi_L + identity_sign i psi_R)|I> = 0
+  int coupling_degree = 4;           // the q of V
+  std::vector<double> weights = {};  // of V, a fermion each; all alike where empty
+  struct Pair {
+    int a, b;
+    double weight;
+  };
+  std::vector<Pair> bits = {};  // V of these instead
+  double identity_sign = 1.0;   // (psi_L + identity_sign i psi_R)|I> = 0
 };
 
 /// 2N Pauli strings on as many qubits as they have letters: left copy, then right.
@@ -62,11 +68,23 @@ class Circuit {
 
   /// Qubits P, Q, copies, T, most significant first.
   Eigen::Matrix4cd rho_pt() const;
+  /// The same with bits alone crossing: the left factor of every pair of V is measured, and the right copy turned by
+  /// exp(i mu w / W (+-1) 2i psi_a psi_b) for each outcome.
+  Eigen::Matrix4cd rho_pt_by_measurement() const;
 
  private:
   using SwapBlocks = std::array<std::array<Sparse, 2>, 2>;
 
   Sparse hamiltonian(const std::vector<Sparse>& psi, bool right) const;
+  Sparse coupling() const;
+  /// 2i psi_a psi_b.
+  static Sparse pair_factor(const std::vector<Sparse>& psi, const Problem::Pair& pair);
+  double total_weight() const;
+  Vector after_insertion() const;
+  Vector evolved(const Sparse& h, Complex factor, Vector state) const;
+  /// Read-out at t1 of a state after the coupling.
+  Eigen::Matrix4cd read_out(Vector state) const;
+  Sparse on_registers(const Sparse& copies) const;
   /// [[chi chi^+, chi^+], [chi, chi^+ chi]] in the qubit's basis: entry (row, column) of the qubit.
   SwapBlocks swap_blocks(const std::vector<Sparse>& psi) const;
   Sparse swap_with_q(const std::vector<Sparse>& psi) const;

@@ -46,7 +46,7 @@ TEST(Encoding, EncodedProductsMultiplyLikeStrings) {
 }
 
 TEST(Encoding, PairedCouplingIsDiagonal) {
-  for (const PauliTerm& term : encode(size_coupling(6, 4), paired_encoding(6)))
+  for (const PauliTerm& term : encode(coupling_operator({}, 6, 4), paired_encoding(6)))
     EXPECT_EQ(term.string.x, 0u);
 }
 
@@ -73,7 +73,7 @@ TEST(Encoding, RefusesWhatDoesNotAnticommute) {
   EXPECT_THROW(encoding_by_name("sycamore", 8), std::invalid_argument);
   EXPECT_THROW(encoding_by_name("bravyi", 8), std::invalid_argument);
   EXPECT_EQ(encoding_by_name("split", 5).num_qubits, 6);
-  EXPECT_THROW(encode(size_coupling(8, 4), sycamore_encoding()), std::invalid_argument);
+  EXPECT_THROW(encode(coupling_operator({}, 8, 4), sycamore_encoding()), std::invalid_argument);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "sym/commutation_graph.h"
 #include "sym/fingerprint.h"
 
 namespace traversable {
@@ -81,11 +82,26 @@ TEST(Models, BernoulliKeepsAboutKNTerms) {
 }
 
 TEST(Models, BinaryCouplingsShareTheirMagnitude) {
-  const Hamiltonian h = binary_sparse_syk(8, 4, 1, 1.25, {2, 0});
+  const Hamiltonian h = binary_sparse_syk(8, 4, 1, 1.25, BinaryCoupling::same_variance, {2, 0});
   EXPECT_EQ(h.terms().size(), 10u);
   for (const Term& term : h.terms())
     EXPECT_NEAR(std::abs(term.coupling), std::abs(h.terms()[0].coupling), 1e-15);
   EXPECT_NEAR(squares(h), 70 * 6.0 / 512, 1e-13);
+  const Hamiltonian other =
+      binary_sparse_syk(8, 4, 1.5, 1.25, BinaryCoupling::J_over_sqrt_K, {2, 0});
+  for (std::size_t k = 0; k < 10; ++k) {
+    EXPECT_EQ(other.terms()[k].majoranas, h.terms()[k].majoranas);
+    EXPECT_DOUBLE_EQ(other.terms()[k].coupling,
+                     std::copysign(1.5 / std::sqrt(10.0), h.terms()[k].coupling));
+  }
+}
+
+// arXiv:2604.10090: 34 commuting and 11 anticommuting pairs, sqrt(Tr H^2 / D) = 0.35355.
+TEST(Models, BinarySparseN8) {
+  const Hamiltonian h = binary_sparse_n8();
+  EXPECT_EQ(h.terms().size(), 10u);
+  EXPECT_EQ(commutation_graph(h).anticommuting.size(), 11u);
+  EXPECT_NEAR(std::sqrt(squares(h) / 16), 0.35355, 5e-6);
 }
 
 TEST(Models, CommutingTermsCommute) {
@@ -113,21 +129,22 @@ std::vector<Make> ensembles() {
   const auto fixed = [](int terms, TermCommutation commutation) {
     return [=](const Draw& d) { return fixed_terms_syk(8, 4, 1, terms, commutation, d); };
   };
-  return {[](const Draw& d) { return dense_syk(8, 4, 1, d); },
-          [](const Draw& d) { return dense_syk(9, 4, 1, d); },
-          [](const Draw& d) { return dense_syk(8, 2, 1, d); },
-          [](const Draw& d) { return dense_syk(8, 6, 1, d); },
-          sparse(8, 3, Hypergraph::bernoulli),
-          sparse(8, 4, Hypergraph::bernoulli),
-          sparse(8, 2, Hypergraph::regular),
-          sparse(8, 1, Hypergraph::regular),
-          [](const Draw& d) { return binary_sparse_syk(8, 4, 1, 3, d); },
-          [](const Draw& d) { return commuting_syk(8, 4, 1, d); },
-          [](const Draw& d) { return commuting_syk(10, 4, 1, d); },
-          fixed(6, TermCommutation::any),
-          fixed(5, TermCommutation::any),
-          fixed(6, TermCommutation::noncommuting),
-          fixed(6, TermCommutation::commuting)};
+  return {
+      [](const Draw& d) { return dense_syk(8, 4, 1, d); },
+      [](const Draw& d) { return dense_syk(9, 4, 1, d); },
+      [](const Draw& d) { return dense_syk(8, 2, 1, d); },
+      [](const Draw& d) { return dense_syk(8, 6, 1, d); },
+      sparse(8, 3, Hypergraph::bernoulli),
+      sparse(8, 4, Hypergraph::bernoulli),
+      sparse(8, 2, Hypergraph::regular),
+      sparse(8, 1, Hypergraph::regular),
+      [](const Draw& d) { return binary_sparse_syk(8, 4, 1, 3, BinaryCoupling::same_variance, d); },
+      [](const Draw& d) { return commuting_syk(8, 4, 1, d); },
+      [](const Draw& d) { return commuting_syk(10, 4, 1, d); },
+      fixed(6, TermCommutation::any),
+      fixed(5, TermCommutation::any),
+      fixed(6, TermCommutation::noncommuting),
+      fixed(6, TermCommutation::commuting)};
 }
 
 /// The first two couplings, each over its spread; and the lowest Majoranas of the first two terms.
@@ -213,7 +230,8 @@ TEST(Models, RefuseBadParameters) {
   EXPECT_THROW(sparse_syk(10, 4, 1, 22, Hypergraph::bernoulli, {}), std::invalid_argument);
   EXPECT_THROW(sparse_syk(10, 4, 1, 1.05, Hypergraph::regular, {}), std::invalid_argument);
   EXPECT_THROW(sparse_syk(10, 4, 1, 1e-12, Hypergraph::regular, {}), std::invalid_argument);
-  EXPECT_THROW(binary_sparse_syk(10, 4, 1, 0.01, {}), std::invalid_argument);
+  EXPECT_THROW(binary_sparse_syk(10, 4, 1, 0.01, BinaryCoupling::same_variance, {}),
+               std::invalid_argument);
   EXPECT_THROW(hypergraph_by_name("random"), std::invalid_argument);
 }
 

@@ -20,7 +20,7 @@ TEST(OperatorSum, RightHamiltonianAnnihilatesTheIdentityStateWithTheLeft) {
     const Encoding e = paired_encoding(6);
     // |I> is the ground state of V, which has no degeneracy.
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> v(
-        dense(encode(size_coupling(6, q), e), 6));
+        dense(encode(coupling_operator({}, 6, q), e), 6));
     const Eigen::VectorXcd identity = v.eigenvectors().col(0);
     EXPECT_NEAR(v.eigenvalues()[0], -0.5 / q, 1e-13);
     const Eigen::MatrixXcd left = dense(encode(left_hamiltonian(h), e), 6);
@@ -53,15 +53,15 @@ TEST(OperatorSum, SumsAndMultiplesAreThoseOfTheMatrices) {
   const Encoding e = paired_encoding(6);
   const auto matrix = [&](const MajoranaSum& sum) { return dense(encode(sum, e), 6); };
   const MajoranaSum left = left_hamiltonian(h), right = right_hamiltonian(h);
-  const MajoranaSum coupling = size_coupling(6, 4);
+  const MajoranaSum coupling = coupling_operator({}, 6, 4);
   const Eigen::MatrixXcd expected = matrix(left) + matrix(right) - 0.7 * matrix(coupling);
   EXPECT_TRUE(matrix(left + right + -0.7 * coupling).isApprox(expected, 1e-13));
   EXPECT_TRUE(matrix(coupled_hamiltonian(h, -0.7)).isApprox(expected, 1e-13));
 }
 
 TEST(OperatorSum, RefusesBadCouplings) {
-  EXPECT_THROW(size_coupling(0, 4), std::invalid_argument);
-  EXPECT_THROW(size_coupling(4, 0), std::invalid_argument);
+  EXPECT_THROW(coupling_operator({}, 0, 4), std::invalid_argument);
+  EXPECT_THROW(coupling_operator({}, 4, 0), std::invalid_argument);
   for (const double nu : {double{NAN}, double{INFINITY}, -1e301})
     EXPECT_THROW(coupled_hamiltonian(learned(), nu), std::invalid_argument);
   EXPECT_THROW(maldacena_qi(learned(), INFINITY), std::invalid_argument);

@@ -16,6 +16,7 @@ from traversable._arguments import (
     whole_numbers,
 )
 from traversable._core import Circuit, Hamiltonian, Preparation
+from traversable._coupling import Couple, coupling_text
 from traversable._documented import documented
 from traversable._types import Seed
 from traversable.pauli import Encoding, PauliTerms, encoding_strings, terms_of
@@ -113,6 +114,7 @@ def wormhole(
     encoding: Encoding = "paired",
     preparation: Preparation | Circuit | None = None,
     probe: tuple[int, int] = (0, 1),
+    couple: Couple = "all",
     trotter_steps: int = 1,
     trotter_order: int = 1,
 ) -> Circuit:
@@ -126,7 +128,7 @@ def wormhole(
 
     Parameters
     ----------
-    H, beta, mu, t0, t1, probe
+    H, beta, mu, t0, t1, probe, couple
         As in `teleport`.
     encoding : "paired", "split", "sycamore" or (left, right)
         As in `traversable.pauli`.
@@ -174,6 +176,7 @@ def wormhole(
         real_number("t0", t0),
         real_number("t1", t1),
         modes,
+        coupling_text(couple),
         whole_number("trotter_steps", trotter_steps, 1, 1_000_000),
         whole_number("trotter_order", trotter_order, 1, 4),
     )

@@ -12,6 +12,7 @@ import xarray as xr
 from traversable import _core
 from traversable._arguments import real_axis, real_number, sequence, shown, truth, whole_numbers
 from traversable._core import Hamiltonian, Scrambling
+from traversable._coupling import Couple, coupling_text
 from traversable._types import Reals
 from traversable.diagnostics._common import FERMION, MU, READ_OUT, TIME, betas_of, copy_of, diagnostic, fermions_of, over_beta
 
@@ -169,6 +170,8 @@ def left_right_response(
     t0: float,
     t1: Reals,
     majoranas: Sequence[int] = (0,),
+    *,
+    couple: Couple = "all",
 ) -> xr.Dataset:
     """What the right copy feels of a kick on the left, over ([beta], [mu], [t1]).
 
@@ -190,6 +193,8 @@ def left_right_response(
         Times of the response, in 1/energy.
     majoranas : list of int
         Of the operator O, from 0.
+    couple : str, list of int, list of (int, int) or dict
+        What V couples, as in `teleport`.
 
     Returns
     -------
@@ -213,7 +218,7 @@ def left_right_response(
     times, one_time = real_axis("t1", t1)
     chosen = whole_numbers("majoranas", majoranas, 0, H.num_majoranas - 1)
     found = [
-        copy.left_right_response(b, chosen, real_number("t0", t0), couplings.tolist(), times.tolist())
+        copy.left_right_response(b, chosen, real_number("t0", t0), couplings.tolist(), times.tolist(), coupling_text(couple))
         for b in betas[0].tolist()
     ]
     dims = ("beta", "mu", "t1")

@@ -21,6 +21,7 @@ from traversable._arguments import (
     whole_number,
 )
 from traversable._core import Hamiltonian
+from traversable._coupling import Couple, coupling_text
 from traversable._run import Reporter, dataset_of
 from traversable._teleport import _probe
 from traversable._types import Reals, Seed
@@ -34,6 +35,8 @@ def fermion_pairs(
     mu: float,
     t: Reals,
     pairs: Sequence[tuple[int, int]] | None = None,
+    *,
+    couple: Couple = "all",
 ) -> xr.DataArray:
     """Asymmetry A = I_PT(-|mu|) - I_PT(+|mu|) at t0 = t1 = t of every pair of fermions, in bits, as a matrix.
 
@@ -49,6 +52,8 @@ def fermion_pairs(
         Both signs of it are run.
     pairs : list of (int, int), optional
         Pairs of Majoranas, from 0; all of them where not given.
+    couple : str, list of int, list of (int, int) or dict
+        What V couples, as in `teleport`.
 
     Returns
     -------
@@ -65,7 +70,7 @@ def fermion_pairs(
     times = real_axis("t", t)[0]
     n = check(H).num_majoranas
     chosen = [(a, b) for a in range(n) for b in range(a + 1, n)] if pairs is None else [_probe(p, n) for p in sequence("pairs", pairs, "pairs (a, b)")]
-    peaks = copy_of(H).peak_asymmetries(real_number("beta", beta), real_number("mu", mu), times.tolist(), chosen)
+    peaks = copy_of(H).peak_asymmetries(real_number("beta", beta), real_number("mu", mu), times.tolist(), chosen, coupling_text(couple))
     matrix = np.full((n, n), np.nan)
     for (a, b), peak in zip(chosen, peaks, strict=True):
         matrix[a, b] = matrix[b, a] = peak
@@ -127,6 +132,7 @@ def diagnose(
     t: Reals | None = None,
     *,
     probe: tuple[int, int] = (0, 1),
+    couple: Couple = "all",
     pairs: str | None = None,
     reference_time: float | None = None,
     injections: Sequence[float] = (0.7, 0.85, 1.0, 1.15, 1.3),
@@ -145,6 +151,8 @@ def diagnose(
         Times of everything, ascending from 0 (0 to 8 in steps of 0.2).
     probe : (int, int)
         The Majoranas of the probe mode.
+    couple : str, list of int, list of (int, int) or dict
+        What V couples, as in `teleport`; size distributions count that.
     pairs : {"all", "disjoint", "none"}
         Teleport every pair of fermions, or (0,1), (2,3), ... alone ("all" up to N = 12, then "disjoint").
     reference_time : float
@@ -180,6 +188,7 @@ def diagnose(
         "mu": real_number("mu", mu),
         "t": None if t is None else np.atleast_1d(real_axis("t", t)[0]).tolist(),
         "probe": _probe(probe, check(H).num_majoranas),
+        "couple": coupling_text(couple),
         "pairs": None if pairs is None else text("pairs", pairs),
         "reference_time": None if reference_time is None else real_number("reference_time", reference_time),
         "injections": real_numbers("injections", injections),

@@ -8,6 +8,7 @@ import xarray as xr
 from traversable import _core, observables
 from traversable._arguments import one_of, real_axis, real_number
 from traversable._core import Hamiltonian
+from traversable._coupling import Couple, coupling_text
 from traversable._teleport import _probe, teleport
 from traversable._types import Reals
 from traversable.diagnostics._common import MU, READ_OUT, check, diagnostic
@@ -21,6 +22,8 @@ def arrival_times(
     t0: Reals,
     t1: Reals,
     probe: tuple[int, int] = (0, 1),
+    *,
+    couple: Couple = "all",
 ) -> xr.Dataset:
     """When a message injected at -t0 comes out, t1*(t0): the time of the largest I_PT, refined by a parabola.
 
@@ -39,6 +42,8 @@ def arrival_times(
         Injections at -t0 and read-outs, the latter ascending, in 1/energy.
     probe : (int, int)
         The Majoranas (a, b) of the probe mode, from 0.
+    couple : str, list of int, list of (int, int) or dict
+        What V couples, as in `teleport`.
 
     Returns
     -------
@@ -56,7 +61,7 @@ def arrival_times(
     if not (np.diff(times) > 0).all():
         raise ValueError("t1: expected ascending times")
     one_beta, one_mu = real_number("beta", beta), real_number("mu", mu)
-    information = teleport(H, one_beta, one_mu, t0=injections, t1=times, probe=probe).mutual_information
+    information = teleport(H, one_beta, one_mu, t0=injections, t1=times, probe=probe, couple=couple).mutual_information
     peaks = [_core.peak(times.tolist(), row.tolist()) for row in information.values]
     arrival = np.array([time if inside else np.nan for time, _, inside in peaks])
     slope, error, points = _core.arrival_slope(injections.tolist(), arrival.tolist())
@@ -83,6 +88,8 @@ def second_message(
     probe: tuple[int, int] = (0, 1),
     second_probe: tuple[int, int] = (2, 3),
     units: str = "bits",
+    *,
+    couple: Couple = "all",
 ) -> xr.Dataset:
     """The protocol with a second qubit on its way through the same wormhole, over ([mu], [t1]).
 
@@ -107,6 +114,8 @@ def second_message(
         Where it goes in.
     probe, second_probe : (int, int)
         Majoranas (a, b) of the two modes, from 0.
+    couple : str, list of int, list of (int, int) or dict
+        What V couples, as in `teleport`.
 
     Returns
     -------
@@ -128,7 +137,7 @@ def second_message(
     couplings, one_mu = real_axis("mu", mu)
     times, one_time = real_axis("t1", t1)
     rho = _core.teleport_beside(
-        H, _probe(probe, H.num_majoranas), second_side == "left", real_number("second_t", second_t),
+        H, _probe(probe, H.num_majoranas), coupling_text(couple), second_side == "left", real_number("second_t", second_t),
         _probe(second_probe, H.num_majoranas), real_number("beta", beta), real_number("t0", t0), couplings.tolist(),
         times.tolist(),
     )  # fmt: skip

@@ -11,6 +11,7 @@ import xarray as xr
 from traversable import _core
 from traversable._arguments import real_axis
 from traversable._core import Hamiltonian
+from traversable._coupling import Couple, coupling_text
 from traversable._types import Reals
 from traversable.diagnostics._common import FERMION, TIME, betas_of, copy_of, diagnostic, fermions_of, over_beta
 
@@ -26,7 +27,7 @@ _WINDING = {
 
 @diagnostic
 def size_winding(
-    H: Hamiltonian, beta: Reals, t: Reals, fermions: Sequence[int] | None = None
+    H: Hamiltonian, beta: Reals, t: Reals, fermions: Sequence[int] | None = None, *, couple: Couple = "all"
 ) -> xr.Dataset:
     """Size distribution P(n), winding Q(n) and the fit of its phase, over ([beta], fermion, t).
 
@@ -41,7 +42,15 @@ def size_winding(
     which is -pi/2 as well: Q(n) alternates, as at t = 0), winding_intercept, winding_residual; mean_size, and thermal_size of
     rho^(1/2) over ([beta]).
 
+    The size that counts is the one that V sees: of `couple`, the coupled fermions in a string, or the pairs with one fermion in
+    it, each as one whatever its weight.
+
     Cost: half a product of D x D matrices and a transform of O(D^2 log D) for every fermion and time, D = 2^(N/2).
+
+    Parameters
+    ----------
+    couple : str, list of int, list of (int, int) or dict
+        What V couples, as in `teleport`.
 
     Returns
     -------
@@ -58,7 +67,8 @@ def size_winding(
     [1.0, 0.996, 0.631]
     """
     copy, betas, times, chosen = copy_of(H), betas_of(beta), real_axis("t", t)[0], fermions_of(H, fermions)
-    p, q = zip(*(copy.size_distributions(b, chosen, times.tolist()) for b in betas[0].tolist()), strict=True)
+    counted = coupling_text(couple)
+    p, q = zip(*(copy.size_distributions(b, chosen, times.tolist(), counted) for b in betas[0].tolist()), strict=True)
     sizes, winding = np.array(p), np.array(q)
     shape = sizes.shape[:-1]
     fits = [_core.size_winding(sizes[place], winding[place]) for place in np.ndindex(*shape)]
@@ -75,13 +85,13 @@ def size_winding(
         {"long_name": "perfectness times linearity of size winding", "units": "1"},
     )  # fmt: skip
     variables["winding_mu"] = (
-        dims, -variables["winding_slope"][1] * H.degree * H.num_majoranas,
+        dims, -variables["winding_slope"][1] * copy.size_scale(counted),
         {"long_name": "mu at which exp(i mu V) undoes the winding", "units": "1"},
     )  # fmt: skip
     mean = (sizes * np.arange(sizes.shape[-1])).sum(-1) / sizes.sum(-1)
     variables["mean_size"] = (dims, mean, {"long_name": "mean size of psi_j(-t) rho^(1/2)", "units": "1"})
     variables["thermal_size"] = (
-        ("beta",), [copy.thermal_size(b) for b in betas[0].tolist()],
+        ("beta",), [copy.thermal_size(b, counted) for b in betas[0].tolist()],
         {"long_name": "mean size of rho^(1/2)", "units": "1"},
     )  # fmt: skip
     coords = {

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from traversable import _core
-from traversable._arguments import complex_array, hamiltonian, one_of
+from traversable._arguments import complex_array, hamiltonian, one_of, sequence
 from traversable._core import Hamiltonian
+from traversable._coupling import Couple
 from traversable._documented import documented
 from traversable._types import Numbers, Reals
 from traversable.learning._points import points_of
@@ -46,8 +50,10 @@ def protocol_gradient(
     t0: Reals | None = None,
     t1: Reals | None = None,
     probe: tuple[int, int] = (0, 1),
-) -> tuple[npt.NDArray[np.float64], float, npt.NDArray[np.float64]]:
-    """The derivative of any scalar of rho_PT with respect to all couplings of H, beta and every mu.
+    couple: Couple = "all",
+    also: Sequence[str] = (),
+) -> tuple[Any, ...]:
+    """The derivative of any scalar of rho_PT with respect to all couplings of H, beta and every mu, and what V and the times do.
 
     `weights` has the shape (mu, times, 4, 4) of `teleport(H, beta, [..], ..).rho_pt`, a matrix Lambda for each with
     dL = sum Tr(Lambda d rho); the derivative is that of the couplings in the order of `H.terms`. Exact, by the adjoint
@@ -63,11 +69,16 @@ def protocol_gradient(
         Times as in `teleport`, in 1/energy.
     probe : (int, int)
         The Majoranas (a, b) of the probe mode, from 0.
+    couple : str, list of int, list of (int, int) or dict
+        What V couples, as in `teleport`.
+    also : list of {"weights", "times"}
+        Derivatives that follow the others in the result.
 
     Returns
     -------
-    (numpy.ndarray of float, float, numpy.ndarray of float)
-        dL/dJ for every term, dL/dbeta, dL/dmu for every mu.
+    (numpy.ndarray of float, float, numpy.ndarray of float, ...)
+        dL/dJ for every term, dL/dbeta, dL/dmu for every mu; as asked for, dL/dw for every fermion or pair that V couples, lowest
+        fermion first, and a dict of dL/dt, or of dL/dt0 and dL/dt1, an array a list of times.
 
     Raises
     ------
@@ -86,7 +97,7 @@ def protocol_gradient(
     >>> abs(by_beta - (up - down) / (2 * step)) < 1e-8
     True
     """
-    points, axes = points_of(hamiltonian(H).num_majoranas, beta, mu, t, t0, t1, probe)
+    points, axes = points_of(hamiltonian(H).num_majoranas, beta, mu, t, t0, t1, probe, couple)
     shape = (*(len(values) for values in axes.values()), 4, 4)
     array = complex_array("weights", weights)
     if array.shape != shape:
@@ -95,4 +106,16 @@ def protocol_gradient(
     grouped = np.moveaxis(array.reshape(shape[0], shape[1], -1, 4, 4), 1, 0)
     space = _core.CouplingSpace(H)
     lists = [list(group.reshape(-1, 4, 4)) for group in grouped]
-    return _core.protocol_gradient(space, space.couplings_of(H), points, lists)
+    extra = [one_of("also", one, ("weights", "times")) for one in sequence("also", also, "weights or times")]
+    *first, by_weight, of_groups = _core.protocol_gradient(space, space.couplings_of(H), points, lists)
+    return (*first, *(by_weight if one == "weights" else _by_time(of_groups, axes) for one in extra))
+
+
+def _by_time(
+    groups: list[tuple[float, list[float]]], axes: dict[str, npt.NDArray[np.float64]]
+) -> dict[str, npt.NDArray[np.float64]]:
+    """An array an axis of times."""
+    injections, read_outs = np.array([t0 for t0, _ in groups]), np.array([t1 for _, t1 in groups])
+    if "t" in axes:
+        return {"t": injections + read_outs[:, 0]}
+    return {"t0": injections, "t1": read_outs.sum(axis=0)}

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from traversable import _core
 from traversable._arguments import hamiltonian, real_array, real_number, sequence, text, without_constructor
 from traversable._core import Hamiltonian, LossParts
+from traversable._coupling import Couple
 from traversable._run import Kinds
 from traversable._types import Reals
 from traversable.learning._points import by_mu, points_of, times_of
@@ -43,8 +44,8 @@ class Loss:
     ----------
     target : Hamiltonian or list of Hamiltonian
         Of a list the mean (over disorder) is the target.
-    beta, mu, t, t0, t1, probe
-        As in `teleport`, beta a number.
+    beta, mu, t, t0, t1, probe, couple
+        As in `teleport`, beta a number; Q(n) counts what is coupled.
     curve_weight, asymmetry_weight, two_point_weight, winding_weight : float
         w_c, w_a, w_g and w_s, >= 0.
     two_point_t, winding_t : list of float
@@ -77,6 +78,7 @@ class Loss:
         t0: Reals | None = None,
         t1: Reals | None = None,
         probe: tuple[int, int] = (0, 1),
+        couple: Couple = "all",
         curve_weight: float = 1.0,
         asymmetry_weight: float = 0.0,
         two_point_weight: float = 0.0,
@@ -96,12 +98,12 @@ class Loss:
         if not self.targets:
             raise ValueError("target: no Hamiltonian, expected one at least")
         first = self.targets[0]
-        points, self.axes = points_of(first.num_majoranas, beta, mu, t, t0, t1, probe)
+        points, self.axes = points_of(first.num_majoranas, beta, mu, t, t0, t1, probe, couple)
         weights = {name: read(name, self._arguments[name]) for name, read in _KINDS.items()}
         # The same as options of a run: what decides nothing is left out.
         decides = {name: weights[weight] != 0 for name, weight in _WEIGHT_OF.items()}
         self._settings = {name: value for name, value in weights.items() if decides.get(name, True)} | {
-            "beta": points[0], "probe": points[3], **{name: values.tolist() for name, values in self.axes.items()}
+            "beta": points[0], "probe": points[3], "couple": points[4], **{name: values.tolist() for name, values in self.axes.items()}
         }  # fmt: skip
         self._space = _core.complete_space(first.num_majoranas, first.degree)
         self._task = _core.LearningTask(self.targets, points, weights)

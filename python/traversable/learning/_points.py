@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from traversable._arguments import real_axis, real_number, sequence
+from traversable._coupling import Couple, coupling_text
 from traversable._teleport import _probe, _times
 from traversable._types import Reals
 
-Points = tuple[float, list[float], list[tuple[float, list[float]]], tuple[int, int]]
+Points = tuple[float, list[float], list[tuple[float, list[float]]], tuple[int, int], str]
 
 
 def points_of(
@@ -22,6 +23,7 @@ def points_of(
     t0: Reals | None,
     t1: Reals | None,
     probe: tuple[int, int],
+    couple: Couple,
 ) -> tuple[Points, dict[str, npt.NDArray[np.float64]]]:
     """Points as the core takes them, and the axes mu and times."""
     times = {name: values for name, (values, _) in _times(t, t0, t1).items()}
@@ -30,7 +32,7 @@ def points_of(
         groups = [(time, [time]) for time in times["t"].tolist()]
     else:
         groups = [(time, times["t1"].tolist()) for time in times["t0"].tolist()]
-    points = (real_number("beta", beta), couplings.tolist(), groups, _probe(probe, num_majoranas))
+    points = (real_number("beta", beta), couplings.tolist(), groups, _probe(probe, num_majoranas), coupling_text(couple))
     return points, {"mu": couplings, **times}
 
 

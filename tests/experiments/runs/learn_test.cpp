@@ -97,7 +97,7 @@ TEST(LearnOptions, ReadsEveryKey) {
   EXPECT_EQ(config.space->size(), 15u);
   EXPECT_EQ(config.task.points.mu, (std::vector<double>{-12, 12}));
   EXPECT_EQ(config.task.points.times.size(), 3u);
-  EXPECT_EQ(config.task.points.probe, (ProbeMode{2, 5}));
+  EXPECT_EQ(config.task.points.protocol.probe, (ProbeMode{2, 5}));
   EXPECT_EQ(config.task.two_point_times, (std::vector<double>{1, 2}));
   EXPECT_EQ(config.task.winding_times, std::vector<double>{1.5});
   EXPECT_EQ(config.task.penalties.least_noncommutativity, 0.3);

@@ -53,7 +53,7 @@ TEST(TeleportOptions, ReadsEveryKey) {
   EXPECT_EQ(config.grid.beta, (std::vector<double>{1, 4.5}));
   EXPECT_EQ(config.grid.axes, TimeAxes::map);
   EXPECT_EQ(config.grid.t1.size(), 11u);
-  EXPECT_EQ(config.grid.probe, (ProbeMode{2, 5}));
+  EXPECT_EQ(config.grid.protocol.probe, (ProbeMode{2, 5}));
   EXPECT_EQ(config.units, EntropyUnit::nats);
   EXPECT_EQ(make_hamiltonian(config.model, 0).terms().size(), 24u);
 }

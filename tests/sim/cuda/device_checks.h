@@ -20,14 +20,14 @@ namespace traversable::test {
 /// Everything that the engine does, on a device and on this machine.
 inline void expect_two_sided_as_on_cpu(cuda::Backend& backend, const Hamiltonian& hamiltonian,
                                        ProbeMode probe) {
-  const TwoSidedEngine cpu(hamiltonian, probe);
+  const TwoSidedEngine cpu(hamiltonian, {probe});
   TeleportWorkspace workspace;
   const std::vector<double> mu{-12, 0, 5, 12, -3}, t1{0, 1.3, 2.9, -0.4};
   const SecondMessage second{Side::right, 1.1, probe};
   in_spaces_of(backend, [&](const auto& space) {
     using Space = std::decay_t<decltype(space)>;
     const double eps = rounding<typename Space::Real>;
-    const TwoSidedEngineIn<Space> device(hamiltonian, probe, std::stop_token(), space);
+    const TwoSidedEngineIn<Space> device(hamiltonian, {probe}, std::stop_token(), space);
     TeleportWorkspaceIn<Space> there;
     const auto expect_same = [eps](const auto& found, const auto& expected) {
       ASSERT_EQ(found.size(), expected.size());

@@ -182,7 +182,7 @@ TEST(Diagnosis, RefusesBadPlans) {
   refused([](DiagnosisPlan& p) { p.times = {0, 1, 2}; });
   refused([](DiagnosisPlan& p) { p.times[0] = 0.1; });
   refused([](DiagnosisPlan& p) { p.times[3] = 0.1; });
-  refused([](DiagnosisPlan& p) { p.probe = {0, 7}; });
+  refused([](DiagnosisPlan& p) { p.protocol.probe = {0, 7}; });
   refused([](DiagnosisPlan& p) { p.injections = {}; });
   refused([](DiagnosisPlan& p) { p.injections = {-1}; });
   refused([](DiagnosisPlan& p) { p.messages = {0.8, 1.2}; });

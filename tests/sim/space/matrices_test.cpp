@@ -9,8 +9,9 @@
 #include "sim/space/matrix_kernels.h"
 #include "sim/state_vector/simd.h"
 #include "sim/two_sided/eigensystem.h"
-#include "sim/two_sided/size_coupling.h"
+#include "sim/two_sided/shockwave.h"
 #include "tests/sim/space/every_space.h"
+#include "tests/sim/two_sided/some_couplings.h"
 
 namespace traversable {
 namespace {
@@ -184,25 +185,30 @@ TEST(Matrices, TheSameBitsForAnyNumberOfThreads) {
   EXPECT_EQ(results[0], results[2]);
 }
 
-// The shockwave has a fast version a space: the plain one is that of strings (size_coupling_test.cpp), which this machine's
+// The shockwave has a fast version a space: the plain one is that of strings (shockwave_test.cpp), which this machine's
 // version in double is checked against.
-TEST(SizeCoupling, IsTheSameInEverySpace) {
-  for (const int n : {2, 3, 4, 5, 8, 9, 12, 13}) {
-    const Eigen::Index dimension = ParityBasis(n).dimension();
-    const MatrixXcd start = MatrixXcd::Random(dimension, dimension), other = start.reverse();
-    MatrixXcd expected = start;
-    apply_size_coupling(expected, n, 4, -7.3);
-    const Complex sum =
-        sum_of_conjugates(HostMatrices<double>{}, view_of(start), view_of(other), n);
-    test::in_every_space([&](const auto& space) {
-      using Real = typename std::decay_t<decltype(space)>::Real;
-      const auto a = space.load(start), b = space.load(other);
-      EXPECT_LT(std::abs(sum_of_conjugates(space, a.view(), b.view(), n) - sum),
-                test::rounding<Real> * (1 + std::abs(sum)) * static_cast<double>(dimension));
-      apply_size_coupling(space, a.view(), n, 4, -7.3);
-      expect_near<Real>(space.read(a.view()), expected);
-    });
-  }
+TEST(Shockwave, IsTheSameInEverySpace) {
+  for (const int n : {2, 3, 4, 5, 8, 9, 12, 13})
+    for (const CouplingTerms& terms : test::some_couplings(n)) {
+      const Eigen::Index dimension = ParityBasis(n).dimension();
+      const MatrixXcd start = MatrixXcd::Random(dimension, dimension), other = start.reverse();
+      MatrixXcd expected = start;
+      apply_coupling(expected, n, terms, -7.3);
+      const std::vector<Complex> traces =
+          conjugate_traces(HostMatrices<double>{}, view_of(start), view_of(other), n, terms);
+      test::in_every_space([&](const auto& space) {
+        using Real = typename std::decay_t<decltype(space)>::Real;
+        const auto a = space.load(start), b = space.load(other);
+        const std::vector<Complex> here = conjugate_traces(space, a.view(), b.view(), n, terms);
+        ASSERT_EQ(here.size(), traces.size());
+        for (std::size_t k = 0; k < traces.size(); ++k)
+          EXPECT_LT(
+              std::abs(here[k] - traces[k]),
+              test::rounding<Real> * (1 + std::abs(traces[k])) * static_cast<double>(dimension));
+        apply_coupling(space, a.view(), n, terms, -7.3);
+        expect_near<Real>(space.read(a.view()), expected);
+      });
+    }
 }
 
 }  // namespace

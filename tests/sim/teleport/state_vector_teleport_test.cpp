@@ -12,6 +12,7 @@
 #include "sim/state_vector/infinite_temperature.h"
 #include "sim/two_sided/two_sided_engine.h"
 #include "sym/models.h"
+#include "tests/sim/two_sided/some_couplings.h"
 
 namespace traversable {
 namespace {
@@ -26,25 +27,25 @@ TeleportMethod method_of(const char* name, const Encoding& encoding) {
 
 /// Largest distance from the exact engine over mu and t1.
 double distance(const std::vector<Eigen::Matrix4cd>& rho, const Hamiltonian& hamiltonian,
-                ProbeMode probe, double beta, double t0, const std::vector<double>& t1) {
+                const Protocol& protocol, double beta, double t0, const std::vector<double>& t1) {
   TeleportWorkspace workspace;
   const auto exact =
-      TwoSidedEngine(hamiltonian, probe).teleport(beta, t0, both_signs, t1, workspace);
+      TwoSidedEngine(hamiltonian, protocol).teleport(beta, t0, both_signs, t1, workspace);
   double worst = 0;
   for (std::size_t k = 0; k < exact.size(); ++k)
     worst = std::max(worst, (rho[k] - exact[k]).cwiseAbs().maxCoeff());
   return worst;
 }
 
-void expect_exact(const Hamiltonian& hamiltonian, ProbeMode probe, double beta,
+void expect_exact(const Hamiltonian& hamiltonian, const Protocol& protocol, double beta,
                   const TeleportMethod& method) {
   const std::vector<double> t1{3.0, -0.7, 0.0, 1.9};
-  StateVectorTeleport engine(hamiltonian, probe, method);
+  StateVectorTeleport engine(hamiltonian, protocol, method);
   const auto [rho, report] = engine.teleport(beta, 2.8, both_signs, t1);
-  EXPECT_LT(distance(rho, hamiltonian, probe, beta, 2.8, t1), 1e-9);
+  EXPECT_LT(distance(rho, hamiltonian, protocol, beta, 2.8, t1), 1e-9);
   EXPECT_LE(report.error, 1e-9);
   EXPECT_GT(report.applications, 0u);
-  const TwoSidedEngine exact(hamiltonian, probe);
+  const TwoSidedEngine exact(hamiltonian, protocol);
   EXPECT_NEAR(engine.energy(beta), exact.energy(beta), 1e-9);
   EXPECT_NEAR(engine.coupling_expectation(beta), exact.coupling_expectation(beta), 1e-9);
 }
@@ -56,6 +57,14 @@ TEST(StateVectorTeleport, KrylovAndChebyshevAgreeWithTheExactEngineUpToTwelve) {
           n < 4 ? dense_syk(n, 2, 1.0, {1, 0}) : dense_syk(n, 4, 1.0, {1, 0});
       expect_exact(hamiltonian, {n - 1, 0}, 4.0, method_of(name, split_encoding(n)));
     }
+}
+
+TEST(StateVectorTeleport, EveryCouplingInEveryEncoding) {
+  for (const int n : {6, 7})
+    for (const Coupling& coupling : test::couplings_of_every_kind(n))
+      for (const Encoding& encoding : {split_encoding(n), paired_encoding(n)})
+        expect_exact(dense_syk(n, 4, 1.0, {1, 0}), {{n - 1, 0}, coupling}, 2.0,
+                     method_of("krylov", encoding));
 }
 
 TEST(StateVectorTeleport, EveryEncodingGivesTheSame) {

@@ -268,8 +268,8 @@ TEST(Diagonalize, ProtocolIsThatOfTheGeneralPath) {
   for (const Hamiltonian& hamiltonian : all_models()) {
     if (hamiltonian.num_majoranas() > 13) continue;
     const ProbeMode probe{0, 1};
-    const TwoSidedEngine general(hamiltonian, probe, diagonalize(dense_hamiltonian(hamiltonian)));
-    const TwoSidedEngine symmetric(hamiltonian, probe);
+    const TwoSidedEngine general(hamiltonian, {probe}, diagonalize(dense_hamiltonian(hamiltonian)));
+    const TwoSidedEngine symmetric(hamiltonian, {probe});
     TeleportWorkspace workspace;
     const auto expected = general.teleport(4.0, 2.8, mu, t1, workspace);
     const auto found = symmetric.teleport(4.0, 2.8, mu, t1, workspace);

@@ -28,10 +28,18 @@ Hamiltonian hamiltonian_of(const Problem& problem) {
   return {problem.num_majoranas, std::move(terms)};
 }
 
+Protocol protocol_of(const Problem& problem) {
+  std::vector<Coupling::Pair> pairs;
+  for (const auto& [a, b, weight] : problem.bits) pairs.push_back({a, b, weight});
+  if (!pairs.empty()) return {problem.probe, Coupling::of_bits(pairs)};
+  if (problem.weights.empty()) return {problem.probe};
+  return {problem.probe, Coupling::of_weights(problem.weights)};
+}
+
 Eigen::Matrix4cd engine_rho(const Problem& problem) {
   TeleportWorkspace workspace;
   const std::vector<double> t1{problem.t1};
-  return TwoSidedEngine(hamiltonian_of(problem), problem.probe)
+  return TwoSidedEngine(hamiltonian_of(problem), protocol_of(problem))
       .teleport(problem.beta, problem.t0, {{problem.mu}}, t1, workspace)
       .front();
 }
@@ -40,7 +48,8 @@ template <class Space>
 Eigen::Matrix4cd rho_in(const Space& space, const Problem& problem) {
   TeleportWorkspaceIn<Space> workspace;
   const std::vector<double> t1{problem.t1};
-  return TwoSidedEngineIn<Space>(hamiltonian_of(problem), problem.probe, std::stop_token(), space)
+  return TwoSidedEngineIn<Space>(hamiltonian_of(problem), protocol_of(problem), std::stop_token(),
+                                 space)
       .teleport(problem.beta, problem.t0, {{problem.mu}}, t1, workspace)
       .front();
 }
@@ -153,6 +162,44 @@ TEST_P(AgainstBruteForce, NegativeMuWithTheOppositeIdentityState) {
   const Eigen::Matrix4cd other =
       Circuit(opposite, brute_force::paired_strings(problem.num_majoranas)).rho_pt();
   EXPECT_LT(distance(expected, other), 1e-10);
+}
+
+/// Weights with a fermion left out, a subset, bits of neighbours and of distant fermions.
+std::vector<Problem> with_every_coupling(const Problem& plain) {
+  std::vector<Problem> problems(4, plain);
+  const int n = plain.num_majoranas;
+  for (int j = 0; j < n; ++j) {
+    problems[0].weights.push_back(j == n / 2 ? 0 : 0.4 + 0.3 * j);
+    problems[1].weights.push_back(j == plain.probe[0] || j == plain.probe[1] ? 0 : 1);
+  }
+  for (int a = 0; a + 1 < n; a += 2) problems[2].bits.push_back({a, a + 1, 1});
+  for (int a = 0; a < n / 2; ++a) problems[3].bits.push_back({n - 1 - a, a, 1.0 + a});
+  if (n == 2) problems.erase(problems.begin() + 1);  // nothing but the probe
+  return problems;
+}
+
+TEST_P(AgainstBruteForce, EveryCoupling) {
+  if (GetParam().num_majoranas > 6) return;
+  std::mt19937_64 random(static_cast<unsigned>(7 + GetParam().num_majoranas));
+  Problem plain = random_problem(GetParam().num_majoranas, GetParam().sizes, random);
+  const brute_force::Strings strings = brute_force::paired_strings(plain.num_majoranas);
+  for (const double beta : {0.0, plain.beta}) {
+    plain.beta = beta;
+    for (const Problem& problem : with_every_coupling(plain)) {
+      const Circuit circuit(problem, strings);
+      const Eigen::Matrix4cd expected = circuit.rho_pt();
+      if (!problem.bits.empty()) {
+        EXPECT_LT(distance(circuit.rho_pt_by_measurement(), expected), 1e-12);
+      }
+      test::in_every_space([&](const auto& space) {
+        using Real = typename std::decay_t<decltype(space)>::Real;
+        EXPECT_LT(distance(rho_in(space, problem), expected), 10 * test::rounding<Real>);
+      });
+      const TwoSidedEngine engine(hamiltonian_of(problem), protocol_of(problem));
+      const brute_force::Vector tfd = circuit.thermofield_double();
+      EXPECT_NEAR(engine.coupling_expectation(beta), tfd.dot(circuit.v() * tfd).real(), 1e-12);
+    }
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Random, AgainstBruteForce, testing::ValuesIn(families()), family_name);
@@ -269,7 +316,7 @@ TEST(TwoSidedEngine, RefusesBadArguments) {
     using Space = std::decay_t<decltype(space)>;
     using Engine = TwoSidedEngineIn<Space>;
     for (const ProbeMode& probe : {ProbeMode{0, 0}, ProbeMode{0, 7}, ProbeMode{-1, 2}})
-      EXPECT_THROW(Engine(learned(), probe, std::stop_token(), space), std::invalid_argument);
+      EXPECT_THROW(Engine(learned(), {probe}, std::stop_token(), space), std::invalid_argument);
     const Engine engine(learned(), {0, 1}, std::stop_token(), space);
     TeleportWorkspaceIn<Space> workspace;
     const double nan = std::nan("");

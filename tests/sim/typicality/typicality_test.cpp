@@ -111,7 +111,8 @@ double response(const Hamiltonian& hamiltonian, int j, double mu, double t0, dou
   Evolution<double> left(n, encode(left_hamiltonian(hamiltonian), encoding), {});
   Evolution<double> right(n, encode(right_hamiltonian(hamiltonian), encoding), {});
   Evolution<double> shock(
-      n, encode(size_coupling(hamiltonian.num_majoranas(), hamiltonian.degree()), encoding), {});
+      n, encode(coupling_operator({}, hamiltonian.num_majoranas(), hamiltonian.degree()), encoding),
+      {});
   StateVector<double> tfd = infinite_temperature_state<double>(encoding);
   left.cool(tfd, beta / 2);
   const auto kick_left = [&](StateVector<double>& psi) {  // psi_L(-t0)
