@@ -34,6 +34,7 @@ using benchmark::State;
 const std::vector<double> both_signs{-12, 12};
 // Of the symmetries (symmetry_class.h) real, sectors mapped to each other, and Kramers pairs.
 constexpr std::array<int, 6> sizes{16, 18, 20, 22, 24, 26};
+constexpr std::array coupled_sizes{8, 10, 12, 16, 20};
 
 Hamiltonian dense(const State& state) {
   return dense_syk(static_cast<int>(state.range(0)), 4, 1.0, {1, 0});
@@ -72,6 +73,28 @@ void evaluate(State& state) {
   state.counters["peak_GiB"] = peak_memory_gib();
 }
 
+/// What V may couple, by name: a weight a fermion, and bits.
+const std::vector<std::pair<std::string, std::string>> couplings{
+    {"plain", "all"}, {"weighted", ""}, {"bits", "0+1,2+3,4+5,6+7"}};
+
+Coupling coupling_of(const std::string& text, int n) {
+  if (!text.empty()) return coupling_by_text(text);
+  std::vector<double> weights;
+  for (int j = 0; j < n; ++j) weights.push_back(1 + 0.1 * j);
+  return Coupling::of_weights(weights);
+}
+
+/// As evaluate, one t1.
+void couple(State& state) {
+  const std::string& text = couplings[static_cast<std::size_t>(state.range(1))].second;
+  const Hamiltonian hamiltonian = dense(state);
+  const TwoSidedEngine engine(hamiltonian,
+                              {{0, 1}, coupling_of(text, hamiltonian.num_majoranas())});
+  TeleportWorkspace workspace;
+  for (auto _ : state)
+    benchmark::DoNotOptimize(engine.teleport(4.0, 2.8, both_signs, {{2.8}}, workspace));
+}
+
 void diagonalize(State& state) {
   const Hamiltonian hamiltonian = dense(state);
   for (auto _ : state) benchmark::DoNotOptimize(TwoSidedEngine(hamiltonian));
@@ -85,8 +108,7 @@ void diagonalize_general(State& state) {
 }
 
 void map(State& state) {
-  const TeleportGrid grid{{4.0},           both_signs,      TimeAxes::map,
-                          linspace(6, 40), linspace(6, 40), {0, 1}};
+  const TeleportGrid grid{{4.0}, both_signs, TimeAxes::map, linspace(6, 40), linspace(6, 40), {}};
   const Hamiltonian hamiltonian = dense(state);
   const SweepHooks hooks{
       .is_done = {}, .on_point = [](const SweepPointResult&) {}, .on_thermal = {}};
@@ -133,6 +155,18 @@ class RatioTable : public benchmark::ConsoleReporter {
           1 << (n / 2), product, evaluation, evaluation / product, diagonalisation,
           diagonalisation / seconds_.at("diagonalize_general/" + key), peak_.at(key));
     }
+    fmt::print("\n| N | ");
+    for (const auto& [name, text] : couplings) fmt::print("{} | ", name);
+    fmt::print("\n|---|---|---|---|\n");
+    for (const int n : coupled_sizes) {
+      if (!seconds_.contains(fmt::format("couple/{}/0", n))) continue;
+      fmt::print("| {} |", n);
+      for (std::size_t k = 0; k < couplings.size(); ++k)
+        fmt::print(" {:.3g} ms, {:.2f} |", 1e3 * seconds_.at(fmt::format("couple/{}/{}", n, k)),
+                   seconds_.at(fmt::format("couple/{}/{}", n, k)) /
+                       seconds_.at(fmt::format("couple/{}/0", n)));
+      fmt::print("\n");
+    }
     if (const auto found = seconds_.find("map/16"); found != seconds_.end())
       fmt::print("\n40 x 40 map of (t0, t1), both signs, N = 16: {:.2f} s\n", found->second);
   }
@@ -161,6 +195,13 @@ int main(int argc, char** argv) {
     add("diagonalize", diagonalize, n, 1);
     add("diagonalize_general", diagonalize_general, n, 1);
   }
+  for (const int n : coupled_sizes)
+    for (std::size_t k = 0; k < couplings.size(); ++k)
+      benchmark::RegisterBenchmark("couple", couple)
+          ->Args({n, static_cast<long>(k)})
+          ->Unit(benchmark::kMillisecond)
+          ->UseRealTime()
+          ->Repetitions(7);
   add("map", map, 16, 1);
   RatioTable table;
   benchmark::RunSpecifiedBenchmarks(&table);

@@ -16,14 +16,14 @@ def coupling_text(couple: Couple) -> str:
     """`couple` as the program writes it. TypeError for what is none of its kinds."""
     if isinstance(couple, str):
         return text("couple", couple)
-    if isinstance(couple, Mapping):
+    if isinstance(couple, Mapping) and couple:
         # A sum has no order; the fermions of a pair have none either.
         return ",".join(f"{_set(key)}={real_number(f'couple[{shown(key)}]', weight)!r}" for key, weight in dict(couple).items())
     try:
-        sets = as_list(couple)
+        sets = [] if isinstance(couple, Mapping) else as_list(couple)
     except Exception:
         raise TypeError(f"couple = {shown(couple)}: {_EXPECTED}") from None
-    if not sets:
+    if len(sets) == 0:
         raise ValueError(f"couple = {shown(couple)}: {_EXPECTED}")
     return ",".join(map(_set, sets))
 

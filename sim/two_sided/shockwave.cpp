@@ -16,6 +16,7 @@
 #include "sim/space/device_matrices.h"
 #include "sim/space/host_matrices.h"
 #include "sim/space/plan_matrices.h"
+#include "sim/two_sided/butterfly.h"
 #include "sim/two_sided/eigensystem.h"
 #include "sym/majorana_string.h"
 
@@ -23,24 +24,8 @@ namespace traversable {
 namespace {
 
 using Eigen::Index;
-
-/// exp(-i angle sigma_x) as (cosine, sine).
-template <class Real>
-struct Rotation {
-  Real cosine;
-  Real sine;
-
-  explicit Rotation(double angle)
-      : cosine(static_cast<Real>(std::cos(angle))), sine(static_cast<Real>(std::sin(angle))) {}
-  Rotation(Real c, Real s) : cosine(c), sine(s) {}
-  Rotation inverse() const { return {cosine, -sine}; }
-  bool is_none() const { return sine == 0; }
-};
-
-/// phi of a qubit where row and column agree in its bit, and where they do not.
-struct QubitAngles {
-  double equal = 0, unequal = 0;
-};
+using kernels::QubitAngles;
+using kernels::TilePair;
 
 std::vector<QubitAngles> qubit_angles(const ParityBasis& basis, const CouplingTerms& terms,
                                       double mu) {
@@ -52,170 +37,6 @@ std::vector<QubitAngles> qubit_angles(const ParityBasis& basis, const CouplingTe
     angles.push_back({(theta[k] + theta[k + 1]) / 2, (theta[k + 1] - theta[k]) / 2});
   return angles;
 }
-
-/// By the parity of row ^ column above the qubit.
-template <class Real>
-struct QubitRotations {
-  std::array<Rotation<Real>, 2> equal, unequal;
-
-  explicit QubitRotations(const QubitAngles& angles)
-      : equal{Rotation<Real>(angles.equal), Rotation<Real>(-angles.equal)},
-        unequal{Rotation<Real>(angles.unequal), Rotation<Real>(-angles.unequal)} {}
-};
-
-/// (p, q) -> (cos p - i sin q, cos q - i sin p), entry by entry on columns of `rows` numbers.
-template <class Real>
-inline void rotate_column(cuda::Complex<Real>* __restrict p, cuda::Complex<Real>* __restrict q,
-                          Size rows, const Rotation<Real>& rotation) {
-  auto* u = reinterpret_cast<Real*>(p);
-  auto* v = reinterpret_cast<Real*>(q);
-  const Real c = rotation.cosine, s = rotation.sine;
-  for (Size i = 0; i < 2 * rows; i += 2) {
-    const Real ur = u[i], ui = u[i + 1], vr = v[i], vi = v[i + 1];
-    u[i] = c * ur + s * vi;
-    u[i + 1] = c * ui - s * vr;
-    v[i] = c * vr + s * ui;
-    v[i + 1] = c * vi - s * ur;
-  }
-}
-
-/// Two size x size tiles of blocks whose rows and columns have opposite parities: a flip of one bit
-/// of row and column leads from one to the other. `odd`: the parity of row ^ column in the bits
-/// above. `grade`: that of the whole, so that bit 0 of row and column agree where odd == grade.
-template <class Real>
-struct TilePair {
-  cuda::Complex<Real>* first;
-  cuda::Complex<Real>* second;
-  Size size;
-  bool odd;
-  bool grade;
-};
-
-/// Quadrant (row half, column half) of a tile pair.
-template <class Real>
-TilePair<Real> quadrant(const TilePair<Real>& pair, int row, int column, Size stride) {
-  const Size half = pair.size / 2;
-  const Size offset = row * half + column * half * stride;
-  return {pair.first + offset, pair.second + offset, half, pair.odd != (row != column), pair.grade};
-}
-
-/// Rotates quadrant (row, column) of one tile against the opposite one of the other, column j.
-template <class Real>
-void rotate_opposite_quadrants(const TilePair<Real>& pair, int row, int column, Size j, Size stride,
-                               const Rotation<Real>& rotation) {
-  const Size half = pair.size / 2;
-  const Size here = row * half + (column * half + j) * stride;
-  const Size there = (1 - row) * half + ((1 - column) * half + j) * stride;
-  rotate_column(pair.first + here, pair.second + there, half, rotation);
-  rotate_column(pair.first + there, pair.second + here, half, rotation);
-}
-
-/// Turns one qubit after the other, from the highest. `has_unequal`: whether some of those below have rotations of entries that
-/// do not agree in their bit.
-template <class Real>
-class Butterfly {
- public:
-  Butterfly(Size stride, const std::vector<QubitAngles>& angles) : stride_(stride) {
-    for (const QubitAngles& a : angles) {
-      rotations_.emplace_back(a);
-      has_unequal_.push_back(a.unequal != 0 || (!has_unequal_.empty() && has_unequal_.back()));
-    }
-  }
-
-  /// All qubits below the tile's: depth first, so that small tiles stay in cache.
-  void apply(const TilePair<Real>& pair) const {
-    if (pair.size > largest_unrolled) {
-      for (Size j = 0; j < pair.size / 2; ++j) rotate_top_qubit(pair, j);
-      for (int row = 0; row < 2; ++row)
-        for (int column = 0; column < 2; ++column) apply(quadrant(pair, row, column, stride_));
-    } else if (has_unequal_[qubit_of(pair)]) {
-      apply_small<true>(pair);
-    } else {
-      apply_small<false>(pair);
-    }
-  }
-
-  /// Column j of the quadrants on the left, and of those that they are rotated against.
-  void rotate_top_qubit(const TilePair<Real>& pair, Size j) const {
-    const QubitRotations<Real>& rotations = rotations_[qubit_of(pair)];
-    const Rotation<Real>& equal = rotations.equal[pair.odd];
-    const Rotation<Real>& unequal = rotations.unequal[pair.odd];
-    if (!equal.is_none()) rotate_opposite_quadrants(pair, 0, 0, j, stride_, equal);
-    if (!unequal.is_none()) rotate_opposite_quadrants(pair, 0, 1, j, stride_, unequal);
-  }
-
- private:
-  static constexpr Size largest_unrolled = 8;
-
-  static std::size_t qubit_of(const TilePair<Real>& pair) {
-    return static_cast<std::size_t>(std::countr_zero(static_cast<std::uint64_t>(pair.size)));
-  }
-
-  template <bool has_unequal>
-  void apply_small(const TilePair<Real>& pair) const {
-    if (pair.grade)
-      apply_small<has_unequal, true>(pair);
-    else
-      apply_small<has_unequal, false>(pair);
-  }
-
-  template <bool has_unequal, bool grade>
-  void apply_small(const TilePair<Real>& pair) const {
-    switch (pair.size) {
-      case 8:
-        return apply_unrolled<has_unequal, 8, grade>(pair);
-      case 4:
-        return apply_unrolled<has_unequal, 4, grade>(pair);
-      case 2:
-        return apply_unrolled<has_unequal, 2, grade>(pair);
-      default:
-        return apply_unrolled<has_unequal, 1, grade>(pair);
-    }
-  }
-
-  template <bool has_unequal, int size, bool grade>
-  void apply_unrolled(const TilePair<Real>& pair) const {
-    if (pair.odd)
-      unrolled<has_unequal, size, true, grade>(pair.first, pair.second);
-    else
-      unrolled<has_unequal, size, false, grade>(pair.first, pair.second);
-  }
-
-  /// The same with everything known but the numbers.
-  template <bool has_unequal, int size, bool odd, bool grade>
-  void unrolled(cuda::Complex<Real>* first, cuda::Complex<Real>* second) const {
-    constexpr int qubit = std::countr_zero(static_cast<unsigned>(size));
-    const QubitRotations<Real>& rotations = rotations_[qubit];
-    if constexpr (size == 1) {
-      if constexpr (odd == grade)
-        rotate_column(first, second, 1, rotations.equal[odd]);
-      else if constexpr (has_unequal)
-        rotate_column(first, second, 1, rotations.unequal[odd]);
-    } else {
-      constexpr int half = size / 2;
-      const Size right = half * stride_, below = half + right;
-      for (int j = 0; j < half; ++j) {
-        const Size column = j * stride_;
-        rotate_column(first + column, second + below + column, half, rotations.equal[odd]);
-        rotate_column(first + below + column, second + column, half, rotations.equal[odd]);
-        if constexpr (has_unequal) {
-          rotate_column(first + right + column, second + half + column, half,
-                        rotations.unequal[odd]);
-          rotate_column(first + half + column, second + right + column, half,
-                        rotations.unequal[odd]);
-        }
-      }
-      unrolled<has_unequal, half, odd, grade>(first, second);
-      unrolled<has_unequal, half, !odd, grade>(first + half, second + half);
-      unrolled<has_unequal, half, !odd, grade>(first + right, second + right);
-      unrolled<has_unequal, half, odd, grade>(first + below, second + below);
-    }
-  }
-
-  Size stride_;
-  std::vector<QubitRotations<Real>> rotations_;  // by qubit
-  std::vector<bool> has_unequal_;                // of a qubit or one below
-};
 
 template <class Real>
 std::vector<TilePair<Real>> split(const std::vector<TilePair<Real>>& pairs, Size stride) {
@@ -232,9 +53,9 @@ template <class Real>
 void couple_fermions(const HostMatrices<Real>&, const MatrixView<Real>& a, const ParityBasis& basis,
                      const CouplingTerms& terms, double mu) {
   const Size stride = a.stride, half = a.rows / 2;
-  const Butterfly<Real> butterfly(stride, qubit_angles(basis, terms, mu));
-  cuda::Complex<Real>* even = a.data;
-  cuda::Complex<Real>* odd = a.data + half * stride;
+  const kernels::Butterfly<Real> butterfly(stride, qubit_angles(basis, terms, mu));
+  auto* even = reinterpret_cast<std::complex<Real>*>(a.data);
+  std::complex<Real>* odd = even + half * stride;
   std::vector<TilePair<Real>> pairs{{even, odd + half, half, false, false},
                                     {odd, even + half, half, false, true}};
   const bool threaded = worth_threads(a.size());
@@ -242,11 +63,12 @@ void couple_fermions(const HostMatrices<Real>&, const MatrixView<Real>& a, const
   while (threaded && pairs.front().size > 1 && pairs.size() < enough_tiles) {
     const Size columns = pairs.front().size / 2;
     for_each_index(static_cast<Size>(pairs.size()) * columns, threaded, [&](Size k) {
-      butterfly.rotate_top_qubit(pairs[static_cast<std::size_t>(k / columns)], k % columns);
+      turn_highest_qubit(butterfly, pairs[static_cast<std::size_t>(k / columns)], k % columns);
     });
     pairs = split(pairs, stride);
   }
-  for_each_uneven_index(pairs.size(), threaded, [&](std::size_t i) { butterfly.apply(pairs[i]); });
+  for_each_uneven_index(pairs.size(), threaded,
+                        [&](std::size_t i) { turn_tile(butterfly, pairs[i]); });
 }
 
 /// A pass a qubit, from the highest.

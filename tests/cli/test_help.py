@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-KINDS = re.compile(r"TEXT|INT|INT,INT|INT,\.\.\.|FLOAT|FLOAT,FLOAT|FLOAT,\.\.\.|FILE|NAME,\.\.\.|[\w()]+(\|[\w():;]+)+")
+KINDS = re.compile(r"TEXT|INT|INT,INT|INT,\.\.\.|FLOAT|FLOAT,FLOAT|FLOAT,\.\.\.|FILE|NAME,\.\.\.|[\w()]+(\|[\w():;/]+)+")
 
 
 def commands(run):
@@ -51,7 +51,7 @@ def test_every_page_has_usage_example_and_documentation(run):
         assert re.search(rf"\btraversable {command}\b", example)
         page = re.search(r"^Documentation: (\S+)$", text, re.MULTILINE)[1]
         assert (ROOT / page).exists(), page
-        assert all(len(line) <= 100 or " " not in line.strip() for line in text.splitlines()), command
+        assert all(len(line) <= 100 or re.fullmatch(r"\s*(-\S+ )?\S+", line) for line in text.splitlines()), command
 
 
 @pytest.mark.parametrize("command", ["model", "teleport", "noise", "learn", "diagnose", "circuit"])
@@ -81,7 +81,7 @@ def test_what_a_command_refuses_it_does_not_list(run):
     ("teleport", "--method"), ("teleport", "--device"), ("teleport", "--units"), ("teleport", "--precision"), ("teleport", "--hypergraph"),
     ("noise", "--method"), ("noise", "--reconstruction"), ("noise", "--extrapolation"), ("noise", "--preserve"), ("noise", "--compile"),
     ("noise", "--preparation"), ("noise", "--goal"), ("noise", "--noise"), ("noise", "--trotter-order"), ("learn", "--sparsifier"),
-    ("learn", "--optimizer"), ("diagnose", "--pairs"), ("circuit", "--format"), ("model", "--commutation"), ("model", "--model"),
+    ("learn", "--optimizer"), ("diagnose", "--pairs"), ("circuit", "--format"), ("model", "--commutation"), ("model", "--coupling"), ("model", "--model"),
 ])  # fmt: skip
 def test_words_are_those_that_are_taken(run, command, option):
     """A word of the help is understood; one that is not there is refused with the words."""
@@ -93,14 +93,14 @@ def test_words_are_those_that_are_taken(run, command, option):
     for word in value.split("|"):
         if word.isupper() or "(" in word or word == "cuda:K":
             continue
-        model = [] if option == "--model" else ["-m", {"--hypergraph": "sparse_syk", "--commutation": "fixed_terms_syk"}.get(option, "learned")]
+        model = [] if option == "--model" else ["-m", {"--hypergraph": "sparse_syk", "--commutation": "fixed_terms_syk", "--coupling": "binary_sparse_syk"}.get(option, "learned")]
         arguments = [a for a in base if option != "--noise" or a not in ("--noise", "none")]
         result = run(*arguments, *model, f"{option}={word}")
         assert f"'{word}': expected" not in result.stderr and "unknown" not in result.stderr, result.stderr
     refused = run(*[a for a in base if option != "--noise" or a not in ("--noise", "none")], *([] if option == "--model" else ["-m", "learned"]),
                   f"{option}=zzzzzzzzz")  # fmt: skip
     assert refused.returncode == 2
-    if option not in ("--hypergraph", "--commutation"):
+    if option not in ("--hypergraph", "--commutation", "--coupling"):
         assert all(word in refused.stderr for word in value.split("|") if not word.isupper() and "(" not in word), refused.stderr
 
 

@@ -314,7 +314,7 @@ QUICK = {
         "noise.Channel", "noise.Channel.__eq__", "noise.Channel.__setstate__", "noise.Channel.scaled", "noise.amplitude_damping",
         "noise.depolarizing", "noise.kraus_channel", "noise.over_rotation", "noise.pauli_channel", "noise.phase_damping",
         "noise.thermal_relaxation", "tomography.reconstruct", "tomography.sample_counts", "learning.mutual_information_gradient",
-        "pauli.encoding_strings", "pauli.size_coupling", "models.learned", "DensityMatrix.expectation", "DensityMatrix.trace",
+        "pauli.encoding_strings", "pauli.size_coupling", "coupling_formula", "models.binary_sparse_n8", "models.learned", "DensityMatrix.expectation", "DensityMatrix.trace",
     },
     "one operation, of at most 12 qubits where its matrix is asked for": {
         "circuits.Angle", "circuits.Angle.__add__", "circuits.Angle.__eq__", "circuits.Angle.__mul__", "circuits.Angle.__setstate__",

@@ -111,6 +111,7 @@ BESIDE: dict[str, dict[str, Any]] = {
     "teleport": {"t": [0.0, 1.0]},
     "learn": {"target": tv.models.dense_syk(6, seed=1), "t": [0.0, 1.0], "schedule": [5], "evaluations": 3, "goal": 10.0},
     "evolve": {"hamiltonian": [(1.0, "ZI"), (0.5, "IX")], "t": 1.0},
+    "coupling_formula": {"couple": "all"},
     "circuits.evolution": {"t": 1.0},
     "circuits.wormhole": {"mu": 1.0},
     "circuits.Circuit.assign_parameters": {"values": {}},
