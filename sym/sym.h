@@ -13,6 +13,7 @@
 //   random.h               counter-based random numbers keyed by (seed, instance, purpose)
 //   fingerprint.h          which Hamiltonian random numbers belong to
 //   models.h               the learned model and the SYK ensembles
+//   spins/                 Hamiltonians, couplings and circuits of qubits
 //
 // Conventions (used everywhere): N Majoranas a side, {psi_i, psi_j} = delta_ij, psi = gamma / sqrt 2,
 // 0-based indices, h_q = 1 where q(q-1)/2 is even and i where it is odd.
@@ -31,3 +32,4 @@
 #include "sym/pauli_string.h"
 #include "sym/probe_mode.h"
 #include "sym/random.h"
+#include "sym/spins/spins.h"
