@@ -7,7 +7,7 @@
 //   real/n       of the mixed-field Ising chain, whose eigenvectors are real
 //   two/n        spins with a message of two qubits
 //
-// Prints Google Benchmark's table and then the ratios of docs/benchmarks/spins.md.
+// Prints Google Benchmark's table and then the ratios of docs/spins.md.
 #include "sym/spins/spins.h"
 
 #include <benchmark/benchmark.h>

@@ -11,7 +11,6 @@
 #include "sim/interrupted.h"
 #include "sim/memory.h"
 #include "sim/spins/spin_spectrum.h"
-#include "sym/spins/drive.h"
 
 namespace traversable {
 namespace {
@@ -136,14 +135,11 @@ double distance(const HostMatrix<double>& u, const HostMatrix<double>& w) {
          std::sqrt(static_cast<double>(u.rows()));
 }
 
-double drive_step_error(const SpinHamiltonian& constant, const SpinHamiltonian& driven,
-                        const std::function<double(double)>& J, double duration, int num_steps,
-                        const std::stop_token& stop) {
-  const auto whole = [&](int steps) {
-    const Scrambler drive = sampled_drive(constant, driven, J, duration, steps);
-    return std::move(unitaries(drive, std::vector<int>{steps}, stop)[0]);
+double step_error(const Scrambler& drive, const Scrambler& halved, const std::stop_token& stop) {
+  const auto whole = [&](const Scrambler& one) {
+    return std::move(unitaries(one, std::vector<int>{one.num_steps()}, stop)[0]);
   };
-  return 4.0 / 3.0 * distance(whole(num_steps), whole(2 * num_steps));
+  return 4.0 / 3.0 * distance(whole(drive), whole(halved));
 }
 
 }  // namespace traversable

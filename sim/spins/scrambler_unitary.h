@@ -1,7 +1,6 @@
 // The unitaries of scramblers as dense matrices.
 #pragma once
 
-#include <functional>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -22,10 +21,9 @@ std::vector<HostMatrix<double>> unitaries(const Scrambler& scrambler, std::span<
 /// |U - W|_F / sqrt(D): 0 where equal, 2^(1/2) for unrelated unitaries.
 double distance(const HostMatrix<double>& u, const HostMatrix<double>& w);
 
-/// The error of U of `num_steps` steps of a drive (sampled_drive), estimated with steps of half the length: the rule is of second order,
-/// so U(dt) - U = 4/3 (U(dt) - U(dt/2)) up to dt^3. In the norm of `distance`. Throws as sampled_drive and unitaries.
-double drive_step_error(const SpinHamiltonian& constant, const SpinHamiltonian& driven,
-                        const std::function<double(double)>& J, double duration, int num_steps,
-                        const std::stop_token& stop = {});
+/// The error of a drive of equal steps (sampled_drive), estimated with the same drive in steps of half the length: the rule is of second
+/// order, so U(dt) - U = 4/3 (U(dt) - U(dt/2)) up to dt^3. In the norm of `distance`. Throws as unitaries.
+double step_error(const Scrambler& drive, const Scrambler& halved,
+                  const std::stop_token& stop = {});
 
 }  // namespace traversable

@@ -126,14 +126,12 @@ TEST(Scrambler, StepErrorOfADriveIsEstimated) {
   const SpinHamiltonian constant = mixed_field_ising(4, 1, -1.05, 0.5, Boundary::open);
   const SpinHamiltonian driven = xxz(4, 1, 0.5, Boundary::open);
   const auto J = [](double t) { return std::sin(2 * t); };
-  const auto at = [&](int steps) {
-    return std::move(
-        unitaries(sampled_drive(constant, driven, J, 1.5, steps), std::vector<int>{steps})[0]);
-  };
-  const auto limit = at(640);
-  const double estimate = drive_step_error(constant, driven, J, 1.5, 20);
-  EXPECT_NEAR(distance(at(20), limit) / estimate, 1, 0.05);
-  EXPECT_NEAR(estimate / drive_step_error(constant, driven, J, 1.5, 40), 4, 0.1);
+  const auto drive = [&](int steps) { return sampled_drive(constant, driven, J, 1.5, steps); };
+  const double estimate = step_error(drive(20), drive(40));
+  const auto coarse = unitaries(drive(20), std::vector<int>{20});
+  const auto limit = unitaries(drive(640), std::vector<int>{640});
+  EXPECT_NEAR(distance(coarse[0], limit[0]) / estimate, 1, 0.05);
+  EXPECT_NEAR(estimate / step_error(drive(40), drive(80)), 4, 0.1);
   EXPECT_LT(estimate, 0.01);
 }
 
