@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <stdexcept>
@@ -34,6 +35,10 @@ void check_coupled_sites(int num_qubits, std::span<const int> sites,
   if (!weights.empty() && weights.size() != sites.size())
     throw std::invalid_argument(fmt::format("weights: {} of them, expected {}, one a coupled site",
                                             weights.size(), sites.size()));
+  // The strings' own message would count letters.
+  if (!weights.empty() && std::ranges::all_of(weights, [](double w) { return w == 0; }))
+    throw std::invalid_argument(
+        fmt::format("weights: all {} of them are zero, expected a positive one", weights.size()));
   std::set<int> seen;
   for (const int site : sites) {
     if (site < 0 || site >= num_qubits)

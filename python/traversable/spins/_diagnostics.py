@@ -52,7 +52,7 @@ def size_winding(H: SpinHamiltonian, beta: Reals, t: Reals, operator: str = "Z")
     >>> import traversable as tv
     >>> ds = tv.spins.size_winding(tv.spins.mixed_field_ising(6), beta=0.0, t=[0.0, 6.0], operator="Z")
     >>> ds.mean_size.round(2).values.tolist()
-    PLACEHOLDER
+    [1.0, 4.31]
     """
     betas, times = betas_of(beta), real_axis("t", t)[0]
     p, q = _core.pauli_sizes(_spins(H), text("operator", operator, _LETTERS), betas[0].tolist(), times.tolist())
@@ -96,7 +96,7 @@ def two_point(H: SpinHamiltonian, beta: Reals, t: Reals, a: str = "Z", b: str | 
     --------
     >>> import traversable as tv
     >>> tv.spins.two_point(tv.spins.xxz(6), beta=0.0, t=[0.0, 2.0]).two_point.real.round(4).values.tolist()
-    PLACEHOLDER
+    [1.0, 0.3831]
     """
     betas, times = betas_of(beta), real_axis("t", t)[0]
     first = text("a", a, _LETTERS)
@@ -131,7 +131,7 @@ def otoc(
     --------
     >>> import traversable as tv
     >>> tv.spins.otoc(tv.spins.mixed_field_ising(6), 0.0, [0.0, 3.0], "Z", "IIIZ").otoc.real.round(3).values.tolist()
-    PLACEHOLDER
+    [1.0, -0.149]
     """
     betas, times = betas_of(beta), real_axis("t", t)[0]
     values = _core.spin_otoc(

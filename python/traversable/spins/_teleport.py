@@ -92,14 +92,14 @@ def teleport(
     --------
     >>> import traversable as tv
     >>> H = tv.spins.mixed_field_ising(6)
-    >>> ds = tv.spins.teleport(H, beta=0.0, mu=[-18.0, 18.0], t=[0.0, 4.0], coupling="size")
+    >>> ds = tv.spins.teleport(H, beta=0.0, mu=[-4.2, 4.2], t=[0.0, 8.0], coupling="size")
     >>> ds.mutual_information.round(4).values.tolist()
-    PLACEHOLDER
+    [[0.028, 0.6067], [0.028, 0.6146]]
     """
     n = _num_sites(dynamics)
     message = whole_numbers("left", left, 0, n - 1)
     arrival = message if right is None else whole_numbers("right", right, 0, n - 1)
-    kind, terms = _coupling(n, coupling, sites, weights)
+    kind, total, terms = _coupling(n, coupling, sites, weights)
     times = _times(t, t0, t1)
     betas, strengths = real_axis("beta", beta), real_axis("mu", mu)
     first, last = next(iter(times.values())), list(times.values())[-1]
@@ -116,7 +116,7 @@ def teleport(
         if thermal is None:
             del found["energy"]
     dataset = _dataset(found, betas, strengths, times, unit, isinstance(dynamics, Scrambler))
-    dataset.attrs = {"coupling": _FORMULAS[kind], "total_weight": sum(w for w, _ in terms), "left": message, "right": arrival}
+    dataset.attrs = {"coupling": _FORMULAS[kind], "total_weight": total, "left": message, "right": arrival}
     return dataset
 
 
@@ -128,8 +128,8 @@ def _num_sites(dynamics: Any) -> int:
 
 def _coupling(
     n: int, coupling: Any, sites: Sequence[int] | None, weights: Sequence[float] | None
-) -> tuple[str, list[tuple[float, str]]]:
-    """The formula's name and the terms."""
+) -> tuple[str, float, list[tuple[float, str]]]:
+    """The formula's name, its sum of weights and the terms."""
     if isinstance(coupling, str):
         one_of("coupling", coupling, ("zz", "size"))
         coupled = list(range(n)) if sites is None else whole_numbers("sites", sites, 0, n - 1)
@@ -138,10 +138,11 @@ def _coupling(
         own = [1.0] * len(coupled) if weights is None else real_numbers("weights", weights)
         if len(own) != len(coupled):
             raise ValueError(f"weights: {len(own)} of them, expected {len(coupled)}, one a coupled site")
-        return coupling, _core.spin_coupling(coupling, n, coupled, own)
+        return coupling, sum(own), _core.spin_coupling(coupling, n, coupled, own)
     if sites is not None or weights is not None:
         raise ValueError("coupling: a list of terms has its own sites and weights, expected neither beside it")
-    return "strings", [_term(f"coupling[{k}]", term) for k, term in enumerate(sequence("coupling", coupling, "(weight, letters)"))]
+    terms = [_term(f"coupling[{k}]", term) for k, term in enumerate(sequence("coupling", coupling, "(weight, letters)"))]
+    return "strings", sum(weight for weight, _ in terms), terms
 
 
 def _term(name: str, term: Any) -> tuple[float, str]:

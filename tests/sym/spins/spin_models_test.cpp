@@ -165,6 +165,10 @@ TEST(SpinCoupling, RefusesInOneLine) {
   EXPECT_EQ(weighted(1, nan), "weight = nan: expected a finite number >= 0");
   EXPECT_EQ(weighted(-1, 2), "weight = -1: expected a finite number >= 0");
   EXPECT_EQ(weighted(0, 0), "weights: all 2 of them are zero, expected a positive one");
+  EXPECT_EQ(refused([&] {
+              size_coupling_of_sites(2, sites, std::vector<double>{0, 0});
+            }),
+            "weights: all 2 of them are zero, expected a positive one");
   EXPECT_EQ(refused([&] { zz_coupling(2, std::vector<int>{}); }),
             "coupling: no term, expected one at least");
   EXPECT_EQ(refused([&] { zz_coupling(2, std::vector<int>{2}); }),
