@@ -87,6 +87,8 @@ Examples
 >>> import traversable as tv
 >>> print(tv.spins.SpinHamiltonian(2, [(1.0, "ZZ"), (-1.05, "X"), (-1.05, "IX")]))
 1 ZZ - 1.05 X - 1.05 IX
+>>> print(tv.spins.xxz(2) + 0.5 * tv.spins.SpinHamiltonian(2, [(1.0, "Z")]))
+0.25 XX + 0.25 YY + 0.25 ZZ + 0.5 Z
 )";
 
 void bind_spin_hamiltonian(py::module_& module) {
@@ -102,6 +104,22 @@ void bind_spin_hamiltonian(py::module_& module) {
             return run_by_length(work, [=] { return dense_matrix(h); });
           },
           "H as a 2^n x 2^n array, site 0 the lowest bit. ValueError beyond 14 sites.")
+      .def(
+          "__add__", [](const SpinHamiltonian& h, const SpinHamiltonian& g) { return h + g; },
+          py::arg("other"), py::is_operator(),
+          "H + G: coefficients of equal strings add up; ValueError for another num_qubits.")
+      .def(
+          "__sub__",
+          [](const SpinHamiltonian& h, const SpinHamiltonian& g) {
+            return combination(1, h, -1, g);
+          },
+          py::arg("other"), py::is_operator(), "H - G.")
+      .def(
+          "__mul__", [](const SpinHamiltonian& h, double factor) { return factor * h; },
+          py::arg("factor"), py::is_operator(), "H times a real number.")
+      .def(
+          "__rmul__", [](const SpinHamiltonian& h, double factor) { return factor * h; },
+          py::arg("factor"), py::is_operator(), "A real number times H.")
       .def("__str__", [](const SpinHamiltonian& h) { return to_text(h); })
       .def("__repr__",
            [](const SpinHamiltonian& h) {

@@ -3,28 +3,9 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <map>
 #include <stdexcept>
-#include <utility>
 
 namespace traversable {
-
-SpinHamiltonian combined(const SpinHamiltonian& constant, double J, const SpinHamiltonian& driven) {
-  if (constant.num_qubits() != driven.num_qubits())
-    throw std::invalid_argument(fmt::format("driven: of {} qubits, expected {}",
-                                            driven.num_qubits(), constant.num_qubits()));
-  std::vector<SpinTerm> terms = constant.terms();
-  std::map<std::pair<std::uint64_t, std::uint64_t>, std::size_t> place;
-  for (std::size_t k = 0; k < terms.size(); ++k) place[{terms[k].string.x, terms[k].string.z}] = k;
-  for (const SpinTerm& term : driven.terms()) {
-    const auto [found, is_new] = place.try_emplace({term.string.x, term.string.z}, terms.size());
-    if (is_new)
-      terms.push_back({J * term.coefficient, term.string});
-    else
-      terms[found->second].coefficient += J * term.coefficient;
-  }
-  return {constant.num_qubits(), std::move(terms)};
-}
 
 Scrambler piecewise_drive(const SpinHamiltonian& constant, const SpinHamiltonian& driven,
                           std::span<const double> durations, std::span<const double> values) {
@@ -39,7 +20,7 @@ Scrambler piecewise_drive(const SpinHamiltonian& constant, const SpinHamiltonian
     if (!std::isfinite(values[s]))
       throw std::invalid_argument(
           fmt::format("J[{}] = {}: expected a finite number", s, values[s]));
-    steps.push_back({ExponentialGate{combined(constant, values[s], driven), durations[s]}});
+    steps.push_back({ExponentialGate{combination(1, constant, values[s], driven), durations[s]}});
   }
   return {constant.num_qubits(), std::move(steps)};
 }

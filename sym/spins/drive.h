@@ -8,9 +8,6 @@
 
 namespace traversable {
 
-/// H_0 + J H_1; equal strings are added. Throws std::invalid_argument where the qubits differ.
-SpinHamiltonian combined(const SpinHamiltonian& constant, double J, const SpinHamiltonian& driven);
-
 /// Piecewise constant, exactly: step s is exp(-i (H_0 + values[s] H_1) durations[s]). Throws std::invalid_argument for lists of
 /// other lengths, a duration that is not positive or a value that is not finite.
 Scrambler piecewise_drive(const SpinHamiltonian& constant, const SpinHamiltonian& driven,

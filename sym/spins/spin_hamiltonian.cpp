@@ -5,6 +5,7 @@
 
 #include <bit>
 #include <cmath>
+#include <map>
 #include <set>
 #include <stdexcept>
 #include <utility>
@@ -81,6 +82,35 @@ bool SpinHamiltonian::is_real() const {
   for (const SpinTerm& term : terms_)
     if (std::popcount(term.string.x & term.string.z) % 2 != 0) return false;
   return true;
+}
+
+SpinHamiltonian combination(double a, const SpinHamiltonian& h, double b,
+                            const SpinHamiltonian& g) {
+  if (h.num_qubits() != g.num_qubits())
+    throw std::invalid_argument(
+        fmt::format("num_qubits = {} and {}: expected the same", h.num_qubits(), g.num_qubits()));
+  const SpinHamiltonian scaled = b * g;
+  std::vector<SpinTerm> terms = (a * h).terms();
+  std::map<std::pair<std::uint64_t, std::uint64_t>, std::size_t> place;
+  for (std::size_t k = 0; k < terms.size(); ++k) place[{terms[k].string.x, terms[k].string.z}] = k;
+  for (const SpinTerm& term : scaled.terms()) {
+    const auto [found, is_new] = place.try_emplace({term.string.x, term.string.z}, terms.size());
+    if (is_new)
+      terms.push_back(term);
+    else
+      terms[found->second].coefficient += term.coefficient;
+  }
+  return {h.num_qubits(), std::move(terms)};
+}
+
+SpinHamiltonian operator+(const SpinHamiltonian& h, const SpinHamiltonian& g) {
+  return combination(1, h, 1, g);
+}
+
+SpinHamiltonian operator*(double factor, const SpinHamiltonian& h) {
+  std::vector<SpinTerm> terms = h.terms();
+  for (SpinTerm& term : terms) term.coefficient *= factor;
+  return {h.num_qubits(), std::move(terms)};
 }
 
 std::string to_text(const SpinHamiltonian& hamiltonian) {

@@ -48,6 +48,11 @@ class SpinHamiltonian {
   double one_norm_ = 0;
 };
 
+/// a H + b G; equal strings are added. Throws std::invalid_argument where the qubits differ or a number is not finite.
+SpinHamiltonian combination(double a, const SpinHamiltonian& h, double b, const SpinHamiltonian& g);
+SpinHamiltonian operator+(const SpinHamiltonian& h, const SpinHamiltonian& g);
+SpinHamiltonian operator*(double factor, const SpinHamiltonian& h);
+
 /// "-1.05 X + 0.5 Z + 1 ZZ ...", leftmost letter = site 0.
 std::string to_text(const SpinHamiltonian& hamiltonian);
 

@@ -365,8 +365,9 @@ QUICK = {
     "libraries of others, which Ctrl-C finds in their Python, after a call above": {
         "Hamiltonian.from_openfermion", "Hamiltonian.to_openfermion", "Hamiltonian.to_qutip", "Hamiltonian.to_sparse_pauli_op",
     },
-    "at most 128 strings, or steps that are the same, and comparisons of as many": {
+    "at most 192 strings, or steps that are the same; comparisons and sums of strings": {
         "spins.mixed_field_ising", "spins.transverse_ising", "spins.xxz", "spins.kicked_ising", "spins.SpinHamiltonian.__eq__",
+        "spins.SpinHamiltonian.__add__", "spins.SpinHamiltonian.__mul__",
         "spins.Scrambler.__eq__",
     },
     "Python throughout, a gate after the other": {"spins.drive", "spins.from_circuit"},

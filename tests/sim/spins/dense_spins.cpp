@@ -165,19 +165,49 @@ Eigen::VectorXcd thermofield_vector(const Matrix& h, double beta) {
   return (exponential_of(both, -beta / 4) * bell).normalized();
 }
 
-Matrix protocol(const Eigen::VectorXcd& two_copies, const Matrix& before, const Matrix& after,
-                const Matrix& coupling, double mu, const traversable::Message& message) {
+namespace {
+
+/// Up to the coupling: the message in the left copy.
+Matrix with_message(const Eigen::VectorXcd& two_copies, const Matrix& before,
+                    const traversable::Message& message) {
   const Index size = before.rows(), values = Index{1} << message.size();
   const Matrix one = Matrix::Identity(size, size);
   Matrix psi = Matrix::Zero(size * size, values * values);
   for (Index p = 0; p < values; ++p)
     psi.col(p + values * p) = two_copies / std::sqrt(static_cast<double>(values));
   psi = kron(one, before.adjoint()) * psi;
-  psi = swapped(psi, message.left);
-  psi = kron(one, before) * psi;
-  psi = exponential_of(coupling, Complex(0, mu)) * psi;
-  psi = kron(after.transpose(), one) * psi;
+  return kron(one, before) * swapped(psi, message.left);
+}
+
+}  // namespace
+
+Matrix protocol(const Eigen::VectorXcd& two_copies, const Matrix& before, const Matrix& after,
+                const Matrix& coupling, double mu, const traversable::Message& message) {
+  const Index size = before.rows();
+  Matrix psi = exponential_of(coupling, Complex(0, mu)) * with_message(two_copies, before, message);
+  psi = kron(after.transpose(), Matrix::Identity(size, size)) * psi;
   return read_out(psi, message.right, size);
+}
+
+Matrix protocol_with_bits(const Eigen::VectorXcd& two_copies, const Matrix& before,
+                          const Matrix& after, const traversable::SpinCoupling& coupling, double mu,
+                          const traversable::Message& message) {
+  const Index size = before.rows(), values = Index{1} << message.size();
+  const Matrix psi = with_message(two_copies, before, message);
+  double total = 0;
+  for (const auto& term : coupling.terms()) total += term.weight;
+  Matrix rho = Matrix::Zero(values * values, values * values);
+  for (Index outcome = 0; outcome < size; ++outcome) {
+    Matrix projector = Matrix::Zero(size, size), field = Matrix::Zero(size, size);
+    projector(outcome, outcome) = 1;
+    for (const auto& term : coupling.terms()) {
+      const Matrix z = string_matrix(traversable::to_text(term.string), coupling.num_qubits());
+      field += term.weight / total * z(outcome, outcome).real() * z;
+    }
+    const Matrix corrected = after.transpose() * exponential_of(field, Complex(0, mu));
+    rho += read_out(kron(corrected, projector) * psi, message.right, size);
+  }
+  return rho;
 }
 
 }  // namespace dense_spins

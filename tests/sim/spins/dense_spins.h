@@ -39,4 +39,10 @@ Eigen::VectorXcd thermofield_vector(const Matrix& h, double beta);
 Matrix protocol(const Eigen::VectorXcd& two_copies, const Matrix& before, const Matrix& after,
                 const Matrix& coupling, double mu, const traversable::Message& message);
 
+/// The same with bits alone in place of a coupling of Z's: the left copy is measured in the basis of Z, and the right copy gets
+/// exp(i mu (1/W) sum_k w_k z_k Z_k) for the outcomes z.
+Matrix protocol_with_bits(const Eigen::VectorXcd& two_copies, const Matrix& before,
+                          const Matrix& after, const traversable::SpinCoupling& coupling, double mu,
+                          const traversable::Message& message);
+
 }  // namespace dense_spins

@@ -112,7 +112,7 @@ TEST(Scrambler, ConstantDriveIsTheEnginesEvolution) {
   const Scrambler drive = piecewise_drive(h, field, durations, values);
   const SpinCoupling coupling = zz_coupling(4, std::vector<int>{0, 1, 2});
   const std::vector<double> mu{-6};
-  const SpinHamiltonian whole = combined(h, 0.7, field);
+  const SpinHamiltonian whole = h + 0.7 * field;
   const auto static_rho =
       SpinEngine(whole, {{0}, {3}}).teleport(coupling, 1.2, 0.8, mu, std::vector<double>{0.3, 0.8});
   const auto driven_rho =

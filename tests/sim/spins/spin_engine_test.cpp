@@ -109,6 +109,28 @@ TEST(SpinEngine, AgreesForFourSites) {
                      zz_coupling(3, std::vector<int>{0, 2}), 0.8);
 }
 
+/// L is traced out, so that a coupling of Z's is no more than a measurement of L and rotations of R.
+TEST(SpinEngine, CouplingOfZIsBitsAlone) {
+  const SpinHamiltonian hamiltonian = random_two_local(3, 1, {11, 0});
+  const Matrix h = dense_spins::matrix_of(hamiltonian);
+  const double beta = 0.9, t = 0.8, mu = -2.6;
+  const Eigen::VectorXcd state = dense_spins::thermofield_vector(h, beta);
+  const Matrix u = dense_spins::exponential_of(h, dense_spins::Complex(0, -t));
+  const std::vector<SpinCoupling> couplings{
+      zz_coupling(3, std::vector<int>{0, 2}, std::vector<double>{1, 2}),
+      SpinCoupling(3, {{1, pauli_from_text("ZIZ")}, {0.5, pauli_from_text("IZ")}})};
+  for (const Message& message : {Message{{0}, {1}}, Message{{0, 2}, {1, 0}}})
+    for (const SpinCoupling& coupling : couplings) {
+      const auto rho =
+          SpinEngine(hamiltonian, message)
+              .teleport(coupling, beta, t, std::vector<double>{mu}, std::vector<double>{t});
+      EXPECT_LT(greatest_difference(
+                    rho[0], dense_spins::protocol_with_bits(state, u, u, coupling, mu, message)),
+                1e-10);
+      EXPECT_GT(message_information(rho[0]), 1e-3);
+    }
+}
+
 TEST(SpinEngine, TheOrderOfTheMessagesQubitsIsOnlyANumbering) {
   const SpinHamiltonian hamiltonian = random_two_local(5, 1, {3, 0});
   const SpinCoupling coupling = size_coupling_of_sites(5, std::vector<int>{0, 1, 2, 3, 4});
@@ -169,9 +191,8 @@ TEST(SpinEngine, NothingArrivesAtTimeZeroWithoutTheMessagesSites) {
 
 /// docs/spins.md: the right site's thermal Bloch vector turns by +-2 theta about Z, by the reference's value.
 TEST(SpinEngine, ClosedFormOfTheBitsAtTimeZero) {
-  const SpinHamiltonian hamiltonian =
-      combined(mixed_field_ising(4, 1, -1.05, 0.5, Boundary::open), 0.6,
-               SpinHamiltonian(4, {{1, pauli_from_text("Y")}}));
+  const SpinHamiltonian hamiltonian = mixed_field_ising(4, 1, -1.05, 0.5, Boundary::open) +
+                                      0.6 * SpinHamiltonian(4, {{1, pauli_from_text("Y")}});
   const double beta = 2;
   const Matrix thermal = dense_spins::exponential_of(dense_spins::matrix_of(hamiltonian), -beta);
   const auto bloch = [&](const char* letter) {

@@ -202,6 +202,17 @@ TEST(SpinHamiltonian, RefusesInOneLine) {
             "num_qubits = 65: expected 1 to 64 a side");
 }
 
+TEST(SpinHamiltonian, SumsAddEqualStrings) {
+  const SpinHamiltonian h(2, {{1, pauli_from_text("ZZ")}, {0.5, pauli_from_text("X")}});
+  const SpinHamiltonian g(2, {{2, pauli_from_text("X")}, {3, pauli_from_text("IY")}});
+  EXPECT_EQ(to_text(h + 0.25 * g), "1 ZZ + 1 X + 0.75 IY");
+  EXPECT_EQ(to_text(combination(2, h, -1, g)), "2 ZZ - 1 X - 3 IY");
+  EXPECT_EQ(refused([&] { h + xxz(3, 1, 1, Boundary::open); }),
+            "num_qubits = 2 and 3: expected the same");
+  EXPECT_EQ(refused([&] { std::numeric_limits<double>::infinity() * h; }),
+            "coefficient = inf: expected a finite number");
+}
+
 TEST(Scrambler, RefusesGatesThatAreNone) {
   EXPECT_EQ(refused([] {
               Scrambler(2, {{SiteGate{{0}, {1, 0, 0, 2}}}});
