@@ -339,7 +339,7 @@ SLOW = ONE_PASS | LONG
 # Why nothing of these takes long.
 QUICK = {
     "the same plans as teleport, learn and diagnose, by the same call of the core": {
-        "runs.teleport", "runs.noise", "runs.learn", "runs.diagnose",
+        "runs.teleport", "runs.noise", "runs.learn", "runs.diagnose", "runs.spins",
     },
     "matrices of two qubits, counts of nine settings, at most 64 numbers or letters": {
         "noise.Channel", "noise.Channel.__eq__", "noise.Channel.__setstate__", "noise.Channel.scaled", "noise.amplitude_damping",
