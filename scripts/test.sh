@@ -10,7 +10,7 @@ find sym sim circuits learning experiments python tests benchmarks cmake -name '
 
 if has_nvcc; then install_custatevec; fi
 
-build_cpp ci --target toy_run statistics_tests two_sided_benchmark diagnostics_benchmark gpu_benchmark
+build_cpp ci --target toy_run statistics_tests two_sided_benchmark diagnostics_benchmark spins_benchmark gpu_benchmark
 say "C++ tests over many seeds"
 cpp_tests ci -R "^statistics/"
 build_cpp asan-ubsan

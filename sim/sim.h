@@ -6,6 +6,7 @@
 //   diagnostics/      is it a wormhole? size winding, correlators, response, levels of one copy
 //   state_vector/     up to 30 qubits: Pauli rotations, small matrices, sums of Pauli strings
 //   evolution/        exp(-iHt) and exp(-tau H) on state vectors, ground states
+//   spins/            the protocol for any dynamics of qubits: Hamiltonians, circuits, drives
 //   teleport/         runs over many instances, temperatures, couplings and times, by either engine
 //   typicality/       thermal quantities of one copy from random states
 //   observables/      what is read off the state of reference and read-out
@@ -27,6 +28,7 @@
 #include "sim/interrupted.h"
 #include "sim/memory.h"
 #include "sim/observables/observables.h"
+#include "sim/spins/spins.h"
 #include "sim/teleport/teleport_sweep.h"
 #include "sim/two_sided/two_sided.h"
 #include "sim/typicality/typicality.h"

@@ -15,6 +15,7 @@
 //   random.h               counter-based random numbers keyed by (seed, instance, purpose)
 //   fingerprint.h          which Hamiltonian random numbers belong to
 //   models.h               the learned model and the SYK ensembles
+//   spins/                 Hamiltonians, couplings and circuits of qubits
 //
 // Conventions (used everywhere): N Majoranas a side, {psi_i, psi_j} = delta_ij, psi = gamma / sqrt 2,
 // 0-based indices, h_q = 1 where q(q-1)/2 is even and i where it is odd.
@@ -35,3 +36,4 @@
 #include "sym/probe_mode.h"
 #include "sym/protocol.h"
 #include "sym/random.h"
+#include "sym/spins/spins.h"

@@ -119,12 +119,14 @@ CouplingTable count_terms(const HamiltonianList& list,
 }
 
 double coupling_file_size(const HamiltonianList& list) {
+  if (list.count == 0) return 0;
   const Hamiltonian first = list.make(0);
   const double terms = static_cast<double>(first.terms().size() * list.count);
   return terms * (8.0 + 8.0 + first.degree()) + 16.0 * static_cast<double>(list.count + 1);
 }
 
 double coupling_memory(const HamiltonianList& list) {
+  if (list.count == 0) return 0;
   const Hamiltonian first = list.make(0);
   const double terms = static_cast<double>(first.terms().size());
   const double block = static_cast<double>(std::min(block_of_hamiltonians, list.count));
@@ -133,6 +135,7 @@ double coupling_memory(const HamiltonianList& list) {
 }
 
 void lay_out_couplings(hid_t root, int num_majoranas, const CouplingTable& table, Seal& seal) {
+  if (table.num_terms() == 0) return;
   const hdf5::Handle group = hdf5::create_group(root, "hamiltonian");
   hdf5::set_integer_attribute(group, "num_majoranas", num_majoranas);
   hdf5::set_text_attribute(
@@ -164,6 +167,7 @@ void lay_out_couplings(hid_t root, int num_majoranas, const CouplingTable& table
 
 void write_couplings(const DiskFile& file, Seal& seal, const HamiltonianList& list,
                      const CouplingTable& table, const std::stop_token& stop) {
+  if (list.count == 0) return;
   for (const char* axis : {"hamiltonian/term", "hamiltonian/position", "hamiltonian/boundary"})
     write_numbers_from_zero(file, range_of(seal, axis));
   RangeWriter(file, range_of(seal, "hamiltonian/offset")).add(table.offset);
@@ -178,6 +182,7 @@ void write_couplings(const DiskFile& file, Seal& seal, const HamiltonianList& li
 bool has_couplings(const DiskFile& file, const Seal& seal, const HamiltonianList& list,
                    const std::function<void(const Hamiltonian&)>& check,
                    const std::stop_token& stop) {
+  if (list.count == 0) return true;
   const FileRange& offset = range_of(seal, "hamiltonian/offset");
   const FileRange& coupling = range_of(seal, "hamiltonian/coupling");
   const FileRange& indices = range_of(seal, "hamiltonian/indices");

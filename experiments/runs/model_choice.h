@@ -69,6 +69,8 @@ struct HamiltonianList {
   HamiltonianList(const ModelChoice& model);
   HamiltonianList(int majoranas, std::size_t size, std::function<Hamiltonian(std::size_t)> member)
       : num_majoranas(majoranas), count(size), make(std::move(member)) {}
+  /// Of a run whose dynamics follow from its configuration alone: its file has no couplings.
+  static HamiltonianList none() { return {0, 0, {}}; }
 
   int num_majoranas;
   std::size_t count;

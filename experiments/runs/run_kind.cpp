@@ -14,6 +14,7 @@
 #include "experiments/runs/diagnose.h"
 #include "experiments/runs/learn.h"
 #include "experiments/runs/noise.h"
+#include "experiments/runs/spins.h"
 #include "experiments/runs/teleport.h"
 #include "sym/quoted.h"
 #include "sym/suggestion.h"
@@ -39,6 +40,11 @@ void add_runs_of(const std::string& library, std::vector<RunKind>& runs) {
 const std::string wormhole = "model = 'learned'\nbeta = 4\nmu = [-12, 12]\nt = [2.8]\n";
 const std::string ensemble =
     "model = 'dense_syk'\nmajoranas = 8\ninstances = 2\nbeta = 4\nmu = [-12, 12]\nt = [2.8]\n";
+
+const std::string spin_chain =
+    "model = 'mixed_field_ising'\nsites = 4\nbeta = [0, 2]\nmu = [-4, 4]\nt = [2]\n";
+const std::string random_circuit =
+    "model = 'haar'\nsites = 4\ninstances = 2\nbeta = 0\nmu = [-4, 4]\nt = [4]\n";
 
 std::vector<RunKind> own_runs() {
   const std::string noise = "noise = 'sycamore'\n", shots = "shots = 1000\n";
@@ -69,7 +75,10 @@ std::vector<RunKind> own_runs() {
       run_kind("diagnose",
                "is it a wormhole? every diagnostic of a Hamiltonian beside SYK ensembles",
                diagnose_options(), {{"", "model = 'learned'\nbeta = 4\nmu = 12\n"}},
-               "docs/diagnostics.md")};
+               "docs/diagnostics.md"),
+      run_kind("spins", "the protocol of qubits: spin models and circuits, couplings, messages",
+               spins_options(), {{"", spin_chain}, {"with `instances`", random_circuit}},
+               "docs/spins.md")};
 }
 
 }  // namespace

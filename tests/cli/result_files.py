@@ -28,6 +28,7 @@ RUNS = {
     "learn": ["learn", *SYK, "-N", "6", "--t", "0:6:5", "--evaluations", "3", "--schedule", "8,5"],
     "diagnose": ["diagnose", "-m", "learned", "--beta", "4", "--mu", "12", "--t", "0:6:5", "--ensembles", "dense",
                  "--ensemble-instances", "2"],
+    "spins": ["spins", "-m", "haar", "-n", "4", "--instances", "2", "--beta", "0", "--mu=-4,4", "--t", "0,3"],
 }  # fmt: skip
 RUNS = {name: [*arguments, "--threads", "1"] for name, arguments in RUNS.items()}
 QUIET = ["--quiet", "-o", "out.h5"]

@@ -14,9 +14,10 @@ COMPLETE = {
     "noise": ["-m", "learned", "--beta", "4", "--noise", "sycamore", *TIMES],
     "learn": ["-m", "dense_syk", "-N", "6", "--instances", "2", "--beta", "4", *TIMES],
     "diagnose": ["-m", "learned", "--beta", "4", "--mu", "12", "--ensembles", "none", "--dry-run"],
+    "spins": ["-m", "mixed_field_ising", "-n", "4", "--beta", "1", *TIMES],
     "completion": ["bash"],
 }
-COMMANDS = ["model", "teleport", "circuit", "noise", "learn", "diagnose", "info", "completion", "man"]
+COMMANDS = ["model", "teleport", "circuit", "noise", "learn", "diagnose", "spins", "info", "completion", "man"]
 
 
 def listed(run, command):

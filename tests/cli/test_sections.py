@@ -64,7 +64,7 @@ def test_the_file_of_a_run_is_that_of_flags_alone(run, tmp_path):
     ("[noise]\nshts = 3\n", "noise", "run.toml, line 2, [noise] shts: unknown key, did you mean shots?"),
     ("[noise]\nshts = 3\n", "teleport", "run.toml, line 2, [noise] shts: unknown key, did you mean shots?"),
     ("[noise]\nscales = {a = 1}\n", "teleport", "run.toml, line 2, [noise] scales: expected a number, a string"),
-    ("[nose]\nshots = 3\n", "noise", "run.toml, line 1, nose: unknown section, expected one of circuit, diagnose, learn, model, noise, teleport, did you mean noise?"),
+    ("[nose]\nshots = 3\n", "noise", "run.toml, line 1, nose: unknown section, expected one of circuit, diagnose, learn, model, noise, spins, teleport, did you mean noise?"),
     ("bta = 3\n[noise]\nshots = 3\n", "noise", "run.toml, line 1, bta: unknown key, did you mean beta?"),
     ("[teleport]\nbeta = -1\n", "teleport", "run.toml, line 2, [teleport] beta: -1: expected numbers >= 0"),
     ("shots = 3\n", "teleport", "run.toml, line 1, shots: unknown key, expected model"),

@@ -92,6 +92,8 @@ def valid_arguments():
         "scale": lambda: 1.0, "model": lambda: H, "couplings": lambda: [0.5], "loss": lambda: loss(H),
         "left": lambda: left, "right": lambda: right, "shift": lambda: 0.1, "value": lambda: 0.5,
         "wormhole": bell_circuit, "figures": lambda: {}, "read_out": lambda: perfect, "arguments": lambda: [],
+        "dynamics": lambda: tv.spins.mixed_field_ising(2), "constant": lambda: tv.spins.xxz(2), "driven": lambda: tv.spins.xxz(2),
+        "J": lambda: [1.0, 0.5], "num_steps": lambda: 2, "steps": lambda: [[("ZZ", 0.1)]],
         "factor": lambda: 2.0, "latex": lambda: False, "degrees_of_freedom": lambda: 3, "successes": lambda: 3.0, "trials": lambda: 10,
     }  # fmt: skip
 
@@ -112,6 +114,7 @@ def instances():
         "Circuit": lambda: bell_circuit(False), "Operation": lambda: bell_circuit().operations[0],
         "Angle": lambda: tv.circuits.Angle("a"), "Channel": lambda: tv.noise.depolarizing(0.1),
         "NoiseModel": lambda: tv.noise.preset("sycamore"), "Loss": lambda: loss(H), "Processor": tv.Processor,
+        "SpinHamiltonian": lambda: tv.spins.mixed_field_ising(2), "Scrambler": lambda: tv.spins.kicked_ising(2, 2),
     }  # fmt: skip
 
 

@@ -95,6 +95,14 @@ def changed(call: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return result
 
 
+def chain(n: int) -> Any:
+    return tv.spins.mixed_field_ising(n)
+
+
+def layers(n: int, count: int = 4) -> Any:
+    return tv.spins.brickwork(n, count, seed=1)
+
+
 def loss(n: int) -> Any:
     return tv.learning.Loss(dense(n), 4.0, [-12.0, 12.0], [0.0, 1.0, 2.0])
 
@@ -251,6 +259,29 @@ LONG = {
     "tomography.estimate_mutual_information": Input(
         just(lambda n: tv.tomography.estimate_mutual_information(np.full((9, 4), 100), resamples=n).value), 20, 20_000, 1_000_000
     ),
+    # Qubits.
+    "spins.SpinHamiltonian": Input(of(lambda n: tv.spins.random_two_local(n).terms, lambda t: tv.spins.SpinHamiltonian(64, t).num_qubits), 4, 64),
+    "spins.SpinHamiltonian.__setstate__": Input(of(tv.spins.random_two_local, lambda H: pickle.loads(pickle.dumps(H))), 4, 64),
+    "spins.SpinHamiltonian.matrix": Input(of(chain, lambda H: H.matrix()), 4, 11),
+    "spins.spin_syk": Input(just(lambda size: tv.spins.spin_syk(*size, seed=1)), (4, 4), (14, 4), (16, 6)),
+    "spins.random_two_local": Input(just(lambda n: tv.spins.random_two_local(n, seed=1)), 4, 64),
+    "spins.brownian": Input(just(lambda size: tv.spins.brownian(*size, seed=1)), (4, 4), (16, 100), (20, 20_000)),
+    "spins.brickwork": Input(just(lambda size: tv.spins.brickwork(*size, seed=1)), (4, 4), (16, 2000), (30, 100_000)),
+    "spins.Scrambler": Input(of(lambda size: layers(*size).steps, lambda s: tv.spins.Scrambler(16, s).num_steps), (4, 4), (16, 400)),
+    "spins.Scrambler.__setstate__": Input(of(lambda size: layers(*size), lambda s: pickle.loads(pickle.dumps(s))), (4, 4), (16, 400)),
+    "spins.Scrambler.unitary": Input(of(lambda size: layers(*size), lambda s: s.unitary()), (3, 4), (9, 10), (11, 400)),
+    "spins.drive_error": Input(
+        lambda size: lambda: tv.spins.drive_error(chain(size[0]), tv.spins.xxz(size[0]), np.cos, 2.0, size[1]), (3, 4), (7, 10), (9, 400)
+    ),
+    "spins.teleport": Input(
+        lambda n: lambda: tv.spins.teleport(chain(n), 1.0, [-4.0, 4.0], T[::20]).rho_pt.values, 3, 7, 10
+    ),
+    "spins.teleport scrambler": Input(
+        lambda n: lambda: tv.spins.teleport(layers(n, 20), 0.0, [-4.0, 4.0], np.arange(0, 20, 4)).rho_pt.values, 3, 7, 10
+    ),
+    "spins.size_winding": Input(lambda n: lambda: tv.spins.size_winding(chain(n), 1.0, T[::20]).mean_size.values, 3, 7, 10),
+    "spins.otoc": Input(lambda n: lambda: tv.spins.otoc(chain(n), 1.0, T[::4]).otoc.values, 3, 7, 10),
+    "spins.two_point": Input(lambda n: lambda: tv.spins.two_point(chain(n), 1.0, T).two_point.values, 3, 9, 12),
     # Circuits.
     **{
         f"circuits.Circuit.{name}": Input(of(doubled, call), 0, slow, longest)
@@ -308,7 +339,7 @@ SLOW = ONE_PASS | LONG
 # Why nothing of these takes long.
 QUICK = {
     "the same plans as teleport, learn and diagnose, by the same call of the core": {
-        "runs.teleport", "runs.noise", "runs.learn", "runs.diagnose",
+        "runs.teleport", "runs.noise", "runs.learn", "runs.diagnose", "runs.spins",
     },
     "matrices of two qubits, counts of nine settings, at most 64 numbers or letters": {
         "noise.Channel", "noise.Channel.__eq__", "noise.Channel.__setstate__", "noise.Channel.scaled", "noise.amplitude_damping",
@@ -334,6 +365,12 @@ QUICK = {
     "libraries of others, which Ctrl-C finds in their Python, after a call above": {
         "Hamiltonian.from_openfermion", "Hamiltonian.to_openfermion", "Hamiltonian.to_qutip", "Hamiltonian.to_sparse_pauli_op",
     },
+    "at most 192 strings, or steps that are the same; comparisons and sums of strings": {
+        "spins.mixed_field_ising", "spins.transverse_ising", "spins.xxz", "spins.kicked_ising", "spins.SpinHamiltonian.__eq__",
+        "spins.SpinHamiltonian.__add__", "spins.SpinHamiltonian.__mul__",
+        "spins.Scrambler.__eq__",
+    },
+    "Python throughout, a gate after the other": {"spins.drive", "spins.from_circuit"},
     "formulas of a few numbers": {"intervals.student_t", "intervals.wilson"},
     "a pass over the couplings of a loss, of which there are a few thousand": {
         "learning.Loss.couplings", "learning.Loss.hamiltonian",

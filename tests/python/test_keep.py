@@ -30,6 +30,7 @@ RUNS = {
     "runs.noise": lambda: tv.runs.noise(model="learned", noise="none", trials=1, **FEW),
     "runs.learn": lambda: tv.runs.learn(model="dense_syk", majoranas=6, schedule=[8, 5], evaluations=5, **FEW),
     "runs.diagnose": lambda: tv.runs.diagnose(model="learned", beta=4, mu=12, t="0:6:5", ensembles="dense", ensemble_instances=2),
+    "runs.spins": lambda: tv.runs.spins(model="haar", sites=3, instances=2, beta=0, mu=[-4, 4], t=[2, 4]),
 }  # fmt: skip
 ORIGIN = {"schema", "experiment", "version", "git_commit", "configuration", "host", "libraries", "build", "start_time", "end_time"}
 

@@ -1,0 +1,29 @@
+// The unitaries of scramblers as dense matrices.
+#pragma once
+
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "sim/space/host_matrices.h"
+#include "sym/spins/scrambler.h"
+
+namespace traversable {
+
+/// m -> m g for one gate.
+void apply_on_right(const ScramblerGate& gate, HostMatrix<double>& m);
+
+/// U_s = g_1 ... g_s (scrambler.h) for every s of `steps`, in their order; s = 0 is the identity. Throws std::invalid_argument for s
+/// outside 0 .. num_steps, too many qubits or more than memory holds, Interrupted.
+std::vector<HostMatrix<double>> unitaries(const Scrambler& scrambler, std::span<const int> steps,
+                                          const std::stop_token& stop = {});
+
+/// |U - W|_F / sqrt(D): 0 where equal, 2^(1/2) for unrelated unitaries.
+double distance(const HostMatrix<double>& u, const HostMatrix<double>& w);
+
+/// The error of a drive of equal steps (sampled_drive), estimated with the same drive in steps of half the length: the rule is of second
+/// order, so U(dt) - U = 4/3 (U(dt) - U(dt/2)) up to dt^3. In the norm of `distance`. Throws as unitaries.
+double step_error(const Scrambler& drive, const Scrambler& halved,
+                  const std::stop_token& stop = {});
+
+}  // namespace traversable
