@@ -127,11 +127,13 @@ void library(cuda::Backend& backend, cuda::Backend* with_library, int n) {
     return seconds(b, [&] { op.expectation(psi); });
   };
   const auto matrix_on = [&](cuda::Backend& b) {
-    cuda::StateBatch batch(b, n - 1, 1);
-    batch.clear({0});
-    const std::vector<cuda::BatchStep> steps(4,
-                                             {{n - 2, 1}, {0}, {Eigen::MatrixXcd::Identity(4, 4)}});
-    return seconds(b, [&] { batch.run({0}, steps); });
+    cuda::StateBatch batch(b, n - 1, 1,
+                           std::vector<Eigen::MatrixXcd>{Eigen::Matrix4cd::Identity()});
+    batch.clear(1);
+    cuda::BatchWork work;
+    work.start_job(0, 0);
+    for (int k = 0; k < 4; ++k) work.append(std::vector<int>{n - 2, 1}, std::size_t{0});
+    return seconds(b, [&] { batch.run_with_norms(work); });
   };
   const auto on_library = [&](const auto& measure) -> std::optional<double> {
     if (with_library == nullptr) return {};

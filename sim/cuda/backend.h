@@ -30,7 +30,9 @@ class Backend {
   virtual void* allocate(std::size_t bytes) = 0;
   /// Once everything called before has run.
   virtual void release(void* memory) = 0;
+  /// Does not wait: `from` may change as soon as it returns.
   virtual void upload(void* to, const void* from, std::size_t bytes) = 0;
+  /// Waits for everything called before.
   virtual void download(void* to, const void* from, std::size_t bytes) = 0;
   virtual void copy(void* to, const void* from, std::size_t bytes) = 0;
 

@@ -71,10 +71,11 @@ class HostBackend final : public Backend {
   static void run_block(const Body& body, Index block) {
     // Not std::byte: what is read in it was written there with its own type, aligned for any.
     std::vector<std::max_align_t> shared(body.shared_bytes() / sizeof(std::max_align_t) + 1);
-    const int phases = body.phases(block);
+    const auto own = body.prepare(block);
+    const int phases = body.phases(own);
     for (int phase = 0; phase < phases; ++phase)
       for (int thread = 0; thread < block_threads; ++thread)
-        body(block, thread, phase, shared.data());
+        body(own, thread, phase, shared.data());
   }
 
   template <class Kernels>

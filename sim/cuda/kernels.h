@@ -26,13 +26,13 @@ using StateVectorKernel = std::variant<RotateState<Real>, ApplyPauliSum<Real>, S
                                        AddState<Real>, CombineStates<Real>>;
 
 /// Of many states or density matrices.
-using BatchKernel = std::variant<ApplyMatrices, CopyStates, ClearStates, ScaleStates,
-                                 ClearDensityMatrices, GatherValues>;
+using BatchKernel =
+    std::variant<ApplyMatrices, CopyStates, ClearStates, ClearDensityMatrices, GatherValues>;
 
 using Kernel = std::variant<StateVectorKernel<float>, StateVectorKernel<double>, BatchKernel>;
 
-/// Bodies of blocks of block_threads threads with shared memory: body(block, thread, phase, shared); all threads have
-/// finished a phase before the next one starts.
+/// Bodies of blocks of block_threads threads with shared memory: body(own, thread, phase, shared), own = body.prepare(block),
+/// for phases 0 .. body.phases(own) - 1; all threads have finished a phase before the next one starts.
 using BlockKernel =
     std::variant<RotateBlocks<float>, RotateBlocks<double>, BlockSum<InnerTerm<float>>,
                  BlockSum<InnerTerm<double>>, BlockSum<ElementTerm<float>>,

@@ -99,11 +99,15 @@ struct RotateBlocks {
   int bits;
 
   std::size_t shared_bytes() const { return sizeof(Complex<Real>) << bits; }
-  TRAVERSABLE_HOST_DEVICE int phases(Index) const { return num_groups + 2; }
+  /// Bits of the block's amplitudes that do not vary in it.
+  TRAVERSABLE_HOST_DEVICE std::uint32_t prepare(Index block) const {
+    return deposit(static_cast<std::uint32_t>(block), rest);
+  }
+  TRAVERSABLE_HOST_DEVICE int phases(std::uint32_t) const { return num_groups + 2; }
 
-  TRAVERSABLE_HOST_DEVICE void operator()(Index block, int thread, int phase, void* shared) const {
+  TRAVERSABLE_HOST_DEVICE void operator()(std::uint32_t outer, int thread, int phase,
+                                          void* shared) const {
     auto* place = static_cast<Complex<Real>*>(shared);
-    const std::uint32_t outer = deposit(static_cast<std::uint32_t>(block), rest);
     const std::uint32_t size = 1u << bits, step = block_threads;
     const auto first = static_cast<std::uint32_t>(thread);
     if (phase == 0) {
@@ -126,7 +130,7 @@ struct RotateBlocks {
 
 /// Terms with one X mask: row i of their sum has the one element table[entry], bit r of the entry the parity of
 /// masks[r] & i.
-struct SumGroup {
+struct alignas(16) SumGroup {
   std::uint32_t x;
   std::int32_t rank, first_mask, first_entry;
 };

@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <string>
 
-#include "sim/cuda/state_batch.h"
 #include "sym/models.h"
 #include "tests/gpu/cuda_fixture.h"
 #include "tests/sim/cuda/device_checks.h"
@@ -69,17 +68,10 @@ TEST_F(Cuda, CuStateVec) {
   EXPECT_LT(std::abs(op.expectation(cuda::DeviceState<double>(*backend, psi)) -
                      PauliOperator<double>(8, terms).expectation(psi)),
             1e-12);
-  const int n = cuda::max_shared_qubits + 1;
-  cuda::StateBatch with_library(*backend, n, 2), without(*backend_, n, 2);
-  const Eigen::MatrixXcd two = Eigen::MatrixXcd::Random(4, 4);
-  const std::vector<cuda::BatchStep> steps{{{n - 1, 3}, {1, 0}, {two, 2 * two}}};
-  std::vector<std::vector<Eigen::MatrixXcd>> states;
-  for (cuda::StateBatch* batch : {&with_library, &without}) {
-    batch->clear({0, 1});
-    batch->run({0, 1}, steps);
-    states.push_back(batch->reduced({0, 1}, std::vector<int>{3, n - 1}));
-  }
-  for (std::size_t k = 0; k < 2; ++k) EXPECT_LT((states[0][k] - states[1][k]).norm(), 1e-11);
+  const Eigen::MatrixXcd one = Eigen::MatrixXcd::Random(2, 2), two = Eigen::MatrixXcd::Random(4, 4);
+  const auto with_library = test::two_large_states(*backend, one, two);
+  const auto without = test::two_large_states(*backend_, one, two);
+  for (std::size_t k = 0; k < 2; ++k) EXPECT_LT((with_library[k] - without[k]).norm(), 1e-11);
 }
 
 TEST_F(Cuda, ItsFirstKernelRuns) {
