@@ -14,6 +14,7 @@
 #include "python/bindings/options.h"
 #include "python/bindings/record.h"
 #include "python/bindings/run.h"
+#include "sim/cuda/device_choice.h"
 #include "sim/observables/observables.h"
 
 namespace py = pybind11;
@@ -173,7 +174,8 @@ LearningTask task_of(const std::vector<Hamiltonian>& targets, const Points& poin
   read(given, "least_noncommutativity", task.penalties.least_noncommutativity);
   read(given, "norm_weight", task.penalties.norm_weight);
   read(given, "norm", task.penalties.norm);
-  const Device device = device_by_name(option<std::string>(given, "device"));
+  const Device device = device_for(device_by_name(option<std::string>(given, "device")),
+                                   Workload::learning, targets.at(0).num_majoranas());
   if (device.has_backend()) task.device = std::make_shared<cuda::StreamPool>(device);
   return task;
 }

@@ -55,6 +55,8 @@ class Backend {
 
   /// Waits until everything is done.
   virtual void synchronize() = 0;
+  /// Seconds from when the device begins with what work() calls until it is done with it; waits.
+  virtual double seconds_of(const std::function<void()>& work) = 0;
   /// Another stream on the same device, with the same choice of a library.
   std::unique_ptr<Backend> another_stream() {
     std::unique_ptr<Backend> stream = make_stream();

@@ -81,6 +81,16 @@ __global__ void __launch_bounds__(block_threads, blocks_together<Body>) block_ke
   }
 }
 
+/// With a time.
+struct Event {
+  Event() { check(cudaEventCreate(&event), "making an event"); }
+  Event(const Event&) = delete;
+  Event& operator=(const Event&) = delete;
+  ~Event() { cudaEventDestroy(event); }
+
+  cudaEvent_t event = nullptr;
+};
+
 /// Pinned memory for uploads; made with the first one.
 class PinnedRing {
  public:
@@ -243,6 +253,19 @@ class CudaBackend final : public Backend {
   void synchronize() override {
     use_device();
     check(cudaStreamSynchronize(stream_), "waiting");
+  }
+
+  double seconds_of(const std::function<void()>& work) override {
+    use_device();
+    Event begin, end;
+    check(cudaEventRecord(begin.event, stream_), "marking a time");
+    work();
+    use_device();
+    check(cudaEventRecord(end.event, stream_), "marking a time");
+    check(cudaEventSynchronize(end.event), "waiting");
+    float milliseconds = 0;
+    check(cudaEventElapsedTime(&milliseconds, begin.event, end.event), "measuring a time");
+    return 1e-3 * static_cast<double>(milliseconds);
   }
 
  protected:

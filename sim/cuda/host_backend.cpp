@@ -1,4 +1,5 @@
 #include <Eigen/Core>
+#include <chrono>
 #include <complex>
 #include <cstddef>
 #include <cstring>
@@ -62,6 +63,11 @@ class HostBackend final : public Backend {
   double available_memory() override { return traversable::available_memory(); }
 
   void synchronize() override {}
+  double seconds_of(const std::function<void()>& work) override {
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  }
 
  protected:
   std::unique_ptr<Backend> make_stream() override { return make_host_backend(); }

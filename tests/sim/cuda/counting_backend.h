@@ -93,6 +93,9 @@ class CountingBackend : public cuda::Backend {
   }
   double available_memory() override { return backend_->available_memory(); }
   void synchronize() override { ++calls_.waits; }
+  double seconds_of(const std::function<void()>& work) override {
+    return backend_->seconds_of(work);
+  }
 
  protected:
   std::unique_ptr<cuda::Backend> make_stream() override { return cuda::make_host_backend(); }

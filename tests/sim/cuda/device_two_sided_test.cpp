@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/cuda/device.h"
+#include "sim/cuda/device_choice.h"
 #include "sim/teleport/teleport_sweep.h"
 #include "sim/two_sided/two_sided_engine.h"
 #include "sym/models.h"
@@ -84,6 +85,22 @@ TEST(DeviceSweep, IsTheCpuSweepForAnyMethod) {
   }
 }
 
+TEST(Device, AutomaticOnesGoBySize) {
+  const Device automatic{Device::Kind::cuda, Device::every_device, true},
+      asked{Device::Kind::cuda, Device::every_device};
+  for (const Workload workload : {Workload::exact, Workload::learning, Workload::state_vector,
+                                  Workload::density_matrices, Workload::trajectories}) {
+    const int least = least_size(workload);
+    EXPECT_GT(least, 1);
+    EXPECT_FALSE(device_for(automatic, workload, least - 1).has_backend());
+    const Device large = device_for(automatic, workload, least);
+    EXPECT_EQ(name_of(large), "cuda");
+    EXPECT_FALSE(large.is_automatic);
+    EXPECT_EQ(name_of(device_for(asked, workload, 1)), "cuda");
+    EXPECT_FALSE(device_for({}, workload, 30).has_backend());
+  }
+}
+
 TEST(Device, ByName) {
   EXPECT_FALSE(device_by_name("cpu").has_backend());
   EXPECT_EQ(name_of(Device{Device::Kind::cuda, 2}), "cuda:2");
@@ -99,7 +116,8 @@ TEST(Device, ByName) {
   } catch (const std::runtime_error& error) {
     reason = error.what();
   }
-  EXPECT_EQ(device_by_name("auto").has_backend(), has_device);
+  EXPECT_LE(device_by_name("auto").has_backend(), has_device);
+  EXPECT_EQ(device_by_name("auto").is_automatic, device_by_name("auto").has_backend());
   if (has_device) {
     EXPECT_THROW(device_by_name("cuda:1000"), std::invalid_argument);
   } else {
