@@ -28,7 +28,6 @@ git ls-files -z -- CMakeLists.txt CMakePresets.json VERSION LICENSE cmake sym si
   xargs -0 cp --parents -t "$folder"
 eigen=$(include_folder eigen3/Eigen/Core)
 cp -rL "$eigen/eigen3" "$folder/packed/include"
-rm -rf "$folder/packed/include/eigen3/unsupported"
 cp -rL "$eigen/../share/eigen3" "$folder/packed/share"
 cp -rL "$(include_folder toml++/toml.h)/toml++" "$folder/packed/include"
 googletest=${GOOGLETEST_SOURCE:-/usr/src/googletest}

@@ -3,6 +3,7 @@
 
 #include "circuits/noisy_wormhole.h"
 #include "circuits/trajectory_batch.h"
+#include "sim/interrupted.h"
 #include "sym/models.h"
 #include "tests/circuits/noise_on_device_checks.h"
 #include "tests/sim/cuda/counting_backend.h"
@@ -98,6 +99,28 @@ TEST(NoiseOnDevices, WaitsAreFew) {
   measured_states(std::vector<NoisyCircuit>(200, circuit), {}, &counting);
   EXPECT_LT(counting.calls().waits, 10);
   EXPECT_LT(counting.calls().allocations, 10);
+}
+
+TEST(NoiseOnDevices, TrajectoriesGoOnAfterInterrupted) {
+  test::CountingBackend backend;
+  const NoisyCircuit circuit = with_noise(test::small_circuit(), test::every_channel());
+  const TrajectoryProgram program(circuit);
+  TrajectoryBatch batch(backend, program, circuit.measured);
+  backend.reset();
+  const auto expected = batch.run(5, 7, 100);
+  const int launches = backend.calls().launches;
+  int interrupted = 0;
+  for (int launch = 1; launch <= launches; launch += 3) {
+    std::stop_source stop;
+    backend.stop_at_launch(launch, stop);
+    try {
+      batch.run(6, 0, 100, stop.get_token());
+    } catch (const Interrupted&) {
+      ++interrupted;
+    }
+    EXPECT_EQ(batch.run(5, 7, 100), expected) << launch;
+  }
+  EXPECT_GT(interrupted, 2);
 }
 
 TEST(NoiseOnDevices, RefusesAndStops) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <stop_token>
+#include <utility>
 #include <vector>
 
 #include "sim/cuda/backend.h"
@@ -28,6 +30,12 @@ class CountingBackend : public cuda::Backend {
   double peak() const { return peak_; }
   /// From now on.
   void forget_peak() { peak_ = held_; }
+
+  /// Asks to stop before the launch of this number, counted from now on; for what is interrupted in the middle.
+  void stop_at_launch(int number, std::stop_source source) {
+    stop_at_ = calls_.launches + number;
+    stop_ = std::move(source);
+  }
 
   const DeviceCalls& calls() const { return calls_; }
   void reset() { calls_ = {}; }
@@ -62,21 +70,21 @@ class CountingBackend : public cuda::Backend {
     backend_->copy(to, from, bytes);
   }
   void run(const cuda::Kernel& body, cuda::Index count) override {
-    ++calls_.launches;
+    count_launch();
     if (computes_) backend_->run(body, count);
   }
   void run_matrix(const cuda::MatrixKernel<float>& body, cuda::Index rows,
                   cuda::Index columns) override {
-    ++calls_.launches;
+    count_launch();
     if (computes_) backend_->run_matrix(body, rows, columns);
   }
   void run_matrix(const cuda::MatrixKernel<double>& body, cuda::Index rows,
                   cuda::Index columns) override {
-    ++calls_.launches;
+    count_launch();
     if (computes_) backend_->run_matrix(body, rows, columns);
   }
   void run_blocks(const cuda::BlockKernel& body, cuda::Index count) override {
-    ++calls_.launches;
+    count_launch();
     if (computes_) backend_->run_blocks(body, count);
   }
   void multiply(const MatrixProduct<float>& product) override {
@@ -101,7 +109,13 @@ class CountingBackend : public cuda::Backend {
   std::unique_ptr<cuda::Backend> make_stream() override { return cuda::make_host_backend(); }
 
  private:
+  void count_launch() {
+    if (++calls_.launches == stop_at_) stop_.request_stop();
+  }
+
   bool computes_;
+  int stop_at_ = -1;
+  std::stop_source stop_;
   std::unique_ptr<cuda::Backend> backend_ = cuda::make_host_backend();
   std::map<void*, double> sizes_;
   double held_ = 0, peak_ = 0;

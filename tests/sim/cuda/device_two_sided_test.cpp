@@ -3,9 +3,11 @@
 
 #include "sim/cuda/device.h"
 #include "sim/cuda/device_choice.h"
+#include "sim/interrupted.h"
 #include "sim/teleport/teleport_sweep.h"
 #include "sim/two_sided/two_sided_engine.h"
 #include "sym/models.h"
+#include "tests/sim/cuda/counting_backend.h"
 #include "tests/sim/cuda/device_checks.h"
 
 namespace traversable {
@@ -21,6 +23,31 @@ TEST(DeviceTwoSided, IsTheCpuEngine) {
     if (hamiltonian.num_majoranas() > 4)
       test::expect_two_sided_as_on_cpu(*backend, hamiltonian, {4, 2});
   }
+}
+
+// What an interrupted call left on the device is nothing to the next one.
+TEST(DeviceTwoSided, GoesOnAfterInterrupted) {
+  test::CountingBackend backend;
+  using Space = DeviceMatrices<double>;
+  const TwoSidedEngineIn<Space> engine(dense_syk(8, 4, 1.0, {1, 0}), {0, 1}, std::stop_token(),
+                                       {&backend});
+  TeleportWorkspaceIn<Space> workspace;
+  const std::vector<double> mu{-12, 5}, t1{0.4, 1.9};
+  backend.reset();
+  const auto expected = engine.teleport(4, 2.1, mu, t1, workspace);
+  const int launches = backend.calls().launches;
+  int interrupted = 0;
+  for (int launch = 1; launch <= launches; launch += 5) {
+    std::stop_source stop;
+    backend.stop_at_launch(launch, stop);
+    try {
+      engine.teleport(1, 1.3, mu, t1, workspace, stop.get_token());
+    } catch (const Interrupted&) {
+      ++interrupted;
+    }
+    EXPECT_EQ(engine.teleport(4, 2.1, mu, t1, workspace), expected) << launch;
+  }
+  EXPECT_GT(interrupted, 5);
 }
 
 TEST(DeviceTwoSided, SaysWhatFits) {

@@ -124,6 +124,37 @@ TEST(ThreadsOfABlock, RotateBlocks) {
   rotate_blocks<double>(5, 3);
 }
 
+TEST(ThreadsOfABlock, ApplyPauliSum) {
+  constexpr int num_qubits = 11, bits = 9, num_groups = 12;
+  Random random;
+  std::vector<SumGroup> groups;
+  std::vector<TilePart> parts;
+  std::vector<std::uint32_t> masks, places, offsets;
+  for (std::int32_t g = 0; g < num_groups; ++g) {
+    const std::uint32_t outer = static_cast<std::uint32_t>(g / 4) << bits;
+    places.push_back(random.bits(bits));
+    groups.push_back({outer | places.back(), 3, 3 * g, 8 * g});
+    for (int r = 0; r < 3; ++r) masks.push_back(random.bits(num_qubits));
+    if (g % 4 == 0) parts.push_back({outer, g, g + 4});
+  }
+  for (std::uint32_t k = 0; k < 1u << bits; ++k) offsets.push_back(k);
+  const auto table = random.amplitudes<double>(8 * num_groups),
+             x = random.amplitudes<double>(1 << num_qubits);
+  expect_same_bits(random.amplitudes<double>(1 << num_qubits), 1 << (num_qubits - bits),
+                   [&](std::vector<Complex<double>>& y) {
+                     return ApplyPauliSum<double>{
+                         {groups.data(), num_groups, masks.data(), table.data()},
+                         parts.data(),
+                         static_cast<int>(parts.size()),
+                         places.data(),
+                         offsets.data(),
+                         3u << bits,
+                         bits,
+                         x.data(),
+                         y.data()};
+                   });
+}
+
 TEST(ThreadsOfABlock, BlockSum) {
   Random random;
   const auto a = random.amplitudes<double>(1 << 11), b = random.amplitudes<double>(1 << 11);
