@@ -1,6 +1,7 @@
 #include "circuits/noise_analysis.h"
 
 #include <fmt/format.h>
+#include <omp.h>
 
 #include <algorithm>
 #include <cmath>
@@ -8,6 +9,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "sim/parallel.h"
 #include "sym/random.h"
 
 namespace traversable {
@@ -166,9 +168,10 @@ NoisyPair noisy_pair(const Circuit& circuit, const NoiseModel& model) {
 std::vector<NoisyPair> noisy_pairs(std::span<const Circuit> circuits, const NoiseModel& model,
                                    std::span<const double> scales, const std::stop_token& stop,
                                    cuda::Backend* backend) {
-  std::vector<NoisyCircuit> noisy;
-  for (const Circuit& circuit : circuits)
-    for (const double scale : scales) noisy.push_back(with_noise(circuit, scaled(model, scale)));
+  std::vector<NoisyCircuit> noisy(circuits.size() * scales.size());
+  parallel_for(noisy.size(), omp_get_max_threads(), [&](std::size_t k) {
+    noisy[k] = with_noise(circuits[k / scales.size()], scaled(model, scales[k % scales.size()]));
+  });
   return pairs_of(noisy, stop, backend);
 }
 

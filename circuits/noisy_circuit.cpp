@@ -11,6 +11,7 @@
 #include "circuits/ladders.h"
 #include "circuits/run_circuit.h"
 #include "circuits/shannon_decomposition.h"
+#include "circuits/unitary_transfers.h"
 #include "sim/at.h"
 #include "sim/cuda/density_matrix_batch.h"
 #include "sim/density_matrix/transfer_program.h"
@@ -136,11 +137,17 @@ class Builder {
   NoisyCircuit result_;
 };
 
-TransferProgram transfer_program(const NoisyCircuit& circuit) {
+/// `unitaries`: transfer matrices of the gates, in their order.
+TransferProgram transfer_program(const NoisyCircuit& circuit,
+                                 std::span<const Eigen::MatrixXd> unitaries) {
   TransferProgram program(circuit.num_qubits);
-  for (const NoisyStep& step : circuit.steps)
-    program.append(step.channel ? transfer_matrix(*step.channel) : transfer_matrix(step.unitary),
-                   step.qubits);
+  auto unitary = unitaries.begin();
+  for (const NoisyStep& step : circuit.steps) {
+    if (step.channel)
+      program.append(transfer_matrix(*step.channel), step.qubits);
+    else
+      program.append(*unitary++, step.qubits);
+  }
   program.compile();
   return program;
 }
@@ -152,10 +159,11 @@ void check_measures(const NoisyCircuit& circuit) {
 std::vector<Eigen::MatrixXcd> measured_states_on(cuda::Backend& backend,
                                                  std::span<const NoisyCircuit> circuits,
                                                  const std::stop_token& stop) {
+  for (const NoisyCircuit& circuit : circuits) check_measures(circuit);
+  const UnitaryTransfers unitaries(circuits);
   std::vector<std::optional<TransferProgram>> programs(circuits.size());
   parallel_for(circuits.size(), omp_get_max_threads(), [&](std::size_t k) {
-    check_measures(circuits[k]);
-    programs[k] = transfer_program(circuits[k]);
+    programs[k] = transfer_program(circuits[k], unitaries.of(k));
   });
   std::vector<cuda::DensityMatrixRun> runs;
   for (std::size_t k = 0; k < circuits.size(); ++k)
@@ -184,7 +192,7 @@ NoisyCircuit with_noise(const Circuit& circuit, const NoiseModel& model) {
 
 DensityMatrix run_density_matrix(const NoisyCircuit& circuit) {
   DensityMatrix rho(circuit.num_qubits);
-  transfer_program(circuit).apply(rho);
+  transfer_program(circuit, UnitaryTransfers({&circuit, 1}).of(0)).apply(rho);
   return rho;
 }
 

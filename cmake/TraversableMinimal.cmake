@@ -1,4 +1,4 @@
-# Stand-ins for libraries (cmake/minimal/README.md).
+# Stand-ins for libraries (cmake/minimal/README.md). scripts/pack_for_node.sh puts Eigen, GoogleTest and toml++ beside the sources.
 set(minimal ${PROJECT_SOURCE_DIR}/cmake/minimal)
 foreach(library fmt highway random123)
   add_library(traversable_${library} INTERFACE)
@@ -9,3 +9,10 @@ target_link_libraries(traversable_minimal_lapack PRIVATE traversable_flags Eigen
 target_compile_definitions(traversable_minimal_lapack PRIVATE EIGEN_DONT_PARALLELIZE)
 add_library(traversable_lapack INTERFACE)
 target_link_libraries(traversable_lapack INTERFACE traversable_minimal_lapack)
+
+find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h)
+if(NOT TOMLPLUSPLUS_INCLUDE_DIR)
+  traversable_missing(tomlplusplus libtomlplusplus-dev)
+endif()
+add_library(traversable_toml INTERFACE)
+target_include_directories(traversable_toml SYSTEM INTERFACE ${TOMLPLUSPLUS_INCLUDE_DIR})

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # What takes hours, after scripts/test.sh: C++ tests as users build them and of the minimal build, simulations of coverage,
 # whole walks over damaged files, a figure of the lines that the C++ tests run, 10^7 executions a fuzz target, clang-tidy.
-#   scripts/nightly.sh [cpp | minimal | python | coverage | fuzz | tidy ...]      all of them unless told
+#   scripts/nightly.sh [cpp | minimal | threads | python | coverage | fuzz | tidy ...]      all of them unless told
 set -euo pipefail
 setup_for_tests=yes
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 parts=("$@")
-((${#parts[@]})) || parts=(cpp minimal python coverage fuzz tidy)
+((${#parts[@]})) || parts=(cpp minimal threads python coverage fuzz tidy)
 
 nightly_cpp() {
   build_cpp release
@@ -21,6 +21,17 @@ nightly_minimal() {
   build_cpp gpu-minimal
   say "C++ tests of the minimal build"
   cpp_tests gpu-minimal
+  say "what a GPU node gets"
+  bash scripts/pack_for_node.sh
+}
+
+# Bodies of blocks on 256 real threads under ThreadSanitizer; they are headers alone.
+nightly_threads() {
+  say "blocks of the GPU's kernels on real threads"
+  mkdir -p build/threads
+  "$CXX" -std=c++20 -O1 -g -fsanitize=thread -Wall -Wextra -Werror -I. tests/sim/cuda/threads_of_a_block_test.cpp \
+    -o build/threads/threads_of_a_block -lgtest_main -lgtest -lpthread
+  build/threads/threads_of_a_block
 }
 
 nightly_python() {
@@ -50,6 +61,6 @@ nightly_tidy() {
 }
 
 for part in "${parts[@]}"; do
-  declare -F "nightly_$part" >/dev/null || { echo "nightly.sh: $part: expected cpp, minimal, python, coverage, fuzz or tidy" >&2; exit 2; }
+  declare -F "nightly_$part" >/dev/null || { echo "nightly.sh: $part: expected cpp, minimal, threads, python, coverage, fuzz or tidy" >&2; exit 2; }
 done
 for part in "${parts[@]}"; do "nightly_$part"; done

@@ -10,6 +10,7 @@
 #include "experiments/runs/number_list.h"
 #include "experiments/runs/option_group.h"
 #include "experiments/runs/shared_options.h"
+#include "sim/cuda/device_choice.h"
 
 namespace traversable {
 namespace {
@@ -247,6 +248,7 @@ std::vector<Option<Config>> all_options() {
 }
 
 void check(Config& config) {
+  config.device = device_for(config.device, Workload::learning, config.model.num_majoranas);
   config.plan.options.goal = config.goal * config.goal * config.task.curve_weight;
   LearningTask task = config.task;
   task.targets = {make_hamiltonian(config.model, 0)};

@@ -11,6 +11,7 @@
 #include "experiments/runs/noise.h"
 #include "experiments/runs/option_group.h"
 #include "experiments/runs/shared_options.h"
+#include "sim/cuda/device_choice.h"
 #include "sym/quoted.h"
 
 namespace traversable {
@@ -107,6 +108,11 @@ void check(Config& config) {
   }
   check_instance(config, make_hamiltonian(config.wormhole.model, 0));
   config.run.trajectories.seed = config.shot_seed;
+  config.device =
+      device_for(config.device,
+                 config.run.method == NoiseMethod::density_matrix ? Workload::density_matrices
+                                                                  : Workload::trajectories,
+                 num_qubits(config));
   check_noise(config.model, config.scales, num_qubits(config), config.run.method,
               has_shots(config) && config.mitigate);
 }

@@ -3,6 +3,7 @@
 #include "experiments/runs/shared_options.h"
 #include "experiments/runs/teleport.h"
 #include "experiments/runs/time_choice.h"
+#include "sim/cuda/device_choice.h"
 
 namespace traversable {
 namespace {
@@ -121,6 +122,9 @@ const Options<TeleportConfig>& teleport_options() {
            {"Machine", machine_options()},
            {"Method", evolution_options()}}),
       [](Config& config) {
+        config.method.device = device_for(
+            config.method.device, config.method.exact ? Workload::exact : Workload::state_vector,
+            config.method.exact ? config.model.num_majoranas : config.method.encoding.num_qubits);
         validate(config.method, config.model.num_majoranas);
         check_evolution(make_hamiltonian(config.model, 0), config.grid, config.method);
       });

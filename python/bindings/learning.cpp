@@ -14,6 +14,7 @@
 #include "python/bindings/options.h"
 #include "python/bindings/record.h"
 #include "python/bindings/run.h"
+#include "sim/cuda/device_choice.h"
 #include "sim/observables/observables.h"
 
 namespace py = pybind11;
@@ -178,7 +179,9 @@ LearningTask task_of(const std::vector<Hamiltonian>& targets, const Points& poin
   read(given, "least_noncommutativity", task.penalties.least_noncommutativity);
   read(given, "norm_weight", task.penalties.norm_weight);
   read(given, "norm", task.penalties.norm);
-  const Device device = device_by_name(option<std::string>(given, "device"));
+  const int size = targets.empty() ? 0 : targets.front().num_majoranas();
+  const Device device =
+      device_for(device_by_name(option<std::string>(given, "device")), Workload::learning, size);
   if (device.has_backend()) task.device = std::make_shared<cuda::StreamPool>(device);
   return task;
 }

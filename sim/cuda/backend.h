@@ -30,7 +30,9 @@ class Backend {
   virtual void* allocate(std::size_t bytes) = 0;
   /// Once everything called before has run.
   virtual void release(void* memory) = 0;
+  /// Does not wait: `from` may change as soon as it returns.
   virtual void upload(void* to, const void* from, std::size_t bytes) = 0;
+  /// Waits for everything called before.
   virtual void download(void* to, const void* from, std::size_t bytes) = 0;
   virtual void copy(void* to, const void* from, std::size_t bytes) = 0;
 
@@ -53,6 +55,8 @@ class Backend {
 
   /// Waits until everything is done.
   virtual void synchronize() = 0;
+  /// Seconds from when the device begins with what work() calls until it is done with it; waits.
+  virtual double seconds_of(const std::function<void()>& work) = 0;
   /// Another stream on the same device, with the same choice of a library.
   std::unique_ptr<Backend> another_stream() {
     std::unique_ptr<Backend> stream = make_stream();

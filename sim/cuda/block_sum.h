@@ -24,6 +24,7 @@ struct BlockSum {
   Index chunk;
 
   std::size_t shared_bytes() const { return block_threads * sizeof(Complex<double>); }
+  TRAVERSABLE_HOST_DEVICE Index prepare(Index block) const { return block; }
   TRAVERSABLE_HOST_DEVICE int phases(Index) const { return sum_rounds + 2; }
 
   TRAVERSABLE_HOST_DEVICE void operator()(Index block, int thread, int phase, void* shared) const {

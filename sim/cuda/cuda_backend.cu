@@ -5,12 +5,15 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <limits>
+#include <memory>
 #include <stdexcept>
 #include <string>
 
 #include "sim/cuda/backend.h"
 #include "sim/cuda/plugin.h"
+#include "sim/cuda/upload_ring.h"
 
 namespace traversable::cuda {
 namespace {
@@ -33,29 +36,114 @@ void check(cusolverStatus_t status, const char* action) {
                              std::to_string(static_cast<int>(status)));
 }
 
+// A step of a strided loop written out several times costs a division before the first: most threads make one.
 template <class Body>
 __global__ void kernel(Body body, Index count) {
   const Index step = static_cast<Index>(gridDim.x) * blockDim.x;
+#pragma unroll 1
   for (Index i = static_cast<Index>(blockIdx.x) * blockDim.x + threadIdx.x; i < count; i += step)
     body(i);
 }
 
+/// Rows along x, columns along y: no index is divided.
 template <class Body>
-__global__ void matrix_kernel(Body body, Index rows, Index count) {
-  const Index step = static_cast<Index>(gridDim.x) * blockDim.x;
-  for (Index i = static_cast<Index>(blockIdx.x) * blockDim.x + threadIdx.x; i < count; i += step)
-    body(i % rows, i / rows);
+__global__ void matrix_kernel(Body body, Index rows, Index columns) {
+  const Index row = static_cast<Index>(blockIdx.x) * blockDim.x + threadIdx.x;
+  if (row >= rows) return;
+  const Index step = static_cast<Index>(gridDim.y) * blockDim.y;
+#pragma unroll 1
+  for (Index column = static_cast<Index>(blockIdx.y) * blockDim.y + threadIdx.y; column < columns;
+       column += step)
+    body(row, column);
 }
 
+/// Blocks that are to share a multiprocessor, to which the compiler holds the registers: with one more some would spill.
 template <class Body>
-__global__ void block_kernel(Body body) {
+constexpr int blocks_together = 4;
+template <class Real>
+constexpr int blocks_together<RotateBlocks<Real>> = 5;
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 900
+template <>
+constexpr int blocks_together<RunTiles> = 3;
+#endif
+template <>
+constexpr int blocks_together<RunMatrices> = 3;
+
+template <class Body>
+__global__ void __launch_bounds__(block_threads, blocks_together<Body>) block_kernel(Body body) {
   extern __shared__ double2 shared[];  // aligned for any amplitude
-  const int phases = body.phases(blockIdx.x);
+  const auto own = body.prepare(blockIdx.x);
+  const int phases = body.phases(own);
+#pragma unroll 1
   for (int phase = 0; phase < phases; ++phase) {
-    body(blockIdx.x, static_cast<int>(threadIdx.x), phase, shared);
+    body(own, static_cast<int>(threadIdx.x), phase, shared);
     __syncthreads();
   }
 }
+
+/// With a time.
+struct Event {
+  Event() { check(cudaEventCreate(&event), "making an event"); }
+  Event(const Event&) = delete;
+  Event& operator=(const Event&) = delete;
+  ~Event() { cudaEventDestroy(event); }
+
+  cudaEvent_t event = nullptr;
+};
+
+/// Pinned memory for uploads; made with the first one.
+class PinnedRing {
+ public:
+  PinnedRing() = default;
+  PinnedRing(const PinnedRing&) = delete;
+  PinnedRing& operator=(const PinnedRing&) = delete;
+  ~PinnedRing() {
+    for (const cudaEvent_t event : left_)
+      if (event != nullptr) cudaEventDestroy(event);
+    if (memory_ != nullptr) cudaFreeHost(memory_);
+  }
+
+  void upload(cudaStream_t stream, void* to, const void* from, std::size_t bytes) {
+    if (memory_ == nullptr) make();
+    auto* target = static_cast<char*>(to);
+    const auto* source = static_cast<const char*>(from);
+    while (bytes > 0) {
+      const UploadRing::Piece piece = ring_.next(bytes);
+      if (piece.enters) enter(piece.part, stream);
+      char* const staged =
+          memory_ + static_cast<std::size_t>(piece.part) * UploadRing::part_bytes + piece.offset;
+      std::memcpy(staged, source, piece.bytes);
+      check(cudaMemcpyAsync(target, staged, piece.bytes, cudaMemcpyHostToDevice, stream),
+            "copying to the device");
+      target += piece.bytes;
+      source += piece.bytes;
+      bytes -= piece.bytes;
+    }
+  }
+
+ private:
+  void make() {
+    for (cudaEvent_t& event : left_)
+      if (event == nullptr)
+        check(cudaEventCreateWithFlags(&event, cudaEventDisableTiming), "making an event");
+    void* memory = nullptr;
+    check(cudaMallocHost(&memory, UploadRing::num_parts * UploadRing::part_bytes),
+          "pinning memory");
+    memory_ = static_cast<char*>(memory);
+  }
+
+  /// The part that was filled until now is left; the other one is free once the device has fetched what was in it.
+  void enter(int part, cudaStream_t stream) {
+    if (current_ >= 0) check(cudaEventRecord(left_[current_], stream), "marking an upload");
+    check(cudaEventSynchronize(left_[part]), "waiting for an upload");
+    current_ = part;
+  }
+
+  UploadRing ring_;
+  int current_ = -1;
+  cudaEvent_t left_[UploadRing::num_parts] = {};
+  char* memory_ = nullptr;
+};
 
 class CudaBackend final : public Backend {
  public:
@@ -64,11 +152,6 @@ class CudaBackend final : public Backend {
       check(cudaSetDevice(index), "choosing the device");
       check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "making a stream");
       choose_pool();
-      check(cublasCreate(&blas_), "starting");
-      check(cublasSetStream(blas_, stream_), "choosing the stream");
-      check(cusolverDnCreate(&solver_), "starting");
-      check(cusolverDnSetStream(solver_, stream_), "choosing the stream");
-      check(cusolverDnCreateParams(&solver_options_), "starting");
     } catch (...) {
       destroy();
       throw;
@@ -99,13 +182,19 @@ class CudaBackend final : public Backend {
       cudaStreamSynchronize(stream_);
       cudaFree(memory);
     }
+    cudaGetLastError();  // what is dropped here must not turn up behind the next kernel
   }
 
   void upload(void* to, const void* from, std::size_t bytes) override {
-    transfer(to, from, bytes, cudaMemcpyHostToDevice, "copying to the device");
+    use_device();
+    if (uploads_ == nullptr) uploads_ = std::make_unique<PinnedRing>();
+    uploads_->upload(stream_, to, from, bytes);
   }
   void download(void* to, const void* from, std::size_t bytes) override {
-    transfer(to, from, bytes, cudaMemcpyDeviceToHost, "copying from the device");
+    use_device();
+    check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToHost, stream_),
+          "copying from the device");
+    check(cudaStreamSynchronize(stream_), "copying from the device");
   }
   void copy(void* to, const void* from, std::size_t bytes) override {
     use_device();
@@ -132,7 +221,7 @@ class CudaBackend final : public Backend {
   void multiply(const MatrixProduct<float>& p) override {
     use_device();
     const cuComplex one{1, 0}, beta{p.add ? 1.0f : 0.0f, 0};
-    check(cublasCgemm_64(blas_, blas_operation(p.form_a), blas_operation(p.form_b), p.c.rows,
+    check(cublasCgemm_64(blas(), blas_operation(p.form_a), blas_operation(p.form_b), p.c.rows,
                          p.c.columns, p.form_a == Form::adjoint ? p.a.rows : p.a.columns, &one,
                          reinterpret_cast<const cuComplex*>(p.a.data), p.a.stride,
                          reinterpret_cast<const cuComplex*>(p.b.data), p.b.stride, &beta,
@@ -142,7 +231,7 @@ class CudaBackend final : public Backend {
   void multiply(const MatrixProduct<double>& p) override {
     use_device();
     const cuDoubleComplex one{1, 0}, beta{p.add ? 1.0 : 0.0, 0};
-    check(cublasZgemm_64(blas_, blas_operation(p.form_a), blas_operation(p.form_b), p.c.rows,
+    check(cublasZgemm_64(blas(), blas_operation(p.form_a), blas_operation(p.form_b), p.c.rows,
                          p.c.columns, p.form_a == Form::adjoint ? p.a.rows : p.a.columns, &one,
                          reinterpret_cast<const cuDoubleComplex*>(p.a.data), p.a.stride,
                          reinterpret_cast<const cuDoubleComplex*>(p.b.data), p.b.stride, &beta,
@@ -157,9 +246,8 @@ class CudaBackend final : public Backend {
   double available_memory() override {
     std::size_t free_bytes = 0, total = 0;
     use_device();
-    if (pool_ != nullptr) trim();
     check(cudaMemGetInfo(&free_bytes, &total), "asking for memory");
-    return static_cast<double>(free_bytes);
+    return static_cast<double>(free_bytes) + idle_in_pool();
   }
 
   void synchronize() override {
@@ -167,11 +255,28 @@ class CudaBackend final : public Backend {
     check(cudaStreamSynchronize(stream_), "waiting");
   }
 
+  double seconds_of(const std::function<void()>& work) override {
+    use_device();
+    Event begin, end;
+    check(cudaEventRecord(begin.event, stream_), "marking a time");
+    work();
+    use_device();
+    check(cudaEventRecord(end.event, stream_), "marking a time");
+    check(cudaEventSynchronize(end.event), "waiting");
+    float milliseconds = 0;
+    check(cudaEventElapsedTime(&milliseconds, begin.event, end.event), "measuring a time");
+    return 1e-3 * static_cast<double>(milliseconds);
+  }
+
  protected:
   std::unique_ptr<Backend> make_stream() override {
     return std::unique_ptr<Backend>(new CudaBackend(index_));
   }
-  void* stream() override { return stream_; }
+  /// With this device current, as whoever makes a library for it needs.
+  void* stream() override {
+    use_device();
+    return stream_;
+  }
 
  private:
   static cublasOperation_t blas_operation(Form form) {
@@ -197,17 +302,21 @@ class CudaBackend final : public Backend {
     return pool_ != nullptr ? cudaMallocAsync(memory, bytes, stream_) : cudaMalloc(memory, bytes);
   }
 
+  /// Bytes that the pool keeps for the next allocation.
+  double idle_in_pool() {
+    if (pool_ == nullptr) return 0;
+    std::uint64_t reserved = 0, used = 0;
+    check(cudaMemPoolGetAttribute(pool_, cudaMemPoolAttrReservedMemCurrent, &reserved),
+          "asking for memory");
+    check(cudaMemPoolGetAttribute(pool_, cudaMemPoolAttrUsedMemCurrent, &used),
+          "asking for memory");
+    return static_cast<double>(reserved) - static_cast<double>(used);
+  }
+
   /// What the pool keeps goes back to the device.
   void trim() {
     check(cudaDeviceSynchronize(), "waiting");
     check(cudaMemPoolTrimTo(pool_, 0), "trimming the memory pool");
-  }
-
-  void transfer(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind,
-                const char* action) {
-    use_device();
-    check(cudaMemcpyAsync(to, from, bytes, kind, stream_), action);
-    check(cudaStreamSynchronize(stream_), action);
   }
 
   template <class Body>
@@ -225,10 +334,14 @@ class CudaBackend final : public Backend {
   void launch_matrix(const Body& body, Index rows, Index columns) {
     if (rows * columns == 0) return;
     use_device();
-    constexpr Index threads = 256, most_blocks = 1 << 20;
-    const Index blocks = std::min((rows * columns + threads - 1) / threads, most_blocks);
-    matrix_kernel<<<static_cast<unsigned>(blocks), static_cast<unsigned>(threads), 0, stream_>>>(
-        body, rows, rows * columns);
+    constexpr Index threads = 256, most_column_blocks = 65535;
+    unsigned row_threads = 1;
+    while (row_threads < threads && row_threads < rows) row_threads *= 2;
+    const dim3 block(row_threads, threads / row_threads);
+    const Index column_blocks = (columns + block.y - 1) / block.y;
+    const dim3 grid(checked_blocks((rows + block.x - 1) / block.x),
+                    static_cast<unsigned>(std::min(column_blocks, most_column_blocks)));
+    matrix_kernel<<<grid, block, 0, stream_>>>(body, rows, columns);
     check(cudaGetLastError(), "starting a kernel");
   }
 
@@ -236,9 +349,31 @@ class CudaBackend final : public Backend {
   void launch_blocks(const Body& body, Index count) {
     if (count == 0) return;
     use_device();
-    block_kernel<<<static_cast<unsigned>(count), block_threads, body.shared_bytes(), stream_>>>(
-        body);
+    block_kernel<<<checked_blocks(count), block_threads, body.shared_bytes(), stream_>>>(body);
     check(cudaGetLastError(), "starting a kernel");
+  }
+
+  static unsigned checked_blocks(Index count) {
+    constexpr Index most = std::numeric_limits<std::int32_t>::max();
+    if (count > most)
+      throw std::runtime_error("CUDA: a kernel of " + std::to_string(count) +
+                               " blocks, a device takes at most " + std::to_string(most));
+    return static_cast<unsigned>(count);
+  }
+
+  /// Handles are made when they are first needed: most streams need neither.
+  cublasHandle_t blas() {
+    if (blas_ != nullptr) return blas_;
+    check(cublasCreate(&blas_), "starting");
+    check(cublasSetStream(blas_, stream_), "choosing the stream");
+    return blas_;
+  }
+  cusolverDnHandle_t solver() {
+    if (solver_options_ != nullptr) return solver_;
+    if (solver_ == nullptr) check(cusolverDnCreate(&solver_), "starting");
+    check(cusolverDnSetStream(solver_, stream_), "choosing the stream");
+    check(cusolverDnCreateParams(&solver_options_), "starting");
+    return solver_;
   }
 
   std::vector<double> eigenvectors(Complex<double>* a, Index n) {
@@ -248,12 +383,13 @@ class CudaBackend final : public Backend {
     const auto mode = CUSOLVER_EIG_MODE_VECTOR;
     const auto triangle = CUBLAS_FILL_MODE_LOWER;
     constexpr cudaDataType real = CUDA_R_64F, complex = CUDA_C_64F;
-    check(cusolverDnXsyevd_bufferSize(solver_, solver_options_, mode, triangle, n, complex, a, n,
+    cusolverDnHandle_t const handle = solver();
+    check(cusolverDnXsyevd_bufferSize(handle, solver_options_, mode, triangle, n, complex, a, n,
                                       real, levels.data(), complex, &device_bytes, &host_bytes),
           "sizing the eigensolver");
     Array<char> device_space(*this, static_cast<Index>(device_bytes));
     std::vector<char> host_space(host_bytes);
-    check(cusolverDnXsyevd(solver_, solver_options_, mode, triangle, n, complex, a, n, real,
+    check(cusolverDnXsyevd(handle, solver_options_, mode, triangle, n, complex, a, n, real,
                            levels.data(), complex, device_space.data(), device_bytes,
                            host_space.data(), host_bytes, status.data()),
           "finding eigenvectors");
@@ -263,10 +399,13 @@ class CudaBackend final : public Backend {
   }
 
   void destroy() {
+    cudaSetDevice(index_);
     drop_library();
     if (solver_options_ != nullptr) cusolverDnDestroyParams(solver_options_);
     if (solver_ != nullptr) cusolverDnDestroy(solver_);
     if (blas_ != nullptr) cublasDestroy(blas_);
+    if (stream_ != nullptr) cudaStreamSynchronize(stream_);  // uploads under way
+    uploads_.reset();
     if (stream_ != nullptr) cudaStreamDestroy(stream_);
   }
 
@@ -276,6 +415,7 @@ class CudaBackend final : public Backend {
   cublasHandle_t blas_ = nullptr;
   cusolverDnHandle_t solver_ = nullptr;
   cusolverDnParams_t solver_options_ = nullptr;
+  std::unique_ptr<PinnedRing> uploads_;
 };
 
 }  // namespace

@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <stdexcept>
 
+#include "sim/cuda/packed_lists.h"
 #include "sim/interrupted.h"
 #include "sim/memory.h"
+#include "sim/parallel.h"
 
 namespace traversable::cuda {
 namespace {
@@ -28,72 +31,122 @@ int digits_of(const DensityMatrixRun& run) {
   return std::max(run.program->num_qubits(), kernels::min_tile_digits);
 }
 
+/// What the stages of one run refer to, with places counted from the run's own first.
+struct PackedStages {
+  std::vector<DeviceStage> stages;
+  std::vector<double> entries;
+  std::vector<std::uint8_t> columns;
+
+  explicit PackedStages(const TransferProgram& program) {
+    for (const TransferProgram::Sweep& sweep : program.sweeps())
+      for (const kernels::TileStage& stage : sweep.stages) append(stage);
+  }
+
+ private:
+  void append(const kernels::TileStage& stage) {
+    const auto first_column = static_cast<Index>(columns.size());
+    std::size_t count = stage.form == TileForm::exchange ? 0 : 16;
+    if (stage.row_sizes != nullptr)
+      count = std::accumulate(stage.row_sizes, stage.row_sizes + 16, std::size_t{0});
+    stages.push_back({static_cast<std::int32_t>(stage.form), stage.first, stage.second,
+                      static_cast<Index>(entries.size()), first_column,
+                      first_column + static_cast<Index>(count)});
+    entries.insert(entries.end(), stage.entries, stage.entries + count);
+    if (stage.row_sizes == nullptr) return;
+    columns.insert(columns.end(), stage.columns, stage.columns + count);
+    columns.insert(columns.end(), stage.row_sizes, stage.row_sizes + 16);
+  }
+};
+
 /// The programs of all runs, as the kernels read them.
 class Programs {
  public:
-  explicit Programs(std::span<const DensityMatrixRun> runs) {
+  /// Added to the lists, which are sent before run().
+  Programs(std::span<const DensityMatrixRun> runs, PackedLists& lists) : lists_(lists) {
+    std::vector<std::optional<PackedStages>> packed(runs.size());
+    for_each_uneven_index(runs.size(), runs.size() > 1,
+                          [&](std::size_t r) { packed[r].emplace(*runs[r].program); });
+    const std::vector<Counts> first = join(packed);
     std::size_t launches = 0;
     for (const DensityMatrixRun& run : runs)
       launches = std::max(launches, run.program->num_sweeps());
+    std::vector<DeviceSweep> sweeps;
+    std::vector<Index> next_stage;
+    for (const Counts& counts : first) next_stage.push_back(static_cast<Index>(counts.stages));
     for (std::size_t launch = 0; launch < launches; ++launch) {
-      first_sweep_.push_back(sweeps_.size());
+      first_sweep_.push_back(sweeps.size());
       Index blocks = 0;
       for (std::size_t r = 0; r < runs.size(); ++r)
         if (launch < runs[r].program->num_sweeps())
           blocks += append(runs[r].program->sweeps()[launch], static_cast<Index>(r),
-                           digits_of(runs[r]), blocks);
+                           digits_of(runs[r]), blocks, next_stage[r], sweeps);
       num_blocks_.push_back(blocks);
     }
-    first_sweep_.push_back(sweeps_.size());
+    first_sweep_.push_back(sweeps.size());
+    sweeps_ = lists.add(sweeps);
   }
 
   void run(Backend& backend, double* states, Index values_a_state,
            const std::stop_token& stop) const {
-    const Array<DeviceSweep> sweeps(backend, sweeps_);
-    const Array<DeviceStage> stages(backend, stages_);
-    const Array<double> entries(backend, entries_);
-    const Array<std::uint8_t> columns(backend, columns_);
     for (std::size_t launch = 0; launch < num_blocks_.size(); ++launch) {
       throw_if_stopped(stop);
-      backend.run_blocks(RunTiles{states, values_a_state, sweeps.data() + first_sweep_[launch],
-                                  static_cast<int>(first_sweep_[launch + 1] - first_sweep_[launch]),
-                                  stages.data(), entries.data(), columns.data()},
-                         num_blocks_[launch]);
+      backend.run_blocks(
+          RunTiles{states, values_a_state, lists_.at<DeviceSweep>(sweeps_) + first_sweep_[launch],
+                   static_cast<int>(first_sweep_[launch + 1] - first_sweep_[launch]),
+                   lists_.at<DeviceStage>(stages_), lists_.at<double>(entries_),
+                   lists_.at<std::uint8_t>(columns_)},
+          num_blocks_[launch]);
     }
   }
 
  private:
+  struct Counts {
+    std::size_t stages = 0, entries = 0, columns = 0;
+  };
+
+  /// One run after the other; where each begins.
+  std::vector<Counts> join(const std::vector<std::optional<PackedStages>>& packed) {
+    std::vector<Counts> first;
+    Counts total;
+    for (const auto& run : packed) {
+      first.push_back(total);
+      total.stages += run->stages.size();
+      total.entries += run->entries.size();
+      total.columns += run->columns.size();
+    }
+    stages_ = lists_.add_room<DeviceStage>(total.stages);
+    entries_ = lists_.add_room<double>(total.entries);
+    columns_ = lists_.add_room<std::uint8_t>(total.columns);
+    for_each_index(packed.size(), packed.size() > 1, [&](std::size_t r) {
+      DeviceStage* out = lists_.room<DeviceStage>(stages_) + first[r].stages;
+      for (DeviceStage stage : packed[r]->stages) {
+        stage.entries += static_cast<Index>(first[r].entries);
+        stage.columns += static_cast<Index>(first[r].columns);
+        stage.row_sizes += static_cast<Index>(first[r].columns);
+        *out++ = stage;
+      }
+      std::ranges::copy(packed[r]->entries, lists_.room<double>(entries_) + first[r].entries);
+      std::ranges::copy(packed[r]->columns, lists_.room<std::uint8_t>(columns_) + first[r].columns);
+    });
+    return first;
+  }
+
   /// The number of its blocks.
-  Index append(const TransferProgram::Sweep& sweep, Index run, int digits, Index first_block) {
-    DeviceSweep& device = sweeps_.emplace_back();
+  static Index append(const TransferProgram::Sweep& sweep, Index run, int digits, Index first_block,
+                      Index& next_stage, std::vector<DeviceSweep>& sweeps) {
+    DeviceSweep& device = sweeps.emplace_back();
     device.run = run;
     device.first_block = first_block;
-    device.first_stage = static_cast<Index>(stages_.size());
+    device.first_stage = next_stage;
     device.num_stages = static_cast<std::int32_t>(sweep.stages.size());
     device.row_digits = static_cast<std::int32_t>(sweep.digits.size());
     std::copy(sweep.digits.begin(), sweep.digits.end(), device.digits);
-    for (const kernels::TileStage& stage : sweep.stages) append(stage);
+    next_stage += device.num_stages;
     return Index{1} << 2 * (digits - tile_lane_digits - device.row_digits);
   }
 
-  void append(const kernels::TileStage& stage) {
-    const auto columns = static_cast<Index>(columns_.size());
-    std::size_t count = stage.form == TileForm::exchange ? 0 : 16;
-    if (stage.row_sizes != nullptr)
-      count = std::accumulate(stage.row_sizes, stage.row_sizes + 16, std::size_t{0});
-    stages_.push_back({static_cast<std::int32_t>(stage.form), stage.first, stage.second,
-                       static_cast<Index>(entries_.size()), columns,
-                       columns + static_cast<Index>(count)});
-    entries_.insert(entries_.end(), stage.entries, stage.entries + count);
-    if (stage.row_sizes == nullptr) return;
-    columns_.insert(columns_.end(), stage.columns, stage.columns + count);
-    columns_.insert(columns_.end(), stage.row_sizes, stage.row_sizes + 16);
-  }
-
-  std::vector<DeviceSweep> sweeps_;
-  std::vector<DeviceStage> stages_;
-  std::vector<double> entries_;
-  std::vector<std::uint8_t> columns_;
+  PackedLists& lists_;
+  std::size_t sweeps_ = 0, stages_ = 0, entries_ = 0, columns_ = 0;
   std::vector<std::size_t> first_sweep_;
   std::vector<Index> num_blocks_;
 };
@@ -123,14 +176,17 @@ void run_part(Backend& backend, std::span<const DensityMatrixRun> runs, int digi
     for (const std::size_t place : reduced_places(num_qubits, runs[r].kept))
       places.push_back(static_cast<Index>(r) * values_a_state + static_cast<Index>(place));
   }
+  PackedLists lists;
+  const Programs programs(runs, lists);
+  const std::size_t qubits_at = lists.add(qubits), places_at = lists.add(places);
+  lists.send(backend);
   const Array<double> states(backend, static_cast<Index>(runs.size()) * values_a_state);
-  const Array<std::int32_t> device_qubits(backend, qubits);
-  backend.run(ClearDensityMatrices{states.data(), values_a_state, device_qubits.data()},
+  backend.run(ClearDensityMatrices{states.data(), digits, lists.at<std::int32_t>(qubits_at)},
               states.size());
-  Programs(runs).run(backend, states.data(), values_a_state, stop);
-  const Array<Index> device_places(backend, places);
+  programs.run(backend, states.data(), values_a_state, stop);
   const Array<double> gathered(backend, static_cast<Index>(places.size()));
-  backend.run(GatherValues{states.data(), device_places.data(), gathered.data()}, gathered.size());
+  backend.run(GatherValues{states.data(), lists.at<Index>(places_at), gathered.data()},
+              gathered.size());
   const std::vector<double> values = gathered.values();
   std::size_t first = 0;
   for (const DensityMatrixRun& run : runs) {

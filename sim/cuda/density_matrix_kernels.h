@@ -55,26 +55,31 @@ TRAVERSABLE_HOST_DEVICE inline int group_start(const DeviceStage& stage, int gro
   return (start & ((1 << b) - 1)) | (start >> b) << (b + 2);
 }
 
-/// 16 x 16 on digits first < second, or their exchange, one group of sixteen.
+/// 16 x 16 on digits first < second, or their exchange, one group of sixteen. The results stay in registers, the operands,
+/// whose columns are not known to the compiler, in the tile.
 TRAVERSABLE_HOST_DEVICE inline void run_two_digits(double* tile, const DeviceStage& stage,
                                                    const double* entries,
                                                    const std::uint8_t* columns, int group) {
-  double in[16];
   double* x = tile + group_start(stage, group);
   const int a = 2 * stage.first, b = 2 * stage.second;
-  for (int k = 0; k < 16; ++k) in[k] = x[((k & 3) << a) + ((k >> 2) << b)];
+  double out[16];
   if (stage.form == exchange_stage) {
-    for (int k = 0; k < 16; ++k) x[((k >> 2) << a) + ((k & 3) << b)] = in[k];
-    return;
+    TRAVERSABLE_UNROLL
+    for (int k = 0; k < 16; ++k) out[k] = x[((k >> 2) << a) + ((k & 3) << b)];
+  } else {
+    const double* entry = entries + stage.entries;
+    const std::uint8_t* column = columns + stage.columns;
+    TRAVERSABLE_UNROLL
+    for (int row = 0; row < 16; ++row) {
+      const int size = stage.form == monomial_stage ? 1 : columns[stage.row_sizes + row];
+      double sum = 0;
+      for (int k = 0; k < size; ++k, ++entry, ++column)
+        sum += *entry * x[((*column & 3) << a) + ((*column >> 2) << b)];
+      out[row] = sum;
+    }
   }
-  const double* entry = entries + stage.entries;
-  const std::uint8_t* column = columns + stage.columns;
-  for (int row = 0; row < 16; ++row) {
-    const int size = stage.form == monomial_stage ? 1 : columns[stage.row_sizes + row];
-    double sum = 0;
-    for (int k = 0; k < size; ++k) sum += *entry++ * in[*column++];
-    x[((row & 3) << a) + ((row >> 2) << b)] = sum;
-  }
+  TRAVERSABLE_UNROLL
+  for (int k = 0; k < 16; ++k) x[((k & 3) << a) + ((k >> 2) << b)] = out[k];
 }
 
 /// One sweep of every run of a launch: a block is one tile, which is read into shared memory, goes through all stages of
@@ -89,9 +94,35 @@ struct RunTiles {
   const std::uint8_t* columns;
 
   std::size_t shared_bytes() const { return sizeof(double) * max_tile_values; }
-  TRAVERSABLE_HOST_DEVICE int phases(Index block) const {
-    return sweeps[sweep_of(block)].num_stages + 2;
+
+  /// A tile: where it starts in memory and what is done to it.
+  struct Own {
+    double* values;
+    const DeviceStage* stages;
+    std::int32_t num_stages;
+    std::int32_t row_digits;
+    std::uint32_t shifts;  // of the row digits, a byte each
+
+    TRAVERSABLE_HOST_DEVICE int shift(int d) const {
+      return static_cast<int>(shifts >> 8 * d & 0xff);
+    }
+  };
+  TRAVERSABLE_HOST_DEVICE Own prepare(Index block) const {
+    const DeviceSweep& sweep = sweeps[sweep_of(block)];
+    Own own{states + sweep.run * values_a_state, stages + sweep.first_stage, sweep.num_stages,
+            sweep.row_digits, 0};
+    Index start = (block - sweep.first_block) << 2 * tile_lane_digits;
+    TRAVERSABLE_UNROLL
+    for (int d = 0; d < 4; ++d) {
+      if (d >= sweep.row_digits) continue;
+      own.shifts |= static_cast<std::uint32_t>(2 * sweep.digits[d]) << 8 * d;
+      const Index below = (Index{1} << own.shift(d)) - 1;
+      start = (start & ~below) << 2 | (start & below);
+    }
+    own.values += start;
+    return own;
   }
+  TRAVERSABLE_HOST_DEVICE int phases(const Own& own) const { return own.num_stages + 2; }
 
   /// The last one that starts at or before the block.
   TRAVERSABLE_HOST_DEVICE int sweep_of(Index block) const {
@@ -106,35 +137,29 @@ struct RunTiles {
     return low;
   }
 
-  /// The tile's value k in its state.
-  TRAVERSABLE_HOST_DEVICE static Index value_of(const DeviceSweep& sweep, Index start, int k) {
-    Index place = start + (k & ((1 << 2 * tile_lane_digits) - 1));
-    for (int d = 0; d < sweep.row_digits; ++d)
-      place += static_cast<Index>(k >> 2 * (tile_lane_digits + d) & 3) << 2 * sweep.digits[d];
+  /// Where the tile's value k lies from its start.
+  TRAVERSABLE_HOST_DEVICE static Index place_of(const Own& own, int k) {
+    Index place = k & ((1 << 2 * tile_lane_digits) - 1);
+    TRAVERSABLE_UNROLL
+    for (int d = 0; d < 4; ++d)
+      if (d < own.row_digits)
+        place += static_cast<Index>(k >> 2 * (tile_lane_digits + d) & 3) << own.shift(d);
     return place;
   }
 
-  TRAVERSABLE_HOST_DEVICE void operator()(Index block, int thread, int phase, void* shared) const {
+  TRAVERSABLE_HOST_DEVICE void operator()(const Own& own, int thread, int phase,
+                                          void* shared) const {
     auto* tile = static_cast<double*>(shared);
-    const DeviceSweep& sweep = sweeps[sweep_of(block)];
-    const int size = 1 << 2 * (tile_lane_digits + sweep.row_digits);
-    if (phase == 0 || phase == sweep.num_stages + 1) {
-      Index start = (block - sweep.first_block) << 2 * tile_lane_digits;
-      for (int d = 0; d < sweep.row_digits; ++d) {
-        const Index below = (Index{1} << 2 * sweep.digits[d]) - 1;
-        start = (start & ~below) << 2 | (start & below);
-      }
-      double* state = states + sweep.run * values_a_state;
-      for (int k = thread; k < size; k += block_threads) {
-        double& value = state[value_of(sweep, start, k)];
-        if (phase == 0)
-          tile[k] = value;
-        else
-          value = tile[k];
-      }
+    const int size = 1 << 2 * (tile_lane_digits + own.row_digits);
+    if (phase == 0) {
+      for (int k = thread; k < size; k += block_threads) tile[k] = own.values[place_of(own, k)];
       return;
     }
-    const DeviceStage& stage = stages[sweep.first_stage + phase - 1];
+    if (phase == own.num_stages + 1) {
+      for (int k = thread; k < size; k += block_threads) own.values[place_of(own, k)] = tile[k];
+      return;
+    }
+    const DeviceStage& stage = own.stages[phase - 1];
     const bool one =
         stage.form == affine_stage || stage.form == unital_stage || stage.form == general_stage;
     for (int group = thread; group < size / (one ? 4 : 16); group += block_threads) {
@@ -146,14 +171,14 @@ struct RunTiles {
   }
 };
 
-/// |0...0><0...0| of so many qubits a state, padded with zeros to values_a_state; index over all values.
+/// |0...0><0...0| of so many qubits a state, padded with zeros to 4^digits values; index over all values.
 struct ClearDensityMatrices {
   double* states;
-  Index values_a_state;
+  int digits;
   const std::int32_t* num_qubits;
 
   TRAVERSABLE_HOST_DEVICE void operator()(Index i) const {
-    const Index state = i / values_a_state, place = i - state * values_a_state;
+    const Index state = i >> 2 * digits, place = i & ((Index{1} << 2 * digits) - 1);
     const bool inside = place < Index{1} << 2 * num_qubits[state];
     states[i] = inside && (place & 0x5555555555555555) == 0 ? 1.0 : 0.0;
   }

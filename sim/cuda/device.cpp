@@ -93,10 +93,20 @@ Plugin& custatevec_plugin() {
 
 }  // namespace
 
+namespace {
+
+/// Without code for it: cards before Ampere.
+bool is_too_old(const CudaDevice& device) {
+  constexpr int least_capability = 8;
+  return device.major < least_capability;
+}
+
+}  // namespace
+
 Device device_by_name(std::string_view name) {
   if (name == "cpu") return {};
   const bool automatic = name == "auto";
-  Device device{Device::Kind::cuda, Device::every_device};
+  Device device{Device::Kind::cuda, Device::every_device, automatic};
   if (name.starts_with("cuda:")) {
     const std::string_view digits = name.substr(5);
     const auto [end, error] =
@@ -109,7 +119,9 @@ Device device_by_name(std::string_view name) {
         fmt::format("device {}: expected cpu, cuda, cuda:K or auto", in_quotes(name)));
   }
   try {
-    const std::size_t count = cuda_devices().size();
+    const std::vector<CudaDevice> devices = cuda_devices();
+    const std::size_t count = devices.size();
+    if (automatic && std::ranges::any_of(devices, is_too_old)) return {};
     if (device.index != Device::every_device && static_cast<std::size_t>(device.index) >= count)
       throw std::invalid_argument(
           fmt::format("device {}: there are {} CUDA devices", in_quotes(name), count));

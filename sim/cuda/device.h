@@ -23,12 +23,16 @@ struct Device {
   /// Of a CUDA device; every_device for all that there are, which share the instances of a run.
   int index = 0;
 
+  /// Of "auto", until device_choice.h has seen the size of the run.
+  bool is_automatic = false;
+
   static constexpr int every_device = -1;
   /// Computed through a cuda::Backend.
   bool has_backend() const { return kind != Kind::cpu; }
 };
 
-/// "cpu"; "cuda": every CUDA device; "cuda:K"; or "auto": cuda where there is a device, else cpu. Throws
+/// "cpu"; "cuda": every CUDA device; "cuda:K"; or "auto": cuda where all devices can run it, for runs that are large enough
+/// (device_choice.h), else cpu. Throws
 /// std::invalid_argument for another name, a device that is not there or a program built without CUDA, with the driver's
 /// own words.
 Device device_by_name(std::string_view name);

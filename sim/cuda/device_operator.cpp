@@ -2,11 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
+#include <functional>
+#include <limits>
 #include <stdexcept>
+#include <utility>
 
 #include "sim/cuda/state_vector_library.h"
 #include "sim/state_vector/parity_map.h"
+#include "sim/state_vector/pauli_rotation.h"
 
 namespace traversable::cuda {
 namespace {
@@ -44,6 +49,28 @@ struct Tables {
   }
 };
 
+/// A tile and its sums are 32 KiB.
+template <class Real>
+constexpr int tile_bits = sizeof(Real) == 8 ? 10 : 11;
+/// Amplitudes that lie together in memory are read together.
+constexpr int tile_low_bits = 3;
+
+/// The qubits of a tile: the lowest ones, and those that most X masks flip, so that few parts remain.
+std::uint32_t tile_of(std::span<const SumGroup> groups, int num_qubits, int bits) {
+  std::vector<std::pair<std::ptrdiff_t, int>> flips;
+  for (int q = 0; q < num_qubits; ++q)
+    flips.emplace_back(
+        q < tile_low_bits
+            ? std::numeric_limits<std::ptrdiff_t>::max()
+            : std::ranges::count_if(groups, [q](const SumGroup& g) { return (g.x >> q & 1) != 0; }),
+        -q);
+  std::ranges::sort(flips, std::greater());
+  std::uint32_t support = 0;
+  for (int k = 0; k < std::min(bits, num_qubits); ++k)
+    support |= std::uint32_t{1} << -flips[static_cast<std::size_t>(k)].second;
+  return support;
+}
+
 std::size_t leading_group(std::span<const PauliTerm> terms) {
   ParityMap map;
   std::size_t count = 0;
@@ -67,9 +94,33 @@ DeviceOperator<Real>::DeviceOperator(Backend& backend, int num_qubits,
     tables.append(left.first(count));
     left = left.subspan(count);
   }
+  make_tiles(tables.groups);
   groups_ = Array<SumGroup>(backend, tables.groups);
   masks_ = Array<std::uint32_t>(backend, tables.masks);
   table_ = Array<Complex<Real>>(backend, tables.entries);
+}
+
+template <class Real>
+void DeviceOperator<Real>::make_tiles(std::vector<SumGroup>& groups) {
+  const std::uint32_t support = tile_of(groups, num_qubits(), tile_bits<Real>);
+  std::ranges::stable_sort(groups, {}, [&](const SumGroup& group) { return group.x & ~support; });
+  std::vector<TilePart> parts;
+  std::vector<std::uint32_t> places, offsets;
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const std::uint32_t outer = groups[g].x & ~support;
+    const auto number = static_cast<std::int32_t>(g);
+    if (parts.empty() || parts.back().outer != outer) parts.push_back({outer, number, number});
+    ++parts.back().last;
+    places.push_back(static_cast<std::uint32_t>(extract_bits(groups[g].x, support)));
+  }
+  if (parts.empty()) parts.push_back({0, 0, 0});  // a sum of nothing is zero
+  bits_ = std::popcount(support);
+  rest_ = static_cast<std::uint32_t>((std::uint64_t{1} << num_qubits()) - 1) & ~support;
+  for (std::uint32_t place = 0; place < std::uint32_t{1} << bits_; ++place)
+    offsets.push_back(static_cast<std::uint32_t>(deposit_bits(place, support)));
+  parts_ = Array<TilePart>(*backend_, parts);
+  places_ = Array<std::uint32_t>(*backend_, places);
+  offsets_ = Array<std::uint32_t>(*backend_, offsets);
 }
 
 template <class Real>
@@ -89,7 +140,10 @@ void DeviceOperator<Real>::apply(const DeviceState<Real>& x, DeviceState<Real>& 
   check_size(x);
   check_size(y);
   if (&x == &y) throw std::invalid_argument("apply: x and y must be different states");
-  backend_->run(ApplyPauliSum<Real>{view(), x.data(), y.data()}, x.size());
+  backend_->run_blocks(
+      ApplyPauliSum<Real>{view(), parts_.data(), static_cast<int>(parts_.size()), places_.data(),
+                          offsets_.data(), rest_, bits_, x.data(), y.data()},
+      x.size() >> bits_);
 }
 
 template <class Real>

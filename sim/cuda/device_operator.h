@@ -29,6 +29,8 @@ class DeviceOperator {
   double one_norm() const { return terms_.one_norm(); }
 
  private:
+  /// The tiles that ApplyPauliSum goes through; orders the groups by their parts.
+  void make_tiles(std::vector<SumGroup>& groups);
   PauliSumView<Real> view() const;
   void check_size(const DeviceState<Real>& state) const;
 
@@ -37,6 +39,10 @@ class DeviceOperator {
   Array<SumGroup> groups_;
   Array<std::uint32_t> masks_;
   Array<Complex<Real>> table_;
+  Array<TilePart> parts_;
+  Array<std::uint32_t> places_, offsets_;
+  std::uint32_t rest_ = 0;
+  int bits_ = 0;
 };
 
 }  // namespace traversable::cuda

@@ -68,12 +68,15 @@ template <class Real>
 void combine_states(std::span<const DeviceState<Real>> states,
                     std::span<const std::complex<double>> factors, DeviceState<Real>& result);
 
-/// `count` sums, number k of term(i) for i in [k, k + 1) * length (a power of two), in chunks of fixed size and order.
+/// `count` sums, number k of term(i) for i in [k, k + 1) * length (a power of two), in chunks whose size and order depend on the
+/// length alone: long ones in enough of them to keep a device busy.
 template <class Term>
 std::vector<std::complex<double>> sums_on(Backend& backend, const Term& term, Index count,
                                           Index length) {
-  constexpr Index largest_chunk = Index{1} << 13;
-  const Index chunk = std::min(length, largest_chunk), chunks = length / chunk;
+  constexpr Index least_chunk = Index{1} << 10, largest_chunk = Index{1} << 13, most_chunks = 512;
+  const Index chunk =
+                  std::min(length, std::clamp(length / most_chunks, least_chunk, largest_chunk)),
+              chunks = length / chunk;
   const Array<Complex<double>> parts(backend, count * chunks);
   backend.run_blocks(BlockSum<Term>{term, parts.data(), chunk}, parts.size());
   const std::vector<Complex<double>> values = parts.values();

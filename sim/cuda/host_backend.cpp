@@ -1,4 +1,5 @@
 #include <Eigen/Core>
+#include <chrono>
 #include <complex>
 #include <cstddef>
 #include <cstring>
@@ -62,6 +63,11 @@ class HostBackend final : public Backend {
   double available_memory() override { return traversable::available_memory(); }
 
   void synchronize() override {}
+  double seconds_of(const std::function<void()>& work) override {
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  }
 
  protected:
   std::unique_ptr<Backend> make_stream() override { return make_host_backend(); }
@@ -71,10 +77,11 @@ class HostBackend final : public Backend {
   static void run_block(const Body& body, Index block) {
     // Not std::byte: what is read in it was written there with its own type, aligned for any.
     std::vector<std::max_align_t> shared(body.shared_bytes() / sizeof(std::max_align_t) + 1);
-    const int phases = body.phases(block);
+    const auto own = body.prepare(block);
+    const int phases = body.phases(own);
     for (int phase = 0; phase < phases; ++phase)
       for (int thread = 0; thread < block_threads; ++thread)
-        body(block, thread, phase, shared.data());
+        body(own, thread, phase, shared.data());
   }
 
   template <class Kernels>

@@ -12,14 +12,20 @@
 #else
 #define TRAVERSABLE_HOST_DEVICE
 #endif
+/// The loop that follows is written out in full on a device: an array indexed in it stays in registers.
+#ifdef __CUDA_ARCH__
+#define TRAVERSABLE_UNROLL _Pragma("unroll")
+#else
+#define TRAVERSABLE_UNROLL
+#endif
 
 namespace traversable::cuda {
 
 using Index = std::int64_t;
 
-/// The layout of std::complex, usable on both sides.
+/// The layout of std::complex, usable on both sides. Aligned to its size: a device reads and writes it in one access.
 template <class Real>
-struct Complex {
+struct alignas(2 * sizeof(Real)) Complex {
   Real re, im;
 };
 

@@ -22,21 +22,21 @@ using MatrixKernel =
 
 /// body(i) for one index, of a state vector.
 template <class Real>
-using StateVectorKernel = std::variant<RotateState<Real>, ApplyPauliSum<Real>, ScaleState<Real>,
-                                       AddState<Real>, CombineStates<Real>>;
+using StateVectorKernel =
+    std::variant<RotateState<Real>, ScaleState<Real>, AddState<Real>, CombineStates<Real>>;
 
 /// Of many states or density matrices.
-using BatchKernel = std::variant<ApplyMatrices, CopyStates, ClearStates, ScaleStates,
-                                 ClearDensityMatrices, GatherValues>;
+using BatchKernel =
+    std::variant<ApplyMatrices, CopyStates, ClearStates, ClearDensityMatrices, GatherValues>;
 
 using Kernel = std::variant<StateVectorKernel<float>, StateVectorKernel<double>, BatchKernel>;
 
-/// Bodies of blocks of block_threads threads with shared memory: body(block, thread, phase, shared); all threads have
-/// finished a phase before the next one starts.
+/// Bodies of blocks of block_threads threads with shared memory: body(own, thread, phase, shared), own = body.prepare(block),
+/// for phases 0 .. body.phases(own) - 1; all threads have finished a phase before the next one starts.
 using BlockKernel =
-    std::variant<RotateBlocks<float>, RotateBlocks<double>, BlockSum<InnerTerm<float>>,
-                 BlockSum<InnerTerm<double>>, BlockSum<ElementTerm<float>>,
-                 BlockSum<ElementTerm<double>>, BlockSum<NormTerm>,
+    std::variant<RotateBlocks<float>, RotateBlocks<double>, ApplyPauliSum<float>,
+                 ApplyPauliSum<double>, BlockSum<InnerTerm<float>>, BlockSum<InnerTerm<double>>,
+                 BlockSum<ElementTerm<float>>, BlockSum<ElementTerm<double>>, BlockSum<NormTerm>,
                  BlockSum<ConjugationTerm<float>>, BlockSum<ConjugationTerm<double>>,
                  BlockSum<ReducedTerm>, RunMatrices, RunTiles>;
 

@@ -99,11 +99,15 @@ struct RotateBlocks {
   int bits;
 
   std::size_t shared_bytes() const { return sizeof(Complex<Real>) << bits; }
-  TRAVERSABLE_HOST_DEVICE int phases(Index) const { return num_groups + 2; }
+  /// Bits of the block's amplitudes that do not vary in it.
+  TRAVERSABLE_HOST_DEVICE std::uint32_t prepare(Index block) const {
+    return deposit(static_cast<std::uint32_t>(block), rest);
+  }
+  TRAVERSABLE_HOST_DEVICE int phases(std::uint32_t) const { return num_groups + 2; }
 
-  TRAVERSABLE_HOST_DEVICE void operator()(Index block, int thread, int phase, void* shared) const {
+  TRAVERSABLE_HOST_DEVICE void operator()(std::uint32_t outer, int thread, int phase,
+                                          void* shared) const {
     auto* place = static_cast<Complex<Real>*>(shared);
-    const std::uint32_t outer = deposit(static_cast<std::uint32_t>(block), rest);
     const std::uint32_t size = 1u << bits, step = block_threads;
     const auto first = static_cast<std::uint32_t>(thread);
     if (phase == 0) {
@@ -126,7 +130,7 @@ struct RotateBlocks {
 
 /// Terms with one X mask: row i of their sum has the one element table[entry], bit r of the entry the parity of
 /// masks[r] & i.
-struct SumGroup {
+struct alignas(16) SumGroup {
   std::uint32_t x;
   std::int32_t rank, first_mask, first_entry;
 };
@@ -139,28 +143,70 @@ struct PauliSumView {
   const std::uint32_t* masks;
   const Complex<Real>* table;
 
+  /// Of row i, the one element of group g.
+  TRAVERSABLE_HOST_DEVICE Complex<Real> element(int g, std::uint32_t i) const {
+    const SumGroup group = groups[g];
+    unsigned entry = 0;
+    for (int r = 0; r < group.rank; ++r) entry |= parity(masks[group.first_mask + r] & i) << r;
+    return table[group.first_entry + static_cast<int>(entry)];
+  }
+
   /// (A psi)_i.
   TRAVERSABLE_HOST_DEVICE Complex<Real> row(const Complex<Real>* psi, std::uint32_t i) const {
     Complex<Real> sum{0, 0};
-    for (int g = 0; g < num_groups; ++g) {
-      const SumGroup group = groups[g];
-      unsigned entry = 0;
-      for (int r = 0; r < group.rank; ++r) entry |= parity(masks[group.first_mask + r] & i) << r;
-      sum = sum + table[group.first_entry + static_cast<int>(entry)] * psi[i ^ group.x];
-    }
+    for (int g = 0; g < num_groups; ++g) sum = sum + element(g, i) * psi[i ^ groups[g].x];
     return sum;
   }
 };
 
-/// y = A x; index over amplitudes.
+/// Groups [first, last) whose X masks agree outside a tile, in `outer`; inside it they are PauliTiles::places.
+struct TilePart {
+  std::uint32_t outer;
+  std::int32_t first, last;
+};
+
+/// y = A x in tiles in which `bits` qubits vary: for each part the tile of x that it takes is brought into shared memory once, for
+/// all of its masks; the sums lie behind it. Place k of a tile is amplitude offsets[k] + deposit(block, rest).
 template <class Real>
 struct ApplyPauliSum {
   PauliSumView<Real> sum;
+  const TilePart* parts;
+  int num_parts;
+  const std::uint32_t* places;  // the X mask of every group in the tile
+  const std::uint32_t* offsets;
+  std::uint32_t rest;
+  int bits;
   const Complex<Real>* x;
   Complex<Real>* y;
 
-  TRAVERSABLE_HOST_DEVICE void operator()(Index i) const {
-    y[i] = sum.row(x, static_cast<std::uint32_t>(i));
+  std::size_t shared_bytes() const { return 2 * sizeof(Complex<Real>) << bits; }
+  /// Bits of the tile's amplitudes that do not vary in it.
+  TRAVERSABLE_HOST_DEVICE std::uint32_t prepare(Index block) const {
+    return deposit(static_cast<std::uint32_t>(block), rest);
+  }
+  TRAVERSABLE_HOST_DEVICE int phases(std::uint32_t) const { return 2 * num_parts; }
+
+  TRAVERSABLE_HOST_DEVICE void operator()(std::uint32_t outer, int thread, int phase,
+                                          void* shared) const {
+    auto* tile = static_cast<Complex<Real>*>(shared);
+    Complex<Real>* sums = tile + (1u << bits);
+    const std::uint32_t size = 1u << bits, step = block_threads;
+    const TilePart part = parts[phase / 2];
+    const bool is_first = phase == 1, is_last = phase == 2 * num_parts - 1;
+    for (auto k = static_cast<std::uint32_t>(thread); k < size; k += step) {
+      if (phase % 2 == 0) {
+        tile[k] = x[(outer ^ part.outer) | offsets[k]];
+        continue;
+      }
+      const std::uint32_t i = outer | offsets[k];
+      Complex<Real> value = is_first ? Complex<Real>{0, 0} : sums[k];
+      for (int g = part.first; g < part.last; ++g)
+        value = value + sum.element(g, i) * tile[k ^ places[g]];
+      if (is_last)
+        y[i] = value;
+      else
+        sums[k] = value;
+    }
   }
 };
 

@@ -3,8 +3,10 @@
 
 #include "circuits/noisy_wormhole.h"
 #include "circuits/trajectory_batch.h"
+#include "sim/interrupted.h"
 #include "sym/models.h"
 #include "tests/circuits/noise_on_device_checks.h"
+#include "tests/sim/cuda/counting_backend.h"
 
 namespace traversable {
 namespace {
@@ -83,6 +85,44 @@ TEST(NoiseOnDevices, RunsHaveTheSameTrajectories) {
   }
 }
 
+// Each wait is tens of microseconds in which the device does nothing.
+TEST(NoiseOnDevices, WaitsAreFew) {
+  const NoisyWormhole wormhole(learned(), 4.0, sycamore_encoding(), {});
+  const NoisyCircuit circuit =
+      with_noise(wormhole.circuit(-12, 2.8, 2.8), noise_preset("sycamore"));
+  test::CountingBackend backend;
+  run_trajectories(circuit, {.count = 4000, .seed = 1}, {}, &backend);
+  EXPECT_LT(backend.calls().waits, 50);
+  EXPECT_LT(backend.calls().launches, 80);
+  EXPECT_LT(backend.calls().allocations, 20);
+  test::CountingBackend counting(false);
+  measured_states(std::vector<NoisyCircuit>(200, circuit), {}, &counting);
+  EXPECT_LT(counting.calls().waits, 10);
+  EXPECT_LT(counting.calls().allocations, 10);
+}
+
+TEST(NoiseOnDevices, TrajectoriesGoOnAfterInterrupted) {
+  test::CountingBackend backend;
+  const NoisyCircuit circuit = with_noise(test::small_circuit(), test::every_channel());
+  const TrajectoryProgram program(circuit);
+  TrajectoryBatch batch(backend, program, circuit.measured);
+  backend.reset();
+  const auto expected = batch.run(5, 7, 100);
+  const int launches = backend.calls().launches;
+  int interrupted = 0;
+  for (int launch = 1; launch <= launches; launch += 3) {
+    std::stop_source stop;
+    backend.stop_at_launch(launch, stop);
+    try {
+      batch.run(6, 0, 100, stop.get_token());
+    } catch (const Interrupted&) {
+      ++interrupted;
+    }
+    EXPECT_EQ(batch.run(5, 7, 100), expected) << launch;
+  }
+  EXPECT_GT(interrupted, 2);
+}
+
 TEST(NoiseOnDevices, RefusesAndStops) {
   const auto backend = cuda::make_host_backend();
   Circuit nothing(2);
@@ -98,8 +138,10 @@ TEST(NoiseOnDevices, RefusesAndStops) {
   EXPECT_TRUE(measured_states({}, {}, backend.get()).empty());
   EXPECT_THROW(cuda::StateBatch(*backend, 30, 100), std::invalid_argument);
   cuda::StateBatch two(*backend, 2, 1);
-  EXPECT_THROW(two.reduced({0}, std::vector<int>{0, 0}), std::invalid_argument);
-  EXPECT_THROW(two.reduced({0}, std::vector<int>{2}), std::invalid_argument);
+  for (const std::vector<int>& qubits : {std::vector<int>{0, 0}, std::vector<int>{2}}) {
+    const cuda::StateBatch::Part part{0, qubits};
+    EXPECT_THROW(two.reduced({&part, 1}), std::invalid_argument);
+  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "circuits/run_circuit.h"
 #include "circuits/thermofield_double.h"
+#include "circuits/unitary_transfers.h"
 #include "circuits/wormhole_circuit.h"
 #include "sim/noise/transfer_matrix.h"
 #include "sym/models.h"
@@ -147,6 +148,27 @@ TEST(NoisyCircuit, RefusesWhatItCannotRun) {
   stop.request_stop();
   const std::vector<NoisyCircuit> batch{with_noise(small_circuit(), noise_preset("none"))};
   EXPECT_THROW(measured_states(batch, stop.get_token()), std::runtime_error);
+}
+
+// One circuit at many scales of the noise has its gates' matrices once; another one, or a gate that differs, has its own.
+TEST(UnitaryTransfers, AreSharedByScalesOfOneCircuit) {
+  const Circuit circuit = test::small_circuit();
+  std::vector<NoisyCircuit> all;
+  for (const double scale : {0.0, 0.5, 1.0})
+    all.push_back(with_noise(circuit, scaled(noise_preset("sycamore"), scale)));
+  all.push_back(with_noise(circuit, noise_preset("sycamore")));
+  for (NoisyStep& step : all.back().steps)
+    if (!step.channel) step.unitary *= -1;
+  const UnitaryTransfers transfers(all);
+  EXPECT_EQ(transfers.num_groups(), 2u);
+  EXPECT_EQ(&transfers.of(0), &transfers.of(2));
+  EXPECT_NE(&transfers.of(0), &transfers.of(3));
+  std::size_t k = 0;
+  for (const NoisyStep& step : all[1].steps)
+    if (!step.channel) {
+      EXPECT_EQ(transfers.of(1)[k++], transfer_matrix(step.unitary));
+    }
+  EXPECT_EQ(k, transfers.of(1).size());
 }
 
 }  // namespace

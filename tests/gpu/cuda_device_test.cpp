@@ -1,10 +1,8 @@
 // The engines of sim/ on a CUDA device against the CPU.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <string>
+#include <vector>
 
-#include "sim/cuda/state_batch.h"
 #include "sym/models.h"
 #include "tests/gpu/cuda_fixture.h"
 #include "tests/sim/cuda/device_checks.h"
@@ -44,42 +42,6 @@ TEST_F(Cuda, Evolution) {
   for (const char* method : {"krylov", "chebyshev", "trotter"})
     test::expect_state_vector_teleport_as_exact<double>(*backend_, method, 10);
   test::expect_state_vector_teleport_as_exact<float>(*backend_, "krylov", 10);
-}
-
-TEST_F(Cuda, CuStateVec) {
-  try {
-    custatevec_version();
-  } catch (const std::runtime_error& error) {
-    const std::string reason = error.what();
-    ASSERT_NE(reason.find("built without cuStateVec"), std::string::npos) << reason;
-    skip(reason);
-    return;
-  }
-  setenv("TRAVERSABLE_CUSTATEVEC", "rotation,expectation,matrix", 1);
-  const auto backend = cuda::make_backend({Device::Kind::cuda, 0});
-  unsetenv("TRAVERSABLE_CUSTATEVEC");
-  for (const int n : {3, 12, 16}) {
-    test::expect_rotations_as_on_cpu<double>(*backend, n);
-    test::expect_rotations_as_on_cpu<float>(*backend, n);
-  }
-  const std::vector<PauliTerm> terms{
-      {0.3, {}}, {-0.7, pauli_from_text("XYZ")}, {0.2, pauli_from_text("-ZZ")}};
-  const StateVector<double> psi = random_state<double>(8, 2, 2);
-  const cuda::DeviceOperator<double> op(*backend, 8, terms);
-  EXPECT_LT(std::abs(op.expectation(cuda::DeviceState<double>(*backend, psi)) -
-                     PauliOperator<double>(8, terms).expectation(psi)),
-            1e-12);
-  const int n = cuda::max_shared_qubits + 1;
-  cuda::StateBatch with_library(*backend, n, 2), without(*backend_, n, 2);
-  const Eigen::MatrixXcd two = Eigen::MatrixXcd::Random(4, 4);
-  const std::vector<cuda::BatchStep> steps{{{n - 1, 3}, {1, 0}, {two, 2 * two}}};
-  std::vector<std::vector<Eigen::MatrixXcd>> states;
-  for (cuda::StateBatch* batch : {&with_library, &without}) {
-    batch->clear({0, 1});
-    batch->run({0, 1}, steps);
-    states.push_back(batch->reduced({0, 1}, std::vector<int>{3, n - 1}));
-  }
-  for (std::size_t k = 0; k < 2; ++k) EXPECT_LT((states[0][k] - states[1][k]).norm(), 1e-11);
 }
 
 TEST_F(Cuda, ItsFirstKernelRuns) {

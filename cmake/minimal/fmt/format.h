@@ -1,9 +1,10 @@
-// fmt::format for numbers and text with "{}", "{0}", "{:.3g}" and "{:.{}f}", and fmt::join.
+// fmt::format for numbers and text with "{}", "{0}", "{:.3g}" and "{:.{}f}", fmt::join and fmt::print.
 #pragma once
 
 #include <charconv>
 #include <concepts>
 #include <cstddef>
+#include <cstdio>
 #include <functional>
 #include <iterator>
 #include <string>
@@ -100,6 +101,18 @@ std::string format(std::string_view pattern, const Arguments&... arguments) {
     }
   }
   return text;
+}
+
+inline std::string_view runtime(std::string_view pattern) { return pattern; }
+
+template <class... Arguments>
+void print(std::FILE* file, std::string_view pattern, const Arguments&... arguments) {
+  const std::string text = format(pattern, arguments...);
+  std::fwrite(text.data(), 1, text.size(), file);
+}
+template <class... Arguments>
+void print(std::string_view pattern, const Arguments&... arguments) {
+  print(stdout, pattern, arguments...);
 }
 
 }  // namespace fmt

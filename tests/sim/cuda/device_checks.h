@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/cuda/device_space.h"
+#include "sim/cuda/state_batch.h"
 #include "sim/evolution/evolution.h"
 #include "sim/teleport/state_vector_teleport.h"
 #include "sim/two_sided/two_sided_engine.h"
@@ -196,6 +197,24 @@ void expect_state_vector_teleport_as_exact(cuda::Backend& backend, const char* m
     EXPECT_LT((found[i] - expected[i]).cwiseAbs().maxCoeff(), eps) << method_name;
   EXPECT_NEAR(device.energy(1.5), exact.energy(1.5), eps);
   EXPECT_NEAR(device.coupling_expectation(1.5), exact.coupling_expectation(1.5), eps);
+}
+
+/// Two qubits of two states that are larger than shared memory, after a matrix on one qubit and one on two.
+inline std::vector<Eigen::MatrixXcd> two_large_states(cuda::Backend& backend,
+                                                      const Eigen::MatrixXcd& one,
+                                                      const Eigen::MatrixXcd& two) {
+  const int n = cuda::max_shared_qubits + 1;
+  cuda::StateBatch batch(backend, n, 2, std::vector<Eigen::MatrixXcd>{one});
+  batch.clear(2);
+  const std::vector<int> low{3}, both{n - 1, 3};
+  cuda::BatchWork work;
+  for (const std::size_t state : {0, 1}) {
+    work.start_job(state, state);
+    work.append(low, std::size_t{0});
+    work.append(both, Eigen::MatrixXcd(static_cast<double>(1 + state) * two));
+  }
+  batch.run(work);
+  return batch.reduced(std::vector<cuda::StateBatch::Part>{{0, both}, {1, both}});
 }
 
 }  // namespace traversable::test

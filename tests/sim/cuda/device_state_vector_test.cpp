@@ -180,19 +180,10 @@ TEST(StateVectorLibrary, TakesWhatItWasChosenFor) {
             1e-13);
   EXPECT_EQ(fake->expected, 1);
 
-  const int n = cuda::max_shared_qubits + 1;
-  const auto plain = cuda::make_host_backend();
-  cuda::StateBatch with_library(*stream, n, 2), without(*plain, n, 2);
-  Eigen::MatrixXcd one = Eigen::MatrixXcd::Random(2, 2), two = Eigen::MatrixXcd::Random(4, 4);
-  const std::vector<cuda::BatchStep> steps{{{3}, {0}, {one}}, {{n - 1, 3}, {1, 0}, {two, 2 * two}}};
-  const std::vector<int> kept{3, n - 1};
-  std::vector<std::vector<Eigen::MatrixXcd>> states;
-  for (cuda::StateBatch* batch : {&with_library, &without}) {
-    batch->clear({0, 1});
-    batch->run({0, 1}, steps);
-    states.push_back(batch->reduced({0, 1}, kept));
-  }
-  for (std::size_t k = 0; k < 2; ++k) EXPECT_LT((states[0][k] - states[1][k]).norm(), 1e-12);
+  const Eigen::MatrixXcd one = Eigen::MatrixXcd::Random(2, 2), two = Eigen::MatrixXcd::Random(4, 4);
+  const auto with_library = test::two_large_states(*stream, one, two);
+  const auto without = test::two_large_states(*cuda::make_host_backend(), one, two);
+  for (std::size_t k = 0; k < 2; ++k) EXPECT_LT((with_library[k] - without[k]).norm(), 1e-12);
   EXPECT_EQ(fake->matrices, 4);
 }
 

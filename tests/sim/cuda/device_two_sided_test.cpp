@@ -2,9 +2,12 @@
 #include <gtest/gtest.h>
 
 #include "sim/cuda/device.h"
+#include "sim/cuda/device_choice.h"
+#include "sim/interrupted.h"
 #include "sim/teleport/teleport_sweep.h"
 #include "sim/two_sided/two_sided_engine.h"
 #include "sym/models.h"
+#include "tests/sim/cuda/counting_backend.h"
 #include "tests/sim/cuda/device_checks.h"
 
 namespace traversable {
@@ -20,6 +23,31 @@ TEST(DeviceTwoSided, IsTheCpuEngine) {
     if (hamiltonian.num_majoranas() > 4)
       test::expect_two_sided_as_on_cpu(*backend, hamiltonian, {4, 2});
   }
+}
+
+// What an interrupted call left on the device is nothing to the next one.
+TEST(DeviceTwoSided, GoesOnAfterInterrupted) {
+  test::CountingBackend backend;
+  using Space = DeviceMatrices<double>;
+  const TwoSidedEngineIn<Space> engine(dense_syk(8, 4, 1.0, {1, 0}), {0, 1}, std::stop_token(),
+                                       {&backend});
+  TeleportWorkspaceIn<Space> workspace;
+  const std::vector<double> mu{-12, 5}, t1{0.4, 1.9};
+  backend.reset();
+  const auto expected = engine.teleport(4, 2.1, mu, t1, workspace);
+  const int launches = backend.calls().launches;
+  int interrupted = 0;
+  for (int launch = 1; launch <= launches; launch += 5) {
+    std::stop_source stop;
+    backend.stop_at_launch(launch, stop);
+    try {
+      engine.teleport(1, 1.3, mu, t1, workspace, stop.get_token());
+    } catch (const Interrupted&) {
+      ++interrupted;
+    }
+    EXPECT_EQ(engine.teleport(4, 2.1, mu, t1, workspace), expected) << launch;
+  }
+  EXPECT_GT(interrupted, 5);
 }
 
 TEST(DeviceTwoSided, SaysWhatFits) {
@@ -84,6 +112,22 @@ TEST(DeviceSweep, IsTheCpuSweepForAnyMethod) {
   }
 }
 
+TEST(Device, AutomaticOnesGoBySize) {
+  const Device automatic{Device::Kind::cuda, Device::every_device, true},
+      asked{Device::Kind::cuda, Device::every_device};
+  for (const Workload workload : {Workload::exact, Workload::learning, Workload::state_vector,
+                                  Workload::density_matrices, Workload::trajectories}) {
+    const int least = least_size(workload);
+    EXPECT_GT(least, 1);
+    EXPECT_FALSE(device_for(automatic, workload, least - 1).has_backend());
+    const Device large = device_for(automatic, workload, least);
+    EXPECT_EQ(name_of(large), "cuda");
+    EXPECT_FALSE(large.is_automatic);
+    EXPECT_EQ(name_of(device_for(asked, workload, 1)), "cuda");
+    EXPECT_FALSE(device_for({}, workload, 30).has_backend());
+  }
+}
+
 TEST(Device, ByName) {
   EXPECT_FALSE(device_by_name("cpu").has_backend());
   EXPECT_EQ(name_of(Device{Device::Kind::cuda, 2}), "cuda:2");
@@ -99,7 +143,8 @@ TEST(Device, ByName) {
   } catch (const std::runtime_error& error) {
     reason = error.what();
   }
-  EXPECT_EQ(device_by_name("auto").has_backend(), has_device);
+  EXPECT_LE(device_by_name("auto").has_backend(), has_device);
+  EXPECT_EQ(device_by_name("auto").is_automatic, device_by_name("auto").has_backend());
   if (has_device) {
     EXPECT_THROW(device_by_name("cuda:1000"), std::invalid_argument);
   } else {
