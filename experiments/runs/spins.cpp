@@ -46,7 +46,7 @@ std::vector<Option<Config>> model_rows() {
               {"model",
                "-m",
                fmt::format("Hamiltonian or circuit: {}", fmt::join(spin_model_words(), ", ")),
-               {.word = "NAME", .words = spin_model_words()}},
+               {.word = "TEXT", .words = spin_model_words()}},
               model(&SpinModel::name),
               choice<std::string>(form::one_of(spin_model_words()), spin_model_by_name,
                                   [](const std::string& name) { return name; }),
