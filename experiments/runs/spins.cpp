@@ -1,6 +1,7 @@
 #include "experiments/runs/spins.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -41,15 +42,19 @@ constexpr const char* only_drawn = "only with models that are drawn";
 
 std::vector<Option<Config>> model_rows() {
   const auto model = [](auto member) { return in(&Config::model, member); };
-  return {option<Config>({"model", "-m", "Hamiltonian or circuit"}, model(&SpinModel::name),
-                         choice<std::string>(form::one_of(spin_model_words()), spin_model_by_name,
-                                             [](const std::string& name) { return name; }),
-                         {.required = "one of the models",
-                          .then =
-                              [](Config& config) {
-                                if (config.model.name == "kicked_ising")
-                                  config.model.J = std::numbers::pi / 4;
-                              }}),
+  return {option<Config>(
+              {"model",
+               "-m",
+               fmt::format("Hamiltonian or circuit: {}", fmt::join(spin_model_words(), ", ")),
+               {.word = "TEXT", .words = spin_model_words()}},
+              model(&SpinModel::name),
+              choice<std::string>(form::one_of(spin_model_words()), spin_model_by_name,
+                                  [](const std::string& name) { return name; }),
+              {.required = "one of the models",
+               .then =
+                   [](Config& config) {
+                     if (config.model.name == "kicked_ising") config.model.J = std::numbers::pi / 4;
+                   }}),
           option<Config>({"sites", "-n", "qubits a side"}, model(&SpinModel::num_qubits),
                          integer<int>(2, most_dense_qubits)),
           parameter(

@@ -22,8 +22,12 @@ import numpy as np
 import xarray as xr
 
 from traversable import _core
-from traversable._arguments import as_list, real_axis, seed_of, shown, text, truth
+from traversable._arguments import as_list, real_axis, real_numbers, seed_of, shown, text, truth
 from traversable._run import Reporter, dataset_of, whole
+
+
+# Lists in which a number may stand twice.
+_NO_AXES = frozenset({"weights"})
 
 
 def _value(name: str, value: Any) -> Any:
@@ -38,6 +42,8 @@ def _value(name: str, value: Any) -> Any:
         return whole(name, value)
     if isinstance(value, (list, tuple)) and value and all(isinstance(one, str) for one in as_list(value)):
         return ",".join(text(name, one) for one in value)
+    if name in _NO_AXES and isinstance(value, (list, tuple, np.ndarray)):
+        return real_numbers(name, value)
     numbers, scalar = real_axis(name, value)
     return numbers[0].item() if scalar else numbers.tolist()
 

@@ -133,6 +133,7 @@ BAD = {
     "beta = 1.0: expected 0 for a Scrambler without `thermal`": lambda: tv.spins.teleport(tv.spins.kicked_ising(3, 2), 1, 1, 0),
     "J(0.75) = nan: expected a finite number": lambda: tv.spins.drive(H, H, lambda t: NAN if t > 0.5 else t, 1.0, 2),
     "J = nan: expected a finite number": lambda: tv.spins.drive(H, H, [1.0, NAN], 1.0),
+    "num_steps = 2: only with a function J; a list has a value for every step": lambda: tv.spins.drive(H, H, [1.0, 2.0], 1.0, 2),
     "duration = -1.0: expected a positive number": lambda: tv.spins.drive(H, H, [1.0], -1.0),
     "string 'IIIX': reaches qubit 3, expected 0 to 2": lambda: tv.spins.SpinHamiltonian(3, [(1.0, "IIIX")]),
     "circuit: measure on 1 qubits, expected unitary gates on one or two": lambda: tv.spins.from_circuit(measured()),

@@ -136,7 +136,7 @@ def drive(
     driven: SpinHamiltonian,
     J: Callable[[float], float] | Sequence[float],
     duration: float,
-    num_steps: int = 100,
+    num_steps: int | None = None,
 ) -> Scrambler:
     """H(t) = H_0 + J(t) H_1, t the distance from time zero on both sides: H_R(t) = H_L(-t)^T.
 
@@ -147,6 +147,8 @@ def drive(
     ----------
     J : function or list of float
         J(t) for 0 <= t <= duration, or its value in every step.
+    num_steps : int, optional
+        Steps of a function, 1 to 100000 (100); a list has its own.
 
     Examples
     --------
@@ -159,7 +161,9 @@ def drive(
     """
     length = _duration(duration)
     if callable(J):
-        return _drive(constant, driven, _sampled(J, length, _steps(num_steps)), length)
+        return _drive(constant, driven, _sampled(J, length, _steps(100 if num_steps is None else num_steps)), length)
+    if num_steps is not None:
+        raise ValueError(f"num_steps = {shown(num_steps)}: only with a function J; a list has a value for every step")
     values = real_numbers("J", J)
     if not values:
         raise ValueError("J = []: expected a value for every step, one at least")
