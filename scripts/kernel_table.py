@@ -27,7 +27,7 @@ BYTES = {
     "BlockSum<ElementTerm>": ("masks + 1", "1 / masks of the ideal 2"),
     "BlockSum<NormTerm>": ("1", "0.9"),
     "BlockSum<ReducedTerm>": ("2 an element of the reduced state", "bound by the second-level cache"),
-    "BlockSum<ConjugationTerm>": ("N + 1", "0.5"),
+    "BlockSum<ConjugationTerm>": ("2", "0.5"),
     "RunTiles": ("1 + 1 a sweep", "0.65"),
     "RunMatrices": ("1 + 1 a run", "bound by arithmetic"),
     "ApplyMatrices": ("1 + 1 a matrix", "0.85"),
@@ -44,6 +44,8 @@ BYTES = {
     "AddToDiagonal": ("1 + 1 a row", "latency"),
     "TakeDiagonal": ("1 + 1 a row", "latency"),
     "AddExponentialDerivative": ("2 + 1", "0.85"),
+    "RotateQubit": ("1 + 1 of half of the entries, of all where weights differ", "0.8; 0.4 of the lowest two qubits"),
+    "TurnByInvolution": ("1 + 1", "0.5"),
     "ColumnDots": ("2", "latency below D = 4096"),
     "DiagonalSums": ("1 a row", "latency"),
 }

@@ -13,7 +13,7 @@
 #include "sim/density_matrix/transfer_program.h"
 #include "sim/space/device_matrices.h"
 #include "sim/state_vector/state_vector.h"
-#include "sim/two_sided/size_coupling.h"
+#include "sim/two_sided/shockwave.h"
 #include "sym/encoding.h"
 #include "sym/models.h"
 
@@ -148,8 +148,12 @@ void matrix_rows(cuda::Backend& backend, Size d) {
   table.row("ColumnDots, and its download", 2 * matrix, [&] { space.add_column_dots(x, y, sums); });
   table.row("DiagonalSums, and its download", static_cast<double>(d) * sizeof(cuda::Complex<Real>),
             [&] { space.diagonal_sum(x); });
-  table.row("size coupling", 2 * matrix,
-            [&] { apply_size_coupling(space, out, num_majoranas, 4, 0.3); });
+  const CouplingTerms all = Coupling().terms(num_majoranas, 4);
+  table.row("RotateQubit, one a qubit", 2 * matrix,
+            [&] { apply_coupling(space, out, num_majoranas, all, 0.3); });
+  const CouplingTerms bit = coupling_by_text("0+1").terms(num_majoranas, 4);
+  table.row("TurnByInvolution", 2 * matrix,
+            [&] { apply_coupling(space, out, num_majoranas, bit, 0.3); });
 }
 
 template <class Real>
