@@ -302,6 +302,7 @@ void bind_spin_models(py::module_& module) {
       },
       py::arg("num_qubits"), py::arg("J"), py::arg("delta"), py::arg("boundary"));
   DrawnModel<int, double>::bind(module, "spin_syk", &spin_syk, "q", "J");
+  DrawnModel<int, double>::bind(module, "xy_syk", &xy_syk, "q", "J");
   DrawnModel<double>::bind(module, "random_two_local", &random_two_local, "J");
   DrawnModel<double, double, int>::bind(module, "brownian_spins", &brownian_spins, "J", "dt",
                                         "num_steps");

@@ -51,6 +51,17 @@ SpinTerm string_of_operators(std::uint64_t chosen, int num_qubits, double coupli
   return {sign * coupling, letters_at(x, z)};
 }
 
+/// X, Y, Z on the sites of `chosen` by the digits of `word` in base 3, the lowest site's first.
+PauliString word_on(std::uint64_t chosen, std::uint64_t word) {
+  std::uint64_t x = 0, z = 0;
+  for (; chosen != 0; chosen &= chosen - 1, word /= 3) {
+    const std::uint64_t site = chosen & -chosen;
+    if (word % 3 != 2) x |= site;
+    if (word % 3 != 0) z |= site;
+  }
+  return letters_at(x, z);
+}
+
 double number_of_subsets(int size, int chosen) {
   return std::round(std::exp(std::lgamma(size + 1.0) - std::lgamma(chosen + 1.0) -
                              std::lgamma(size - chosen + 1.0)));
@@ -114,6 +125,32 @@ SpinHamiltonian xxz(int num_qubits, double J, double delta, Boundary boundary) {
 SpinHamiltonian spin_syk(int num_qubits, int q, double J, const Draw& draw) {
   check_sites(num_qubits);
   check_scale(J);
+  if (q < 1 || q > num_qubits)
+    throw std::invalid_argument(
+        fmt::format("q = {}: expected 1 to num_qubits = {}", q, num_qubits));
+  const double choices = number_of_subsets(num_qubits, q), letters = std::pow(3.0, q);
+  if (num_qubits > 62 || choices * letters > most_spin_terms)
+    throw std::invalid_argument(
+        fmt::format("num_qubits = {}, q = {}: {:.3g} terms, expected at most {:.0e} and 62 qubits",
+                    num_qubits, q, choices * letters, most_spin_terms));
+  const double deviation =
+      std::sqrt(std::tgamma(q) * J * J / (letters * std::pow(num_qubits, q - 1)));
+  const RandomStream random(
+      draw.seed, draw.instance,
+      Purpose(Stream::couplings, "spin_syk", num_qubits, q, draw.reference_of));
+  std::vector<SpinTerm> terms;
+  std::uint64_t chosen = (std::uint64_t{1} << q) - 1;
+  for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(choices); ++i) {
+    for (std::uint64_t word = 0; word < static_cast<std::uint64_t>(letters); ++word)
+      terms.push_back({deviation * random.gaussian(terms.size()), word_on(chosen, word)});
+    chosen = next_subset(chosen);
+  }
+  return {num_qubits, std::move(terms)};
+}
+
+SpinHamiltonian xy_syk(int num_qubits, int q, double J, const Draw& draw) {
+  check_sites(num_qubits);
+  check_scale(J);
   const int operators = 2 * num_qubits;
   if (q < 1 || q > operators)
     throw std::invalid_argument(
@@ -125,9 +162,8 @@ SpinHamiltonian spin_syk(int num_qubits, int q, double J, const Draw& draw) {
                     num_qubits, q, count, most_spin_terms));
   const double deviation =
       std::sqrt(std::tgamma(q) * J * J / (std::pow(operators, q - 1) * std::exp2(q)));
-  const RandomStream random(
-      draw.seed, draw.instance,
-      Purpose(Stream::couplings, "spin_syk", num_qubits, q, draw.reference_of));
+  const RandomStream random(draw.seed, draw.instance,
+                            Purpose(Stream::couplings, "xy_syk", num_qubits, q, draw.reference_of));
   std::vector<SpinTerm> terms;
   std::uint64_t chosen = (std::uint64_t{1} << q) - 1;
   for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(count); ++i) {

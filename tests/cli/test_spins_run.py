@@ -48,12 +48,16 @@ def test_instances_of_a_circuit_are_those_of_python(run, tmp_path):
 
 
 @pytest.mark.parametrize("name, model", [
-    ("transverse_ising", lambda: tv.spins.transverse_ising(3, g=-1.05)), ("xxz", lambda: tv.spins.xxz(3)), ("spin_syk", lambda: tv.spins.spin_syk(3)),
+    ("transverse_ising", lambda: tv.spins.transverse_ising(3, g=-1.05)), ("xxz", lambda: tv.spins.xxz(3)), ("xy_syk", lambda: tv.spins.xy_syk(3)),
     ("random_two_local", lambda: tv.spins.random_two_local(3)), ("kicked_ising", lambda: tv.spins.kicked_ising(3, 2)),
     ("brownian", lambda: tv.spins.brownian(3, 2)), ("clifford", lambda: tv.spins.brickwork(3, 2, "clifford")),
 ])  # fmt: skip
 def test_every_model_has_its_name(name, model):
     same_numbers(tv.runs.spins(model=name, sites=3, beta=[0], mu=[2.0], t=[2]), tv.spins.teleport(model(), [0], [2.0], [2]))
+
+
+def test_spin_syk_by_its_name():
+    same_numbers(tv.runs.spins(model="spin_syk", sites=3, q=2, beta=[0], mu=[2.0], t=[2]), tv.spins.teleport(tv.spins.spin_syk(3, q=2), [0], [2.0], [2]))
 
 
 BAD = {

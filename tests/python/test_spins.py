@@ -66,7 +66,7 @@ def test_scrambler_is_that_of_its_unitary():
 
 
 def test_times_make_a_map_whose_diagonal_is_t():
-    H = tv.spins.spin_syk(4, seed=1)
+    H = tv.spins.xy_syk(4, seed=1)
     times = [0.0, 0.8, 2.0]
     diagonal = tv.spins.teleport(H, [0.0, 2.0], [-3.0, 3.0], times, left=[0, 1], right=[2, 3])
     whole = tv.spins.teleport(H, [0.0, 2.0], [-3.0, 3.0], t0=times, t1=times, left=[0, 1], right=[2, 3])
@@ -112,7 +112,7 @@ def test_dataset_says_what_it_is():
 
 
 def test_size_winding_of_one_string():
-    ds = tv.spins.size_winding(tv.spins.spin_syk(4, seed=1), 0.0, [0.0], "XYZ")
+    ds = tv.spins.size_winding(tv.spins.xy_syk(4, seed=1), 0.0, [0.0], "XYZ")
     assert ds.size_distribution[0].round(12).values.tolist() == [0, 0, 0, 1, 0]
     assert ds.mean_size.item() == pytest.approx(3) and ds.size_spread.item() == pytest.approx(0, abs=1e-6)
 

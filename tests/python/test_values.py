@@ -74,7 +74,7 @@ VALUES = {
     "DensityMatrix": [tv.DensityMatrix.from_matrix(np.diag([0.3, 0.7]))._core],
     "NoiseModel": [tv.noise.preset("sycamore"), tv.noise.NoiseModel("mine", one_qubit=[*CHANNELS[1:5], CHANNELS[6]], two_qubit=[CHANNELS[5]], t1=5.0, t2=7.0)],
     "CouplingSpace": [_core.CouplingSpace(H)],
-    "SpinHamiltonian": [tv.spins.spin_syk(3, seed=1)],
+    "SpinHamiltonian": [tv.spins.xy_syk(3, seed=1)],
     "Scrambler": [
         tv.spins.kicked_ising(3, 2), tv.spins.brickwork(4, 2, seed=1), tv.spins.brownian(2, 2, seed=1),
     ],

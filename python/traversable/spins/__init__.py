@@ -11,7 +11,7 @@ ValueError that name the argument, its value and what was expected; ValueError w
 from traversable._core import Scrambler, SpinHamiltonian
 from traversable.spins._circuits import brickwork, brownian, drive, drive_error, from_circuit, kicked_ising
 from traversable.spins._diagnostics import otoc, size_winding, two_point
-from traversable.spins._models import mixed_field_ising, random_two_local, spin_syk, transverse_ising, xxz
+from traversable.spins._models import mixed_field_ising, random_two_local, spin_syk, transverse_ising, xxz, xy_syk
 from traversable.spins._teleport import teleport
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "transverse_ising",
     "two_point",
     "xxz",
+    "xy_syk",
 ]

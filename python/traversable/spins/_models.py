@@ -94,11 +94,36 @@ def xxz(num_qubits: int, J: float = 1.0, delta: float = 1.0, boundary: str = "op
 
 @_model
 def spin_syk(num_qubits: int, q: int = 4, J: float = 1.0, seed: Seed = 0, instance: int = 0) -> SpinHamiltonian:
-    """Spin SYK: X_k and Y_k of every site in place of N = 2n Majoranas, all C(N,q) products.
+    """Spin SYK, the quantum q-spin model: all products of q Pauli matrices on q sites.
+
+    C(n,q) 3^q strings with Gaussian coefficients of variance (q-1)! J^2 / (3^q n^(q-1)), SYK's rule with sites in place of
+    fermions (this scaling is ours). Source: Swingle and Winer, arXiv:2311.01516.
+
+    Parameters
+    ----------
+    q : int
+        Sites in a term, 1 to n.
+    J : float
+        Unit of energy, > 0.
+
+    Examples
+    --------
+    >>> import traversable as tv
+    >>> len(tv.spins.spin_syk(5, seed=1).terms)
+    405
+    """
+    return _core.spin_syk(
+        sites_of(num_qubits), whole_number("q", q, 1, 64), real_number("J", J), seed_of("seed", seed), instance_of(instance)
+    )
+
+
+@_model
+def xy_syk(num_qubits: int, q: int = 4, J: float = 1.0, seed: Seed = 0, instance: int = 0) -> SpinHamiltonian:
+    """X_k and Y_k of every site in place of the N = 2n Majoranas of SYK, all C(N,q) products.
 
     H = sum_S J_S i^eta O_s1 ... O_sq, eta the sites whose X and Y are both in S; J_S Gaussian with variance
     (q-1)! J^2 / (N^(q-1) 2^q), so that Tr H^2 is that of dense SYK_q on N Majoranas. Source: Hanada, Jevicki, Liu, Rinaldi
-    and Tezuka, arXiv:2311.01516.
+    and Tezuka, arXiv:2309.15349.
 
     Parameters
     ----------
@@ -110,10 +135,10 @@ def spin_syk(num_qubits: int, q: int = 4, J: float = 1.0, seed: Seed = 0, instan
     Examples
     --------
     >>> import traversable as tv
-    >>> len(tv.spins.spin_syk(5, seed=1).terms)
+    >>> len(tv.spins.xy_syk(5, seed=1).terms)
     210
     """
-    return _core.spin_syk(
+    return _core.xy_syk(
         sites_of(num_qubits), whole_number("q", q, 1, 128), real_number("J", J), seed_of("seed", seed), instance_of(instance)
     )
 

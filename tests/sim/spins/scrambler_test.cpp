@@ -107,7 +107,7 @@ TEST(Scrambler, TeleportAgreesWithAllRegistersWrittenOut) {
 
 /// A drive that does not change is the Hamiltonian.
 TEST(Scrambler, ConstantDriveIsTheEnginesEvolution) {
-  const SpinHamiltonian h = spin_syk(4, 4, 1, {2, 0}), field = xxz(4, 1, 0.3, Boundary::open);
+  const SpinHamiltonian h = xy_syk(4, 4, 1, {2, 0}), field = xxz(4, 1, 0.3, Boundary::open);
   const std::vector<double> durations{0.3, 0.5}, values{0.7, 0.7};
   const Scrambler drive = piecewise_drive(h, field, durations, values);
   const SpinCoupling coupling = zz_coupling(4, std::vector<int>{0, 1, 2});

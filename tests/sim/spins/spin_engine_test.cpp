@@ -25,7 +25,7 @@ struct NamedHamiltonian {
 std::vector<NamedHamiltonian> spin_hamiltonians(int n) {
   return {{"mixed-field Ising", mixed_field_ising(n, 1, -1.05, 0.5, Boundary::open)},
           {"XXZ", xxz(n, 1, 0.7, n > 2 ? Boundary::periodic : Boundary::open)},
-          {"spin SYK", spin_syk(n, 3, 1, {5, 0})},
+          {"spin SYK", xy_syk(n, 3, 1, {5, 0})},
           {"2-local", random_two_local(n, 1, {6, 0})}};
 }
 
@@ -99,13 +99,13 @@ TEST(SpinEngine, AgreesForTwoQubitsSent) {
 }
 
 TEST(SpinEngine, AgreesForFourSites) {
-  const SpinHamiltonian hamiltonian = spin_syk(4, 4, 1, {2, 1});
+  const SpinHamiltonian hamiltonian = xy_syk(4, 4, 1, {2, 1});
   for (const SpinCoupling& coupling : {zz_coupling(4, std::vector<int>{0, 2, 3}),
                                        size_coupling_of_sites(4, std::vector<int>{0, 1, 2, 3})}) {
     expect_brute_force(4, {{1}, {3}}, hamiltonian, coupling, 1.7);
     expect_brute_force(4, {{1, 2}, {3, 1}}, hamiltonian, coupling, 1.7);
   }
-  expect_brute_force(3, {{1, 2, 0}, {0, 1, 2}}, spin_syk(3, 4, 1, {2, 1}),
+  expect_brute_force(3, {{1, 2, 0}, {0, 1, 2}}, xy_syk(3, 4, 1, {2, 1}),
                      zz_coupling(3, std::vector<int>{0, 2}), 0.8);
 }
 

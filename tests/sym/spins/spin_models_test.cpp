@@ -6,7 +6,9 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <set>
 #include <stdexcept>
+#include <string>
 
 #include "sym/spins/spins.h"
 
@@ -40,27 +42,48 @@ TEST(SpinModels, ChainsAreWrittenAsInTheLiterature) {
 }
 
 /// <Tr H^2 / D> = C(N, q) (q-1)! J^2 / (N^(q-1) 2^q), N = 2n, to the scatter of a mean of many squares.
-TEST(SpinModels, SpinSykHasTheVarianceOfSyk) {
+TEST(SpinModels, XySykHasTheVarianceOfSyk) {
   const int n = 6, q = 4, draws = 40;
   const double terms = 495, expected = terms * 6 * 4 / (std::pow(12, 3) * 16);
   double mean = 0;
   for (std::uint64_t i = 0; i < draws; ++i) {
-    const SpinHamiltonian h = spin_syk(n, q, 2, {7, i});
+    const SpinHamiltonian h = xy_syk(n, q, 2, {7, i});
     EXPECT_EQ(h.terms().size(), 495u);
     mean += mean_square(h) / draws;
   }
   EXPECT_NEAR(mean / expected, 1, 5 * std::sqrt(2 / (terms * draws)));
 }
 
+/// C(6, 4) 81 strings of weight 4, <Tr H^2 / D> = 3! C(6, 4) J^2 / 6^3.
+TEST(SpinModels, SpinSykHasAllStringsOfItsWeight) {
+  const int draws = 40;
+  const double terms = 15 * 81, expected = 6 * 15 * 4 / std::pow(6, 3);
+  double mean = 0;
+  for (std::uint64_t i = 0; i < draws; ++i) {
+    const SpinHamiltonian h = spin_syk(6, 4, 2, {7, i});
+    std::set<std::string> strings;
+    for (const SpinTerm& term : h.terms()) {
+      EXPECT_EQ(std::popcount(term.string.x | term.string.z), 4);
+      strings.insert(to_text(term.string));
+    }
+    EXPECT_EQ(strings.size(), 1215u);
+    mean += mean_square(h) / draws;
+  }
+  EXPECT_NEAR(mean / expected, 1, 5 * std::sqrt(2 / (terms * draws)));
+  EXPECT_THROW(spin_syk(3, 4, 1, {}), std::invalid_argument);
+  EXPECT_THROW(spin_syk(6, 0, 1, {}), std::invalid_argument);
+  EXPECT_THROW(spin_syk(40, 8, 1, {}), std::invalid_argument);
+}
+
 /// Which strings: X Y of one site is a Z, with the sign of (i i)^eta.
-TEST(SpinModels, SpinSykOfTwoOperatorsOnOneSite) {
-  const SpinHamiltonian h = spin_syk(2, 2, 1, {1, 0});
+TEST(SpinModels, XySykOfTwoOperatorsOnOneSite) {
+  const SpinHamiltonian h = xy_syk(2, 2, 1, {1, 0});
   std::map<std::string, double> c;
   for (const SpinTerm& term : h.terms()) c[to_text(term.string)] = term.coefficient;
   EXPECT_EQ(c.size(), 6u);
   for (const char* text : {"Z", "XX", "YX", "XY", "YY", "IZ"})
     EXPECT_TRUE(c.contains(text)) << text;
-  const RandomStream random(1, 0, Purpose(Stream::couplings, "spin_syk", 2, 2, std::uint64_t{0}));
+  const RandomStream random(1, 0, Purpose(Stream::couplings, "xy_syk", 2, 2, std::uint64_t{0}));
   EXPECT_DOUBLE_EQ(c["Z"], -random.gaussian(0) * std::sqrt(1 / (4.0 * 4)));
 }
 
@@ -73,8 +96,8 @@ TEST(SpinModels, TwoLocalHasEnergyJPerSite) {
 }
 
 TEST(SpinModels, MembersAndModelsAreIndependentAndReproducible) {
-  EXPECT_EQ(spin_syk(4, 4, 1, {1, 2}), spin_syk(4, 4, 1, {1, 2}));
-  EXPECT_NE(spin_syk(4, 4, 1, {1, 2}), spin_syk(4, 4, 1, {1, 3}));
+  EXPECT_EQ(xy_syk(4, 4, 1, {1, 2}), xy_syk(4, 4, 1, {1, 2}));
+  EXPECT_NE(xy_syk(4, 4, 1, {1, 2}), xy_syk(4, 4, 1, {1, 3}));
   const SpinHamiltonian one = random_two_local(4, 1, {1, 0}),
                         twice = random_two_local(4, 2, {1, 0});
   EXPECT_DOUBLE_EQ(twice.terms()[5].coefficient, 2 * one.terms()[5].coefficient);
