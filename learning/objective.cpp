@@ -148,7 +148,7 @@ void validate(const LearningObjective& objective, const CouplingSpace& space) {
     check_weight("winding_weight", target.weight);
     const CouplingTerms counted = counting_terms(target.point.counted, space.num_majoranas());
     if (target.q.size() != static_cast<Index>(counted.sets.size()) + 1 || !target.q.allFinite())
-      throw std::invalid_argument("target: expected a finite Q(n) for n = 0..N");
+      throw std::invalid_argument("target: expected a finite Q(n) for every size");
     weights += target.weight;
   }
   if (weights == 0)

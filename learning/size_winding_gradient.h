@@ -3,7 +3,7 @@
 //   A = gamma_j(-t) (D rho)^{1/2} = sum_S c_S Gamma_S,   Q(n) = sum_{|S| = n} c_S^2,   P(n) = sum |c_S|^2
 //
 // Q comes from the transform of sim/diagnostics/size_distribution.h. Its derivative runs through E_theta A = sum_S
-// e^{i theta |S|} c_S Gamma_S (sim/two_sided/shockwave.h) with theta_k = 2 pi k / (N + 1):
+// e^{i theta |S|} c_S Gamma_S (sim/two_sided/shockwave.h) with theta_k = 2 pi k / (N + 1), N the number of sets that are counted:
 //
 //   Q(n) = 1/(N+1) sum_k e^{-i theta_k n} Tr(A E_k A) / D.
 //

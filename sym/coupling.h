@@ -50,13 +50,13 @@ class Coupling {
   /// All fermions alike.
   Coupling() = default;
 
-  /// A weight a fermion, w_0 .. w_{N-1}; those of weight 0 are not coupled. Throws std::invalid_argument where one is negative
-  /// or not finite, all are 0, or there are more than 64.
+  /// A weight a fermion, w_0 .. w_{N-1}; those of weight 0 are not coupled. Throws std::invalid_argument where one is neither 0
+  /// nor from 1e-100 to 1e100, all are 0, or there are more than 64.
   static Coupling of_weights(std::span<const double> weights);
   /// Some fermions alike. Throws std::invalid_argument for one outside 0..63 or given twice, or for none.
   static Coupling of_fermions(std::span<const int> fermions);
   /// Bits of disjoint pairs. Throws std::invalid_argument for pairs that share a fermion, fermions
-  /// outside 0..63, weights that are not finite or not positive, or no pair.
+  /// outside 0..63, such weights, or no pair.
   struct Pair {
     int a, b;
     double weight = 1;

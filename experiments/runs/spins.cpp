@@ -54,13 +54,15 @@ std::vector<Option<Config>> model_rows() {
                .then =
                    [](Config& config) {
                      if (config.model.name == "kicked_ising") config.model.J = std::numbers::pi / 4;
+                     if (config.model.name == "transverse_ising") config.model.g = 1;
                    }}),
           option<Config>({"sites", "-n", "qubits a side"}, model(&SpinModel::num_qubits),
                          integer<int>(2, most_dense_qubits)),
           parameter(
               {"J", "", "unit of energy; an angle of kicked_ising", {}, "1, pi/4 of kicked_ising"},
               &SpinModel::J, number()),
-          parameter({"g", "", "transverse field"}, &SpinModel::g, number()),
+          parameter({"g", "", "transverse field", {}, "-1.05, 1 of transverse_ising"},
+                    &SpinModel::g, number()),
           parameter({"h", "", "longitudinal field"}, &SpinModel::h, number()),
           parameter({"delta", "", "anisotropy"}, &SpinModel::delta, number()),
           parameter({"b", "", "angle of the kick", {}, "pi/4"}, &SpinModel::b, number()),

@@ -19,6 +19,7 @@
 #include <complex>
 #include <concepts>
 #include <limits>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -136,7 +137,11 @@ struct CouplingCaster {
   bool load(pybind11::handle object, bool convert) {
     TextCaster text;
     if (!text.load(object, convert)) return false;
-    value = coupling_by_text(static_cast<std::string&>(text));
+    try {
+      value = coupling_by_text(static_cast<std::string&>(text));
+    } catch (const std::invalid_argument& error) {
+      throw std::invalid_argument(std::string("couple: ") + error.what());
+    }
     return true;
   }
   static pybind11::handle cast(const Coupling& coupling, pybind11::return_value_policy policy,

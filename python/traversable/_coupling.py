@@ -31,8 +31,11 @@ def coupling_text(couple: Couple) -> str:
 def _set(one: object) -> str:
     """A fermion, or a pair."""
     try:
-        return "+".join(str(as_index(fermion)) for fermion in as_list(one)) if _is_list(one) else str(as_index(one))
-    except Exception:  # of the values' own __index__
+        if not _is_list(one):
+            return str(as_index(one))
+        first, second = as_list(one)
+        return f"{as_index(first)}+{as_index(second)}"
+    except Exception:  # of the values' own __index__, and lists that are no pairs
         raise TypeError(f"couple: {shown(one)}: {_EXPECTED}") from None
 
 

@@ -1,5 +1,6 @@
 #include "sim/diagnostics/size_winding.h"
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -21,14 +22,22 @@ Complex moment(const Eigen::VectorXcd& q, double b, int power) {
   return sum;
 }
 
-/// The b of the largest |F(b)|, F(b) = sum Q e^{-ibn}: a grid finer than its wiggles, then Newton's
+/// b is told apart up to pi where all sizes are even or all odd, else up to 2 pi: half of that.
+double half_range(const Eigen::VectorXcd& q, double total) {
+  std::array<bool, 2> has{};
+  for (Index n = 0; n < q.size(); ++n)
+    if (std::abs(q[n]) > negligible * total) has[static_cast<std::size_t>(n % 2)] = true;
+  return has[0] && has[1] ? std::numbers::pi : std::numbers::pi / 2;
+}
+
+/// The b in (-half, half] of the largest |F(b)|, F(b) = sum Q e^{-ibn}: a grid finer than its wiggles, then Newton's
 /// steps on d|F|^2/db = 2 Im(conj(F) F_1) that do not leave the grid's cell.
-double best_slope(const Eigen::VectorXcd& q) {
-  const int points = 16 * static_cast<int>(q.size());
-  const double step = std::numbers::pi / points;
+double best_slope(const Eigen::VectorXcd& q, double half) {
+  const int points = (half > 2 ? 32 : 16) * static_cast<int>(q.size());  // 16 a size for every pi
+  const double step = 2 * half / points;
   double best = 0, largest = -1;
   for (int k = 0; k < points; ++k) {
-    const double b = -std::numbers::pi / 2 + (k + 1) * step;
+    const double b = -half + (k + 1) * step;
     const double value = std::norm(moment(q, b, 0));
     // Rounding alone must not choose between equal values: the least |b| wins.
     if (value > largest * (1 + 1e-12) ||
@@ -65,7 +74,8 @@ SizeWinding size_winding(const SizeDistribution& distribution) {
     result.linearity = result.slope = result.intercept = result.slope_error = result.residual = nan;
     return result;
   }
-  result.slope = best_slope(q);
+  const double half = half_range(q, total_q);
+  result.slope = best_slope(q, half);
   const Complex sum = moment(q, result.slope, 0);
   result.linearity = std::abs(sum) / total_q;
   result.intercept = std::arg(sum);
@@ -82,7 +92,7 @@ SizeWinding size_winding(const SizeDistribution& distribution) {
   }
   result.residual = std::sqrt(square);
   const double variance = second - mean * mean;
-  const bool either_sign = std::numbers::pi / 2 - std::abs(result.slope) < negligible;
+  const bool either_sign = half - std::abs(result.slope) < negligible;
   result.slope_error =
       sizes < 3 || either_sign ? nan : std::sqrt(square / ((sizes - 2) * variance));
   return result;

@@ -18,13 +18,14 @@ struct SizeWinding {
   double perfectness = 0;
   /// max_b |sum_n Q(n) e^{-i b n}| / sum |Q|: 1 where arg Q(n) = a + b n.
   double linearity = 0;
-  /// b that attains it, and a. Sizes of one parity tell b modulo pi: it is given in (-pi/2, pi/2],
-  /// and at pi/2, where Q(n) is real and alternates as at t = 0, its sign says nothing.
+  /// b that attains it, and a. Sizes of one parity, as those of one fermion where all are coupled, tell b modulo pi: it is given
+  /// in (-pi/2, pi/2]; other sizes modulo 2 pi, in (-pi, pi]. At the end of the range, where Q(n) is real and alternates as at
+  /// t = 0, its sign says nothing.
   double slope = 0;
   double intercept = 0;
   /// Standard error of the slope in the regression of arg Q(n) on n with weights w_n = |Q(n)| / sum
   /// |Q|: s^2 / (m var n), s^2 = m / (m - 2) sum w r^2, r the residuals, m the number of sizes with
-  /// w above 1e-9. NaN for m < 3, and at b = pi/2.
+  /// w above 1e-9. NaN for m < 3, and at the end of the range.
   double slope_error = 0;
   /// (sum w r^2)^{1/2}, radians.
   double residual = 0;

@@ -47,7 +47,8 @@ Eigen::Matrix2cd basis_states(char basis) {
   }
 }
 
-double information_of_outcomes(const Eigen::Matrix2d& p) {
+double information_of_outcomes(const Eigen::Matrix2d& measured) {
+  const Eigen::Matrix2d p = measured.cwiseMax(0);  // rounding
   double nats = 0;
   for (Index r = 0; r < 2; ++r)
     for (Index a = 0; a < 2; ++a)

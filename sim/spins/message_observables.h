@@ -25,8 +25,9 @@ double message_information(const Eigen::MatrixXcd& rho, EntropyUnit unit = Entro
 /// decoder. With the best unitary on each read-out it is at most fully_entangled_fraction of its pair for k = 1.
 double message_fidelity(const Eigen::MatrixXcd& rho);
 
-/// The classical part: the mutual information of outcomes where reference and read-out of a pair are both measured in the basis X, Y or Z.
-/// It is at most 1 bit; more in rho than the best of these is quantum. Throws std::invalid_argument for another letter.
+/// The mutual information of outcomes where reference and read-out of a pair are both measured in the basis X, Y or Z: at most
+/// 1 bit, and a lower bound on what is classically there, which other bases may show better. More than 1 bit in all of a pair is
+/// quantum. Throws std::invalid_argument for another letter.
 double measured_information(const Eigen::Matrix4cd& pair, char basis,
                             EntropyUnit unit = EntropyUnit::bits);
 

@@ -77,6 +77,7 @@ void add_states(const std::vector<HostMatrix<double>>& shocked,
 }  // namespace
 
 TwoSidedState bell_pairs(int num_qubits) {
+  check_dense(num_qubits, 1);
   const Size size = Size{1} << num_qubits;
   TwoSidedState state{HostMatrix<double>(size, size)};
   as_eigen(state.matrix.view()).setIdentity();

@@ -18,7 +18,7 @@ struct TwoSidedState {
   HostMatrix<double> matrix;
 };
 
-/// |I>, a Bell pair a site.
+/// |I>, a Bell pair a site. Throws as check_dense of spin_spectrum.h.
 TwoSidedState bell_pairs(int num_qubits);
 
 /// The thermofield double of H. Throws as diagonalize and thermal_weights of spin_spectrum.h.

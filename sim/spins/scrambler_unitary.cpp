@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "sim/complex.h"
+#include "sim/evolution_length.h"
 #include "sim/interrupted.h"
 #include "sim/memory.h"
 #include "sim/spins/spin_spectrum.h"
@@ -22,7 +23,7 @@ HostMatrix<double> identity_matrix(Size size) {
 }
 
 /// Column c of m P is <c^x|P|c> times column c^x of m.
-void multiply_gate(const PauliRotationGate& gate, HostMatrix<double>& m) {
+void multiply_gate(const PauliRotationGate& gate, HostMatrix<double>& m, const std::stop_token&) {
   auto a = as_eigen(m.view());
   const double cosine = std::cos(gate.angle), sine = std::sin(gate.angle);
   const auto element = [&](Size c) {
@@ -53,7 +54,7 @@ Size at_sites(const std::vector<int>& sites, Size value) {
   return bits;
 }
 
-void multiply_gate(const SiteGate& gate, HostMatrix<double>& m) {
+void multiply_gate(const SiteGate& gate, HostMatrix<double>& m, const std::stop_token&) {
   auto a = as_eigen(m.view());
   const Size size = Size{1} << gate.sites.size(), mask = at_sites(gate.sites, size - 1);
   Eigen::MatrixXcd g(size, size);
@@ -69,9 +70,11 @@ void multiply_gate(const SiteGate& gate, HostMatrix<double>& m) {
   });
 }
 
-void multiply_gate(const ExponentialGate& gate, HostMatrix<double>& m) {
+void multiply_gate(const ExponentialGate& gate, HostMatrix<double>& m,
+                   const std::stop_token& stop) {
+  check_length("duration", gate.duration, gate.hamiltonian.one_norm());
   const HostMatrices<double> space;
-  const SpinSpectrum spectrum = diagonalize(gate.hamiltonian);
+  const SpinSpectrum spectrum = diagonalize(gate.hamiltonian, stop);
   HostMatrix<double> u = space.make(m.columns(), m.columns());
   HostMatrix<double> result = space.make(m.rows(), m.columns());
   // With the phase of the ground level, so that U is that of H itself.
@@ -103,8 +106,8 @@ HostMatrix<double> copy_of_matrix(const HostMatrix<double>& m) {
 
 }  // namespace
 
-void apply_on_right(const ScramblerGate& gate, HostMatrix<double>& m) {
-  std::visit([&](const auto& one) { multiply_gate(one, m); }, gate);
+void apply_on_right(const ScramblerGate& gate, HostMatrix<double>& m, const std::stop_token& stop) {
+  std::visit([&](const auto& one) { multiply_gate(one, m, stop); }, gate);
 }
 
 std::vector<HostMatrix<double>> unitaries(const Scrambler& scrambler, std::span<const int> steps,
@@ -123,7 +126,7 @@ std::vector<HostMatrix<double>> unitaries(const Scrambler& scrambler, std::span<
     // g = (last gate) ... (first gate).
     for (auto gate = step.rbegin(); gate != step.rend(); ++gate) {
       throw_if_stopped(stop);
-      apply_on_right(*gate, u);
+      apply_on_right(*gate, u, stop);
     }
     keep(s, u);
   }

@@ -11,7 +11,8 @@
 namespace traversable {
 
 /// m -> m g for one gate.
-void apply_on_right(const ScramblerGate& gate, HostMatrix<double>& m);
+void apply_on_right(const ScramblerGate& gate, HostMatrix<double>& m,
+                    const std::stop_token& stop = {});
 
 /// U_s = g_1 ... g_s (scrambler.h) for every s of `steps`, in their order; s = 0 is the identity. Throws std::invalid_argument for s
 /// outside 0 .. num_steps, too many qubits or more than memory holds, Interrupted.

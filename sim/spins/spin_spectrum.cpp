@@ -13,15 +13,6 @@
 namespace traversable {
 namespace {
 
-void check_dense(int num_qubits, double matrices) {
-  if (num_qubits > most_dense_qubits)
-    throw std::invalid_argument(
-        fmt::format("num_qubits = {}: expected at most {} a side for dense matrices", num_qubits,
-                    most_dense_qubits));
-  require_memory(matrices * std::exp2(2 * num_qubits) * sizeof(Complex),
-                 fmt::format("a matrix of {} qubits", num_qubits));
-}
-
 /// c P added to m: column b holds i^phase (-1)^{b & z} in row b ^ x.
 template <class Matrix>
 void add_string(const PauliString& string, double c, Matrix& m) {
@@ -46,6 +37,15 @@ Matrix sum_of_strings(const SpinHamiltonian& hamiltonian) {
 }
 
 }  // namespace
+
+void check_dense(int num_qubits, double matrices) {
+  if (num_qubits > most_dense_qubits)
+    throw std::invalid_argument(
+        fmt::format("num_qubits = {}: expected at most {} a side for dense matrices", num_qubits,
+                    most_dense_qubits));
+  require_memory(matrices * std::exp2(2 * num_qubits) * sizeof(Complex),
+                 fmt::format("a matrix of {} qubits", num_qubits));
+}
 
 Eigen::MatrixXcd dense_matrix(const SpinHamiltonian& hamiltonian) {
   check_dense(hamiltonian.num_qubits(), 1);

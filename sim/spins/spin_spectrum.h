@@ -13,6 +13,9 @@ namespace traversable {
 /// The largest n of dense matrices.
 inline constexpr int most_dense_qubits = 14;
 
+/// Throws std::invalid_argument beyond most_dense_qubits, or where so many complex D x D matrices do not fit in memory.
+void check_dense(int num_qubits, double matrices);
+
 /// The D x D matrix of H. Throws std::invalid_argument beyond most_dense_qubits or what memory holds.
 Eigen::MatrixXcd dense_matrix(const SpinHamiltonian& hamiltonian);
 

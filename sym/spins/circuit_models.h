@@ -17,7 +17,7 @@ namespace traversable {
 Scrambler kicked_ising(int num_qubits, double J, double b, double h, Boundary boundary,
                        int num_steps);
 
-/// Brownian spins (Lashkari et al., arXiv:1111.6580): every step is exp(-i H_s dt) with a new H_s of the strings of
+/// Brownian spins (after Lashkari et al., arXiv:1111.6580, without terms of one site; the normalisation is ours): every step is exp(-i H_s dt) with a new H_s of the strings of
 /// random_two_local, Gaussian coefficients of variance 2 J / (9 (n - 1) dt), so that <Tr (H_s dt)^2> / D = n J dt. The white
 /// noise is the limit dt -> 0. J > 0, dt > 0.
 Scrambler brownian_spins(int num_qubits, double J, double dt, int num_steps, const Draw& draw);

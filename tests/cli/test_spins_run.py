@@ -48,7 +48,7 @@ def test_instances_of_a_circuit_are_those_of_python(run, tmp_path):
 
 
 @pytest.mark.parametrize("name, model", [
-    ("transverse_ising", lambda: tv.spins.transverse_ising(3, g=-1.05)), ("xxz", lambda: tv.spins.xxz(3)), ("xy_syk", lambda: tv.spins.xy_syk(3)),
+    ("transverse_ising", lambda: tv.spins.transverse_ising(3)), ("xxz", lambda: tv.spins.xxz(3)), ("xy_syk", lambda: tv.spins.xy_syk(3)),
     ("random_two_local", lambda: tv.spins.random_two_local(3)), ("kicked_ising", lambda: tv.spins.kicked_ising(3, 2)),
     ("brownian", lambda: tv.spins.brownian(3, 2)), ("clifford", lambda: tv.spins.brickwork(3, 2, "clifford")),
 ])  # fmt: skip

@@ -39,7 +39,7 @@ BAD = [
     ("2-9", "coupled fermion 6: expected one of 0 to 5"), ([7], "coupled fermion 7"), ([-1], "couple"), ([1, 1], "given twice"), ([], "expected fermions"),
     ({}, "expected"), ({0: -1.0}, "weight -1"), ({0: float("nan")}, "nan"), ({0: 0.0, 1: 0.0}, "all are 0"), ([(1, 1)], "two distinct"),
     ([(0, 1), (1, 2)], "given twice"), ([0, (1, 2)], "fermions and pairs"), ("x", "expected"), ("", "expected|empty"), ({"a": 1.0}, "couple"), ({0, 1}, "couple"),
-    (3, "couple"), (None, "couple"), ([0.5], "couple"), ([(0, 1, 2)], "couple|unexpected"), ({0: 1j}, "couple"), (b"all", "couple"), ([True], "couple"),
+    (3, "couple"), (None, "couple"), ([0.5], "couple"), ([(0, 1, 2)], "couple"), ([(2,)], "couple"), ([()], "couple"), ({(2,): 1, 3: 2}, "couple"), ({0: 1e308, 1: 1.0}, "weight 1e"), ({0: 1j}, "couple"), (b"all", "couple"), ([True], "couple"),
 ]  # fmt: skip
 
 

@@ -160,3 +160,33 @@ def test_another_kind_is_a_type_error():
         tv.spins.drive_error(H, H, 2, 1.0)
     with pytest.raises(TypeError, match="H = .*: expected a SpinHamiltonian"):
         tv.spins.otoc(tv.models.learned(), 0, 0)
+
+
+@pytest.mark.parametrize("n", [15, 30, 33, 64])
+def test_circuits_beyond_dense_matrices_are_refused_at_once(n):
+    with pytest.raises(ValueError, match=f"num_qubits = {n}: expected at most 14"):
+        tv.spins.teleport(tv.spins.kicked_ising(n, 1), 0.0, 1.0, 1)
+
+
+@pytest.mark.parametrize("duration", [1e20, 1e308])
+def test_steps_without_a_digit_left_are_refused(duration):
+    S = tv.spins.Scrambler(2, [[(tv.spins.xxz(2), duration)]])
+    for call in (S.unitary, lambda: tv.spins.teleport(S, 0.0, 1.0, 1, coupling="size")):
+        with pytest.raises(ValueError, match="duration"):
+            call()
+
+
+def test_outcomes_of_product_states_stay_finite():
+    H = tv.spins.SpinHamiltonian(3, [(1.0, "Y"), (-1.0, "IY"), (1.0, "IIX")])
+    for beta in (3.0, 40.0, 400.0):
+        ds = tv.spins.teleport(H, beta, 0.0, 1.0, right=[2])
+        assert np.isfinite(ds.measured_information).all() and abs(ds.measured_information).max() < 1e-9
+
+
+def test_the_winding_of_pauli_sizes_goes_all_the_way_round():
+    ds = tv.spins.size_winding(tv.spins.xxz(6), 5.0, [0.5, 1.0])
+    n, b = np.arange(7), np.linspace(-np.pi, np.pi, 20001)
+    for k in range(2):
+        q = ds.winding_distribution.values[k]
+        best = abs(np.exp(-1j * np.outer(b, n)) @ q).max() / abs(q).sum()
+        assert ds.winding_linearity.values[k] == pytest.approx(best, abs=1e-6)

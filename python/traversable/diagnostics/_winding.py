@@ -25,6 +25,9 @@ _WINDING = {
 }
 
 
+_SIZES = {True: "number of Majoranas in a string", False: "coupled fermions or pairs in a string"}
+
+
 @diagnostic
 def size_winding(
     H: Hamiltonian, beta: Reals, t: Reals, fermions: Sequence[int] | None = None, *, couple: Couple = "all"
@@ -34,11 +37,11 @@ def size_winding(
     With Hermitian Majorana strings Gamma_S, psi_j(-t) rho^(1/2) = sum_S c_S Gamma_S (normalised), P(n) = sum over
     strings of size n of |c_S|^2, Q(n) of c_S^2: the operator that exp(i mu V) acts on. The literature writes
     rho^(1/2) psi_j(t), which has the same P and Q where all q are 4, 8, ... or all are 2, and not otherwise. Perfect size winding is |Q(n)| = P(n) with arg Q(n) = a + b n; exp(i
-    mu V) undoes it at mu = -b q N (`winding_mu`). Source: Brown et al., arXiv:1911.06314, section 3.
+    mu V) undoes it at mu = -b q N (`winding_mu`; of a `couple` at -b n / the mean weight, exactly where weights are equal). Source: Brown et al., arXiv:1911.06314, section 3.
 
     Variables: size_distribution and winding_distribution (..., size); winding_perfectness = sum |Q|; winding_linearity =
-    max_b |sum Q exp(-ibn)| / sum |Q|; winding_quality, their product; winding_slope b, modulo pi (sizes of one parity) and in
-    (-pi/2, pi/2], with winding_slope_error (of a regression weighted by |Q|; NaN with fewer than three sizes, and at pi/2,
+    max_b |sum Q exp(-ibn)| / sum |Q|; winding_quality, their product; winding_slope b, modulo pi and in (-pi/2, pi/2] where all
+    sizes have one parity, as without `couple`, else modulo 2 pi and in (-pi, pi], with winding_slope_error (of a regression weighted by |Q|; NaN with fewer than three sizes, and at pi/2,
     which is -pi/2 as well: Q(n) alternates, as at t = 0), winding_intercept, winding_residual; mean_size, and thermal_size of
     rho^(1/2) over ([beta]).
 
@@ -97,6 +100,6 @@ def size_winding(
     coords = {
         "fermion": ("fermion", chosen, FERMION),
         "t": ("t", times, TIME),
-        "size": ("size", np.arange(sizes.shape[-1]), {"long_name": "number of Majoranas in a string", "units": "1"}),
+        "size": ("size", np.arange(sizes.shape[-1]), {"long_name": _SIZES[counted == "all"], "units": "1"}),
     }
     return over_beta(variables, coords, betas)

@@ -77,8 +77,8 @@ def protocol_gradient(
     Returns
     -------
     (numpy.ndarray of float, float, numpy.ndarray of float, ...)
-        dL/dJ for every term, dL/dbeta, dL/dmu for every mu; as asked for, dL/dw for every fermion or pair that V couples, lowest
-        fermion first, and a dict of dL/dt, or of dL/dt0 and dL/dt1, an array a list of times.
+        dL/dJ for every term, dL/dbeta, dL/dmu for every mu; as asked for, dL/dw for every fermion or pair that V couples (weights of 0 are
+        left out), lowest fermion first, and a dict of dL/dt, or of dL/dt0 and dL/dt1, an array a list of times.
 
     Raises
     ------

@@ -109,7 +109,7 @@ def learn(
     progress : bool or callable
         As in `teleport`, counting rungs.
     **loss
-        Further arguments of `Loss`: probe, weights, device.
+        Further arguments of `Loss`: probe, couple, weights, device.
 
     Returns
     -------

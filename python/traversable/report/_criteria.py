@@ -314,8 +314,7 @@ def _winding(n: _Numbers) -> Criterion:
         _verdict(holds),
         f"Perfectness times linearity is {_text(quality)} for the probe's first fermion and {_text(every)} on "
         f"average (1 is perfect; 0.9 is asked for, over three sizes or more with {100 * LEAST_WEIGHT:g} % of Q each: here {len(sizes)}, "
-        f"whose phases differ by {LEAST_PHASE:g} or more modulo π: here by up to {phase:.2f}). The slope, which sizes of one "
-        f"parity tell modulo π, would be undone at mu = {_text(n['winding_mu'], '.1f')}; the left-right response is largest at "
+        f"whose phases differ by {LEAST_PHASE:g} or more modulo π: here by up to {phase:.2f}). The slope would be undone at mu = {_text(n['winding_mu'], '.1f')}; the left-right response is largest at "
         f"{_text(exact, '.1f')}, by size winding "
         f"alone at {_text(alone, '.1f')}; the protocol ran at {-n.mu:g}." + n.beside("winding_quality"),
         ("winding_quality", "winding_quality_all", "winding_mu", "response_peak_mu"), "winding",

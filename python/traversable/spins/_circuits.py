@@ -67,7 +67,7 @@ def brownian(
 ) -> Scrambler:
     """Brownian spins: every step is exp(-i H_s dt), H_s new and of all pairs, with <Tr (H_s dt)^2> / D = n J dt.
 
-    The coefficients are Gaussian with variance 2 J / (9 (n - 1) dt). Source: Lashkari et al., arXiv:1111.6580.
+    The coefficients are Gaussian with variance 2 J / (9 (n - 1) dt). After Lashkari et al., arXiv:1111.6580, without terms of one site.
 
     Parameters
     ----------

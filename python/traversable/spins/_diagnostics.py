@@ -45,7 +45,7 @@ def size_winding(H: SpinHamiltonian, beta: Reals, t: Reals, operator: str = "Z")
     -------
     xarray.Dataset
         size_distribution and winding_distribution (..., size); winding_perfectness = sum |Q|, winding_linearity = max_b |sum Q exp(-ibn)| / sum |Q|,
-        winding_slope b in (-pi/2, pi/2], winding_quality, perfectness times linearity; mean_size and size_spread, the standard deviation.
+        winding_slope b in (-pi, pi] ((-pi/2, pi/2] where all sizes have one parity), winding_quality, perfectness times linearity; mean_size and size_spread, the standard deviation.
 
     Examples
     --------

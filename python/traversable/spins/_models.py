@@ -123,7 +123,7 @@ def xy_syk(num_qubits: int, q: int = 4, J: float = 1.0, seed: Seed = 0, instance
 
     H = sum_S J_S i^eta O_s1 ... O_sq, eta the sites whose X and Y are both in S; J_S Gaussian with variance
     (q-1)! J^2 / (N^(q-1) 2^q), so that Tr H^2 is that of dense SYK_q on N Majoranas. Source: Hanada, Jevicki, Liu, Rinaldi
-    and Tezuka, arXiv:2309.15349.
+    and Tezuka, arXiv:2309.15349 (signs as recalled).
 
     Parameters
     ----------

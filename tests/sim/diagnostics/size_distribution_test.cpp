@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <omp.h>
 
+#include <cmath>
+#include <complex>
 #include <tuple>
 
 #include "sim/diagnostics/exact_copy.h"
@@ -13,6 +15,24 @@
 
 namespace traversable {
 namespace {
+
+// Sizes of both parities tell the slope in (-pi, pi], those of one in (-pi/2, pi/2].
+TEST(SizeWinding, SlopesOfMixedSizesGoAllTheWayRound) {
+  for (const double b : {3.0, 2.0, -2.2, 0.4, -1.5}) {
+    SizeDistribution mixed{Eigen::Vector4d(0.2, 0.3, 0.3, 0.2), Eigen::VectorXcd(4)};
+    SizeDistribution odd = mixed;
+    for (Eigen::Index n = 0; n < 4; ++n) {
+      mixed.q[n] = std::polar(mixed.p[n], b * static_cast<double>(n) + 0.3);
+      odd.q[n] = n % 2 == 1 ? mixed.q[n] : 0;
+    }
+    const SizeWinding found = size_winding(mixed), of_odd = size_winding(odd);
+    EXPECT_NEAR(found.slope, b, 1e-9);
+    EXPECT_NEAR(found.linearity, 1, 1e-12);
+    EXPECT_NEAR(found.residual, 0, 1e-7);
+    EXPECT_NEAR(std::sin(of_odd.slope - b), 0, 1e-9);
+    EXPECT_LE(std::abs(of_odd.slope), 1.5708);
+  }
+}
 
 TEST(SizeDistribution, AgainstTracesWithAllStrings) {
   for (const Hamiltonian& hamiltonian :
