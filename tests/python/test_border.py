@@ -123,6 +123,7 @@ BESIDE: dict[str, dict[str, Any]] = {
     "learning.Loss": {"t": [0.0, 1.0]},
     "learning.protocol_gradient": {"t": [0.0, 1.0]},
     "models.binary_sparse_syk": {"k": 0.2},
+    "spins.spin_syk": {"num_qubits": 4},
     "models.sparse_syk": {"num_majoranas": 8, "k": 2.0},
     "pauli.maldacena_qi": {"mu": 1.0},
     "spins.drive_error": {"J": np.cos},
