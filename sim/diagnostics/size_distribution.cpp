@@ -45,7 +45,8 @@ std::uint64_t parity_above(std::uint64_t x) {
 class StringSize {
  public:
   StringSize(int num_majoranas, const Coupling& counted)
-      : num_qubits_(ParityBasis(num_majoranas).num_qubits),
+      : firsts_((std::uint64_t{1} << ParityBasis(num_majoranas).num_qubits) - 1),
+        seconds_((std::uint64_t{1} << num_majoranas / 2) - 1),
         is_plain_(counted.is_plain()),
         sets_(counting_terms(counted, num_majoranas).sets) {}
 
@@ -54,9 +55,9 @@ class StringSize {
 
   int operator()(std::uint64_t x, std::uint64_t z) const {
     // Jordan-Wigner: 1, X, Y, Z of a qubit, with the Z's of fermions above, are no Majorana, the first, the second and both.
-    const std::uint64_t all = (std::uint64_t{1} << num_qubits_) - 1;
-    const std::uint64_t second = (z ^ parity_above(x)) & all, first = x ^ second;
-    if (is_plain_) return std::popcount(first) + std::popcount(second);
+    const std::uint64_t second = (z ^ parity_above(x)) & firsts_, first = x ^ second;
+    // The spectator of an odd N is the second of the highest qubit; it does not count.
+    if (is_plain_) return std::popcount(first) + std::popcount(second & seconds_);
     int size = 0;
     for (const CoupledSet& set : sets_) {
       std::uint64_t overlap = 0;
@@ -70,7 +71,7 @@ class StringSize {
   }
 
  private:
-  int num_qubits_;
+  std::uint64_t firsts_, seconds_;  // a bit a qubit
   bool is_plain_;
   std::vector<CoupledSet> sets_;
 };
