@@ -17,7 +17,7 @@ def changed(option: str, value: str | None) -> list[str]:
 
 
 CASES = {
-    "no subcommand": ([], "expected a subcommand, one of model teleport noise learn diagnose circuit info"),
+    "no subcommand": ([], "expected a subcommand, one of model teleport noise learn diagnose spins circuit info"),
     "unknown subcommand": (["travel"], "travel: unknown command, expected model, teleport, noise"),
     "unknown option": ([*RUN, "--colour", "red"], "--colour: unknown option, --help lists them"),
     "slip in a subcommand": (["telport", "--beta", "4"], "traversable: telport: unknown command, did you mean teleport?\n"),
