@@ -48,7 +48,7 @@ def test_address_space(program: str, tmp_path: Path, command: str, megabytes: in
 
 
 def test_the_line_says_what_is_left_and_what_is_needed(program: str, tmp_path: Path) -> None:
-    result = limited(program, tmp_path, RUNS["teleport"], {resource.RLIMIT_DATA: 150 * 1024 * 1000}, 2)
+    result = limited(program, tmp_path, RUNS["teleport"], {resource.RLIMIT_DATA: 180 * 1024 * 1000}, 2)
     assert result.returncode == 1, result
     assert "ulimit" in result.stderr and "are needed" in result.stderr, result
 
