@@ -45,6 +45,23 @@ class ExponentialDerivative {
                                                g},
               m.rows, m.columns);
   }
+  /// sum_n E_n^power Re(c m_nn (scale exp(z E))_n): for power 0 and c = 1 dL by the logarithm of scale, for power 1 dL/dx where
+  /// dz/dx = c.
+  template <class Space>
+  double derivative(const Space& space, const MatrixView<double>& m, int power,
+                    std::complex<double> c = 1) const {
+    auto diagonal =
+        space.upload(std::vector<cuda::Complex<double>>(static_cast<std::size_t>(levels_.size())));
+    space.run(TakeDiagonal<double>{m, diagonal.data()}, m.rows, 1);
+    double sum = 0;
+    Eigen::Index n = 0;
+    for (const auto& [re, im] : space.download(diagonal)) {
+      sum +=
+          (power == 0 ? 1.0 : levels_[n]) * (c * std::complex<double>(re, im) * values_[n]).real();
+      ++n;
+    }
+    return sum;
+  }
   void add_gradient(const Eigen::MatrixXcd& m, Eigen::MatrixXcd& g) const {
     add_gradient(HostMatrices<double>{}, view_of(m), view_of(g));
   }

@@ -312,35 +312,11 @@ double ProtocolChain<Space>::read_out_gradient(double t1, std::size_t t,
   double derivative = 0;
   for (int c = 0; c < 2; ++c) {
     const View m = chain::quarters(w.scratch[at(c)], 3);
-    if (extra.times) derivative += time_derivative(c, m, -imaginary * t1, 1);
-    if (t1 != 0)
-      ExponentialDerivative(thermal_.levels(c), -imaginary * t1)
-          .add_gradient(space_, m, gradient.h[at(c)].view());
+    const ExponentialDerivative v(thermal_.levels(c), -imaginary * t1);
+    if (extra.times) derivative += v.derivative(space_, m, 1, -imaginary);
+    if (t1 != 0) v.add_gradient(space_, m, gradient.h[at(c)].view());
   }
   return derivative;
-}
-
-template <class Space>
-std::vector<Complex> ProtocolChain<Space>::diagonal_of(const View& square) const {
-  Numbers diagonal =
-      space_.upload(std::vector<cuda::Complex<Real>>(static_cast<std::size_t>(half_)));
-  space_.run(TakeDiagonal<Real>{square, diagonal.data()}, half_, 1);
-  std::vector<Complex> result;
-  for (const auto& [re, im] : space_.download(diagonal)) result.emplace_back(re, im);
-  return result;
-}
-
-/// dL/dt of v = scale exp(z E) with dz/dt = -i, from dL = Re Tr(M dv): Re sum_m M_mm (-i E_m) v_m. `square` holds M.
-template <class Space>
-double ProtocolChain<Space>::time_derivative(int sector, const View& square, Complex z,
-                                             double scale) const {
-  const std::vector<Complex> diagonal = diagonal_of(square);
-  double sum = 0;
-  for (std::size_t m = 0; m < diagonal.size(); ++m) {
-    const double level = thermal_.levels(sector)[static_cast<Size>(m)];
-    sum += (diagonal[m] * -imaginary * level * scale * std::exp(z * level)).real();
-  }
-  return sum;
 }
 
 /// v^+ E, v^+ Y and v^+ Z of a sector into blocks of its scratch.
@@ -450,35 +426,25 @@ double ProtocolChain<Space>::insertion_gradient(double t0, const ExtraDerivative
     rotate_rows(Form::adjoint, a, w.scratch[0]);
     rotate_columns(Form::plain, w.scratch[0], a);
   }
-  const auto add = [&](int s, Complex z, double scale) {
-    ExponentialDerivative(thermal_.levels(s), z, scale)
-        .add_gradient(space_, chain::quarters(w.scratch[1], s), gradient.h[at(s)].view());
-  };
   double derivative = 0;
   if (t0 != 0 || extra.times) {
     forward_adjoint(exponentials(thermal_exponent(t0), thermal_.amplitude()), w);
     for (int s = 0; s < 2; ++s) {
-      if (extra.times)
-        derivative += time_derivative(s, chain::quarters(w.scratch[1], s), -imaginary * t0, 1);
-      if (t0 != 0) add(s, -imaginary * t0, 1);
+      const View m = chain::quarters(w.scratch[1], s);
+      const ExponentialDerivative f(thermal_.levels(s), -imaginary * t0);
+      if (extra.times) derivative += f.derivative(space_, m, 1, -imaginary);
+      if (t0 != 0) f.add_gradient(space_, m, gradient.h[at(s)].view());
     }
   }
   thermal_adjoint(exponentials(-imaginary * t0, 1), w);
   double scaling = 0, shift = 0;
   for (int s = 0; s < 2; ++s) {
     const View m = chain::quarters(w.scratch[1], s);
-    add(s, thermal_exponent(t0), thermal_.amplitude());
-    // g has the exponent +i t0.
-    if (extra.times)
-      derivative -= time_derivative(s, m, thermal_exponent(t0), thermal_.amplitude());
-    const std::vector<Complex> diagonal = diagonal_of(m);
-    for (std::size_t i = 0; i < diagonal.size(); ++i) {
-      const double level = thermal_.levels(s)[static_cast<Size>(i)];
-      const Complex g = thermal_.amplitude() * std::exp(thermal_exponent(t0) * level);
-      const double weight = (diagonal[i] * g).real();
-      scaling += weight;
-      shift += weight * level;
-    }
+    const ExponentialDerivative g(thermal_.levels(s), thermal_exponent(t0), thermal_.amplitude());
+    if (extra.times) derivative += g.derivative(space_, m, 1, imaginary);
+    scaling += g.derivative(space_, m, 0);
+    shift += g.derivative(space_, m, 1);
+    g.add_gradient(space_, m, gradient.h[at(s)].view());
   }
   gradient.scaling += scaling;
   // -(1/2) (E - <E>) of g with beta.

@@ -113,8 +113,6 @@ class ProtocolChain {
   /// Returns dL/dt1 where it is asked for.
   double read_out_gradient(double t1, std::size_t t, std::span<const Weights> weights,
                            const ExtraDerivatives& extra, Workspace& w, Gradient& gradient) const;
-  std::vector<Complex> diagonal_of(const View& square) const;
-  double time_derivative(int sector, const View& square, Complex z, double scale) const;
   void gather_read_out(int c, std::size_t t, std::span<const Weights> weights, Workspace& w) const;
   void weigh(const Weights& weights, const Shockwave<Space>& s, Workspace& w) const;
   void adjoint_of_shocked(const Shockwave<Space>& s, int p, Workspace& w) const;

@@ -1,6 +1,8 @@
 #include "experiments/program/signals.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
+#include <pthread.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -9,8 +11,11 @@
 #include <chrono>
 #include <csignal>
 #include <mutex>
+#include <stdexcept>
+#include <system_error>
 
 #include "experiments/files/unfinished_file.h"
+#include "sim/memory.h"
 
 namespace traversable {
 namespace {
@@ -54,12 +59,31 @@ void watch(const std::stop_token& over, std::stop_source& source) {
   }
 }
 
+/// Bytes of a new thread's stack.
+double stack_of_a_thread() {
+  pthread_attr_t attributes;
+  std::size_t size = 0;
+  pthread_attr_init(&attributes);
+  pthread_attr_getstacksize(&attributes, &size);
+  pthread_attr_destroy(&attributes);
+  return static_cast<double>(size);
+}
+
 }  // namespace
 
 StopOnSignal::StopOnSignal() {
   signals_seen = 0;
   set_handler(count_signal);
-  watcher_ = std::jthread([this](const std::stop_token& over) { watch(over, source_); });
+  try {
+    watcher_ = std::jthread([this](const std::stop_token& over) { watch(over, source_); });
+  } catch (const std::system_error&) {
+    set_handler(SIG_DFL);
+    if (!is_address_space_limited()) throw;
+    throw std::runtime_error(fmt::format(
+        "the limit on address space (ulimit -v) leaves {}, {} are needed for the thread that hears "
+        "signals",
+        format_bytes(address_space_left()), format_bytes(stack_of_a_thread())));
+  }
 }
 
 StopOnSignal::~StopOnSignal() {

@@ -83,7 +83,8 @@ void bind_gradients(py::module_& module) {
   module.def(
       "protocol_gradient",
       [](const CouplingSpace& space, const Eigen::VectorXd& couplings, const Points& given,
-         const std::vector<std::vector<Eigen::MatrixXcd>>& weights) {
+         const std::vector<std::vector<Eigen::MatrixXcd>>& weights, bool by_weights,
+         bool by_times) {
         const ProtocolPoints points = points_of(given);
         validate(points, space.num_majoranas());
         if (weights.size() != points.times.size())
@@ -103,9 +104,9 @@ void bind_gradients(py::module_& module) {
           return sum;
         };
         const auto gradient = run_interruptibly([=](const std::stop_token& stop) {
-          return teleport_gradient(space, couplings, points, loss,
-                                   {.beta = true, .mu = true, .weights = true, .times = true},
-                                   stop);
+          return teleport_gradient(
+              space, couplings, points, loss,
+              {.beta = true, .mu = true, .weights = by_weights, .times = by_times}, stop);
         });
         std::vector<std::pair<double, std::vector<double>>> times;
         for (const TimeGradient& of_group : gradient.times)
@@ -113,7 +114,8 @@ void bind_gradients(py::module_& module) {
         return py::make_tuple(gradient.couplings, gradient.beta, gradient.mu, gradient.weights,
                               times);
       },
-      py::arg("space"), py::arg("couplings"), py::arg("points"), py::arg("weights"));
+      py::arg("space"), py::arg("couplings"), py::arg("points"), py::arg("weights"),
+      py::arg("by_weights"), py::arg("by_times"));
   module.def(
       "information_gradient",
       [](const Eigen::MatrixXcd& rho, const std::string& units) {

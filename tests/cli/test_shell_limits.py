@@ -47,8 +47,10 @@ def test_address_space(program: str, tmp_path: Path, command: str, megabytes: in
     assert len(lines) == 1, result
 
 
-def test_the_line_says_what_is_left_and_what_is_needed(program: str, tmp_path: Path) -> None:
-    result = limited(program, tmp_path, RUNS["teleport"], {resource.RLIMIT_DATA: 180 * 1024 * 1000}, 2)
+# Where the first thread has no room, and where the first product has none.
+@pytest.mark.parametrize("megabytes", [130, 145, 150, 160, 180])
+def test_the_line_says_what_is_left_and_what_is_needed(program: str, tmp_path: Path, megabytes: int) -> None:
+    result = limited(program, tmp_path, RUNS["teleport"], {resource.RLIMIT_DATA: megabytes * 1024 * 1000}, 2)
     assert result.returncode == 1, result
     assert "ulimit" in result.stderr and "are needed" in result.stderr, result
 

@@ -107,7 +107,9 @@ def protocol_gradient(
     space = _core.CouplingSpace(H)
     lists = [list(group.reshape(-1, 4, 4)) for group in grouped]
     extra = [one_of("also", one, ("weights", "times")) for one in sequence("also", also, "weights or times")]
-    *first, by_weight, of_groups = _core.protocol_gradient(space, space.couplings_of(H), points, lists)
+    *first, by_weight, of_groups = _core.protocol_gradient(
+        space, space.couplings_of(H), points, lists, "weights" in extra, "times" in extra
+    )
     return (*first, *(by_weight if one == "weights" else _by_time(of_groups, axes) for one in extra))
 
 
