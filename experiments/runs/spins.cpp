@@ -10,14 +10,17 @@
 #include <numbers>
 #include <numeric>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string_view>
+#include <variant>
 
 #include "experiments/runs/machine_speed.h"
 #include "experiments/runs/option_group.h"
 #include "experiments/runs/shared_options.h"
 #include "sim/coupling_axis.h"
 #include "sim/evolution_length.h"
+#include "sim/spins/scrambler_unitary.h"
 #include "sim/spins/spins.h"
 
 namespace traversable {
@@ -152,6 +155,9 @@ SpinCoupling coupling_of(const Config& config) {
     sites.resize(static_cast<std::size_t>(n));
     std::iota(sites.begin(), sites.end(), 0);
   }
+  for (const int site : sites)
+    if (site >= n)
+      throw Refusal("couple", fmt::format("{}: expected sites from 0 to {}", site, n - 1));
   return config.coupling == "zz" ? zz_coupling(n, sites, config.weights)
                                  : size_coupling_of_sites(n, sites, config.weights);
 }
@@ -183,7 +189,7 @@ void check(const Config& config) {
     check_lengths("t", all_times(config), spin_hamiltonian_of(config.model, 0).one_norm());
     return;
   }
-  scrambler_of(config.model, 0, longest_steps(config));
+  check_scrambler_size(size_of(scrambler_of(config.model, 0, 1).steps()[0]), longest_steps(config));
   for (const double beta : config.beta)
     if (beta != 0) throw Refusal("beta", fmt::format("{}: expected 0 of a circuit", beta));
 }
@@ -197,21 +203,26 @@ class SpinDynamics {
  public:
   SpinDynamics(const Config& config, std::size_t instance, const std::stop_token& stop)
       : config_(config), coupling_(coupling_of(config)) {
-    if (is_scrambler(config.model))
-      scrambler_ = scrambler_of(config.model, instance, longest_steps(config));
-    else
+    if (!is_scrambler(config.model)) {
       engine_.emplace(spin_hamiltonian_of(config.model, instance), message_of(config), stop);
+      return;
+    }
+    scrambler_ = scrambler_of(config.model, instance, longest_steps(config));
+    before_.emplace(*scrambler_);
+    std::vector<int> steps;
+    for (const double t : config.times.t1) steps.push_back(steps_of(t));
+    after_ = unitaries(*scrambler_, steps, stop);
   }
+  SpinDynamics(const SpinDynamics&) = delete;  // before_ refers to scrambler_
 
   /// rho for every (mu, t1).
-  std::vector<Eigen::MatrixXcd> states(double beta, double t0, const std::stop_token& stop) const {
-    const std::vector<double> t1 = read_out_times(config_, t0);
-    if (engine_) return engine_->teleport(coupling_, beta, t0, config_.mu, t1, stop);
-    std::vector<int> steps;
-    for (const double t : t1) steps.push_back(steps_of(t));
-    return scrambled_teleport(*scrambler_, message_of(config_), coupling_,
-                              bell_pairs(config_.model.num_qubits), std::vector<int>{steps_of(t0)},
-                              config_.mu, steps, stop);
+  std::vector<Eigen::MatrixXcd> states(double beta, double t0, const std::stop_token& stop) {
+    if (engine_)
+      return engine_->teleport(coupling_, beta, t0, config_.mu, read_out_times(config_, t0), stop);
+    const std::span before(&before_->at(steps_of(t0), stop), 1);
+    const bool diagonal = config_.times.axes == TimeAxes::diagonal;
+    return scrambled_teleport(message_of(config_), coupling_, bell_pairs(config_.model.num_qubits),
+                              before, config_.mu, diagonal ? before : std::span(after_), stop);
   }
 
   double energy(double beta) const { return engine_ ? engine_->energy(beta) : 0; }
@@ -224,6 +235,8 @@ class SpinDynamics {
   SpinCoupling coupling_;
   std::optional<SpinEngine> engine_;
   std::optional<Scrambler> scrambler_;
+  std::optional<ScramblerUnitary> before_;  // U_s0, and U_s1 where they are the same
+  std::vector<HostMatrix<double>> after_;
 };
 
 // ---- axes and fields
@@ -321,6 +334,20 @@ Facts size_of(const Config& config) {
            {{"points", whole(num_points(config))}, {"states", whole(states)}}}};
 }
 
+/// Real operations of all steps of a circuit, to the longest time and back again for every temperature; a step that is an
+/// exponential of H takes about as many as 4 products.
+double operations_of_steps(const Config& config) {
+  if (!is_scrambler(config.model)) return 0;
+  const double d = std::exp2(config.model.num_qubits);
+  double step = 0;
+  for (const ScramblerGate& gate : scrambler_of(config.model, 0, 1).steps()[0])
+    step += std::holds_alternative<ExponentialGate>(gate) ? 4 * 8 * d * d * d : 32 * d * d;
+  const double steps = static_cast<double>(longest_steps(config));
+  const double walks =
+      static_cast<double>(config.beta.size()) + (config.times.axes == TimeAxes::diagonal ? 0 : 1);
+  return static_cast<double>(config.model.num_instances) * walks * steps * step;
+}
+
 /// Real operations of the products of D x D matrices (sim/spins/spins.h).
 double operations_of(const Config& config) {
   const double d = std::exp2(config.model.num_qubits), product = 8 * d * d * d;
@@ -330,9 +357,10 @@ double operations_of(const Config& config) {
   const double read_out =
       std::pow(values, 4) / 2 * (is_scrambler(config.model) ? t1 / (values * values) : t1 / d);
   const double instances = static_cast<double>(config.model.num_instances) * 4;
-  return product *
-         (instances + static_cast<double>(num_points(config)) *
-                          (once + static_cast<double>(config.mu.size()) * (of_mu + read_out)));
+  return operations_of_steps(config) +
+         product *
+             (instances + static_cast<double>(num_points(config)) *
+                              (once + static_cast<double>(config.mu.size()) * (of_mu + read_out)));
 }
 
 Facts cost_of(const Config& config) {

@@ -22,6 +22,7 @@ void bind_sim(pybind11::module_& module);
 void bind_state_vector(pybind11::module_& module);
 void bind_typicality(pybind11::module_& module);
 void bind_spins(pybind11::module_& module);
+void bind_spin_protocol(pybind11::module_& module);
 void bind_circuits(pybind11::module_& module);
 void bind_circuit_builders(pybind11::module_& module);
 void bind_density_matrix(pybind11::module_& module);

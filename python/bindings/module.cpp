@@ -24,10 +24,10 @@ PYBIND11_MODULE(_core, module) {
   module.attr("__version__") = traversable::version();
   using namespace traversable::python;
   translate_exceptions();
-  for (const auto bind :
-       {&bind_sym, &bind_sim, &bind_state_vector, &bind_typicality, &bind_spins, &bind_circuits,
-        &bind_circuit_builders, &bind_density_matrix, &bind_noise, &bind_diagnostics, &bind_runs,
-        &bind_learning, &bind_result_file, &bind_short_arguments})
+  for (const auto bind : {&bind_sym, &bind_sim, &bind_state_vector, &bind_typicality, &bind_spins,
+                          &bind_spin_protocol, &bind_circuits, &bind_circuit_builders,
+                          &bind_density_matrix, &bind_noise, &bind_diagnostics, &bind_runs,
+                          &bind_learning, &bind_result_file, &bind_short_arguments})
     bind(module);
   guard_calls(module);
 }

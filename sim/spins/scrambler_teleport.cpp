@@ -52,7 +52,7 @@ Eigen::MatrixXcd right_block(const MatrixView<double>& u, const MatrixView<doubl
 
 /// The states at every s1 for one s0 and mu.
 void add_states(const std::vector<HostMatrix<double>>& shocked,
-                const std::vector<HostMatrix<double>>& evolved, const std::vector<int>& sites,
+                std::span<const HostMatrix<double>> evolved, const std::vector<int>& sites,
                 std::span<Eigen::MatrixXcd> rho, const std::stop_token& stop) {
   const HostMatrices<double> space;
   const Size dimension = shocked[0].columns(), values = static_cast<Size>(shocked.size());
@@ -90,34 +90,42 @@ TwoSidedState thermofield_double_of(const SpinHamiltonian& hamiltonian, double b
 }
 
 std::vector<Eigen::MatrixXcd> scrambled_teleport(
-    const Scrambler& scrambler, const Message& message, const SpinCoupling& coupling,
-    const TwoSidedState& state, std::span<const int> s0, std::span<const double> mu,
-    std::span<const int> s1, const std::stop_token& stop) {
-  check_spin_protocol(scrambler.num_qubits(), message, coupling, mu);
-  const Size dimension = Size{1} << scrambler.num_qubits();
+    const Message& message, const SpinCoupling& coupling, const TwoSidedState& state,
+    std::span<const HostMatrix<double>> before, std::span<const double> mu,
+    std::span<const HostMatrix<double>> after, const std::stop_token& stop) {
+  const int n = coupling.num_qubits();
+  check_spin_protocol(n, message, coupling, mu);
+  const Size dimension = Size{1} << n;
   if (state.matrix.rows() != dimension)
     throw std::invalid_argument(
         fmt::format("state: {} levels a side, expected {}", state.matrix.rows(), dimension));
-  require_memory(spin_engine_memory(scrambler.num_qubits(), message.size(), 0),
-                 fmt::format("the protocol for {} qubits a side and a message of {}",
-                             scrambler.num_qubits(), message.size()));
+  require_memory(
+      spin_engine_memory(n, message.size(), 0),
+      fmt::format("the protocol for {} qubits a side and a message of {}", n, message.size()));
   const HostMatrices<double> space;
-  const std::vector<HostMatrix<double>> before = unitaries(scrambler, s0, stop),
-                                        after = unitaries(scrambler, s1, stop);
   const CouplingAction action(coupling);
   const Size size = Size{1} << 2 * message.size();
-  std::vector<Eigen::MatrixXcd> rho(s0.size() * mu.size() * s1.size(),
+  std::vector<Eigen::MatrixXcd> rho(before.size() * mu.size() * after.size(),
                                     Eigen::MatrixXcd::Zero(size, size));
   HostMatrix<double> r = space.make(dimension, dimension);
-  for (std::size_t i = 0; i < s0.size(); ++i) {
+  for (std::size_t i = 0; i < before.size(); ++i) {
     throw_if_stopped(stop);
     space.multiply({Form::adjoint, before[i].view(), Form::plain, state.matrix.view(), r.view()});
     const auto branches = inserted(before[i].view(), r.view(), message.left);
     for (std::size_t m = 0; m < mu.size(); ++m)
       add_states(shocked_branches(branches, action, mu[m]), after, message.right,
-                 std::span(rho).subspan((i * mu.size() + m) * s1.size(), s1.size()), stop);
+                 std::span(rho).subspan((i * mu.size() + m) * after.size(), after.size()), stop);
   }
   return rho;
+}
+
+std::vector<Eigen::MatrixXcd> scrambled_teleport(
+    const Scrambler& scrambler, const Message& message, const SpinCoupling& coupling,
+    const TwoSidedState& state, std::span<const int> s0, std::span<const double> mu,
+    std::span<const int> s1, const std::stop_token& stop) {
+  check_spin_protocol(scrambler.num_qubits(), message, coupling, mu);
+  return scrambled_teleport(message, coupling, state, unitaries(scrambler, s0, stop), mu,
+                            unitaries(scrambler, s1, stop), stop);
 }
 
 }  // namespace traversable

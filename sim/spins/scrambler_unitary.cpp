@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
+#include <utility>
 
 #include "sim/complex.h"
 #include "sim/evolution_length.h"
@@ -85,17 +87,9 @@ void multiply_gate(const ExponentialGate& gate, HostMatrix<double>& m,
   m = std::move(result);
 }
 
-void check_steps(const Scrambler& scrambler, std::span<const int> steps) {
-  for (const int s : steps)
-    if (s < 0 || s > scrambler.num_steps())
-      throw std::invalid_argument(
-          fmt::format("step {}: expected 0 to {}", s, scrambler.num_steps()));
-  const int n = scrambler.num_qubits();
-  if (n > most_dense_qubits)
-    throw std::invalid_argument(fmt::format(
-        "num_qubits = {}: expected at most {} a side for dense matrices", n, most_dense_qubits));
-  require_memory(static_cast<double>(steps.size() + 5) * std::exp2(2 * n) * sizeof(Complex),
-                 fmt::format("{} unitaries of {} qubits", steps.size(), n));
+void check_unitaries(const Scrambler& scrambler, std::size_t count) {
+  constexpr std::size_t beside = 5;  // U, a step, its spectrum
+  check_dense(scrambler.num_qubits(), static_cast<double>(count + beside));
 }
 
 HostMatrix<double> copy_of_matrix(const HostMatrix<double>& m) {
@@ -110,26 +104,41 @@ void apply_on_right(const ScramblerGate& gate, HostMatrix<double>& m, const std:
   std::visit([&](const auto& one) { multiply_gate(one, m, stop); }, gate);
 }
 
-std::vector<HostMatrix<double>> unitaries(const Scrambler& scrambler, std::span<const int> steps,
-                                          const std::stop_token& stop) {
-  check_steps(scrambler, steps);
-  std::vector<HostMatrix<double>> result(steps.size());
-  const auto keep = [&](int s, const HostMatrix<double>& u) {
-    for (std::size_t k = 0; k < steps.size(); ++k)
-      if (steps[k] == s) result[k] = copy_of_matrix(u);
-  };
-  HostMatrix<double> u = identity_matrix(Size{1} << scrambler.num_qubits());
-  keep(0, u);
-  const int last = steps.empty() ? 0 : *std::ranges::max_element(steps);
-  for (int s = 1; s <= last; ++s) {
-    const ScramblerStep& step = scrambler.steps()[static_cast<std::size_t>(s - 1)];
+ScramblerUnitary::ScramblerUnitary(const Scrambler& scrambler) : scrambler_(scrambler) {
+  check_unitaries(scrambler, 0);
+  u_ = identity_matrix(Size{1} << scrambler.num_qubits());
+}
+
+const HostMatrix<double>& ScramblerUnitary::at(int s, const std::stop_token& stop) {
+  if (s < 0 || s > scrambler_.num_steps())
+    throw std::invalid_argument(
+        fmt::format("step {}: expected 0 to {}", s, scrambler_.num_steps()));
+  if (s < s_) {
+    as_eigen(u_.view()).setIdentity();
+    s_ = 0;
+  }
+  for (; s_ < s; ++s_) {
+    const ScramblerStep& step = scrambler_.steps()[static_cast<std::size_t>(s_)];
     // g = (last gate) ... (first gate).
+    HostMatrix<double> next = copy_of_matrix(u_);
     for (auto gate = step.rbegin(); gate != step.rend(); ++gate) {
       throw_if_stopped(stop);
-      apply_on_right(*gate, u, stop);
+      apply_on_right(*gate, next, stop);
     }
-    keep(s, u);
+    u_ = std::move(next);
   }
+  return u_;
+}
+
+std::vector<HostMatrix<double>> unitaries(const Scrambler& scrambler, std::span<const int> steps,
+                                          const std::stop_token& stop) {
+  check_unitaries(scrambler, steps.size());
+  std::vector<std::size_t> order(steps.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {}, [&](std::size_t k) { return steps[k]; });
+  ScramblerUnitary unitary(scrambler);
+  std::vector<HostMatrix<double>> result(steps.size());
+  for (const std::size_t k : order) result[k] = copy_of_matrix(unitary.at(steps[k], stop));
   return result;
 }
 

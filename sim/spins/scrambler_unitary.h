@@ -19,6 +19,21 @@ void apply_on_right(const ScramblerGate& gate, HostMatrix<double>& m,
 std::vector<HostMatrix<double>> unitaries(const Scrambler& scrambler, std::span<const int> steps,
                                           const std::stop_token& stop = {});
 
+/// U_s one after the other: from a step to a later one it goes on, to an earlier one it begins anew.
+class ScramblerUnitary {
+ public:
+  /// `scrambler` must outlive it. Throws std::invalid_argument for too many qubits or more than memory holds.
+  explicit ScramblerUnitary(const Scrambler& scrambler);
+
+  /// Throws std::invalid_argument for s outside 0 .. num_steps, Interrupted.
+  const HostMatrix<double>& at(int s, const std::stop_token& stop = {});
+
+ private:
+  const Scrambler& scrambler_;
+  int s_ = 0;
+  HostMatrix<double> u_;
+};
+
 /// |U - W|_F / sqrt(D): 0 where equal, 2^(1/2) for unrelated unitaries.
 double distance(const HostMatrix<double>& u, const HostMatrix<double>& w);
 

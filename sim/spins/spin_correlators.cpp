@@ -7,6 +7,7 @@
 
 #include "sim/arguments.h"
 #include "sim/interrupted.h"
+#include "sim/memory.h"
 #include "sym/quoted.h"
 
 namespace traversable {
@@ -25,6 +26,8 @@ Eigen::VectorXcd two_point_function(const SpinSpectrum& spectrum, double beta, c
   check_times(times, spectrum.one_norm);
   const HostMatrices<double> space;
   const Size size = spectrum.dimension(), count = static_cast<Size>(times.size());
+  require_memory(2.0 * static_cast<double>(size) * static_cast<double>(count) * sizeof(Complex),
+                 fmt::format("a two-point function at {} times", times.size()));
   const Eigen::VectorXcd weights = thermal_weights(spectrum, beta, 1).cast<Complex>();
   const HostMatrix<double> first = in_eigenbasis(spectrum, a), second = in_eigenbasis(spectrum, b);
   const HostMatrix<double> phases = space.make(size, count), out = space.make(size, count);

@@ -179,6 +179,11 @@ std::vector<Eigen::MatrixXcd> SpinEngine::teleport(const SpinCoupling& coupling,
   check_lengths("t1", t1, spectrum_->one_norm);
   const HostMatrices<double> space;
   const Size dimension = spectrum_->dimension(), size = values() * values();
+  // What long lists take beside the engine: phases and their images, and the states.
+  const double columns = static_cast<double>(t1.size()),
+               states = columns * static_cast<double>(mu.size() * size * size);
+  require_memory((3 * columns * static_cast<double>(dimension) + states) * sizeof(Complex),
+                 fmt::format("the protocol at {} times", t1.size()));
   std::vector<Eigen::MatrixXcd> rho(mu.size() * t1.size(), Eigen::MatrixXcd::Zero(size, size));
   const std::vector<HostMatrix<double>> branches = start(beta, t0);
   const HostMatrix<double> phases = space.make(dimension, static_cast<Size>(t1.size()));

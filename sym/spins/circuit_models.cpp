@@ -147,6 +147,7 @@ Scrambler kicked_ising(int num_qubits, double J, double b, double h, Boundary bo
   for (const auto& [k, l] : chain_bonds(num_qubits, boundary)) rotate(J, 0, bit(k) | bit(l));
   for (int k = 0; k < num_qubits; ++k) rotate(h, 0, bit(k));
   for (int k = 0; k < num_qubits; ++k) rotate(b, bit(k), 0);
+  check_scrambler_size(size_of(step), num_steps);
   return {num_qubits,
           std::vector<ScramblerStep>(static_cast<std::size_t>(num_steps), std::move(step))};
 }
@@ -163,6 +164,7 @@ Scrambler brownian_spins(int num_qubits, double J, double dt, int num_steps, con
         draw.seed, draw.instance,
         Purpose(Stream::couplings, "brownian_spins", num_qubits, s, draw.reference_of));
     steps.push_back({ExponentialGate{two_local_terms(num_qubits, deviation, random, 0), dt}});
+    if (s == 0) check_scrambler_size(size_of(steps[0]), num_steps);
   }
   return {num_qubits, std::move(steps)};
 }
@@ -171,6 +173,7 @@ Scrambler brickwork(int num_qubits, GateEnsemble ensemble, Boundary boundary, in
                     const Draw& draw) {
   check_num_steps(num_steps);
   const auto bonds = chain_bonds(num_qubits, boundary);
+  check_scrambler_size(bonds.size(), num_steps);
   if (boundary == Boundary::periodic && num_qubits % 2 != 0)
     throw std::invalid_argument(fmt::format(
         "num_qubits = {}: a periodic brickwork has an even number of sites", num_qubits));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -12,6 +13,8 @@ Scrambler piecewise_drive(const SpinHamiltonian& constant, const SpinHamiltonian
   if (durations.size() != values.size())
     throw std::invalid_argument(
         fmt::format("J: {} values, expected {}, one a duration", values.size(), durations.size()));
+  check_scrambler_size(constant.terms().size() + driven.terms().size(),
+                       static_cast<int>(std::min<std::size_t>(values.size(), 1'000'000'000)));
   std::vector<ScramblerStep> steps;
   for (std::size_t s = 0; s < values.size(); ++s) {
     if (!(durations[s] > 0) || !std::isfinite(durations[s]))

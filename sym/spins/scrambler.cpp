@@ -64,6 +64,22 @@ void check_gate(const ExponentialGate& gate, int n) {
 
 }  // namespace
 
+std::size_t size_of(const ScramblerStep& step) {
+  std::size_t size = step.size();
+  for (const ScramblerGate& gate : step)
+    if (const auto* exponential = std::get_if<ExponentialGate>(&gate))
+      size += exponential->hamiltonian.terms().size();
+  return size;
+}
+
+void check_scrambler_size(std::size_t size_of_a_step, int num_steps) {
+  constexpr double most = 5e7;
+  if (static_cast<double>(size_of_a_step) * num_steps > most)
+    throw std::invalid_argument(
+        fmt::format("num_steps = {}: {} gates and terms each, expected at most {:.0e} in all",
+                    num_steps, size_of_a_step, most));
+}
+
 Scrambler::Scrambler(int num_qubits, std::vector<ScramblerStep> steps)
     : num_qubits_(num_qubits), steps_(std::move(steps)) {
   check_num_qubits(num_qubits);

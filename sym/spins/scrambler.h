@@ -2,6 +2,7 @@
 #pragma once
 
 #include <complex>
+#include <cstddef>
 #include <variant>
 #include <vector>
 
@@ -38,6 +39,12 @@ using ScramblerGate = std::variant<PauliRotationGate, SiteGate, ExponentialGate>
 
 /// Gates in the order in which the left copy takes them.
 using ScramblerStep = std::vector<ScramblerGate>;
+
+/// Gates, and terms of the Hamiltonians of exponentials, that a step keeps.
+std::size_t size_of(const ScramblerStep& step);
+
+/// Throws std::invalid_argument where so many steps keep more than 5e7 of them.
+void check_scrambler_size(std::size_t size_of_a_step, int num_steps);
 
 /// Steps g_1, g_2, ... counted from time zero outwards. The unitary of the first s of them is
 ///

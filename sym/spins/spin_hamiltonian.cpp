@@ -60,6 +60,12 @@ PauliString letters_on(std::string_view letters, std::span<const int> sites, int
   return pauli_from_text(text);
 }
 
+std::string letters_on_all(const PauliString& string, int num_qubits) {
+  std::string letters = to_text(string);
+  letters.resize(static_cast<std::size_t>(num_qubits), 'I');
+  return letters;
+}
+
 SpinHamiltonian::SpinHamiltonian(int num_qubits, std::vector<SpinTerm> terms)
     : num_qubits_(num_qubits), terms_(std::move(terms)) {
   check_num_qubits(num_qubits);

@@ -24,6 +24,9 @@ PauliString letters_at(std::uint64_t x, std::uint64_t z);
 /// "ZZ" on the sites (0, 3), say: letters.size() distinct sites of 0 .. n-1. Throws std::invalid_argument.
 PauliString letters_on(std::string_view letters, std::span<const int> sites, int num_qubits);
 
+/// "XI" of X on the first of two qubits.
+std::string letters_on_all(const PauliString& string, int num_qubits);
+
 /// H = sum_P c_P P on n qubits, c in energy. The right copy's is H_R = H^T, the one with (H_L - H_R)|I> = 0
 /// for |I> a Bell pair (|00> + |11>) / sqrt 2 a site.
 class SpinHamiltonian {

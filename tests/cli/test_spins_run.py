@@ -63,6 +63,7 @@ def test_spin_syk_by_its_name():
 BAD = {
     "site twice": (["--left", "0,0"], "--left: '0,0': 0 is given twice"),
     "site outside": (["--left", "4"], "--left: [4]: site 4, expected 0 to 3"),
+    "coupled site outside": (["--couple", "0,5"], "--couple: 5: expected sites from 0 to 3"),
     "another number": (["--left", "0,1", "--right", "2"], "--right: [2]: expected 2 sites, as many as left has"),
     "weights that are negative": (["--weights", "1,1,1,-1"], "--weights: -1: expected a number >= 0"),
     "weights that are zero": (["--weights", "0,0,0,0"], "--weights: all 4 of them are zero, expected a positive one"),

@@ -190,3 +190,23 @@ def test_the_winding_of_pauli_sizes_goes_all_the_way_round():
         q = ds.winding_distribution.values[k]
         best = abs(np.exp(-1j * np.outer(b, n)) @ q).max() / abs(q).sum()
         assert ds.winding_linearity.values[k] == pytest.approx(best, abs=1e-6)
+
+
+def test_what_is_too_much_is_refused_before_it_is_made():
+    for call, words in (
+        (lambda: tv.spins.brownian(40, 100_000), "num_steps = 100000: 7021 gates and terms each, expected at most 5e"),
+        (lambda: tv.spins.teleport(tv.spins.xxz(8), 0.0, 1.0, t0=0.0, t1=np.arange(10**7) * 1e-7), "memory|expected"),
+        (lambda: tv.spins.two_point(tv.spins.xxz(10), 0.0, np.arange(4 * 10**6) * 1e-7), "memory"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            call()
+
+
+def test_steps_of_a_circuit_are_walked_once():
+    """In any order, together or one by one."""
+    S = tv.spins.brickwork(3, 6, seed=2)
+    together = tv.spins.teleport(S, 0.0, [1.0], [4, 0, 6, 2])
+    for s in (4, 0, 6, 2):
+        assert (together.rho_pt.sel(t=s).values == tv.spins.teleport(S, 0.0, [1.0], [s]).rho_pt.sel(t=s).values).all()
+    mixed = tv.spins.teleport(S, 0.0, [1.0], t0=[5, 1], t1=[0, 6, 3])
+    assert (mixed.rho_pt.sel(t0=1, t1=3).values == tv.spins.teleport(S, 0.0, [1.0], t0=[1], t1=[3]).rho_pt.squeeze(["t0", "t1"]).values).all()

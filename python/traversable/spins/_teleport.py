@@ -14,6 +14,7 @@ from traversable._arguments import instance, one_of, real_axis, real_numbers, se
 from traversable._arguments import real_number, text
 from traversable._core import Scrambler, SpinHamiltonian
 from traversable._documented import documented
+from traversable._teleport import _times
 from traversable._types import Reals
 
 Axis = tuple[npt.NDArray[np.float64], bool]
@@ -150,16 +151,6 @@ def _term(name: str, term: Any) -> tuple[float, str]:
     if len(pair) != 2:
         raise ValueError(f"{name} = {shown(term)}: expected (weight, letters)")
     return real_number(f"{name} weight", pair[0]), text(f"{name} letters", pair[1], "letters I, X, Y, Z")
-
-
-def _times(t: Reals | None, t0: Reals | None, t1: Reals | None) -> dict[str, Axis]:
-    if t is not None:
-        if t0 is not None or t1 is not None:
-            raise ValueError("t: cannot be given with t0 or t1 (t means t0 = t1 = t)")
-        return {"t": real_axis("t", t)}
-    if t0 is None or t1 is None:
-        raise ValueError("t: missing, expected t, or both t0 and t1")
-    return {"t0": real_axis("t0", t0), "t1": real_axis("t1", t1)}
 
 
 def _check_thermal(thermal: Any, betas: npt.NDArray[np.float64], n: int) -> None:
