@@ -339,8 +339,9 @@ Facts size_of(const Config& config) {
 double operations_of_steps(const Config& config) {
   if (!is_scrambler(config.model)) return 0;
   const double d = std::exp2(config.model.num_qubits);
+  const Scrambler one = scrambler_of(config.model, 0, 1);
   double step = 0;
-  for (const ScramblerGate& gate : scrambler_of(config.model, 0, 1).steps()[0])
+  for (const ScramblerGate& gate : one.steps()[0])
     step += std::holds_alternative<ExponentialGate>(gate) ? 4 * 8 * d * d * d : 32 * d * d;
   const double steps = static_cast<double>(longest_steps(config));
   const double walks =

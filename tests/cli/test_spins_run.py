@@ -1,5 +1,6 @@
 """The run `spins`: its file, tv.runs.spins and tv.spins.teleport have the same numbers; what it refuses; what it resumes."""
 
+import json
 import os
 
 import numpy as np
@@ -58,6 +59,19 @@ def test_every_model_has_its_name(name, model):
 
 def test_spin_syk_by_its_name():
     same_numbers(tv.runs.spins(model="spin_syk", sites=3, q=2, beta=[0], mu=[2.0], t=[2]), tv.spins.teleport(tv.spins.spin_syk(3, q=2), [0], [2.0], [2]))
+
+
+@pytest.mark.parametrize("model", ["xxz", "kicked_ising", "brownian", "haar", "clifford"])
+@pytest.mark.parametrize("times", [["--t", "0,2000"], ["--t0", "1", "--t1", "0,2000"]])
+def test_a_dry_run_counts_the_steps(run, model, times):
+    def operations(*these):
+        result = run("spins", "-m", model, "-n", "6", "--beta", "0", "--mu", "1", *these, "--dry-run", "--json")
+        assert result.returncode == 0, result.stderr
+        return json.loads(result.stdout)["takes"]["operations"]
+
+    longer, shorter = operations(*times), operations(*(one.replace("2000", "2") for one in times))
+    assert longer > 50 * shorter if model == "brownian" else longer >= shorter
+    assert model == "xxz" or longer > shorter
 
 
 BAD = {
