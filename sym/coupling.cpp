@@ -17,14 +17,14 @@ namespace {
 
 constexpr int most_fermions = 64;
 
-template <class... Args>
-[[noreturn]] void refuse_coupling(fmt::format_string<Args...> format, Args&&... args) {
-  throw std::invalid_argument(fmt::format(format, std::forward<Args>(args)...));
+[[noreturn]] void refuse_coupling(const std::string& message) {
+  throw std::invalid_argument(message);
 }
 
 std::uint64_t bit_of(int fermion) {
   if (fermion < 0 || fermion >= most_fermions)
-    refuse_coupling("coupled fermion {}: expected one of 0 to {}", fermion, most_fermions - 1);
+    refuse_coupling(
+        fmt::format("coupled fermion {}: expected one of 0 to {}", fermion, most_fermions - 1));
   return std::uint64_t{1} << fermion;
 }
 
@@ -80,8 +80,9 @@ class CouplingItem {
     else if (take('-'))
       last_ = fermion();
     if (take('=')) weight_ = weight();
-    if (!rest_.empty()) refuse_coupling("unexpected {}", in_quotes(rest_));
-    if (last_ && *last_ < first_) refuse_coupling("{}-{}: expected first-last", first_, *last_);
+    if (!rest_.empty()) refuse_coupling(fmt::format("unexpected {}", in_quotes(rest_)));
+    if (last_ && *last_ < first_)
+      refuse_coupling(fmt::format("{}-{}: expected first-last", first_, *last_));
   }
 
   bool is_pair() const { return pair_.has_value(); }
@@ -101,7 +102,7 @@ class CouplingItem {
     Number value{};
     const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), value);
     if (error != std::errc())
-      refuse_coupling("expected {} in place of {}", expected, in_quotes(rest_));
+      refuse_coupling(fmt::format("expected {} in place of {}", expected, in_quotes(rest_)));
     rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
     return value;
   }
@@ -122,7 +123,8 @@ void check_distinct(const std::vector<CoupledSet>& sorted) {
   std::uint64_t seen = 0;
   for (const CoupledSet& set : sorted) {
     if (seen & set.majoranas)
-      refuse_coupling("coupled fermion {}: given twice", std::countr_zero(seen & set.majoranas));
+      refuse_coupling(
+          fmt::format("coupled fermion {}: given twice", std::countr_zero(seen & set.majoranas)));
     seen |= set.majoranas;
   }
 }
@@ -131,8 +133,8 @@ void check_weight(double weight) {
   // Products with mu and sums of 64 stay numbers.
   constexpr double least = 1e-100, most = 1e100;
   if (!(weight == 0 || (weight >= least && weight <= most)))
-    refuse_coupling("coupling weight {}: expected 0 or a number from {:g} to {:g}", weight, least,
-                    most);
+    refuse_coupling(fmt::format("coupling weight {}: expected 0 or a number from {:g} to {:g}",
+                                weight, least, most));
 }
 
 }  // namespace
@@ -157,7 +159,8 @@ Coupling::Coupling(std::vector<CoupledSet> sets, std::size_t num_weights)
 
 Coupling Coupling::of_weights(std::span<const double> weights) {
   if (weights.size() > most_fermions)
-    refuse_coupling("{} coupling weights: expected at most {}", weights.size(), most_fermions);
+    refuse_coupling(
+        fmt::format("{} coupling weights: expected at most {}", weights.size(), most_fermions));
   std::vector<CoupledSet> sets;
   for (std::size_t j = 0; j < weights.size(); ++j)
     sets.push_back({weights[j], bit_of(static_cast<int>(j))});
@@ -175,7 +178,8 @@ Coupling Coupling::of_bits(std::span<const Pair> pairs) {
   if (pairs.empty()) refuse_coupling("coupled pairs: none, expected one at least");
   std::vector<CoupledSet> sets;
   for (const auto& [a, b, weight] : pairs) {
-    if (a == b) refuse_coupling("coupled pair {}+{}: expected two distinct fermions", a, b);
+    if (a == b)
+      refuse_coupling(fmt::format("coupled pair {}+{}: expected two distinct fermions", a, b));
     sets.push_back({weight, bit_of(a) | bit_of(b)});
   }
   return Coupling(std::move(sets));
@@ -183,16 +187,19 @@ Coupling Coupling::of_bits(std::span<const Pair> pairs) {
 
 void Coupling::check(int num_majoranas) const {
   if (num_weights_ > 0 && num_weights_ != static_cast<std::size_t>(num_majoranas))
-    refuse_coupling("{} coupling weights: expected {}, one a fermion", num_weights_, num_majoranas);
+    refuse_coupling(fmt::format("{} coupling weights: expected {}, one a fermion", num_weights_,
+                                num_majoranas));
   for (const CoupledSet& set : sets_)
     if (const int last = 63 - std::countl_zero(set.majoranas); last >= num_majoranas)
-      refuse_coupling("coupled fermion {}: expected one of 0 to {}", last, num_majoranas - 1);
+      refuse_coupling(
+          fmt::format("coupled fermion {}: expected one of 0 to {}", last, num_majoranas - 1));
 }
 
 CouplingTerms Coupling::terms(int num_majoranas, int q) const {
   if (num_majoranas < 1 || num_majoranas > most_fermions)
-    refuse_coupling("num_majoranas = {}: expected 1 to {} a side", num_majoranas, most_fermions);
-  if (q < 1) refuse_coupling("q = {}: expected a positive integer", q);
+    refuse_coupling(
+        fmt::format("num_majoranas = {}: expected 1 to {} a side", num_majoranas, most_fermions));
+  if (q < 1) refuse_coupling(fmt::format("q = {}: expected a positive integer", q));
   check(num_majoranas);
   CouplingTerms result{sets_, 0};
   if (is_plain())
@@ -232,9 +239,9 @@ Coupling coupling_by_text(std::string_view text) {
     return pairs.empty() ? Coupling(std::move(sets)) : Coupling::of_bits(pairs);
   } catch (const std::invalid_argument& error) {
     refuse_coupling(
-        "{}: {}; expected all, fermions such as 2-9 or 0=1,1-3=0.5, or pairs such as "
-        "2+3,4+5",
-        in_quotes(text), error.what());
+        fmt::format("{}: {}; expected all, fermions such as 2-9 or 0=1,1-3=0.5, or pairs such as "
+                    "2+3,4+5",
+                    in_quotes(text), error.what()));
   }
 }
 
