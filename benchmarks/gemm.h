@@ -1,4 +1,4 @@
-// The unit of the benchmarks: a complex D x D product by the BLAS library's own threads, D = 2^(N/2).
+// The unit of the benchmarks and how they are repeated: a complex D x D product by the BLAS library's own threads, D = 2^(N/2).
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -32,6 +32,15 @@ inline void gemm(benchmark::State& state) {
     zgemm_("N", "N", &d, &d, &d, &one, a.data(), &d, b.data(), &d, &zero, c.data(), &d);
   state.counters["GFLOP/s"] =
       benchmark::Counter(8e-9 * d * d * d, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+/// Repeated; its argument is n.
+inline void add(const char* name, void (*function)(benchmark::State&), int n, int repetitions) {
+  benchmark::RegisterBenchmark(name, function)
+      ->Arg(n)
+      ->Unit(benchmark::kMillisecond)
+      ->UseRealTime()
+      ->Repetitions(repetitions);
 }
 
 inline double peak_memory_gib() {

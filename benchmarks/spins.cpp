@@ -21,6 +21,7 @@
 #include <string>
 #include <vector>
 
+#include "benchmarks/gemm.h"
 #include "sim/spins/spin_engine.h"
 #include "sim/two_sided/two_sided.h"
 #include "sym/models.h"
@@ -28,6 +29,7 @@
 namespace {
 
 using namespace traversable;
+using namespace traversable::benchmarks;
 using benchmark::State;
 
 const std::vector<double> both_signs{-12, 12};
@@ -123,14 +125,6 @@ class RatiosToFermions : public benchmark::ConsoleReporter {
  private:
   std::map<std::string, double> seconds_;
 };
-
-void add(const char* name, void (*function)(State&), int n, int repetitions) {
-  benchmark::RegisterBenchmark(name, function)
-      ->Arg(n)
-      ->Unit(benchmark::kMillisecond)
-      ->UseRealTime()
-      ->Repetitions(repetitions);
-}
 
 }  // namespace
 

@@ -176,14 +176,6 @@ class RatioTable : public benchmark::ConsoleReporter {
   std::map<std::string, double> peak_;
 };
 
-void add(const char* name, void (*function)(State&), int n, int repetitions) {
-  benchmark::RegisterBenchmark(name, function)
-      ->Arg(n)
-      ->Unit(benchmark::kMillisecond)
-      ->UseRealTime()
-      ->Repetitions(repetitions);
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {

@@ -52,7 +52,7 @@ std::vector<SizeDistribution> pauli_size_distributions(const SpinSpectrum& spect
                                                        const PauliString& string,
                                                        std::span<const double> times,
                                                        const std::stop_token& stop) {
-  check_string(string, spectrum.num_qubits);
+  check_letters(string, spectrum.num_qubits);
   check_times(times, spectrum.one_norm);
   const HostMatrices<double> space;
   const Size size = spectrum.dimension();

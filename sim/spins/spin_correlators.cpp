@@ -8,21 +8,13 @@
 #include "sim/arguments.h"
 #include "sim/interrupted.h"
 #include "sim/memory.h"
-#include "sym/quoted.h"
 
 namespace traversable {
 
-void check_string(const PauliString& string, int qubits) {
-  if (coefficient(string) != 1.0 || num_qubits(string) > qubits)
-    throw std::invalid_argument(
-        fmt::format("string {}: expected letters I, X, Y, Z on {} qubits without a sign",
-                    in_quotes(to_text(string)), qubits));
-}
-
 Eigen::VectorXcd two_point_function(const SpinSpectrum& spectrum, double beta, const PauliString& a,
                                     const PauliString& b, std::span<const double> times) {
-  check_string(a, spectrum.num_qubits);
-  check_string(b, spectrum.num_qubits);
+  check_letters(a, spectrum.num_qubits);
+  check_letters(b, spectrum.num_qubits);
   check_times(times, spectrum.one_norm);
   const HostMatrices<double> space;
   const Size size = spectrum.dimension(), count = static_cast<Size>(times.size());
@@ -46,8 +38,8 @@ Eigen::VectorXcd two_point_function(const SpinSpectrum& spectrum, double beta, c
 Eigen::VectorXcd spin_otoc(const SpinSpectrum& spectrum, double beta, const PauliString& a,
                            const PauliString& b, std::span<const double> times, bool regularized,
                            const std::stop_token& stop) {
-  check_string(a, spectrum.num_qubits);
-  check_string(b, spectrum.num_qubits);
+  check_letters(a, spectrum.num_qubits);
+  check_letters(b, spectrum.num_qubits);
   check_times(times, spectrum.one_norm);
   const HostMatrices<double> space;
   const Size size = spectrum.dimension();

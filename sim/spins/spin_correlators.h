@@ -24,7 +24,4 @@ Eigen::VectorXcd spin_otoc(const SpinSpectrum& spectrum, double beta, const Paul
                            const PauliString& b, std::span<const double> times, bool regularized,
                            const std::stop_token& stop = {});
 
-/// Throws std::invalid_argument for a string that reaches beyond the qubits or carries a sign.
-void check_string(const PauliString& string, int num_qubits);
-
 }  // namespace traversable

@@ -26,9 +26,9 @@ void check_angle(const char* name, double value) {
 }
 
 void check_positive(const char* name, double value) {
-  if (!(value > 0 && value <= 1e100))
+  if (!(value >= 1e-100 && value <= 1e100))
     throw std::invalid_argument(
-        fmt::format("{} = {}: expected a positive number up to 1e100", name, value));
+        fmt::format("{} = {}: expected a number from 1e-100 to 1e100", name, value));
 }
 
 /// Uniform on U(4): the columns of a complex Gaussian matrix, made orthonormal one after the other (Mezzadri,

@@ -17,9 +17,7 @@ constexpr double unitary_tolerance = 1e-10;
 void check_gate(const PauliRotationGate& gate, int n) {
   if (!std::isfinite(gate.angle))
     throw std::invalid_argument(fmt::format("angle = {}: expected a finite number", gate.angle));
-  if (coefficient(gate.string) != 1.0 || num_qubits(gate.string) > n)
-    throw std::invalid_argument(fmt::format("string {}: expected letters I, X, Y, Z on {} qubits",
-                                            in_quotes(to_text(gate.string)), n));
+  check_letters(gate.string, n);
 }
 
 /// Largest element of |M M^+ - 1|; NaN where one is not finite.

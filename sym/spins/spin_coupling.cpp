@@ -20,13 +20,7 @@ void check_coupling_term(const CouplingTerm& term, int n) {
   if (!std::isfinite(term.weight) || term.weight < 0)
     throw std::invalid_argument(
         fmt::format("weight = {}: expected a finite number >= 0", term.weight));
-  if (coefficient(term.string) != 1.0)
-    throw std::invalid_argument(fmt::format("string {}: expected letters I, X, Y, Z without a sign",
-                                            in_quotes(to_text(term.string))));
-  if (num_qubits(term.string) > n)
-    throw std::invalid_argument(fmt::format("string {}: reaches qubit {}, expected 0 to {}",
-                                            in_quotes(to_text(term.string)),
-                                            num_qubits(term.string) - 1, n - 1));
+  check_letters(term.string, n);
 }
 
 void check_coupled_sites(int num_qubits, std::span<const int> sites,

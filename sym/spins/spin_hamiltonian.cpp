@@ -20,16 +20,20 @@ void check_spin_term(const SpinTerm& term, int n) {
   if (!std::isfinite(term.coefficient))
     throw std::invalid_argument(
         fmt::format("coefficient = {}: expected a finite number", term.coefficient));
-  if (coefficient(term.string) != 1.0)
-    throw std::invalid_argument(fmt::format("string {}: expected letters I, X, Y, Z without a sign",
-                                            in_quotes(to_text(term.string))));
-  if (num_qubits(term.string) > n)
-    throw std::invalid_argument(fmt::format("string {}: reaches qubit {}, expected 0 to {}",
-                                            in_quotes(to_text(term.string)),
-                                            num_qubits(term.string) - 1, n - 1));
+  check_letters(term.string, n);
 }
 
 }  // namespace
+
+void check_letters(const PauliString& string, int num_qubits) {
+  if (coefficient(string) != 1.0)
+    throw std::invalid_argument(fmt::format("string {}: expected letters I, X, Y, Z without a sign",
+                                            in_quotes(to_text(string))));
+  if (traversable::num_qubits(string) > num_qubits)
+    throw std::invalid_argument(fmt::format("string {}: reaches qubit {}, expected 0 to {}",
+                                            in_quotes(to_text(string)),
+                                            traversable::num_qubits(string) - 1, num_qubits - 1));
+}
 
 void check_num_qubits(int num_qubits) {
   if (num_qubits < 1 || num_qubits > 64)

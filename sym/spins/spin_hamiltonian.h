@@ -24,6 +24,9 @@ PauliString letters_at(std::uint64_t x, std::uint64_t z);
 /// "ZZ" on the sites (0, 3), say: letters.size() distinct sites of 0 .. n-1. Throws std::invalid_argument.
 PauliString letters_on(std::string_view letters, std::span<const int> sites, int num_qubits);
 
+/// Throws std::invalid_argument for a string with a sign, or one that reaches beyond the qubits.
+void check_letters(const PauliString& string, int num_qubits);
+
 /// "XI" of X on the first of two qubits.
 std::string letters_on_all(const PauliString& string, int num_qubits);
 

@@ -133,8 +133,7 @@ SpinHamiltonian spin_syk(int num_qubits, int q, double J, const Draw& draw) {
     throw std::invalid_argument(
         fmt::format("num_qubits = {}, q = {}: {:.3g} terms, expected at most {:.0e} and 62 qubits",
                     num_qubits, q, choices * letters, most_spin_terms));
-  const double deviation =
-      std::sqrt(std::tgamma(q) * J * J / (letters * std::pow(num_qubits, q - 1)));
+  const double deviation = J * std::sqrt(std::tgamma(q) / (letters * std::pow(num_qubits, q - 1)));
   const RandomStream random(
       draw.seed, draw.instance,
       Purpose(Stream::couplings, "spin_syk", num_qubits, q, draw.reference_of));
@@ -161,7 +160,7 @@ SpinHamiltonian xy_syk(int num_qubits, int q, double J, const Draw& draw) {
         fmt::format("num_qubits = {}, q = {}: {:.3g} terms, expected at most {:.0e} and 31 qubits",
                     num_qubits, q, count, most_spin_terms));
   const double deviation =
-      std::sqrt(std::tgamma(q) * J * J / (std::pow(operators, q - 1) * std::exp2(q)));
+      J * std::sqrt(std::tgamma(q) / (std::pow(operators, q - 1) * std::exp2(q)));
   const RandomStream random(draw.seed, draw.instance,
                             Purpose(Stream::couplings, "xy_syk", num_qubits, q, draw.reference_of));
   std::vector<SpinTerm> terms;
