@@ -93,7 +93,7 @@ def valid_arguments():
         "left": lambda: left, "right": lambda: right, "shift": lambda: 0.1, "value": lambda: 0.5,
         "wormhole": bell_circuit, "figures": lambda: {}, "read_out": lambda: perfect, "arguments": lambda: [],
         "dynamics": lambda: tv.spins.mixed_field_ising(2), "constant": lambda: tv.spins.xxz(2), "driven": lambda: tv.spins.xxz(2),
-        "J": lambda: [1.0, 0.5], "num_steps": lambda: 2, "steps": lambda: [[("ZZ", 0.1)]],
+        "couple": lambda: "0-1", "J": lambda: [1.0, 0.5], "num_steps": lambda: 2, "steps": lambda: [[("ZZ", 0.1)]],
         "factor": lambda: 2.0, "latex": lambda: False, "degrees_of_freedom": lambda: 3, "successes": lambda: 3.0, "trials": lambda: 10,
     }  # fmt: skip
 
